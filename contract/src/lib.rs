@@ -1,0 +1,29 @@
+//! What hub, client and screens agree on: words, limits, status tables, one endpoint per call.
+//!
+//! Nothing here reads, writes or asks the time; everything compiles to wasm.
+
+pub mod attachments;
+pub mod calendar;
+pub mod community;
+pub mod complaints;
+mod endpoint;
+pub mod id;
+pub mod inbox;
+pub mod joining;
+pub mod live;
+pub mod people;
+mod problem;
+mod schema;
+pub mod sessions;
+pub mod text;
+pub mod time;
+pub mod words;
+
+pub use endpoint::{Endpoint, Method, Target, target};
+pub use problem::{Code, FieldFault, Problem};
+pub use words::Language;
+
+/// The number of this contract, sent by every client as `Linli-Contract`.
+///
+/// It grows when an older client can no longer be answered; the hub then says "please update".
+pub const CONTRACT: u32 = 1;

@@ -1,0 +1,66 @@
+//! Who somebody is to a community, and what that lets them see of others.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{CommunityId, DeviceId, PersonId};
+
+/// The post a person holds in a community.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Post {
+    /// Lives here, as owner or tenant.
+    Resident,
+    /// Works the inbox.
+    Staff,
+    /// Works the inbox and looks after invitations, places and settings.
+    Manager,
+    /// Reads and checks, without names.
+    Auditor,
+}
+
+impl Post {
+    /// Every post, for tables and tests.
+    pub const ALL: [Self; 4] = [Self::Resident, Self::Staff, Self::Manager, Self::Auditor];
+
+    /// Whether this post answers residents.
+    #[must_use]
+    pub const fn answers(self) -> bool {
+        matches!(self, Self::Staff | Self::Manager)
+    }
+
+    /// The name it is stored by.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Resident => "resident",
+            Self::Staff => "staff",
+            Self::Manager => "manager",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Reads the stored name.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|post| post.as_str() == name)
+    }
+}
+
+/// The person who is signed in, as they see themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// Who.
+    pub person: PersonId,
+    /// On which device.
+    pub device: DeviceId,
+    /// In which community.
+    pub community: CommunityId,
+    /// Their name, as the invitation gave it.
+    pub name: String,
+    /// What they are here.
+    pub post: Post,
+    /// Their household as the community writes it; residents only.
+    pub home: Option<String>,
+}

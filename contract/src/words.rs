@@ -1,0 +1,115 @@
+//! Every sentence a person reads, typed; made from `words/<language>/<feature>.toml`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Civil;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// The languages of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The BCP 47 tag for `lang` attributes.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The first language of an `Accept-Language` list that the screens speak, else Chinese.
+    #[must_use]
+    pub fn accepted(list: &str) -> Self {
+        list.split(',')
+            .filter_map(|part| part.trim().get(..2))
+            .find_map(|tag| match tag.to_ascii_lowercase().as_str() {
+                "zh" => Some(Self::Zh),
+                "en" => Some(Self::En),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+}
+
+/// One sentence or label in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Word {
+    /// The word in one language.
+    #[must_use]
+    pub const fn say(self, language: Language) -> &'static str {
+        match language {
+            Language::Zh => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+/// A day, as people write it: `11月23日 周一`, with the year when it is not `this_year`.
+#[must_use]
+pub fn day(language: Language, civil: Civil, this_year: i32) -> String {
+    const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Civil { year, month, day, weekday, .. } = civil;
+    let weekday = usize::from(weekday);
+    match (language, year == this_year) {
+        (Language::Zh, true) => format!("{month}月{day}日 {}", ZH[weekday]),
+        (Language::Zh, false) => format!("{year}年{month}月{day}日 {}", ZH[weekday]),
+        (Language::En, true) => {
+            format!("{}, {day} {}", EN[weekday], MONTHS[usize::from(month) - 1])
+        }
+        (Language::En, false) => {
+            format!("{}, {day} {} {year}", EN[weekday], MONTHS[usize::from(month) - 1])
+        }
+    }
+}
+
+/// A day and hour: `11月23日 周一 16:05`.
+#[must_use]
+pub fn moment(language: Language, civil: Civil, this_year: i32) -> String {
+    format!("{} {:02}:{:02}", day(language, civil, this_year), civil.hour, civil.minute)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{Offset, Time};
+
+    #[test]
+    fn the_first_spoken_language_of_the_list_is_taken() {
+        for (list, expected) in [
+            ("", Language::Zh),
+            ("en-GB,en;q=0.9", Language::En),
+            ("fr, en;q=0.5", Language::En),
+            ("zh-TW,en", Language::Zh),
+            ("é", Language::Zh),
+        ] {
+            assert_eq!(Language::accepted(list), expected, "{list}");
+        }
+    }
+
+    #[test]
+    fn moments_name_the_year_only_when_it_is_another() {
+        let civil = Time(1_795_420_800_000).civil(Offset::CHINA);
+
+        assert_eq!(moment(Language::Zh, civil, 2026), "11月23日 周一 16:00");
+        assert_eq!(moment(Language::En, civil, 2025), "Mon, 23 Nov 2026 16:00");
+    }
+}
