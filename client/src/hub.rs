@@ -1,0 +1,245 @@
+//! A hub as this device speaks to it: reads, changes, pictures, and who is signed in.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use contract::{
+    CONTRACT, Code, Endpoint, Language, Method, Problem,
+    attachments::{Photo, UPLOAD_PATH},
+    id::DeviceId,
+    target,
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    accounts, device,
+    device::Clock,
+    error::Error,
+    idempotency::IdempotencyKey,
+    keys::Keys,
+    live::Live,
+    transport::{Answer, Call, Transport},
+};
+
+/// How long a call may take; a connection that hangs longer is taken for none.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a picture may take: 2 MB, as phones make them small, at 60 kbit/s.
+const PATIENCE_FOR_PICTURES: Duration = Duration::from_secs(300);
+
+const JSON: &str = "application/json";
+const JSON_OR_PROBLEM: &str = "application/json, application/problem+json";
+
+/// A hub; clones share its session, account and language.
+#[derive(Clone)]
+pub struct Hub(Arc<Parts>);
+
+struct Parts {
+    origin: String,
+    clock: Clock,
+    transport: Transport,
+    state: Mutex<State>,
+    /// Held while signing in, so that many refused calls sign in once.
+    turn: futures_util::lock::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    language: Language,
+    account: Option<(Keys, DeviceId)>,
+    /// How often somebody signed in here; tells a call whether it was refused before the last time.
+    sign_ins: u64,
+}
+
+impl Hub {
+    /// The hub at `origin`, as `https://hub.example` or `http://127.0.0.1:8787`.
+    #[must_use]
+    pub fn new(origin: impl Into<String>) -> Self {
+        Self::with_clock(origin, Clock::System)
+    }
+
+    /// The hub at `origin`, by a clock of the caller's.
+    #[must_use]
+    pub fn with_clock(origin: impl Into<String>, clock: Clock) -> Self {
+        let origin: String = origin.into();
+        let origin = origin.trim_end_matches('/').to_owned();
+        let transport = Transport::new(&origin);
+        let turn = futures_util::lock::Mutex::new(());
+        Self(Arc::new(Parts { origin, clock, transport, state: Mutex::default(), turn }))
+    }
+
+    /// The hub that served this page.
+    #[cfg(target_arch = "wasm32")]
+    #[must_use]
+    pub fn here() -> Self {
+        let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+        Self::new(origin.unwrap_or_default())
+    }
+
+    /// Where it is, without a slash at the end; every signature is over it.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// Chooses the language of refusals.
+    pub fn set_language(&self, language: Language) {
+        self.state().language = language;
+    }
+
+    /// Signs in as `device` whenever a call is refused with `not_signed_in`.
+    ///
+    /// A browser's cookie of another account lives on: change accounts by
+    /// [`sign_in`](crate::sign_in).
+    pub fn use_account(&self, keys: &Keys, device: DeviceId) {
+        let before = self.state().account.replace((keys.clone(), device));
+        if before.is_some_and(|(_, before)| before != device) {
+            self.0.transport.forget_session();
+        }
+    }
+
+    /// Signs in by itself no more.
+    pub fn leave_account(&self) {
+        self.state().account = None;
+    }
+
+    /// Reads something.
+    ///
+    /// # Errors
+    /// Those of every call: see [`Error`].
+    pub fn ask<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> impl Future<Output = Result<E::Answer, Error>> + use<'_, E> {
+        const { assert!(matches!(E::METHOD, Method::Get), "only a GET asks") };
+        // Spelt out before the first wait, so that the future is `Send` though `E` is not `Sync`.
+        let call = Call::get(target(request).path, JSON_OR_PROBLEM);
+        async move { read(&self.call(&call, PATIENCE).await?) }
+    }
+
+    /// Changes something; with the same `key` it happens once, however often it is sent.
+    ///
+    /// # Errors
+    /// Those of every call: see [`Error`].
+    pub fn change<E: Endpoint>(
+        &self,
+        request: &E,
+        key: &IdempotencyKey,
+    ) -> impl Future<Output = Result<E::Answer, Error>> + use<'_, E> {
+        let call = change(request, key);
+        async move { read(&self.call(&call, PATIENCE).await?) }
+    }
+
+    /// Hands in a picture's bytes.
+    ///
+    /// # Errors
+    /// Those of every call, `not_a_photo` and `too_large` among them.
+    pub async fn attach(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Photo, Error> {
+        let body = (Bytes::from(bytes), "application/octet-stream");
+        let call = Call::post(UPLOAD_PATH.to_owned(), body, key);
+        read(&self.call(&call, PATIENCE_FOR_PICTURES).await?)
+    }
+
+    /// Reads a picture at [`Photo::path`] or [`Photo::thumbnail_path`].
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn picture(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let call = Call::get(path.to_owned(), "image/*, application/problem+json");
+        self.call(&call, PATIENCE_FOR_PICTURES).await
+    }
+
+    /// Follows what changes, for as long as the stream is kept.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        Live::new(self.clone())
+    }
+
+    async fn call(&self, call: &Call, patience: Duration) -> Result<Vec<u8>, Error> {
+        let work = async { self.send(call).await?.body.all().await };
+        device::within(patience, work).await.unwrap_or(Err(Error::Offline))
+    }
+
+    /// Sends `call`; if nobody is signed in and there is an account, signs in and sends it again.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Error> {
+        let (account, seen) = {
+            let state = self.state();
+            (state.account.clone(), state.sign_ins)
+        };
+        let answer = self.send_once(call).await;
+        let is_nobody = matches!(&answer, Err(error) if error.code() == Some(Code::NotSignedIn));
+        let Some((keys, device)) = account.filter(|_| is_nobody) else { return answer };
+        {
+            let _turn = self.0.turn.lock().await;
+            if self.state().sign_ins == seen {
+                accounts::sign_in(self, &keys, device).await?;
+            }
+        }
+        self.send_once(call).await
+    }
+
+    /// Changes something without signing in: for signing in itself.
+    pub(crate) async fn change_once<E: Endpoint>(&self, request: &E) -> Result<E::Answer, Error> {
+        let call = change(request, &IdempotencyKey::new());
+        read(&self.send_once(&call).await?.body.all().await?)
+    }
+
+    async fn send_once(&self, call: &Call) -> Result<Answer, Error> {
+        let contract = CONTRACT.to_string();
+        let own = [("linli-contract", &*contract), ("accept-language", self.language().tag())];
+        let answer = self.0.transport.send(&self.0.origin, call, &own).await?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer);
+        }
+        let status = answer.status;
+        if !answer.content_type.starts_with("application/problem+json") {
+            return Err(Error::Garbled(format!("status {status} of {}", call.path)));
+        }
+        Err(Error::Refused(read::<Problem>(&answer.body.all().await?)?))
+    }
+
+    /// Notes who has signed in.
+    pub(crate) fn signed_in(&self, keys: &Keys, device: DeviceId) {
+        let mut state = self.state();
+        state.account = Some((keys.clone(), device));
+        state.sign_ins += 1;
+    }
+
+    pub(crate) fn has_account(&self) -> bool {
+        self.state().account.is_some()
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.state().language
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Hub").field(&self.0.origin).finish()
+    }
+}
+
+fn change<E: Endpoint>(request: &E, key: &IdempotencyKey) -> Call {
+    const { assert!(matches!(E::METHOD, Method::Post), "a GET changes nothing") };
+    let target = target(request);
+    Call::post(target.path, (target.body.unwrap_or_default().into(), JSON), key)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    // No content reads as `()`.
+    let bytes = if bytes.is_empty() { b"null" } else { bytes };
+    serde_json::from_slice(bytes).map_err(|error| Error::Garbled(error.to_string()))
+}

@@ -1,0 +1,90 @@
+//! The browser's store of keys: database `linli`, store `devices`.
+
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
+
+use crate::{error::Error, transport::garbled};
+
+const DATABASE: &str = "linli";
+const STORE: &str = "devices";
+
+/// A private key, and what is known of it as JSON: its account, or the join it waits for.
+pub(super) struct Record {
+    /// The private key; the browser keeps it and shows it to nobody.
+    pub(super) key: CryptoKey,
+    /// What is known of it.
+    pub(super) text: String,
+}
+
+/// Every record.
+pub(super) async fn all() -> Result<Vec<Record>, Error> {
+    let records = run(IdbTransactionMode::Readonly, IdbObjectStore::get_all).await?;
+    Ok(Array::from(&records).iter().filter_map(|record| read(&record)).collect())
+}
+
+/// The record of this name.
+pub(super) async fn get(name: &str) -> Result<Option<Record>, Error> {
+    let record = run(IdbTransactionMode::Readonly, |store| store.get(&name.into())).await?;
+    Ok(read(&record))
+}
+
+/// Keeps a record under a name, in place of the one before.
+pub(super) async fn put(name: &str, record: &Record) -> Result<(), Error> {
+    let value = Object::new();
+    Reflect::set(&value, &"key".into(), &record.key).map_err(garbled)?;
+    Reflect::set(&value, &"text".into(), &record.text.as_str().into()).map_err(garbled)?;
+    run(IdbTransactionMode::Readwrite, |store| store.put_with_key(&value, &name.into())).await?;
+    Ok(())
+}
+
+/// Drops the record of this name, if there is one.
+pub(super) async fn delete(name: &str) -> Result<(), Error> {
+    run(IdbTransactionMode::Readwrite, |store| store.delete(&name.into())).await?;
+    Ok(())
+}
+
+fn read(record: &JsValue) -> Option<Record> {
+    let key = Reflect::get(record, &"key".into()).ok()?.dyn_into().ok()?;
+    let text = Reflect::get(record, &"text".into()).ok()?.as_string()?;
+    Some(Record { key, text })
+}
+
+/// Runs one request in a transaction of its own and waits until it is kept.
+async fn run(
+    mode: IdbTransactionMode,
+    act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+) -> Result<JsValue, Error> {
+    let database = open().await?;
+    let transaction = database.transaction_with_str_and_mode(STORE, mode).map_err(garbled)?;
+    // It closes when the transaction is done.
+    database.close();
+    let request = act(&transaction.object_store(STORE).map_err(garbled)?).map_err(garbled)?;
+    let kept = Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    });
+    JsFuture::from(kept).await.map_err(|_| Error::Garbled("the key store failed".to_owned()))?;
+    request.result().map_err(garbled)
+}
+
+async fn open() -> Result<IdbDatabase, Error> {
+    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
+    let factory = factory.ok_or_else(|| Error::Garbled("no key store".to_owned()))?;
+    let request = factory.open_with_u32(DATABASE, 1).map_err(garbled)?;
+    let opening = request.clone();
+    let make = Closure::once(move || {
+        if let Ok(database) = opening.result() {
+            // A store that is missing after all shows at the first transaction.
+            let _ = database.unchecked_into::<IdbDatabase>().create_object_store(STORE);
+        }
+    });
+    request.set_onupgradeneeded(Some(make.as_ref().unchecked_ref()));
+    let opened = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    JsFuture::from(opened).await.map_err(|_| Error::Garbled("no key store".to_owned()))?;
+    request.result().map(JsCast::unchecked_into).map_err(garbled)
+}

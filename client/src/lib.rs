@@ -1,0 +1,25 @@
+//! Speaks to a hub through the contract's endpoints, natively and in the browser.
+//!
+//! A [`Hub`] carries calls, a [`Keys`] holds this device's keys, [`join`] and [`sign_in`] bring the
+//! two together, and [`Live`] tells what changed. Nothing here knows what a complaint is.
+
+mod accounts;
+mod device;
+mod error;
+mod hub;
+mod idempotency;
+mod keys;
+mod live;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod stub;
+mod transport;
+
+pub use accounts::{Account, join, sign_in, sign_out};
+pub use device::Clock;
+pub use error::Error;
+pub use hub::Hub;
+pub use idempotency::IdempotencyKey;
+pub use keys::Keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub use keys::Seed;
+pub use live::Live;
