@@ -1,0 +1,194 @@
+//! What every handler shares: the store, the streams, the clock, randomness, limits.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::Context;
+use contract::time::Time;
+use data_encoding::HEXLOWER;
+
+use crate::{
+    assets::Assets,
+    community,
+    db::{Db, Place},
+    limits::{Limits, Rates},
+    live::Live,
+    sessions::Nonces,
+    settings::{self, Communities},
+};
+
+/// The hub as its handlers see it; clones share everything.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The rows.
+    pub db: Db,
+    /// The live streams.
+    pub live: Live,
+    /// The clock.
+    pub clock: Clock,
+    /// Where the hub is reached, without a path: `https://hub.example`.
+    pub origin: String,
+    /// The communities it serves.
+    pub communities: Communities,
+    /// The folder of pictures.
+    pub files: PathBuf,
+    /// The web app.
+    pub assets: Assets,
+    /// Who asks too often.
+    pub limits: Limits,
+    /// Nonces that were given and not yet signed.
+    pub nonces: Nonces,
+    /// Whether a proxy in front tells the address in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// The last id given.
+    pub last_id: AtomicI64,
+}
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's.
+    System,
+    /// One that a test sets, in milliseconds.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The time now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place of the hub that asks the clock")]
+    pub fn now(&self) -> Time {
+        match self {
+            Self::System => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+            }
+            Self::Set(at) => Time(at.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Ids count from here: 2026-01-01T00:00:00Z, so that 43 bits of milliseconds last 278 years.
+const ID_EPOCH: i64 = 1_767_225_600_000;
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// A new id: 43 bits of milliseconds and 20 of chance, always larger than the one before, so
+    /// that rows made later are found later.
+    ///
+    /// # Errors
+    /// When the machine gives no randomness.
+    pub fn id(&self) -> anyhow::Result<i64> {
+        let [a, b, c] = random()?;
+        let chance = i64::from(u32::from_be_bytes([0, a, b, c]) & 0xf_ffff);
+        let fresh = ((self.now().0 - ID_EPOCH).max(0) << 20) | chance;
+        let last = self
+            .last_id
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(fresh.max(last + 1)))
+            .unwrap_or_else(|last| last);
+        Ok(fresh.max(last + 1))
+    }
+
+    /// An id that cannot be guessed.
+    ///
+    /// # Errors
+    /// When the machine gives no randomness.
+    pub fn secret_id(&self) -> anyhow::Result<i64> {
+        Ok((u64::from_be_bytes(random()?) >> 1).cast_signed())
+    }
+
+    /// Whether cookies travel over TLS only.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// What a hub is opened with.
+#[derive(Debug)]
+pub struct Setup {
+    /// The data folder, made by `linli-hub init`.
+    pub data: PathBuf,
+    /// PostgreSQL, else the SQLite file in the data folder.
+    pub database_url: Option<String>,
+    /// Where the hub is reached, without a path.
+    pub origin: String,
+    /// The web app.
+    pub assets: Assets,
+    /// How often may be called.
+    pub rates: Rates,
+    /// Whether a proxy in front tells the address.
+    pub behind_proxy: bool,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl App {
+    /// Opens the store, brings it to the newest schema and the communities into it.
+    ///
+    /// # Errors
+    /// When the data folder, a community's file or the store cannot be used.
+    pub async fn open(setup: Setup) -> anyhow::Result<Self> {
+        let communities = settings::read_all(&setup.data)?;
+        let files = setup.data.join("files");
+        std::fs::create_dir_all(files.join("incoming")).context("making the folder of pictures")?;
+        let place = match setup.database_url {
+            Some(url) => Place::Url(url),
+            None => Place::File(setup.data.join("linli.sqlite")),
+        };
+        let live = Live::new(HEXLOWER.encode(&random::<6>()?));
+        let db = Db::open(&place, live.clone()).await?;
+        let communities = community::bring_in(&db, communities).await?;
+        Ok(Self::new(Parts {
+            db,
+            live,
+            limits: Limits::new(setup.rates, setup.clock.clone()),
+            clock: setup.clock,
+            origin: setup.origin,
+            communities,
+            files,
+            assets: setup.assets,
+            nonces: Nonces::default(),
+            behind_proxy: setup.behind_proxy,
+            last_id: AtomicI64::new(0),
+        }))
+    }
+}
+
+/// Random bytes from the operating system.
+///
+/// # Errors
+/// When it gives none.
+#[expect(clippy::disallowed_methods, reason = "the one place of the hub that asks for chance")]
+pub fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).context("asking the system for randomness")?;
+    Ok(bytes)
+}

@@ -1,0 +1,153 @@
+//! Pictures: taken in as a stream, re-encoded, named by their content, shown to whom the matter
+//! concerns.
+
+mod files;
+mod picture;
+mod store;
+
+use axum::{
+    body::Bytes,
+    extract::{Path, Request, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use contract::{
+    Code,
+    attachments::Photo,
+    id::{AttachmentId, ComplaintId, EntryId},
+    time::{Span, Time},
+    words,
+};
+
+use futures_util::Stream;
+
+use crate::{
+    app::App,
+    call::{self, Caller, Outcome},
+    complaints,
+    db::Tx,
+    error::{Error, FieldReason, Result},
+    idempotency::{self, Once},
+    people,
+};
+
+/// How long an uploaded picture waits to be sent with a message.
+const UNSENT_LIFE: Span = Span::DAY;
+
+/// Takes in a picture as raw bytes.
+pub(crate) async fn upload(State(app): State<App>, request: Request) -> Result<Response> {
+    let (mut parts, body) = request.into_parts();
+    let caller = call::admit(&mut parts, &app).await?;
+    let key = Once::key(&parts.headers)?;
+    let photo = take_in(&app, key, body.into_data_stream()).await?;
+    Ok(Outcome::from(photo).respond(&caller, app.is_secure()))
+}
+
+/// Takes in a picture: streamed to a file, decoded, re-encoded, stored under its content's name.
+///
+/// # Errors
+/// `too_large`, `not_a_photo`, `full`, or a fault.
+pub(crate) async fn take_in<E>(
+    app: &App,
+    key: String,
+    stream: impl Stream<Item = Result<Bytes, E>> + Send,
+) -> Result<Photo> {
+    let received = files::receive(&app.files, stream).await?;
+    let once = Once::new(key, contract::attachments::UPLOAD_PATH, &received.hash);
+    let stored = files::store(&app.files, received).await?;
+    let now = app.now();
+    let outcome: Outcome<Photo> = idempotency::once_raw(app, once, now, move |tx, app| {
+        let stored = stored.clone();
+        Box::pin(async move {
+            // Not in the order of time: an id that waits to be claimed must not be guessed.
+            let id = AttachmentId::from_number(app.secret_id()?);
+            store::add(tx, id, &stored, app.now()).await?;
+            Ok(Photo { id, width: stored.width, height: stored.height }.into())
+        })
+    })
+    .await?;
+    Ok(outcome.answer)
+}
+
+/// Binds uploaded pictures to the message they were sent with.
+///
+/// # Errors
+/// A field at fault when one is unknown or was sent before.
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    photos: &[AttachmentId],
+    complaint: ComplaintId,
+    entry: EntryId,
+) -> Result<()> {
+    for photo in photos {
+        if !store::claim(tx, *photo, complaint, entry).await? {
+            let reason = FieldReason::Word(words::problems::PHOTO_UNKNOWN);
+            return Err(Error::field("photos", reason));
+        }
+    }
+    Ok(())
+}
+
+/// Shows a picture.
+pub(crate) async fn picture(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    answer(&app, caller, &id, files::Size::Whole).await
+}
+
+/// Shows a picture's thumbnail.
+pub(crate) async fn thumbnail(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    answer(&app, caller, &id, files::Size::Thumbnail).await
+}
+
+async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Result<Response> {
+    app.limits.call(caller.counted())?;
+    let id: AttachmentId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
+    let now = app.now();
+    let hash = app
+        .db
+        .read(move |tx| {
+            let caller = caller.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &caller, now).await?;
+                let (complaint, hash) =
+                    store::sent(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+                let known = complaints::known(tx, complaint).await?;
+                match known.and_then(|known| complaints::part(&who, &known)) {
+                    Some(_) => Ok(hash),
+                    None => Err(Error::refused(Code::NotFound)),
+                }
+            })
+        })
+        .await?;
+    let body = files::open(&app.files, &hash, size).await?;
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, max-age=86400, immutable"),
+    );
+    Ok(response)
+}
+
+/// Forgets pictures that were never sent, and their files unless another matter shows the same.
+///
+/// # Errors
+/// When the store or the disk fails.
+pub async fn sweep(app: &App, now: Time) -> Result<()> {
+    let gone = app
+        .db
+        .write(move |tx| Box::pin(async move { store::sweep(tx, now - UNSENT_LIFE).await }))
+        .await?;
+    for hash in gone {
+        files::remove(&app.files, &hash).await?;
+    }
+    Ok(())
+}

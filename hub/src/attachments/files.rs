@@ -1,0 +1,164 @@
+//! Files named by the hash of their content, outside the database.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::LazyLock,
+    time::Duration,
+};
+
+use anyhow::Context;
+use axum::body::{Body, Bytes};
+use contract::{Code, attachments::MAX_BYTES};
+use data_encoding::HEXLOWER;
+use futures_util::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+use super::picture;
+use crate::{
+    app::random,
+    error::{Error, Result},
+};
+
+/// The longest silence of an upload before it is given up.
+const SILENCE: Duration = Duration::from_secs(20);
+
+/// Pictures decoded at the same time: each may take much memory.
+static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+
+/// Which of the two files of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Size {
+    Whole,
+    Thumbnail,
+}
+
+/// An upload that has arrived whole; its file is removed when this goes.
+pub(super) struct Received {
+    path: PathBuf,
+    pub(super) hash: [u8; 32],
+}
+
+impl Drop for Received {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            tracing::warn!(%error, "an upload's file was not removed");
+        }
+    }
+}
+
+/// A picture on the disk.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) hash: [u8; 32],
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// Writes an upload to a file as it comes.
+pub(super) async fn receive<E>(
+    folder: &Path,
+    stream: impl Stream<Item = Result<Bytes, E>> + Send,
+) -> Result<Received> {
+    let name = HEXLOWER.encode(&random::<16>()?);
+    let path = folder.join("incoming").join(name);
+    let mut file = std::fs::File::create(&path).map_err(disk)?;
+    let mut received = Received { path, hash: [0; 32] };
+    let mut hasher = Sha256::new();
+    let mut size = 0;
+    let mut stream = pin!(stream);
+    loop {
+        let next = tokio::time::timeout(SILENCE, stream.next()).await;
+        let Ok(next) = next else { return Err(Error::refused(Code::Malformed)) };
+        let Some(chunk) = next else { break };
+        let chunk: Bytes = chunk.map_err(|_| Error::refused(Code::Malformed))?;
+        size += chunk.len();
+        if size > MAX_BYTES {
+            return Err(Error::refused(Code::TooLarge));
+        }
+        hasher.update(&chunk);
+        // A chunk goes to the page cache; the thread does not wait for the disk here.
+        file.write_all(&chunk).map_err(disk)?;
+    }
+    received.hash = hasher.finalize().into();
+    Ok(received)
+}
+
+/// Makes a picture of an upload and stores it under its content's name.
+pub(super) async fn store(folder: &Path, received: Received) -> Result<Stored> {
+    let _turn = DECODING.acquire().await.context("pictures are no longer decoded")?;
+    let folder = folder.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let made = picture::make(&received.path)?;
+        let hash: [u8; 32] = Sha256::digest(&made.whole).into();
+        put(&folder, &hash, Size::Thumbnail, &made.thumbnail)?;
+        put(&folder, &hash, Size::Whole, &made.whole)?;
+        Ok(Stored { hash, width: made.width, height: made.height })
+    })
+    .await
+    .context("decoding a picture panicked")?
+}
+
+/// Writes a file whole or not at all, and has it on the disk before it is named.
+fn put(folder: &Path, hash: &[u8], size: Size, bytes: &[u8]) -> Result<()> {
+    let path = path(folder, hash, size);
+    if path.exists() {
+        return Ok(());
+    }
+    let parent = path.parent().context("a picture's path has a folder")?;
+    std::fs::create_dir_all(parent).map_err(disk)?;
+    let draft = folder.join("incoming").join(HEXLOWER.encode(&random::<16>()?));
+    let written = std::fs::File::create(&draft).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, &path)?;
+        std::fs::File::open(parent)?.sync_all()
+    });
+    written.map_err(|error| {
+        // What could not be written whole must not take room.
+        let _ = std::fs::remove_file(&draft);
+        disk(error)
+    })
+}
+
+/// Opens a stored picture as a body.
+pub(super) async fn open(folder: &Path, hash: &[u8], size: Size) -> Result<Body> {
+    let path = path(folder, hash, size);
+    let bytes = tokio::task::spawn_blocking(move || std::fs::read(path))
+        .await
+        .context("reading a picture panicked")?
+        .context("reading a picture")?;
+    Ok(Body::from(bytes))
+}
+
+/// Removes a stored picture; that it is gone already is fine.
+pub(super) async fn remove(folder: &Path, hash: &[u8]) -> Result<()> {
+    for size in [Size::Whole, Size::Thumbnail] {
+        match std::fs::remove_file(path(folder, hash, size)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(anyhow::Error::from(error).context("removing a picture").into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn path(folder: &Path, hash: &[u8], size: Size) -> PathBuf {
+    let name = HEXLOWER.encode(hash);
+    let end = match size {
+        Size::Whole => ".jpg",
+        Size::Thumbnail => ".small.jpg",
+    };
+    folder.join(&name[..2]).join(format!("{name}{end}"))
+}
+
+fn disk(error: io::Error) -> Error {
+    if error.kind() == io::ErrorKind::StorageFull {
+        Error::refused(Code::Full)
+    } else {
+        anyhow::Error::from(error).context("writing a picture").into()
+    }
+}

@@ -1,0 +1,81 @@
+//! The rows of pictures.
+
+use contract::{
+    id::{AttachmentId, ComplaintId, EntryId},
+    time::Time,
+};
+
+use super::files::Stored;
+use crate::{db::Tx, error::Result};
+
+pub(super) async fn add(tx: &mut Tx, id: AttachmentId, file: &Stored, now: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO attachment (id, hash, width, height, created_at) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            id.into(),
+            (&file.hash).into(),
+            i64::from(file.width).into(),
+            i64::from(file.height).into(),
+            now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Binds a picture that was not sent before; whether there was one.
+pub(super) async fn claim(
+    tx: &mut Tx,
+    id: AttachmentId,
+    complaint: ComplaintId,
+    entry: EntryId,
+) -> Result<bool> {
+    let rows = tx
+        .execute(
+            "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 AND complaint IS NULL",
+            &[id.into(), complaint.into(), entry.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// The matter and the content of a picture that was sent.
+pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(ComplaintId, Vec<u8>)>> {
+    tx.row(
+        "SELECT complaint, hash FROM attachment WHERE id = $1 AND complaint IS NOT NULL",
+        &[id.into()],
+        |row| Ok((ComplaintId::from_number(row.int(0)?), row.bytes(1)?)),
+    )
+    .await
+}
+
+/// Removes pictures uploaded before `before` and never sent; answers with the contents that no
+/// row names any more.
+pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<Vec<Vec<u8>>> {
+    let hashes = tx
+        .rows(
+            "SELECT DISTINCT hash FROM attachment WHERE complaint IS NULL AND created_at < $1",
+            &[before.into()],
+            |row| row.bytes(0),
+        )
+        .await?;
+    tx.execute(
+        "DELETE FROM attachment WHERE complaint IS NULL AND created_at < $1",
+        &[before.into()],
+    )
+    .await?;
+    let mut gone = Vec::new();
+    for hash in hashes {
+        let still = tx
+            .row(
+                "SELECT id FROM attachment WHERE hash = $1 LIMIT 1",
+                &[(&hash[..]).into()],
+                |row| row.int(0),
+            )
+            .await?;
+        if still.is_none() {
+            gone.push(hash);
+        }
+    }
+    Ok(gone)
+}

@@ -1,0 +1,124 @@
+//! The command line: `serve`, `init`, `invite` and the rest, each with `--help`.
+
+mod init;
+mod invite;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    app::{App, Clock, Setup},
+    assets::Assets,
+    limits::Rates,
+};
+
+/// The community hub of Linli.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong arguments.
+#[derive(Debug, Parser)]
+#[command(name = "linli-hub", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the communities of a data folder until it is told to stop (Ctrl-C, SIGTERM).
+    Serve(serve::Serve),
+    /// Makes a data folder from the files of one or more communities.
+    Init(init::Init),
+    /// Makes an invitation and prints its link; also the way back in when the last manager's key
+    /// is lost.
+    Invite(invite::Invite),
+}
+
+/// Where the rows are.
+#[derive(Clone, Debug, Args)]
+struct Data {
+    /// The data folder.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// PostgreSQL instead of the SQLite file in the data folder: postgres://user@host/database.
+    #[arg(long, value_name = "URL", env = "LINLI_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Data {
+    /// Opens the hub for a command that does not serve.
+    async fn open(self, origin: String) -> anyhow::Result<App> {
+        App::open(Setup {
+            data: self.data,
+            database_url: self.database_url,
+            origin,
+            assets: Assets::plain(),
+            rates: Rates::default(),
+            behind_proxy: false,
+            clock: Clock::System,
+        })
+        .await
+    }
+}
+
+/// Reads the arguments and does what they say.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run_command(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("linli-hub: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_command(command: Command) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Init(init) => init.run(),
+            Command::Invite(invite) => invite.run().await,
+        }
+    })
+}
+
+/// The origin of a public address: scheme, host and port, nothing behind them.
+fn origin(url: &str) -> Result<String, String> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .ok_or("begins with https:// or http://")?;
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err("is a scheme, a host and perhaps a port".into());
+    }
+    Ok(url.strip_suffix('/').unwrap_or(url).to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        assert_eq!(origin("https://Hub.example/"), Ok("https://hub.example".into()));
+        for wrong in ["hub.example", "https://", "https://a/b", "https://a@b", "ftp://a"] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
+}

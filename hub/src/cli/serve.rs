@@ -1,0 +1,149 @@
+//! `linli-hub serve`: the hub itself.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use anyhow::Context;
+use clap::Args;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    time::MissedTickBehavior,
+};
+
+use super::{Data, origin};
+use crate::{
+    app::{App, Clock, Setup},
+    assets::Assets,
+    attachments, idempotency,
+    limits::Rates,
+    server, sessions,
+};
+
+/// How often what has expired is forgotten.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// How long requests may go on after the hub was told to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Serves the communities of a data folder.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Where residents reach the hub; keys sign for it and cookies are bound to it.
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    public_url: String,
+    /// The folder of the web app, as `cargo xtask web` makes it; without it pages stay plain.
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
+    /// Trust the last address in `X-Forwarded-For`: only behind a proxy that sets it.
+    #[arg(long)]
+    behind_proxy: bool,
+    /// A TOML file with the rates of calls in a minute.
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
+        let app = App::open(Setup {
+            data: self.data.data,
+            database_url: self.data.database_url,
+            origin: self.public_url,
+            assets: match &self.web {
+                Some(folder) => Assets::read(folder)?,
+                None => Assets::plain(),
+            },
+            rates: match &self.rates {
+                Some(path) => read_rates(path)?,
+                None => Rates::default(),
+            },
+            behind_proxy: self.behind_proxy,
+            clock: Clock::System,
+        })
+        .await?;
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("listening on {}", self.listen))?;
+        tracing::info!(listen = %listener.local_addr()?, "serving");
+
+        let sweeper = tokio::spawn(sweep(app.clone()));
+        let stopping = stop_signal(app.clone());
+        let service =
+            server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let (told, was_told) = tokio::sync::oneshot::channel();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            stopping.await;
+            // The one who waits for the farewell may be gone after an error.
+            let _ = told.send(());
+        });
+        tokio::select! {
+            served = async { serving.await } => served.context("serving")?,
+            () = farewell(was_told) => tracing::warn!("some requests were cut off"),
+        }
+        sweeper.abort();
+        app.db.close().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn read_rates(path: &std::path::Path) -> anyhow::Result<Rates> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{}", path.display()))
+}
+
+/// Waits for Ctrl-C or SIGTERM, then ends the live streams, which would go on for ever.
+async fn stop_signal(app: App) {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM is not heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping");
+    app.live.close();
+}
+
+async fn farewell(was_told: tokio::sync::oneshot::Receiver<()>) {
+    if was_told.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(FAREWELL).await;
+}
+
+async fn sweep(app: App) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let now = app.now();
+        app.limits.sweep();
+        let rows = app
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok(idempotency::sweep(tx, now).await? + sessions::sweep(tx, now).await?)
+                })
+            })
+            .await;
+        let files = attachments::sweep(&app, now).await;
+        match (rows, files) {
+            (Ok(rows), Ok(())) => tracing::debug!(rows, "swept"),
+            (rows, files) => tracing::warn!(?rows, ?files, "sweeping failed"),
+        }
+    }
+}

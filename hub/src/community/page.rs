@@ -1,0 +1,151 @@
+//! Home, the door and the privacy notice as plain pages.
+
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use contract::{
+    Code, Language,
+    community::{Community, DoorCode},
+    words,
+};
+use maud::{Markup, html};
+
+use crate::{
+    app::App,
+    call::Caller,
+    error::{Error, Result},
+    pages::{Frame, Screen, icon},
+};
+
+/// The home page.
+pub(crate) async fn home(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let frame = Frame::of(&app, &caller, &headers, None).await?;
+    Ok(draw(&frame, None))
+}
+
+/// The page behind a door's code.
+pub(crate) async fn door(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Path(door): Path<String>,
+) -> Result<Response> {
+    let door = DoorCode::try_from(door).map_err(|_| Error::refused(Code::NotFound))?;
+    let frame = Frame::of(&app, &caller, &headers, Some(door.clone())).await?;
+    Ok(draw(&frame, Some(&door)))
+}
+
+fn draw(frame: &Frame, door: Option<&DoorCode>) -> Response {
+    let language = frame.language;
+    let place = frame.community.as_ref().and_then(|community| community.place.as_deref());
+    let file = match door {
+        Some(door) => format!("/file?door={door}"),
+        None => "/file".to_owned(),
+    };
+    let is_member = frame.who.member.is_some();
+    let title = match &frame.who.member {
+        Some(member) => words::community::greeting_name(language, &member.name),
+        None => words::community::GREETING.say(language).to_owned(),
+    };
+    frame.render(
+        &title,
+        Screen::Resident,
+        html! {
+            main.page #content tabindex="-1" {
+                h1 { (title) }
+                @if let Some(place) = place {
+                    p.hint { (icon("map-pin")) (words::community::at_place(language, place)) }
+                }
+                nav.actions aria-label=(words::community::ACTIONS.say(language)) {
+                    a.main href=(file) {
+                        (icon("megaphone"))
+                        strong { (words::complaints::FILE_ACTION.say(language)) }
+                        small { (words::complaints::FILE_HINT.say(language)) }
+                    }
+                    @if is_member {
+                        a href="/mine" {
+                            (icon("list"))
+                            strong { (words::complaints::MINE_TITLE.say(language)) }
+                        }
+                    } @else {
+                        a href="/follow" {
+                            (icon("search"))
+                            strong { (words::complaints::FOLLOW_ACTION.say(language)) }
+                            small { (words::complaints::FOLLOW_HINT.say(language)) }
+                        }
+                        a href="/join" {
+                            (icon("key"))
+                            strong { (words::community::JOIN_ACTION.say(language)) }
+                            small { (words::community::JOIN_HINT.say(language)) }
+                        }
+                    }
+                }
+                @if let Some(community) = &frame.community { (help(language, community)) }
+            }
+        },
+    )
+}
+
+fn help(language: Language, community: &Community) -> Markup {
+    html! {
+        section.card {
+            h2 { (words::community::HELP_TITLE.say(language)) }
+            p { a href={ "tel:" (community.telephone) } {
+                (icon("phone")) (community.telephone)
+            } }
+            p { (community.hours) }
+            p { (icon("map-pin")) (community.counter) }
+        }
+    }
+}
+
+/// The privacy notice (PIPL article 17).
+pub(crate) async fn privacy(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let frame = Frame::of(&app, &caller, &headers, None).await?;
+    let language = frame.language;
+    let community = frame.community.as_ref().ok_or_else(|| Error::refused(Code::NotFound))?;
+    let title = words::common::PRIVACY.say(language);
+    Ok(frame.render(
+        title,
+        Screen::Resident,
+        html! {
+            main.page #content tabindex="-1" {
+                h1 { (title) }
+                (notice(language, community))
+                p { a.button href="/" { (icon("home")) (words::common::HOME.say(language)) } }
+            }
+        },
+    ))
+}
+
+/// The privacy notice in full: who, what for, what, how long, what one may ask.
+pub(crate) fn notice(language: Language, community: &Community) -> Markup {
+    let told = &community.notice;
+    html! {
+        dl.facts {
+            dt { (words::community::NOTICE_WHO.say(language)) }
+            dd { (told.controller) }
+            dt { (words::community::NOTICE_CONTACT.say(language)) }
+            dd { (told.contact) }
+            dt { (words::community::NOTICE_WHY.say(language)) }
+            dd { (words::community::NOTICE_WHY_TEXT.say(language)) }
+            dt { (words::community::NOTICE_WHAT.say(language)) }
+            dd { (words::community::NOTICE_WHAT_TEXT.say(language)) }
+            dt { (words::community::NOTICE_HOW_LONG.say(language)) }
+            dd { (words::community::notice_how_long_text(language, &told.keep_months.to_string())) }
+            dt { (words::community::NOTICE_RIGHTS.say(language)) }
+            dd { (words::community::NOTICE_RIGHTS_TEXT.say(language)) }
+        }
+        p.hint { (words::community::notice_version(language, &told.version.to_string())) }
+    }
+}

@@ -1,0 +1,300 @@
+//! Complaints: filed, followed, answered, judged.
+
+pub(crate) mod page;
+mod store;
+
+use contract::{
+    Code,
+    attachments::MAX_COUNT,
+    complaints::{
+        ActKind, Case, CaseKey, Do, Done, EntryKind, File, Follow, Matter, Mine, Part, Receipt,
+        Show, Side, Status, Turn, title,
+    },
+    id::{AttachmentId, ComplaintId, EntryId},
+    live::Event,
+    text::{Body, Subject},
+    words,
+};
+use sha2::{Digest, Sha256};
+
+pub use store::{Known, known};
+pub(crate) use store::{MATTER, matter};
+
+use crate::{
+    app::{App, random},
+    attachments,
+    call::{Ask, Call, Change, Outcome},
+    community,
+    db::Tx,
+    error::{Error, FieldReason, Result},
+    idempotency,
+    live::{Told, Topic},
+    people::{self, Who},
+    sessions,
+};
+
+/// Files a complaint.
+pub(crate) async fn file(app: App, change: Change<File>) -> Result<Outcome<Receipt>> {
+    check_filing(&change.request)?;
+    app.limits.filing(change.caller.counted())?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            Ok(put(tx, &app, &who, &call).await?.into())
+        })
+    })
+    .await
+}
+
+fn check_filing(file: &File) -> Result<()> {
+    if file.text.is_none() && file.photos.is_empty() {
+        return Err(Error::field("text", FieldReason::Word(words::problems::TEXT_OR_PHOTO)));
+    }
+    check_photos("photos", &file.photos)
+}
+
+fn check_photos(field: &str, photos: &[AttachmentId]) -> Result<()> {
+    if photos.len() > MAX_COUNT {
+        return Err(Error::field(field, FieldReason::TooManyPhotos(MAX_COUNT)));
+    }
+    Ok(())
+}
+
+/// Stores a complaint that was checked and answers with its receipt.
+async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Receipt> {
+    let file = &call.request;
+    let spot = community::spot(tx, app, who, file.door.as_ref()).await?;
+    let settings = community::settings(app, spot.community)?;
+    let author = who.member.as_ref().map(|member| member.person);
+    let case_key = match author {
+        Some(_) => None,
+        None => Some(CaseKey::from_random(u64::from_be_bytes(random()?))),
+    };
+    let text = file.text.as_ref().map_or("", Body::as_str);
+    let subject = file.subject.as_ref().map(Subject::as_str);
+    let new = store::New {
+        id: ComplaintId::from_number(app.id()?),
+        community: spot.community,
+        number: store::next_number(tx).await?,
+        author,
+        key_hash: case_key.map(key_hash),
+        place: spot.place.filter(|_| file.place.is_none()),
+        whereabouts: file.place.as_ref().map(ToString::to_string).or(spot.name),
+        subject: subject.map(str::to_owned),
+        title: title(subject, text),
+        notice: file.notice,
+        filed_at: call.now,
+        due_at: settings.due(call.now),
+    };
+    store::add(tx, &new).await?;
+    let entry = store::NewEntry {
+        id: EntryId::from_number(app.id()?),
+        complaint: new.id,
+        version: 1,
+        at: call.now,
+        kind: EntryKind::Filed,
+        side: Side::Author,
+        person: author,
+        text,
+        reason: None,
+        satisfaction: None,
+    };
+    store::add_entry(tx, &entry, subject.unwrap_or("")).await?;
+    attachments::claim(tx, &file.photos, new.id, entry.id).await?;
+    tx.tell(Told {
+        topics: topics(new.id, new.community, author),
+        event: Event::Complaint { id: new.id, version: 1 },
+    });
+    Ok(Receipt {
+        id: new.id,
+        number: new.number,
+        case_key,
+        filed_at: new.filed_at,
+        due_at: new.due_at,
+        place: new.whereabouts,
+        telephone: settings.telephone.clone(),
+    })
+}
+
+fn topics(
+    id: ComplaintId,
+    community: contract::id::CommunityId,
+    author: Option<contract::id::PersonId>,
+) -> Vec<Topic> {
+    let mut topics = vec![Topic::Staff(community), Topic::Case(id)];
+    topics.extend(author.map(Topic::Person));
+    topics
+}
+
+/// What the hub keeps of a case key.
+fn key_hash(key: CaseKey) -> [u8; 32] {
+    Sha256::new_with_prefix(b"linli/case-key/1").chain_update(key.to_bytes()).finalize().into()
+}
+
+/// What `who` is to a complaint; `None` for whom it does not exist.
+#[must_use]
+pub fn part(who: &Who, complaint: &Known) -> Option<Part> {
+    let is_author = |person| complaint.author == Some(person);
+    match &who.member {
+        Some(member) if is_author(member.person) => Some(Part::Author),
+        Some(member) if member.post.answers() && member.community == complaint.community => {
+            Some(Part::Handler)
+        }
+        _ if who.case == Some(complaint.id) => Some(Part::Author),
+        _ => None,
+    }
+}
+
+/// Lists the caller's own complaints.
+pub(crate) async fn mine(app: App, ask: Ask<Mine>) -> Result<Outcome<Vec<Matter>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let person = who.member()?.person;
+                Ok(store::of_author(tx, person, call.request.after, Mine::PAGE).await?.into())
+            })
+        })
+        .await
+}
+
+/// Shows a complaint.
+pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Case>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                Ok(seen(tx, &who, call.request.id).await?.into())
+            })
+        })
+        .await
+}
+
+/// A complaint as `who` may see it.
+///
+/// # Errors
+/// `not_found` where it does not exist for them.
+pub(crate) async fn seen(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<Case> {
+    let known = known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+    let part = part(who, &known).ok_or_else(|| Error::refused(Code::NotFound))?;
+    store::case(tx, &known, part).await
+}
+
+/// Opens a complaint with its case key.
+pub(crate) async fn follow(app: App, change: Change<Follow>) -> Result<Outcome<Case>> {
+    app.limits.secret(change.caller.address)?;
+    let (hash, now) = (key_hash(change.request.key), change.now);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let Some(id) = store::by_key(tx, &hash).await? else {
+                    return Err(Error::refused(Code::NotFound));
+                };
+                let session = sessions::begin_for_case(tx, id, now).await?;
+                let who = Who { member: None, case: Some(id) };
+                Ok(Outcome { answer: seen(tx, &who, id).await?, session: Some(session) })
+            })
+        })
+        .await
+}
+
+/// Does something to a complaint.
+pub(crate) async fn act(app: App, change: Change<Do>) -> Result<Outcome<Done>> {
+    check_photos("act.photos", change.request.act.photos())?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            Ok(take(tx, &app, &who, &call).await?.into())
+        })
+    })
+    .await
+}
+
+async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Do>) -> Result<Done> {
+    let Do { id, act, seen } = &call.request;
+    let kind = act.kind();
+    let known = known(tx, *id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+    let part = part(who, &known).ok_or_else(|| Error::refused(Code::NotFound))?;
+    if !part.may(kind) {
+        return Err(Error::refused(Code::NotAllowed));
+    }
+    let status = known.status.after(kind).ok_or_else(|| Error::refused(Code::Conflict))?;
+    let side = match part {
+        Part::Author => Side::Author,
+        Part::Handler => Side::Staff,
+    };
+    if let Some(seen) = seen
+        && *seen < known.version
+        && kind != ActKind::Note
+        && store::acted_since(tx, *id, side, *seen).await?
+    {
+        return Err(Error::refused(Code::Conflict));
+    }
+    let entry = store::NewEntry {
+        id: EntryId::from_number(app.id()?),
+        complaint: *id,
+        version: known.version + 1,
+        at: call.now,
+        kind: EntryKind::Act(kind),
+        side,
+        person: who.member.as_ref().filter(|_| part_is_members(who, &known)).map(|m| m.person),
+        text: act.text(),
+        reason: act.reason(),
+        satisfaction: act.satisfaction(),
+    };
+    store::add_entry(tx, &entry, "").await?;
+    attachments::claim(tx, act.photos(), *id, entry.id).await?;
+    store::update(tx, &next_state(app, &known, &entry, status)?).await?;
+    tx.tell(Told {
+        topics: topics(*id, known.community, known.author),
+        event: Event::Complaint { id: *id, version: entry.version },
+    });
+    Ok(Done { entry: entry.id, version: entry.version, status })
+}
+
+/// Whether the act is the member's own rather than that of the case key they also hold.
+fn part_is_members(who: &Who, known: &Known) -> bool {
+    let member = Who { member: who.member.clone(), case: None };
+    part(&member, known).is_some()
+}
+
+/// How the complaint stands after `entry`.
+fn next_state(
+    app: &App,
+    known: &Known,
+    entry: &store::NewEntry<'_>,
+    status: Status,
+) -> Result<store::State> {
+    let EntryKind::Act(kind) = entry.kind else {
+        return Err(anyhow::anyhow!("only acts change a complaint").into());
+    };
+    let is_taken_up_again = status.is_open() && !known.status.is_open();
+    let is_answer = matches!(kind, ActKind::Answer | ActKind::Resolve | ActKind::Decline);
+    let turn = match kind {
+        ActKind::Note => known.turn,
+        // Taking it on is not yet saying something: the promise still stands.
+        ActKind::Accept => Turn::Staff,
+        _ => status.turn(entry.side == Side::Staff),
+    };
+    Ok(store::State {
+        id: known.id,
+        status,
+        turn,
+        assignee: match entry.side {
+            Side::Staff => known.assignee.or(entry.person),
+            Side::Author => known.assignee,
+        },
+        due_at: if is_taken_up_again {
+            community::settings(app, known.community)?.due(entry.at)
+        } else {
+            known.due_at
+        },
+        answered_at: known.answered_at.or(is_answer.then_some(entry.at)),
+        changed_at: entry.at,
+        version: entry.version,
+    })
+}

@@ -1,0 +1,373 @@
+//! The rows of complaints and their entries.
+
+use anyhow::{Context, anyhow};
+use contract::{
+    attachments::Photo,
+    complaints::{
+        ActKind, Case, Entry, EntryKind, Matter, Part, Reason, Satisfaction, Side, Status, Turn,
+    },
+    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
+    time::Time,
+};
+
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+    search,
+};
+
+/// A complaint to be added.
+#[derive(Debug)]
+pub(super) struct New {
+    pub(super) id: ComplaintId,
+    pub(super) community: CommunityId,
+    pub(super) number: i64,
+    pub(super) author: Option<PersonId>,
+    pub(super) key_hash: Option<[u8; 32]>,
+    pub(super) place: Option<PlaceId>,
+    pub(super) whereabouts: Option<String>,
+    pub(super) subject: Option<String>,
+    pub(super) title: String,
+    pub(super) notice: u32,
+    pub(super) filed_at: Time,
+    pub(super) due_at: Time,
+}
+
+/// An entry to be added.
+#[derive(Debug)]
+pub(super) struct NewEntry<'a> {
+    pub(super) id: EntryId,
+    pub(super) complaint: ComplaintId,
+    pub(super) version: i64,
+    pub(super) at: Time,
+    pub(super) kind: EntryKind,
+    pub(super) side: Side,
+    pub(super) person: Option<PersonId>,
+    pub(super) text: &'a str,
+    pub(super) reason: Option<Reason>,
+    pub(super) satisfaction: Option<Satisfaction>,
+}
+
+/// What a complaint becomes.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) id: ComplaintId,
+    pub(super) status: Status,
+    pub(super) turn: Turn,
+    pub(super) assignee: Option<PersonId>,
+    pub(super) due_at: Time,
+    pub(super) answered_at: Option<Time>,
+    pub(super) changed_at: Time,
+    pub(super) version: i64,
+}
+
+/// A complaint as rules look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Which.
+    pub id: ComplaintId,
+    /// Of which community.
+    pub community: CommunityId,
+    /// Who filed it; `None` for a visitor.
+    pub author: Option<PersonId>,
+    /// How far it is.
+    pub status: Status,
+    /// Who is to act next.
+    pub turn: Turn,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// Until when the staff's next act is promised.
+    pub due_at: Time,
+    /// When it was first answered.
+    pub answered_at: Option<Time>,
+    /// The number of its last entry.
+    pub version: i64,
+}
+
+/// The next number said on the telephone. PostgreSQL's sequence is outside the transaction, so
+/// that those who file at the same time do not wait for each other; a number may be left out.
+pub(super) async fn next_number(tx: &mut Tx) -> Result<i64> {
+    let sql = if tx.is_postgres() {
+        "SELECT nextval('complaint_number')"
+    } else {
+        "UPDATE counter SET value = value + 1 WHERE name = 'complaint' RETURNING value"
+    };
+    let number = tx.row(sql, &[], |row| row.int(0)).await?;
+    Ok(number.context("no counter of complaints")?)
+}
+
+pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
+    tx.execute(
+        "INSERT INTO complaint (id, community, number, author, key_hash, place, whereabouts, \
+         subject, title, status, turn, is_open, notice, filed_at, due_at, changed_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1)",
+        &[
+            new.id.into(),
+            new.community.into(),
+            new.number.into(),
+            new.author.into(),
+            new.key_hash.as_ref().into(),
+            new.place.into(),
+            new.whereabouts.as_deref().into(),
+            new.subject.as_deref().into(),
+            (&new.title).into(),
+            Status::Filed.as_str().into(),
+            Turn::Staff.as_str().into(),
+            i64::from(new.notice).into(),
+            new.filed_at.into(),
+            new.due_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Adds an entry and makes it findable, together with `also`.
+pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO entry (id, complaint, version, at, kind, side, person, text, reason, \
+         satisfaction) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            entry.id.into(),
+            entry.complaint.into(),
+            entry.version.into(),
+            entry.at.into(),
+            entry.kind.as_str().into(),
+            side_name(entry.side).into(),
+            entry.person.into(),
+            entry.text.into(),
+            entry.reason.map(Reason::as_str).into(),
+            entry.satisfaction.map(Satisfaction::as_str).into(),
+        ],
+    )
+    .await?;
+    let pieces = search::pieces(&format!("{also}\n{}", entry.text));
+    if pieces.is_empty() {
+        return Ok(());
+    }
+    let sql = if tx.is_postgres() {
+        "INSERT INTO search (rowid, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))"
+    } else {
+        "INSERT INTO search (rowid, words) VALUES ($1, $2)"
+    };
+    tx.execute(sql, &[entry.id.into(), pieces.as_str().into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
+    tx.execute(
+        "UPDATE complaint SET status = $2, turn = $3, is_open = $4, assignee = $5, due_at = $6, \
+         answered_at = $7, changed_at = $8, version = $9 WHERE id = $1",
+        &[
+            state.id.into(),
+            state.status.as_str().into(),
+            state.turn.as_str().into(),
+            state.status.is_open().into(),
+            state.assignee.into(),
+            state.due_at.into(),
+            state.answered_at.into(),
+            state.changed_at.into(),
+            state.version.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A complaint as rules look at it.
+///
+/// # Errors
+/// When the store fails.
+pub async fn known(tx: &mut Tx, id: ComplaintId) -> Result<Option<Known>> {
+    tx.row(
+        "SELECT community, author, status, turn, assignee, due_at, answered_at, version \
+         FROM complaint WHERE id = $1",
+        &[id.into()],
+        |row| {
+            Ok(Known {
+                id,
+                community: CommunityId::from_number(row.int(0)?),
+                author: row.opt_int(1)?.map(PersonId::from_number),
+                status: status(&row.text(2)?)?,
+                turn: turn(&row.text(3)?)?,
+                assignee: row.opt_int(4)?.map(PersonId::from_number),
+                due_at: Time(row.int(5)?),
+                answered_at: row.opt_int(6)?.map(Time),
+                version: row.int(7)?,
+            })
+        },
+    )
+    .await
+}
+
+pub(super) async fn by_key(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<ComplaintId>> {
+    tx.row("SELECT id FROM complaint WHERE key_hash = $1", &[hash.into()], |row| {
+        Ok(ComplaintId::from_number(row.int(0)?))
+    })
+    .await
+}
+
+/// Whether `side` has acted on the complaint since its version `seen`.
+pub(super) async fn acted_since(
+    tx: &mut Tx,
+    id: ComplaintId,
+    side: Side,
+    seen: i64,
+) -> Result<bool> {
+    let found = tx
+        .row(
+            "SELECT version FROM entry WHERE complaint = $1 AND version > $2 AND side = $3 \
+             AND kind <> 'note' LIMIT 1",
+            &[id.into(), seen.into(), side_name(side).into()],
+            |row| row.int(0),
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The complaints a person filed, newest first, after the complaint `after`.
+pub(super) async fn of_author(
+    tx: &mut Tx,
+    person: PersonId,
+    after: Option<ComplaintId>,
+    limit: usize,
+) -> Result<Vec<Matter>> {
+    tx.rows(
+        &format!("{MATTER} WHERE c.author = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3"),
+        &[
+            person.into(),
+            after.map_or(i64::MAX, ComplaintId::number).into(),
+            i64::try_from(limit)?.into(),
+        ],
+        matter,
+    )
+    .await
+}
+
+/// A complaint with the entries that `part` may see.
+pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case> {
+    let sql = format!(
+        "SELECT {MATTER_COLUMNS}, c.subject, a.name, h.name FROM complaint c \
+         LEFT JOIN person s ON s.id = c.assignee LEFT JOIN person a ON a.id = c.author \
+         LEFT JOIN place h ON h.id = a.home WHERE c.id = $1"
+    );
+    let head = tx
+        .rows(&sql, &[known.id.into()], |row| {
+            let name = row.opt_text(11)?;
+            let home = row.opt_text(12)?;
+            let author = name.map(|name| match home {
+                Some(home) => format!("{name} · {home}"),
+                None => name,
+            });
+            Ok((matter(row)?, row.opt_text(10)?, author))
+        })
+        .await?
+        .into_iter()
+        .next();
+    let (matter, subject, author) = head.ok_or_else(|| anyhow!("the complaint is gone"))?;
+    let mut entries = entries(tx, known.id).await?;
+    if part == Part::Author {
+        entries.retain(|entry| entry.kind != EntryKind::Act(ActKind::Note));
+    }
+    Ok(Case {
+        acts: part.acts(matter.status),
+        matter,
+        subject,
+        version: known.version,
+        part,
+        author: author.filter(|_| part == Part::Handler),
+        entries,
+    })
+}
+
+async fn entries(tx: &mut Tx, id: ComplaintId) -> Result<Vec<Entry>> {
+    let mut entries = tx
+        .rows(
+            "SELECT e.id, e.at, e.kind, e.side, p.name, e.text, e.reason, e.satisfaction \
+             FROM entry e LEFT JOIN person p ON p.id = e.person \
+             WHERE e.complaint = $1 ORDER BY e.version",
+            &[id.into()],
+            entry,
+        )
+        .await?;
+    let photos = tx
+        .rows(
+            "SELECT entry, id, width, height FROM attachment \
+             WHERE complaint = $1 AND entry IS NOT NULL ORDER BY entry, created_at, id",
+            &[id.into()],
+            |row| {
+                let photo = Photo {
+                    id: AttachmentId::from_number(row.int(1)?),
+                    width: u32::try_from(row.int(2)?)?,
+                    height: u32::try_from(row.int(3)?)?,
+                };
+                Ok((EntryId::from_number(row.int(0)?), photo))
+            },
+        )
+        .await?;
+    for (of, photo) in photos {
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.id == of) {
+            entry.photos.push(photo);
+        }
+    }
+    Ok(entries)
+}
+
+fn entry(row: &Row<'_>) -> anyhow::Result<Entry> {
+    let kind = row.text(2)?;
+    let side = row.text(3)?;
+    let reason = row.opt_text(6)?;
+    let satisfaction = row.opt_text(7)?;
+    Ok(Entry {
+        id: EntryId::from_number(row.int(0)?),
+        at: Time(row.int(1)?),
+        kind: EntryKind::read(&kind).with_context(|| format!("no such kind: {kind}"))?,
+        side: if side == side_name(Side::Staff) { Side::Staff } else { Side::Author },
+        name: row.opt_text(4)?,
+        text: row.text(5)?,
+        reason: reason.as_deref().and_then(Reason::read),
+        satisfaction: satisfaction.as_deref().and_then(Satisfaction::read),
+        photos: Vec::new(),
+    })
+}
+
+/// The columns [`matter`] reads, of a complaint `c` with its assignee `s`.
+pub(crate) const MATTER_COLUMNS: &str = "c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
+     c.filed_at, c.due_at, c.changed_at, s.name";
+
+/// A query of lines of lists, up to its `WHERE`.
+pub(crate) const MATTER: &str = "SELECT c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
+     c.filed_at, c.due_at, c.changed_at, s.name \
+     FROM complaint c LEFT JOIN person s ON s.id = c.assignee";
+
+/// Reads the line of a list.
+pub(crate) fn matter(row: &Row<'_>) -> anyhow::Result<Matter> {
+    let status = status(&row.text(4)?)?;
+    Ok(Matter {
+        id: ComplaintId::from_number(row.int(0)?),
+        number: row.int(1)?,
+        title: row.text(2)?,
+        place: row.opt_text(3)?,
+        status,
+        turn: turn(&row.text(5)?)?,
+        filed_at: Time(row.int(6)?),
+        due_at: Some(Time(row.int(7)?)).filter(|_| status.is_open()),
+        changed_at: Time(row.int(8)?),
+        assignee: row.opt_text(9)?,
+    })
+}
+
+fn status(name: &str) -> anyhow::Result<Status> {
+    Status::read(name).with_context(|| format!("no such status: {name}"))
+}
+
+fn turn(name: &str) -> anyhow::Result<Turn> {
+    Turn::read(name).with_context(|| format!("no such turn: {name}"))
+}
+
+const fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Author => "author",
+        Side::Staff => "staff",
+    }
+}

@@ -1,0 +1,89 @@
+//! The two stores behind one door: SQLite with grouped commits, PostgreSQL by URL.
+
+mod migrate;
+mod postgres;
+mod sqlite;
+mod tx;
+
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
+
+use crate::{error::Result, live::Live};
+
+pub use tx::{Row, STATEMENTS, Tx, Value};
+
+/// What a store function returns while it runs in a transaction.
+pub type Work<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
+
+/// Where the rows are.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A SQLite file.
+    File(PathBuf),
+    /// A PostgreSQL server.
+    Url(String),
+}
+
+/// The rows of the hub; clones share them.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+enum Engine {
+    Lite(sqlite::Lite),
+    Pg(postgres::Pg),
+}
+
+impl Db {
+    /// Opens the store and brings it to the newest schema. Changes are told to `live` once they
+    /// are durable.
+    ///
+    /// # Errors
+    /// When it cannot be opened or a migration fails.
+    pub async fn open(place: &Place, live: Live) -> anyhow::Result<Self> {
+        let engine = match place {
+            Place::File(path) => Engine::Lite(sqlite::Lite::open(path, live)?),
+            Place::Url(url) => Engine::Pg(postgres::Pg::open(url, live).await?),
+        };
+        Ok(Self(Arc::new(engine)))
+    }
+
+    /// Runs `work` in one transaction and answers when it is durable.
+    ///
+    /// It may run more than once: nothing in it may reach outside the transaction. And what it
+    /// decides on it must change, or insert under a unique key: on PostgreSQL two transactions that
+    /// only *read* the same row do not stop each other.
+    ///
+    /// # Errors
+    /// What `work` ends with; `busy` when too many writes wait; `full` when the disk is.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Engine::Lite(lite) => lite.write(work).await,
+            Engine::Pg(pg) => pg.write(work).await,
+        }
+    }
+
+    /// Runs `work` against one consistent state of the store, beside all writing.
+    ///
+    /// # Errors
+    /// What `work` ends with.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Engine::Lite(lite) => lite.read(work).await,
+            Engine::Pg(pg) => pg.read(work).await,
+        }
+    }
+
+    /// Ends the store: waits for the writes that were accepted.
+    pub async fn close(&self) {
+        if let Engine::Lite(lite) = &*self.0 {
+            lite.close().await;
+        }
+    }
+}

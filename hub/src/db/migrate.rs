@@ -1,0 +1,81 @@
+//! One set of migrations for both engines.
+//!
+//! The files are written in PostgreSQL's words; SQLite gets the few that differ by substitution.
+//! Lines that begin with `--sqlite ` or `--postgres ` are for that engine alone.
+
+use anyhow::{Context, anyhow};
+use refinery_core::{Migration, Runner};
+
+const FILES: &[(&str, &str)] = &[("V1__start", include_str!("../../migrations/V1__start.sql"))];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+pub(super) fn sqlite(connection: &mut rusqlite::Connection) -> anyhow::Result<()> {
+    runner(Dialect::Sqlite)?
+        .set_migration_table_name("migration")
+        .run(connection)
+        .context("bringing the SQLite store to the newest schema")?;
+    Ok(())
+}
+
+pub(super) async fn postgres(client: &mut deadpool_postgres::Object) -> anyhow::Result<()> {
+    let client: &mut tokio_postgres::Client = client;
+    let mut runner = runner(Dialect::Postgres)?;
+    runner
+        .set_migration_table_name("migration")
+        .run_async(client)
+        .await
+        .context("bringing the PostgreSQL store to the newest schema")?;
+    Ok(())
+}
+
+fn runner(dialect: Dialect) -> anyhow::Result<Runner> {
+    let migrations: Result<Vec<Migration>, _> = FILES
+        .iter()
+        .map(|(name, text)| Migration::unapplied(name, &speak(text, dialect)))
+        .collect();
+    Ok(Runner::new(&migrations.map_err(|error| anyhow!("{error}"))?))
+}
+
+fn speak(text: &str, dialect: Dialect) -> String {
+    let mut sql = String::with_capacity(text.len());
+    for line in text.lines() {
+        let (only, rest) = match (line.strip_prefix("--sqlite "), line.strip_prefix("--postgres "))
+        {
+            (Some(rest), _) => (Some(Dialect::Sqlite), rest),
+            (_, Some(rest)) => (Some(Dialect::Postgres), rest),
+            _ => (None, line),
+        };
+        if only.is_none_or(|only| only == dialect) {
+            sql.push_str(rest);
+            sql.push('\n');
+        }
+    }
+    match dialect {
+        Dialect::Postgres => sql,
+        // The only spelling that makes a column the row's own number.
+        Dialect::Sqlite => {
+            sql.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY").replace("BYTEA", "BLOB")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_gets_its_own_lines() {
+        let text = "CREATE TABLE a (id BIGINT PRIMARY KEY);\n--sqlite ONE\n--postgres TWO\n";
+
+        assert_eq!(speak(text, Dialect::Sqlite), "CREATE TABLE a (id INTEGER PRIMARY KEY);\nONE\n");
+        assert_eq!(
+            speak(text, Dialect::Postgres),
+            "CREATE TABLE a (id BIGINT PRIMARY KEY);\nTWO\n"
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! PostgreSQL: snapshot transactions on pooled connections, tried again where they collide.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, anyhow};
+use contract::Code;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::{NoTls, error::SqlState};
+
+use super::{Tx, Work, migrate, tx::Open};
+use crate::{
+    app,
+    error::{Error, Result},
+    live::Live,
+};
+
+/// Connections; PostgreSQL gains nothing from more on a small machine.
+const CONNECTIONS: usize = 24;
+
+/// How often a transaction that collided is tried again before `busy` is answered.
+const TRIES: u32 = 12;
+
+/// How long a request waits for a connection before `busy` is answered.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Of two transactions that change one row, the second is refused and tried again on the new state.
+///
+/// Not SERIALIZABLE: its predicate locks cover whole pages, and a whole table while the table is
+/// small, so that fifty residents with nothing in common refused each other until all twelve tries
+/// were used up (measured). What is left to the one who writes a store function stands at
+/// [`Db::write`](super::Db::write).
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
+
+pub(super) struct Pg {
+    pool: Pool,
+    live: Live,
+}
+
+impl Pg {
+    pub(super) async fn open(url: &str, live: Live) -> anyhow::Result<Self> {
+        let config: tokio_postgres::Config = url.parse().context("reading the database URL")?;
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+            .max_size(CONNECTIONS)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE))
+            .runtime(Runtime::Tokio1)
+            .build()?;
+        let mut client = pool.get().await.context("connecting to PostgreSQL")?;
+        migrate::postgres(&mut client).await?;
+        drop(client);
+        Ok(Self { pool, live })
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let pool = self.pool.clone();
+        let live = self.live.clone();
+        // A task of its own: a request that is dropped half-way leaves no open transaction.
+        tokio::spawn(async move {
+            let work = Arc::new(work);
+            for attempt in 1..=TRIES {
+                match once(&pool, &live, &*work, BEGIN).await {
+                    Err(Error::Internal(fault)) if collided(&fault) => {
+                        tokio::time::sleep(pause(attempt)).await;
+                    }
+                    outcome => return outcome.map_err(refusal),
+                }
+            }
+            Err(Error::refused(Code::Busy))
+        })
+        .await
+        .context("a write panicked")?
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync + 'static,
+    {
+        let pool = self.pool.clone();
+        let live = self.live.clone();
+        tokio::spawn(async move {
+            let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+            once(&pool, &live, &work, begin).await.map_err(refusal)
+        })
+        .await
+        .context("a read panicked")?
+    }
+}
+
+async fn once<T, F>(pool: &Pool, live: &Live, work: &F, begin: &str) -> Result<T>
+where
+    F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync,
+{
+    let client = pool.get().await.map_err(|fault| {
+        tracing::warn!(error = %fault, "no connection to PostgreSQL");
+        Error::refused(Code::Busy)
+    })?;
+    client.batch_execute(begin).await.context("beginning a transaction")?;
+    let mut tx = Tx::new(Open::Pg(Box::new(client)));
+    let outcome = work(&mut tx).await;
+    let Tx { engine: Open::Pg(client), told } = tx else {
+        return Err(anyhow!("not a PostgreSQL transaction").into());
+    };
+    match outcome {
+        Ok(value) => {
+            client.batch_execute("COMMIT").await.context("committing")?;
+            live.publish(told);
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(fault) = client.batch_execute("ROLLBACK").await {
+                tracing::warn!(error = %fault, "a transaction was not rolled back");
+                // Its connection is dropped rather than given to the next one.
+                drop(deadpool_postgres::Object::take(*client));
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A pause that grows and is spread by chance, so that those who collided do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let longest = 600_u64 << attempt.min(7);
+    // Without chance they may meet again, and try once more.
+    let chance = app::random::<2>().map_or(0, u16::from_be_bytes);
+    Duration::from_micros(longest / 4 + longest * u64::from(chance) / 65_536)
+}
+
+fn state(fault: &anyhow::Error) -> Option<&SqlState> {
+    fault.chain().find_map(|cause| cause.downcast_ref::<tokio_postgres::Error>()?.code())
+}
+
+/// Whether another transaction was in the way; two that insert the same key count as such, since
+/// the second finds the first's row when it is tried again.
+fn collided(fault: &anyhow::Error) -> bool {
+    matches!(
+        state(fault),
+        Some(
+            &SqlState::T_R_SERIALIZATION_FAILURE
+                | &SqlState::T_R_DEADLOCK_DETECTED
+                | &SqlState::UNIQUE_VIOLATION
+        )
+    )
+}
+
+fn refusal(error: Error) -> Error {
+    match error {
+        Error::Internal(fault) => match state(&fault) {
+            Some(&SqlState::DISK_FULL) => Error::refused(Code::Full),
+            Some(&SqlState::TOO_MANY_CONNECTIONS | &SqlState::ADMIN_SHUTDOWN) => {
+                Error::refused(Code::Busy)
+            }
+            _ => Error::Internal(fault),
+        },
+        refused => refused,
+    }
+}

@@ -1,0 +1,123 @@
+//! What happens to every request and answer: an id, a log line without content, security headers,
+//! and refusals in the reader's language.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::Code;
+use data_encoding::HEXLOWER;
+
+use crate::{
+    app::{App, random},
+    call::{self, NewSession},
+    error::Refusal,
+    ops, pages,
+};
+
+/// Pages load nothing from elsewhere and run no script of their own text.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'";
+
+/// Wraps the handling of a request.
+pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -> Response {
+    let language = call::language(request.headers());
+    let preferences = pages::Preferences::read(request.headers());
+    let method = request.method().clone();
+    let is_page = !request.uri().path().starts_with("/api/");
+    // The pattern, not the address: an address may hold what nobody should log.
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let id = random::<8>().map_or_else(|_| String::new(), |bytes| HEXLOWER.encode(&bytes));
+    let span = tracing::info_span!("request", id, %method, path);
+    let began = app.now();
+
+    let mut response = {
+        use tracing::Instrument;
+        next.run(request).instrument(span.clone()).await
+    };
+
+    let mut is_lapsed = false;
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        is_lapsed = refusal.code == Code::NotSignedIn;
+        response = if is_page {
+            pages::refused(&app, &refusal, language, preferences)
+        } else {
+            problem(&refusal, language)
+        };
+    }
+    let took = app.now() - began;
+    ops::count(&path, response.status(), Duration::from_millis(took.0.unsigned_abs()));
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), ms = took.0, "answered"));
+    if is_lapsed {
+        // The next call comes without it: as a visitor, or with a new one.
+        NewSession { token: String::new(), is_for_case: false }.put(
+            response.headers_mut(),
+            false,
+            app.is_secure(),
+        );
+    }
+    secure(&mut response, &id, app.is_secure());
+    response
+}
+
+fn problem(refusal: &Refusal, language: contract::Language) -> Response {
+    let problem = refusal.problem(language);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = axum::http::StatusCode::from_u16(problem.status)
+        .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    if let Some(wait) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, wait.into());
+    }
+    response
+}
+
+fn secure(response: &mut Response, id: &str, is_secure: bool) {
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("geolocation=(), payment=(), usb=()"),
+    );
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    if is_secure {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", id);
+    }
+}
+
+/// What is answered where nothing is.
+pub(crate) async fn not_found() -> Response {
+    crate::error::Error::refused(Code::NotFound).into_response()
+}
+
+/// What is answered to a method an address does not know.
+pub(crate) async fn wrong_method() -> Response {
+    crate::error::Error::refused(Code::WrongMethod).into_response()
+}

@@ -1,0 +1,135 @@
+//! The two kinds of error: a refusal the person can act on, and a fault of ours.
+
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use contract::{Code, FieldFault, Language, Problem, text::TextFault, words, words::Word};
+
+/// What a handler or a store function can end with.
+#[derive(Debug)]
+pub enum Error {
+    /// The person can act on it; it is answered as it is.
+    Refused(Refusal),
+    /// Ours: logged once at the edge, answered with one sentence.
+    Internal(anyhow::Error),
+}
+
+/// The result of handlers and store functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal before it is put into the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What a program branches on.
+    pub code: Code,
+    /// The fields at fault.
+    pub fields: Vec<(String, FieldReason)>,
+    /// How long to wait before another try.
+    pub wait: Option<Duration>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldReason {
+    /// Its text breaks a limit.
+    Text(TextFault),
+    /// One sentence says it.
+    Word(Word),
+    /// There are more pictures than this.
+    TooManyPhotos(usize),
+    /// The call does not know this field.
+    Unknown,
+    /// The call needs this field.
+    Missing,
+}
+
+impl Refusal {
+    /// Puts it into words.
+    #[must_use]
+    pub fn problem(&self, language: Language) -> Problem {
+        let mut problem = Problem::new(self.code, language);
+        problem.retry_after =
+            self.wait.map(|wait| u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX));
+        problem.fields = self
+            .fields
+            .iter()
+            .map(|(field, reason)| FieldFault {
+                field: field.clone(),
+                detail: reason.sentence(field, language),
+            })
+            .collect();
+        problem
+    }
+}
+
+impl FieldReason {
+    fn sentence(&self, field: &str, language: Language) -> String {
+        match self {
+            Self::Text(fault) => fault.sentence(language),
+            Self::Word(word) => word.say(language).to_owned(),
+            Self::TooManyPhotos(max) => {
+                words::problems::photos_too_many(language, &max.to_string())
+            }
+            Self::Unknown => words::problems::field_unknown(language, field),
+            Self::Missing => words::problems::field_missing(language, field),
+        }
+    }
+}
+
+impl Error {
+    /// A refusal without fields.
+    #[must_use]
+    pub const fn refused(code: Code) -> Self {
+        Self::Refused(Refusal { code, fields: Vec::new(), wait: None })
+    }
+
+    /// A refusal because of one field.
+    #[must_use]
+    pub fn field(field: impl Into<String>, reason: FieldReason) -> Self {
+        Self::Refused(Refusal {
+            code: Code::Invalid,
+            fields: vec![(field.into(), reason)],
+            wait: None,
+        })
+    }
+
+    /// The code, if it is a refusal.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code),
+            Self::Internal(_) => None,
+        }
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self { code, fields: Vec::new(), wait: None }
+    }
+}
+
+/// Only the status and the refusal itself; the edge puts it into the reader's language.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let refusal = match self {
+            Self::Refused(refusal) => refusal,
+            Self::Internal(error) => {
+                // The chain names what was being done, never what somebody wrote.
+                tracing::error!(error = format!("{error:#}"), "fault");
+                Refusal::from(Code::Internal)
+            }
+        };
+        let status = axum::http::StatusCode::from_u16(refusal.code.status())
+            .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(refusal);
+        response
+    }
+}

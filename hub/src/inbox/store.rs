@@ -1,0 +1,115 @@
+//! The queries of the inbox; each reads about as many rows as it shows.
+
+use contract::{
+    complaints::{Matter, Status},
+    inbox::{Cursor, List, Queue},
+};
+
+use crate::{
+    complaints::{MATTER, matter},
+    db::Tx,
+    error::Result,
+    people::Member,
+    search,
+};
+
+/// A page of a queue: what is open by deadline, what is over by its last change.
+pub(super) async fn page(
+    tx: &mut Tx,
+    member: &Member,
+    list: &List,
+    limit: usize,
+) -> Result<Vec<Matter>> {
+    let limit = i64::try_from(limit)?;
+    match &list.search {
+        Some(words) => found(tx, member, list, &search::wanted(words.as_str()), limit).await,
+        None if is_open(list.queue) => open(tx, member, list, limit).await,
+        None => over(tx, member, list, limit).await,
+    }
+}
+
+fn is_open(queue: Queue) -> bool {
+    queue.status().is_none_or(Status::is_open)
+}
+
+async fn open(tx: &mut Tx, member: &Member, list: &List, limit: i64) -> Result<Vec<Matter>> {
+    // Begins before every matter there is.
+    let (at, id) = list.after.map_or((i64::MIN, 0), |Cursor { at, id }| (at.0, id.number()));
+    let owner = if list.mine { "c.assignee = $1" } else { "c.community = $1" };
+    let status = list.queue.status().map_or("", Status::as_str);
+    let owned = if list.mine { member.person.number() } else { member.community.number() };
+    tx.rows(
+        &format!(
+            "{MATTER} WHERE {owner} AND c.is_open = 1 AND (c.due_at, c.id) > ($2, $3) \
+             AND ($4 = '' OR c.status = $4) ORDER BY c.due_at, c.id LIMIT $5"
+        ),
+        &[owned.into(), at.into(), id.into(), status.into(), limit.into()],
+        matter,
+    )
+    .await
+}
+
+async fn over(tx: &mut Tx, member: &Member, list: &List, limit: i64) -> Result<Vec<Matter>> {
+    let (at, id) = list.after.map_or((i64::MAX, i64::MAX), |Cursor { at, id }| (at.0, id.number()));
+    let status = list.queue.status().map_or("", Status::as_str);
+    tx.rows(
+        &format!(
+            "{MATTER} WHERE c.community = $1 AND c.status = $2 AND c.is_open = 0 \
+             AND (c.changed_at, c.id) < ($3, $4) AND (CAST($5 AS BIGINT) = 0 OR c.assignee = $5) \
+             ORDER BY c.changed_at DESC, c.id DESC LIMIT $6"
+        ),
+        &[
+            member.community.into(),
+            status.into(),
+            at.into(),
+            id.into(),
+            if list.mine { member.person.number() } else { 0 }.into(),
+            limit.into(),
+        ],
+        matter,
+    )
+    .await
+}
+
+/// The newest matters in which every wanted piece stands in one message.
+async fn found(
+    tx: &mut Tx,
+    member: &Member,
+    list: &List,
+    wanted: &[String],
+    limit: i64,
+) -> Result<Vec<Matter>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let before = list.after.map_or(i64::MAX, |cursor| cursor.id.number());
+    let status = list.queue.status().map_or("", Status::as_str);
+    let (matches, words) = if tx.is_postgres() {
+        let words: Vec<_> = wanted.iter().map(|piece| format!("'{piece}'")).collect();
+        ("words @@ $1::TEXT::tsquery", words.join(" & "))
+    } else {
+        let words: Vec<_> = wanted.iter().map(|piece| format!("\"{piece}\"")).collect();
+        ("search MATCH $1", words.join(" AND "))
+    };
+    tx.rows(
+        &format!(
+            "{MATTER} WHERE c.id IN (SELECT e.complaint FROM entry e WHERE e.id IN \
+             (SELECT rowid FROM search WHERE {matches})) \
+             AND c.community = $2 AND c.id < $3 AND ($4 = '' OR c.status = $4) \
+             AND (CAST($5 AS BIGINT) = 0 OR c.is_open = 1) \
+             AND (CAST($6 AS BIGINT) = 0 OR c.assignee = $6) \
+             ORDER BY c.id DESC LIMIT $7"
+        ),
+        &[
+            words.as_str().into(),
+            member.community.into(),
+            before.into(),
+            status.into(),
+            i64::from(list.queue == Queue::Open).into(),
+            if list.mine { member.person.number() } else { 0 }.into(),
+            limit.into(),
+        ],
+        matter,
+    )
+    .await
+}

@@ -1,0 +1,90 @@
+//! Joining: an invitation registers a device's key, once.
+
+pub(crate) mod page;
+mod store;
+
+use contract::{
+    Code,
+    id::{CommunityId, DeviceId, InvitationId, PersonId},
+    joining::{Invitation, Join, Look, Secret, statement},
+    people::Me,
+    time::{Span, Time},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    app::{App, random},
+    call::{Change, Outcome},
+    db::Tx,
+    error::{Error, Result},
+    idempotency, sessions,
+};
+
+/// How long an invitation can be used.
+pub const LIFE: Span = Span::DAY.times(14);
+
+/// Shows whom an invitation is for.
+pub(crate) async fn look(app: App, change: Change<Look>) -> Result<Outcome<Invitation>> {
+    app.limits.secret(change.caller.address)?;
+    let (hash, now) = (hash(change.request.secret), change.now);
+    let open = app
+        .db
+        .read(move |tx| Box::pin(async move { store::open(tx, &hash, now).await }))
+        .await?
+        .ok_or_else(|| Error::refused(Code::InvitationOver))?;
+    let community = community_name(&app, open.community);
+    Ok(Invitation {
+        community,
+        name: open.name,
+        post: open.post,
+        home: open.home,
+        expires_at: open.expires_at,
+    }
+    .into())
+}
+
+/// Registers a device's key and signs it in.
+pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> {
+    app.limits.secret(change.caller.address)?;
+    let request = &change.request;
+    let signed = statement(&app.origin, request.secret, &request.key);
+    sessions::verify(&request.key, &signed, &request.signature)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let Join { secret, key, device: name, .. } = &call.request;
+            let Some(open) = store::open(tx, &hash(*secret), call.now).await? else {
+                return Err(Error::refused(Code::InvitationOver));
+            };
+            let device = DeviceId::from_number(app.id()?);
+            store::use_up(tx, open.id, call.now).await?;
+            store::add_device(tx, device, open.person, key, name.as_str(), call.now).await?;
+            sessions::begin_for_device(tx, device, call.now).await
+        })
+    })
+    .await
+}
+
+/// Makes an invitation for a person; its secret is told once and kept nowhere.
+///
+/// # Errors
+/// When the store fails.
+pub async fn invite(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    made_by: Option<PersonId>,
+    now: Time,
+) -> Result<Secret> {
+    let secret = Secret::from_random(u128::from_be_bytes(random()?));
+    let id = InvitationId::from_number(app.id()?);
+    store::add(tx, id, person, &hash(secret), made_by, now, now + LIFE).await?;
+    Ok(secret)
+}
+
+fn hash(secret: Secret) -> [u8; 32] {
+    Sha256::new_with_prefix(b"linli/invitation/1").chain_update(secret.to_bytes()).finalize().into()
+}
+
+fn community_name(app: &App, id: CommunityId) -> String {
+    app.communities.get(id).map(|settings| settings.name.clone()).unwrap_or_default()
+}

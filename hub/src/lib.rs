@@ -1,0 +1,28 @@
+//! The community hub: answers calls, renders plain pages, keeps the rows.
+//!
+//! SQL stands only in `store.rs` files and in `db`; the clock and randomness only in `app`.
+
+pub mod app;
+pub mod assets;
+pub mod attachments;
+pub mod call;
+pub mod cli;
+pub mod community;
+pub mod complaints;
+pub mod db;
+mod edge;
+pub mod error;
+pub mod idempotency;
+mod inbox;
+pub mod joining;
+pub mod limits;
+pub mod live;
+mod openapi;
+mod ops;
+mod pages;
+pub mod people;
+pub mod search;
+pub mod server;
+pub mod sessions;
+pub mod settings;
+mod stream;

@@ -1,0 +1,5 @@
+//! `linli-hub`: see `linli-hub --help`.
+
+fn main() -> std::process::ExitCode {
+    hub::cli::run()
+}

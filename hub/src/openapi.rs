@@ -1,0 +1,150 @@
+//! The OpenAPI 3.1 document, made from the contract's endpoints and types; no path stands twice.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{http::header, response::IntoResponse};
+use contract::{CONTRACT, Endpoint, Method, Problem};
+use serde_json::{Map, Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
+
+/// A call as the document describes it.
+#[derive(Clone)]
+pub(crate) struct Described {
+    method: Method,
+    path: &'static str,
+    about: &'static str,
+    request: Value,
+    answer: Value,
+    parts: Vec<(String, Value)>,
+}
+
+impl Described {
+    /// A call of the contract.
+    pub(crate) fn of<E>() -> Self
+    where
+        E: Endpoint + ToSchema,
+        E::Answer: ToSchema,
+    {
+        let mut parts: Vec<(String, RefOr<Schema>)> = Vec::new();
+        E::schemas(&mut parts);
+        E::Answer::schemas(&mut parts);
+        Self {
+            method: E::METHOD,
+            path: E::PATH,
+            about: E::ABOUT,
+            request: to_value(&E::schema()),
+            answer: to_value(&E::Answer::schema()),
+            parts: parts.iter().map(|(name, schema)| (name.clone(), to_value(schema))).collect(),
+        }
+    }
+
+    fn operation(&self) -> Value {
+        let (parameters, body) = self.parameters();
+        let mut operation = json!({
+            "summary": self.about,
+            "operationId": self.path.trim_start_matches("/api/").replace(['/', '{', '}'], "_")
+                + "_" + &self.method.as_str().to_lowercase(),
+            "parameters": parameters,
+            "responses": {
+                "200": {
+                    "description": "Done.",
+                    "content": { "application/json": { "schema": self.answer } },
+                },
+                "default": {
+                    "description": "Refused, with a reason (RFC 9457).",
+                    "content": { "application/problem+json": {
+                        "schema": { "$ref": "#/components/schemas/Problem" },
+                    } },
+                },
+            },
+        });
+        if let Some(body) = body {
+            operation["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        }
+        operation
+    }
+
+    /// What travels in path, query and headers, and what is left for the body.
+    fn parameters(&self) -> (Vec<Value>, Option<Value>) {
+        let is_get = self.method == Method::Get;
+        let mut body = self.request.clone();
+        let mut parameters = Vec::new();
+        let required: Vec<Value> =
+            body.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let names: Vec<String> = body
+            .get("properties")
+            .and_then(Value::as_object)
+            .map(|fields| fields.keys().cloned().collect())
+            .unwrap_or_default();
+        for name in names {
+            let in_path = self.path.contains(&format!("{{{name}}}"));
+            if !in_path && !is_get {
+                continue;
+            }
+            let schema = body["properties"].as_object_mut().and_then(|fields| fields.remove(&name));
+            if let Some(required) = body.get_mut("required").and_then(Value::as_array_mut) {
+                required.retain(|one| one.as_str() != Some(&name));
+            }
+            parameters.push(json!({
+                "name": name,
+                "in": if in_path { "path" } else { "query" },
+                "required": in_path || required.iter().any(|one| one.as_str() == Some(&name)),
+                "schema": schema,
+            }));
+        }
+        if is_get {
+            return (parameters, None);
+        }
+        parameters.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": true,
+            "description": "Chosen by the client; the same key gets the same answer again.",
+            "schema": { "type": "string", "minLength": 16, "maxLength": 64 },
+        }));
+        (parameters, Some(body))
+    }
+}
+
+fn to_value(schema: &RefOr<Schema>) -> Value {
+    // A schema is plain data; were it not, an empty one says "anything".
+    serde_json::to_value(schema).unwrap_or_else(|_| json!({}))
+}
+
+/// The document.
+pub(crate) fn document(calls: &[Described]) -> Arc<str> {
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Value> = BTreeMap::new();
+    for call in calls {
+        paths
+            .entry(call.path)
+            .or_default()
+            .insert(call.method.as_str().to_lowercase(), call.operation());
+        parts.extend(call.parts.iter().cloned());
+    }
+    let mut of_problem = Vec::new();
+    Problem::schemas(&mut of_problem);
+    parts.extend(of_problem.iter().map(|(name, schema)| (name.clone(), to_value(schema))));
+    parts.insert("Problem".into(), to_value(&Problem::schema()));
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Linli community hub",
+            "version": CONTRACT.to_string(),
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "paths": paths,
+        "components": { "schemas": parts },
+    })
+    .to_string()
+    .into()
+}
+
+/// Serves the document.
+pub(crate) async fn serve(document: Arc<str>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], document.to_string())
+}

@@ -1,0 +1,60 @@
+//! The plain pages: the first frame of every screen, complete without scripts.
+
+mod form;
+mod frame;
+
+use axum::{
+    Router,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use contract::{Language, words};
+use maud::html;
+
+pub(crate) use form::Form;
+pub(crate) use frame::{Frame, Preferences, Screen, icon};
+
+use crate::{app::App, community, complaints, error::Refusal, joining, sessions};
+
+/// The routes of the pages.
+pub(crate) fn routes() -> Router<App> {
+    use community::page as of_community;
+    use complaints::page as of_complaints;
+    Router::new()
+        .route("/", get(of_community::home))
+        .route("/d/{door}", get(of_community::door))
+        .route("/privacy", get(of_community::privacy))
+        .route("/settings", get(frame::settings).post(frame::set))
+        .route("/file", get(of_complaints::form).post(of_complaints::file))
+        .route("/follow", get(of_complaints::follow_form).post(of_complaints::follow))
+        .route("/c/{id}", get(of_complaints::case).post(of_complaints::act))
+        .route("/mine", get(of_complaints::mine))
+        .route("/join", get(joining::page::join))
+        .route("/staff", get(sessions::page::staff))
+        .route("/staff/{*rest}", get(sessions::page::staff))
+}
+
+/// A refusal as a page: what happened, and where to go from here.
+pub(crate) fn refused(
+    app: &App,
+    refusal: &Refusal,
+    language: Language,
+    preferences: Preferences,
+) -> Response {
+    let problem = refusal.problem(language);
+    let frame = Frame::bare(app, language, preferences);
+    let page = frame.render(
+        words::common::PROBLEM.say(language),
+        Screen::Plain,
+        html! {
+            main.page #content tabindex="-1" {
+                h1 { (words::common::PROBLEM.say(language)) }
+                p.problem { (problem.detail) }
+                p { a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) } }
+            }
+        },
+    );
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, page).into_response()
+}

@@ -1,0 +1,119 @@
+//! The routes: each call of the contract on its own path, the plain pages, the files.
+
+use std::future::Future;
+
+use axum::{
+    Router,
+    extract::State,
+    handler::Handler,
+    middleware,
+    response::Response,
+    routing::{get, post},
+};
+use contract::{Endpoint, Method, attachments, live};
+use utoipa::ToSchema;
+
+use crate::{
+    app::App,
+    assets,
+    call::{Ask, Change, Outcome},
+    community, complaints, edge,
+    error::Result,
+    inbox, joining, openapi, ops, pages, sessions, stream,
+};
+
+/// The whole hub as one service.
+pub fn router(app: App) -> Router {
+    let calls = calls();
+    let document = openapi::document(&calls.described);
+    calls
+        .router
+        .route(attachments::UPLOAD_PATH, post(crate::attachments::upload))
+        .route("/api/attachments/{id}", get(crate::attachments::picture))
+        .route("/api/attachments/{id}/thumbnail", get(crate::attachments::thumbnail))
+        .route(live::PATH, get(stream::live))
+        .merge(pages::routes())
+        .route("/assets/{name}", get(assets::serve))
+        .route("/healthz", get(ops::healthz))
+        .route("/readyz", get(ops::readyz))
+        .route("/metrics", get(ops::metrics))
+        .route("/openapi.json", get(move || openapi::serve(document.clone())))
+        .fallback(edge::not_found)
+        .method_not_allowed_fallback(edge::wrong_method)
+        .layer(middleware::from_fn_with_state(app.clone(), edge::wrap))
+        .with_state(app)
+}
+
+/// Every call of the contract with its handler.
+fn calls() -> Calls {
+    Calls::default()
+        .ask(community::show)
+        .change(complaints::file)
+        .ask(complaints::mine)
+        .ask(complaints::show)
+        .change(complaints::follow)
+        .change(complaints::act)
+        .ask(inbox::list)
+        .change(joining::look)
+        .change(joining::join)
+        .change(sessions::begin)
+        .change(sessions::open)
+        .ask(sessions::show)
+        .change(sessions::close)
+}
+
+/// Routes that know what they answer.
+#[derive(Default)]
+struct Calls {
+    router: Router<App>,
+    described: Vec<openapi::Described>,
+}
+
+impl Calls {
+    /// Routes a call that reads.
+    fn ask<E, H, F>(self, handler: H) -> Self
+    where
+        E: Endpoint + ToSchema,
+        E::Answer: ToSchema,
+        H: Fn(App, Ask<E>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Outcome<E::Answer>>> + Send + 'static,
+    {
+        assert_eq!(E::METHOD, Method::Get, "{} reads", E::PATH);
+        self.on::<E, _, _>(move |State(app): State<App>, ask: Ask<E>| async move {
+            let (caller, is_secure) = (ask.caller.clone(), app.is_secure());
+            let outcome = handler(app, ask).await?;
+            Result::<Response>::Ok(outcome.respond(&caller, is_secure))
+        })
+    }
+
+    /// Routes a call that changes something.
+    fn change<E, H, F>(self, handler: H) -> Self
+    where
+        E: Endpoint + ToSchema,
+        E::Answer: ToSchema,
+        H: Fn(App, Change<E>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Outcome<E::Answer>>> + Send + 'static,
+    {
+        assert_eq!(E::METHOD, Method::Post, "{} changes something", E::PATH);
+        self.on::<E, _, _>(move |State(app): State<App>, change: Change<E>| async move {
+            let (caller, is_secure) = (change.caller.clone(), app.is_secure());
+            let outcome = handler(app, change).await?;
+            Result::<Response>::Ok(outcome.respond(&caller, is_secure))
+        })
+    }
+
+    fn on<E, H, T>(mut self, handler: H) -> Self
+    where
+        E: Endpoint + ToSchema,
+        E::Answer: ToSchema,
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let route = match E::METHOD {
+            Method::Get => get(handler),
+            Method::Post => post(handler),
+        };
+        self.described.push(openapi::Described::of::<E>());
+        Self { router: self.router.route(E::PATH, route), described: self.described }
+    }
+}

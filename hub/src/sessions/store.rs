@@ -1,0 +1,73 @@
+//! The rows of sessions and device keys.
+
+use anyhow::Context;
+use contract::{
+    id::{ComplaintId, DeviceId},
+    sessions::{Hex, PublicKey, Suite},
+    time::Time,
+};
+
+use super::hash;
+use crate::{
+    call::{Caller, TokenHash},
+    db::Tx,
+    error::Result,
+    people::{self, Who},
+};
+
+/// The key of a device, and whether it was revoked.
+pub(super) async fn key(tx: &mut Tx, device: DeviceId) -> Result<Option<(PublicKey, bool)>> {
+    tx.row(
+        "SELECT d.suite, d.key, d.revoked_at, p.ended_at FROM device d \
+         JOIN person p ON p.id = d.person WHERE d.id = $1",
+        &[device.into()],
+        |row| {
+            let suite = row.text(0)?;
+            let suite = Suite::read(&suite).with_context(|| format!("no such suite: {suite}"))?;
+            let is_revoked = row.opt_int(2)?.is_some() || row.opt_int(3)?.is_some();
+            Ok((PublicKey { suite, bytes: Hex(row.bytes(1)?) }, is_revoked))
+        },
+    )
+    .await
+}
+
+pub(super) async fn begin(
+    tx: &mut Tx,
+    token: &str,
+    device: Option<DeviceId>,
+    complaint: Option<ComplaintId>,
+    now: Time,
+    until: Time,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO session (token_hash, device, complaint, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5)",
+        &[(&hash(token)).into(), device.into(), complaint.into(), now.into(), until.into()],
+    )
+    .await?;
+    if let Some(device) = device {
+        tx.execute("UPDATE device SET used_at = $2 WHERE id = $1", &[device.into(), now.into()])
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn member(tx: &mut Tx, token: &str, now: Time) -> Result<Who> {
+    let caller = Caller {
+        session: Some(hash(token)),
+        case_session: None,
+        address: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
+        language: contract::Language::default(),
+        is_native: false,
+    };
+    people::who(tx, &caller, now).await
+}
+
+pub(super) async fn end(tx: &mut Tx, token: &TokenHash) -> Result<()> {
+    tx.execute("DELETE FROM session WHERE token_hash = $1", &[token.into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE expires_at <= $1", &[now.into()]).await
+}
