@@ -1,0 +1,154 @@
+//! Who may do what: a table of role × act, every cell tested; a refusal tells nothing.
+
+use contract::{
+    Code,
+    complaints::{Act, ActKind, Do, Follow, Reason, Satisfaction, Show},
+    inbox::List,
+    people::Post,
+    time::Span,
+};
+
+use crate::{
+    complaints::{body, lift, resolve},
+    support::{Engine, TestHub, code, key, on_both_engines},
+};
+
+/// The roles of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Stranger,
+    KeyHolder,
+    Author,
+    Housemate,
+    Staff,
+    Manager,
+    Auditor,
+}
+
+const ROLES: [Role; 7] = [
+    Role::Stranger,
+    Role::KeyHolder,
+    Role::Author,
+    Role::Housemate,
+    Role::Staff,
+    Role::Manager,
+    Role::Auditor,
+];
+
+/// The act of each kind.
+fn act(kind: ActKind) -> Act {
+    let satisfaction = Satisfaction::Fair;
+    match kind {
+        ActKind::Accept => Act::Accept {},
+        ActKind::Answer => Act::Answer { text: body("x"), photos: Vec::new() },
+        ActKind::Note => Act::Note { text: body("x") },
+        ActKind::Resolve => resolve("x"),
+        ActKind::Decline => Act::Decline { reason: Reason::Other, text: body("x") },
+        ActKind::Say => Act::Say { text: body("x"), photos: Vec::new() },
+        ActKind::JudgeSolved => Act::JudgeSolved { satisfaction, text: None },
+        ActKind::JudgeUnsolved => Act::JudgeUnsolved { satisfaction, text: None },
+        ActKind::Reopen => Act::Reopen { text: None },
+        ActKind::Withdraw => Act::Withdraw {},
+    }
+}
+
+/// What the table says: `None` for "allowed", else the refusal.
+fn expected(role: Role, kind: ActKind) -> Option<Code> {
+    let is_authors = matches!(
+        kind,
+        ActKind::Say
+            | ActKind::JudgeSolved
+            | ActKind::JudgeUnsolved
+            | ActKind::Reopen
+            | ActKind::Withdraw
+    );
+    match role {
+        Role::Stranger | Role::Housemate | Role::Auditor => Some(Code::NotFound),
+        Role::Author | Role::KeyHolder => (!is_authors).then_some(Code::NotAllowed),
+        Role::Staff | Role::Manager => is_authors.then_some(Code::NotAllowed),
+    }
+}
+
+on_both_engines! {
+    async fn every_cell_of_role_and_act(hub: TestHub) {
+        let author = hub.resident("王秀英").await;
+        let housemate = hub.resident("王小明").await;
+        let staff = hub.staff("小李").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let auditor = hub.join("审计员", Post::Auditor, None).await;
+        for role in ROLES {
+            for kind in ActKind::ALL {
+                // Each cell on a matter of its own, brought to where the act makes sense.
+                hub.advance(Span::SECOND.times(10));
+                let holder = hub.client();
+                let filer = if role == Role::KeyHolder { &holder } else { &author.hub };
+                let receipt = filer.change(&lift(), &key()).await.expect("filing works");
+                let id = receipt.id;
+                let needs_result = matches!(
+                    kind,
+                    ActKind::JudgeSolved | ActKind::JudgeUnsolved | ActKind::Reopen
+                );
+                if needs_result {
+                    let done = Do { id, act: resolve("好了"), seen: None };
+                    staff.hub.change(&done, &key()).await.expect("resolved");
+                }
+                let stranger = hub.client();
+                let caller = match role {
+                    Role::Stranger => &stranger,
+                    Role::KeyHolder => {
+                        let key_of_case = receipt.case_key.expect("a visitor gets a key");
+                        let follow = Follow { key: key_of_case };
+                        holder.change(&follow, &key()).await.expect("the key opens");
+                        &holder
+                    }
+                    Role::Author => &author.hub,
+                    Role::Housemate => &housemate.hub,
+                    Role::Staff => &staff.hub,
+                    Role::Manager => &manager.hub,
+                    Role::Auditor => &auditor.hub,
+                };
+
+                let done = caller.change(&Do { id, act: act(*kind), seen: None }, &key()).await;
+                let shown = caller.ask(&Show { id }).await;
+
+                match expected(role, *kind) {
+                    None => assert!(done.is_ok(), "{role:?} × {kind:?}: {done:?}"),
+                    Some(refusal) => assert_eq!(code(done), refusal, "{role:?} × {kind:?}"),
+                }
+                match expected(role, *kind) {
+                    Some(Code::NotFound) => assert_eq!(code(shown), Code::NotFound, "{role:?}"),
+                    _ => assert!(shown.is_ok(), "{role:?} sees it"),
+                }
+            }
+        }
+    }
+
+    async fn the_inbox_is_for_those_who_answer(hub: TestHub) {
+        for (post, may) in [
+            (Post::Resident, false),
+            (Post::Auditor, false),
+            (Post::Staff, true),
+            (Post::Manager, true),
+        ] {
+            let person = hub.join("某人", post, None).await;
+            let listed = person.hub.ask(&List::default()).await;
+            match may {
+                true => assert!(listed.is_ok(), "{post:?}"),
+                false => assert_eq!(code(listed), Code::NotAllowed, "{post:?}"),
+            }
+        }
+        let nobody = hub.client().ask(&List::default()).await;
+        assert_eq!(code(nobody), Code::NotSignedIn);
+    }
+
+    async fn a_case_key_opens_its_own_matter_only(hub: TestHub) {
+        let (one, other) = (hub.client(), hub.client());
+        let mine = one.change(&lift(), &key()).await.expect("filing works");
+        let theirs = other.change(&lift(), &key()).await.expect("filing works");
+        let follow = Follow { key: mine.case_key.expect("a visitor gets a key") };
+        one.change(&follow, &key()).await.expect("the key opens");
+
+        assert!(one.ask(&Show { id: mine.id }).await.is_ok());
+        assert_eq!(code(one.ask(&Show { id: theirs.id }).await), Code::NotFound);
+    }
+}

@@ -1,0 +1,179 @@
+//! Hostile and broken requests: each gets a problem a person can act on, and nothing changes.
+
+use contract::{Code, complaints::File, text::Body};
+use hub::limits::Rates;
+use reqwest::{Method, StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::{
+    complaints::lift,
+    support::{Engine, TestHub, code, key},
+};
+
+async fn start() -> TestHub {
+    TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server")
+}
+
+/// Sends raw bytes to the path of filing.
+async fn send(hub: &TestHub, body: impl Into<reqwest::Body>) -> (StatusCode, Value) {
+    send_with(hub, body, |request| request.header("idempotency-key", key().as_str())).await
+}
+
+async fn send_with(
+    hub: &TestHub,
+    body: impl Into<reqwest::Body>,
+    with: impl Fn(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
+) -> (StatusCode, Value) {
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let request = client.request(Method::POST, format!("{}/api/complaints", hub.origin));
+    let answer = with(request).body(body).send().await.expect("an answer");
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
+    if !status.is_success() {
+        let kind = kind.and_then(|kind| kind.to_str().ok().map(str::to_owned));
+        assert_eq!(kind.as_deref(), Some("application/problem+json"));
+    }
+    let body = answer.bytes().await.expect("a body");
+    (status, serde_json::from_slice(&body).expect("JSON"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_is_named_with_its_field() {
+    let hub = start().await;
+    let long = "字".repeat(Body::MAX + 1);
+    let table = [
+        (json!({"notice": 1}), "invalid", "text"),
+        (json!({"text": "  \n", "notice": 1}), "invalid", "text"),
+        (json!({"text": long, "notice": 1}), "invalid", "text"),
+        (json!({"text": "a\u{0}b", "notice": 1}), "invalid", "text"),
+        (json!({"text": "a\u{202e}b", "notice": 1}), "invalid", "text"),
+        (json!({"text": 5, "notice": 1}), "invalid", "text"),
+        (json!({"text": "a"}), "invalid", "notice"),
+        (json!({"text": "a", "notice": "1"}), "invalid", "notice"),
+        (json!({"text": "a", "notice": 1, "author": "x"}), "invalid", "author"),
+        (json!({"text": "a", "notice": 1, "subject": "a\nb"}), "invalid", "subject"),
+        (json!({"text": "a", "notice": 1, "photos": ["zz"]}), "invalid", "photos[0]"),
+        (json!({"text": "a", "notice": 1, "photos": ["0000000000001"]}), "invalid", "photos"),
+        (
+            json!({"text": "a", "notice": 1, "photos": vec!["0000000000001"; 7]}),
+            "invalid",
+            "photos",
+        ),
+        (json!({"text": "a", "notice": 1, "door": "no such door"}), "invalid", "door"),
+    ];
+    for (request, expected, field) in table {
+        let (status, problem) = send(&hub, request.to_string()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{request}");
+        assert_eq!(problem["code"], expected, "{request}");
+        assert_eq!(problem["fields"][0]["field"], field, "{request}");
+        let sentence = problem["fields"][0]["detail"].as_str().expect("a sentence");
+        assert!(sentence.chars().any(|c| c > '\u{4e00}'), "{sentence}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_request_is_malformed() {
+    let hub = start().await;
+    let bodies: [&'static [u8]; 6] =
+        [b"", b"{", b"[]", b"\xff\xfe", b"{\"text\":\"\xff\",\"notice\":1}", b"{} {}"];
+    for body in bodies {
+        let (status, problem) = send(&hub, body).await;
+        assert!(status.is_client_error(), "{body:?}: {status}");
+        assert!(["malformed", "invalid"].contains(&problem["code"].as_str().unwrap()), "{body:?}");
+    }
+    let (status, problem) = send(&hub, vec![b' '; hub::call::MAX_BODY + 1]).await;
+    assert_eq!((status.as_u16(), problem["code"].as_str()), (413, Some("too_large")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changing_call_needs_a_key_and_its_own_site() {
+    let hub = start().await;
+    let body = json!({"text": "电梯", "notice": 1}).to_string();
+    let table: [(&[(&str, &str)], u16, &str); 6] = [
+        (&[], 400, "key_missing"),
+        (&[("idempotency-key", "short")], 400, "key_missing"),
+        (&[("idempotency-key", "0123456789abcdef 01")], 400, "key_missing"),
+        (
+            &[("idempotency-key", "0123456789abcdef"), ("origin", "https://evil.example")],
+            403,
+            "not_allowed",
+        ),
+        (&[("idempotency-key", "0123456789abcdef"), ("cookie", "linli=x")], 403, "not_allowed"),
+        (&[("idempotency-key", "0123456789abcdef"), ("linli-contract", "0")], 426, "update_needed"),
+    ];
+    for (headers, status, expected) in table {
+        let (answered, problem) = send_with(&hub, body.clone(), |mut request| {
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request
+        })
+        .await;
+        assert_eq!((answered.as_u16(), problem["code"].as_str()), (status, Some(expected)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_speaks_the_readers_language() {
+    let hub = start().await;
+    let (_, problem) = send_with(&hub, "{}", |request| {
+        request.header("idempotency-key", key().as_str()).header("accept-language", "en-GB")
+    })
+    .await;
+    assert_eq!(problem["fields"][0]["detail"], "Missing: notice.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_too_often_is_told_when_to_come_back() {
+    let mut rates = Rates::default();
+    rates.filings_by_address = std::num::NonZeroU32::new(3).expect("three");
+    let hub = TestHub::start_with(Engine::Sqlite, rates).await.expect("SQLite needs no server");
+    let visitor = hub.client();
+    for _ in 0..3 {
+        visitor.change(&lift(), &key()).await.expect("filing works");
+    }
+
+    let refused = visitor.change(&lift(), &key()).await;
+    let Err(client::Error::Refused(problem)) = refused else { panic!("{refused:?}") };
+    hub.advance(contract::time::Span::SECOND.times(i64::from(problem.retry_after.expect("when"))));
+
+    assert_eq!(problem.code, Code::TooMany);
+    assert!(visitor.change(&lift(), &key()).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_addresses_and_methods_are_problems_too() {
+    let hub = start().await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    for (method, path, status) in [
+        (Method::GET, "/api/nothing", 404),
+        (Method::GET, "/api/complaints/zzz", 422),
+        (Method::GET, "/api/complaints/0000000000000", 404),
+        (Method::DELETE, "/api/complaints", 405),
+        (Method::GET, "/api/inbox?queue=none", 422),
+        (Method::GET, "/api/inbox?after=1", 422),
+        (Method::GET, "/api/inbox?queue=open&queue=filed", 422),
+        (Method::GET, "/d/no-such-door", 404),
+        (Method::GET, "/../../etc/passwd", 404),
+        (Method::GET, "/assets/..%2f..%2fCargo.toml", 404),
+    ] {
+        let url = format!("{}{path}", hub.origin);
+        let answer = client.request(method, url).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+        assert!(answer.headers().contains_key("content-security-policy"), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_longest_text_is_taken_and_given_back() {
+    let hub = start().await;
+    let resident = hub.resident("王秀英").await;
+    let text = "😀\t\n\"\\".repeat(Body::MAX / 5);
+    let file = File { text: Some(Body::try_from(text.as_str()).expect("within")), ..lift() };
+
+    let id = resident.hub.change(&file, &key()).await.expect("filing works").id;
+
+    let case = resident.hub.ask(&contract::complaints::Show { id }).await.expect("shown");
+    assert_eq!(case.entries[0].text, text);
+    assert_eq!(code(hub.client().ask(&contract::complaints::Show { id }).await), Code::NotFound);
+}

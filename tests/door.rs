@@ -1,0 +1,172 @@
+//! The plain road: door, form, receipt, status, judgement; no script anywhere.
+
+use contract::complaints::{Do, File, Show};
+use reqwest::{Client, StatusCode, multipart, redirect::Policy};
+
+use crate::{
+    complaints::resolve,
+    support::{Engine, TestHub, jpeg, key, on_both_engines},
+};
+
+/// A browser without scripts: it keeps cookies, sends its origin and follows no redirect unseen.
+struct Browser {
+    client: Client,
+    origin: String,
+    cookies: Vec<String>,
+}
+
+/// What it shows.
+struct Page {
+    status: StatusCode,
+    text: String,
+    location: Option<String>,
+}
+
+impl Browser {
+    fn new(hub: &TestHub) -> Self {
+        let client = Client::builder().no_proxy().redirect(Policy::none()).build();
+        Self { client: client.expect("a client"), origin: hub.origin.clone(), cookies: Vec::new() }
+    }
+
+    async fn get(&mut self, path: &str) -> Page {
+        let request = self.client.get(format!("{}{path}", self.origin));
+        self.show(request).await
+    }
+
+    async fn post(&mut self, path: &str, form: multipart::Form) -> Page {
+        let request = self.client.post(format!("{}{path}", self.origin)).multipart(form);
+        self.show(request.header("origin", &self.origin)).await
+    }
+
+    async fn show(&mut self, request: reqwest::RequestBuilder) -> Page {
+        let request = request.header("cookie", self.cookies.join("; "));
+        let answer = request.send().await.expect("an answer");
+        let headers = answer.headers().clone();
+        let text = |value: &reqwest::header::HeaderValue| {
+            value.to_str().expect("plain headers").to_owned()
+        };
+        for cookie in headers.get_all("set-cookie") {
+            let cookie = text(cookie);
+            assert!(cookie.contains("SameSite="), "{cookie}");
+            self.cookies.push(cookie.split(';').next().expect("a pair").to_owned());
+        }
+        Page {
+            status: answer.status(),
+            location: headers.get("location").map(text),
+            text: answer.text().await.expect("a page"),
+        }
+    }
+}
+
+impl Page {
+    /// The value of the hidden field `name`.
+    fn hidden(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\" value=\"");
+        let at = self.text.find(&mark).unwrap_or_else(|| panic!("no {name} in {}", self.text));
+        self.text[at + mark.len()..].split('"').next().expect("a value").to_owned()
+    }
+}
+
+fn form(fields: &[(&str, &str)]) -> multipart::Form {
+    fields.iter().fold(multipart::Form::new(), |form, (name, value)| {
+        form.text((*name).to_owned(), (*value).to_owned())
+    })
+}
+
+on_both_engines! {
+    async fn a_visitor_walks_the_whole_road_without_scripts(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let mut browser = Browser::new(&hub);
+        let door = browser.get("/d/3-1").await;
+        assert!(door.text.contains("3栋1单元") && door.text.contains("/file?door=3-1"));
+        assert!(!door.text.contains("<script"));
+
+        let empty = browser.get("/file?door=3-1").await;
+        let once = empty.hidden("key");
+        let photo = multipart::Part::bytes(jpeg(64, 64)).file_name("a.jpg");
+        let sent = form(&[("key", &once), ("door", "3-1"), ("place", "3栋1单元")])
+            .text("text", "电梯坏了\r\n三天了")
+            .part("photos", photo);
+        let receipt = browser.post("/file", sent).await;
+        assert_eq!(receipt.status, StatusCode::OK);
+        assert!(receipt.text.contains("已提交") && receipt.text.contains("11月30日"));
+
+        let case_key = receipt.hidden("case_key");
+        let opened = browser.post("/follow", form(&[("case_key", &case_key)])).await;
+        let path = opened.location.expect("a way to the matter");
+        let case = browser.get(&path).await;
+        assert!(case.text.contains("电梯坏了\n三天了") && case.text.contains("/thumbnail"));
+
+        let id = path.trim_start_matches("/c/").parse().expect("an id");
+        staff.hub.change(&Do { id, act: resolve("门机换好了"), seen: None }, &key()).await.expect("resolved");
+        let done = browser.get(&path).await;
+        assert!(done.text.contains("门机换好了") && done.text.contains("judge_solved"));
+        let judged = form(&[
+            ("key", &done.hidden("key")),
+            ("act", "judge_unsolved"),
+            ("satisfaction", "poor"),
+            ("text", "还是抖"),
+        ]);
+        assert_eq!(browser.post(&path, judged).await.status, StatusCode::SEE_OTHER);
+
+        let case = staff.hub.ask(&Show { id }).await.expect("shown");
+        assert_eq!(case.entries.last().expect("an entry").text, "还是抖");
+        assert_eq!(case.matter.place.as_deref(), Some("3栋1单元"));
+    }
+
+    async fn a_form_sent_twice_files_once_and_shows_the_same_receipt(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let sent = || form(&[("key", &once), ("text", "路灯不亮"), ("place", "东门")]);
+
+        let first = browser.post("/file", sent()).await;
+        let second = browser.post("/file", sent()).await;
+
+        assert_eq!(first.hidden("case_key"), second.hidden("case_key"));
+    }
+
+    async fn a_refused_form_keeps_every_word_and_picture(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let long = "很".repeat(200);
+        let photo = multipart::Part::bytes(jpeg(64, 64)).file_name("a.jpg");
+        let sent = form(&[("key", &once), ("text", "路灯 <b>不亮</b>"), ("place", &long)])
+            .part("photos", photo);
+
+        let refused = browser.post("/file", sent).await;
+
+        assert!(refused.text.contains("错误:有 1 处要改") || refused.text.contains("错误：有 1 处要改"));
+        assert!(refused.text.contains("href=\"#place\""));
+        assert!(refused.text.contains("路灯 &lt;b&gt;不亮&lt;/b&gt;"));
+        assert!(refused.text.contains(&long));
+        let kept = refused.hidden("photo");
+        let mended = form(&[("key", &once), ("text", "路灯不亮"), ("place", "东门"), ("photo", &kept)]);
+        let receipt = browser.post("/file", mended).await;
+        assert!(receipt.text.contains("已提交"));
+    }
+
+    async fn a_wrong_case_key_says_what_to_do(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        for (typed, expected) in [("abc", "12 位字母和数字"), ("aaaa-bbbb-cccc", "没有找到")] {
+            let page = browser.post("/follow", form(&[("case_key", typed)])).await;
+            assert!(page.text.contains(expected), "{typed}");
+            assert!(page.text.contains(&format!("value=\"{typed}\"")), "{typed} is kept");
+        }
+    }
+
+    async fn another_site_cannot_send_the_forms(hub: TestHub) {
+        let visitor = hub.client();
+        let file = File { text: Some(crate::complaints::body("x")), ..crate::complaints::lift() };
+        visitor.change(&file, &key()).await.expect("filing works");
+        let client = Client::builder().no_proxy().build().expect("a client");
+        for path in ["/file", "/follow", "/settings"] {
+            let request = client.post(format!("{}{path}", hub.origin)).header("origin", "https://evil.example");
+            let request = match path {
+                "/settings" => request.header("content-type", "application/x-www-form-urlencoded").body("mode=elder"),
+                _ => request.multipart(form(&[("text", "x")])),
+            };
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+}

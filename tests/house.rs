@@ -1,0 +1,147 @@
+//! The rules of the house: which room may know of which, and where the outside world begins.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use crate::support::root;
+
+/// What each package may depend on of this house.
+const ARROWS: [(&str, &[&str]); 6] = [
+    ("contract", &[]),
+    ("client", &["contract"]),
+    ("hub", &["contract"]),
+    ("ui", &["client", "contract"]),
+    ("tests", &["client", "contract", "hub"]),
+    ("xtask", &["client", "contract", "hub"]),
+];
+
+fn metadata() -> Value {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    serde_json::from_slice(&output.stdout).expect("cargo speaks JSON")
+}
+
+#[test]
+fn packages_know_only_those_they_may() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let names: BTreeSet<&str> =
+        packages.iter().map(|package| package["name"].as_str().expect("a name")).collect();
+    let listed: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, listed, "a new package is a new row of the table");
+    let arrows: BTreeMap<_, _> = ARROWS.into_iter().collect();
+    for package in packages {
+        let name = package["name"].as_str().expect("a name");
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let other = dependency["name"].as_str().expect("a name");
+            if names.contains(other) {
+                assert!(arrows[name].contains(&other), "{name} may not know of {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_version_stands_in_the_root_and_is_a_release() {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).expect("the root manifest");
+    for line in text.lines() {
+        let is_pre = ["-alpha", "-beta", "-rc"].iter().any(|pre| line.contains(pre));
+        assert!(!is_pre, "a pre-release: {line}");
+    }
+}
+
+/// Source files below the folders, with their text.
+fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).expect("UTF-8");
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for folder in folders {
+        walk(&root().join(folder), &mut found);
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+fn assert_only_in(mark: &str, folders: &[&str], homes: &[&str]) {
+    for (path, text) in sources(folders) {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if homes.iter().any(|home| name.ends_with(home)) {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or("");
+            assert!(!code.contains(mark), "{name}:{}: {mark} belongs to {homes:?}", number + 1);
+        }
+    }
+}
+
+#[test]
+fn sql_stands_in_stores_only() {
+    let homes =
+        ["store.rs", "db.rs", "db/tx.rs", "db/sqlite.rs", "db/postgres.rs", "db/migrate.rs"];
+    // The rest of a store's words are the same in prose; these are not.
+    for mark in ["\"SELECT ", "\"INSERT INTO", "\"DELETE FROM", "\"UPDATE "] {
+        let with_more: Vec<&str> = homes
+            .into_iter()
+            .chain(["hub/src/people.rs", "hub/src/idempotency.rs", "hub/src/ops.rs"])
+            .collect();
+        assert_only_in(mark, &["hub/src", "client/src", "ui/src", "contract/src"], &with_more);
+    }
+}
+
+#[test]
+fn the_clock_and_chance_have_one_home_a_room() {
+    for mark in ["SystemTime::now(", "Instant::now(", "getrandom::fill("] {
+        assert_only_in(
+            mark,
+            &["hub/src", "client/src", "ui/src", "contract/src"],
+            &["hub/src/app.rs", "client/src/device.rs"],
+        );
+    }
+    assert_only_in(
+        "Date::now(",
+        &["client/src", "ui/src"],
+        &["client/src/device.rs", "ui/src/device.rs"],
+    );
+}
+
+#[test]
+fn the_shells_bridge_is_touched_in_one_file() {
+    assert_only_in("__TAURI", &["ui/src"], &["ui/src/device.rs"]);
+}
+
+#[test]
+fn files_have_a_size_one_can_read() {
+    for (path, text) in sources(&["contract/src", "client/src", "hub/src", "ui/src", "xtask/src"]) {
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{}: {lines} lines; look for the second subject", path.display());
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in sources(&["contract", "client/src", "hub/src", "ui/src", "xtask/src"]) {
+        if path.to_string_lossy().contains("/target/") {
+            continue;
+        }
+        assert!(text.starts_with("//!"), "{} begins without a sentence", path.display());
+    }
+}

@@ -1,0 +1,14 @@
+//! Journeys through hub and client, through real browsers, and the rules of the house.
+
+mod authority;
+mod bad_input;
+mod complaints;
+mod door;
+mod house;
+mod inbox;
+mod joining;
+mod live;
+mod messages;
+mod photos;
+mod races;
+mod support;

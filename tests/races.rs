@@ -1,0 +1,75 @@
+//! Races: many hands at once, and the same outcome as if they had come one by one.
+
+use contract::{
+    Code,
+    complaints::{Act, Do, Show},
+    inbox::List,
+};
+
+use crate::{
+    complaints::{body, lift},
+    support::{Engine, TestHub, code, key, on_both_engines},
+};
+
+on_both_engines! {
+    async fn one_key_sent_many_times_at_once_files_once(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let again = key();
+        let sent: Vec<_> = (0..24)
+            .map(|_| {
+                let (visitor, again) = (hub.client(), again.clone());
+                tokio::spawn(async move { visitor.change(&lift(), &again).await })
+            })
+            .collect();
+
+        let mut receipts = Vec::new();
+        for one in sent {
+            receipts.push(one.await.expect("no panic").expect("the same answer"));
+        }
+
+        assert!(receipts.windows(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(staff.hub.ask(&List::default()).await.expect("listed").matters.len(), 1);
+    }
+
+    async fn of_many_who_answer_unseeing_one_gets_through(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let mut answers = Vec::new();
+        for number in 0..8 {
+            let staff = hub.staff(&format!("小李{number}")).await;
+            answers.push(tokio::spawn(async move {
+                let act = Act::Answer { text: body("今天去看"), photos: Vec::new() };
+                staff.hub.change(&Do { id, act, seen: Some(1) }, &key()).await
+            }));
+        }
+
+        let mut through = 0;
+        for one in answers {
+            match one.await.expect("no panic") {
+                Ok(_) => through += 1,
+                refused => assert_eq!(code(refused), Code::Conflict),
+            }
+        }
+
+        let case = resident.hub.ask(&Show { id }).await.expect("shown");
+        assert_eq!((through, case.entries.len(), case.version), (1, 2, 2));
+    }
+
+    async fn everyone_who_files_at_once_gets_a_number_of_their_own(hub: TestHub) {
+        let filed: Vec<_> = (0..64)
+            .map(|_| {
+                let visitor = hub.client();
+                tokio::spawn(async move { visitor.change(&lift(), &key()).await })
+            })
+            .collect();
+
+        let mut numbers = Vec::new();
+        for one in filed {
+            numbers.push(one.await.expect("no panic").expect("filing works").number);
+        }
+
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 64);
+    }
+}

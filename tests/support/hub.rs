@@ -1,0 +1,123 @@
+//! A hub in this process, on a port of its own, with a clock that a test sets.
+
+use std::{
+    env,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use contract::time::{Day, Offset, Span, Time};
+use hub::{
+    app::{App, Clock, Setup},
+    assets::Assets,
+    limits::Rates,
+};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// Where a test's rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A hub under test; it ends with this value.
+pub(crate) struct TestHub {
+    pub(crate) app: App,
+    pub(crate) origin: String,
+    pub(crate) clock: Arc<AtomicI64>,
+    pub(crate) data: TempDir,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for TestHub {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Where the repository is.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A Monday morning, ten o'clock in Chengdu.
+fn begin() -> Time {
+    Day::of(2026, 11, 23).at(10, Offset::CHINA)
+}
+
+impl TestHub {
+    /// Starts a hub, or tells that the engine is not there.
+    pub(crate) async fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, Rates::default()).await
+    }
+
+    /// Starts a hub with rates of its own.
+    pub(crate) async fn start_with(engine: Engine, rates: Rates) -> Option<Self> {
+        let database_url = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(new_database(&env::var("LINLI_TEST_POSTGRES").ok()?).await),
+        };
+        let data = TempDir::new().expect("a place for temporary files");
+        let communities = data.path().join("communities");
+        std::fs::create_dir(&communities).expect("a new folder");
+        std::fs::copy(root().join("xtask/demo/community.toml"), communities.join("demo.toml"))
+            .expect("the demo's community");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
+        let clock = Arc::new(AtomicI64::new(begin().0));
+        let app = App::open(Setup {
+            data: data.path().to_owned(),
+            database_url,
+            origin: origin.clone(),
+            assets: Assets::plain(),
+            rates,
+            behind_proxy: false,
+            clock: Clock::Set(Arc::clone(&clock)),
+        })
+        .await
+        .expect("a hub opens");
+        let service = hub::server::router(app.clone());
+        let server = tokio::spawn(async move {
+            let service = service.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).await.expect("a hub serves");
+        });
+        Some(Self { app, origin, clock, data, server })
+    }
+
+    /// Lets time pass.
+    pub(crate) fn advance(&self, span: Span) {
+        self.clock.fetch_add(span.0, Ordering::Relaxed);
+    }
+
+    /// The hub's time.
+    pub(crate) fn now(&self) -> Time {
+        self.app.now()
+    }
+
+    /// A client of this hub with nobody signed in, by the hub's clock.
+    pub(crate) fn client(&self) -> client::Hub {
+        client::Hub::with_clock(&self.origin, client::Clock::Set(Arc::clone(&self.clock)))
+    }
+}
+
+/// Makes a database of its own on the server of `url`.
+async fn new_database(url: &str) -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("linli_{}_{number}", std::process::id());
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .expect("the PostgreSQL server of LINLI_TEST_POSTGRES");
+    let connection = tokio::spawn(connection);
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+    drop(client);
+    connection.await.expect("a connection ends").expect("a connection ends well");
+    let (server, _) = url.rsplit_once('/').expect("a URL that names a database");
+    format!("{server}/{name}")
+}

@@ -1,0 +1,40 @@
+//! What journeys need: a hub with a test's clock on either engine, and people with their devices.
+
+mod hub;
+mod people;
+mod picture;
+
+pub(crate) use hub::{Engine, TestHub, root};
+pub(crate) use people::{Person, code, key};
+pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};
+
+/// Writes a journey once and walks it on both engines.
+///
+/// The PostgreSQL half says "skipped" where `LINLI_TEST_POSTGRES` names no server; `cargo xtask
+/// test` always starts one.
+macro_rules! on_both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($hub:ident: TestHub) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn journey($hub: TestHub) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                journey(TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server")).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgres() {
+                match TestHub::start(Engine::Postgres).await {
+                    Some(hub) => journey(hub).await,
+                    None => println!("skipped: LINLI_TEST_POSTGRES is not set"),
+                }
+            }
+        }
+    )*};
+}
+
+pub(crate) use on_both_engines;
