@@ -1,0 +1,5 @@
+//! The program residents load.
+
+fn main() {
+    ui::resident::begin();
+}

@@ -1,0 +1,5 @@
+//! The program staff load.
+
+fn main() {
+    ui::inbox::begin();
+}

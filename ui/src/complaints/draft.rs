@@ -1,0 +1,172 @@
+//! A complaint that is being written: kept on the device until the hub has it.
+
+use contract::{
+    community::DoorCode,
+    complaints::File,
+    id::PersonId,
+    text::{Body, TextFault, Whereabouts},
+    words::problems,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    parts::{Fault, Kept},
+    sending::Tried,
+    settings::{language, say},
+};
+
+/// What was written so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Draft {
+    /// What happened.
+    pub(super) text: String,
+    /// Where.
+    pub(super) place: String,
+    /// Photos the hub has.
+    #[serde(default)]
+    pub(super) photos: Vec<Kept>,
+    /// What was sent and perhaps never answered.
+    #[serde(default)]
+    pub(super) tried: Tried,
+}
+
+/// What a complaint is filed with besides what is written.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    /// The door that was scanned.
+    pub(super) door: Option<DoorCode>,
+    /// The place the form began with: left as it is, the hub knows better what it is.
+    pub(super) place: Option<String>,
+    /// The version of the privacy notice that was shown.
+    pub(super) notice: u32,
+}
+
+/// Under which name a draft is kept: each person and each door have their own.
+pub(super) fn name(person: Option<PersonId>, door: Option<&DoorCode>) -> String {
+    let person = person.map_or_else(|| "visitor".to_owned(), |person| person.to_string());
+    let door = door.map_or("", DoorCode::as_str);
+    format!("draft.{person}.{door}")
+}
+
+impl Draft {
+    /// Whether nothing was written that anybody would miss.
+    pub(super) fn is_empty(&self, place: Option<&str>) -> bool {
+        self.text.trim().is_empty()
+            && self.photos.is_empty()
+            && (self.place.trim().is_empty() || Some(self.place.as_str()) == place)
+    }
+
+    /// The complaint, if it can be filed.
+    pub(super) fn request(&self, around: &Around) -> Result<File, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut note =
+            |field, fault: TextFault| faults.push(Fault::new(field, fault.sentence(language())));
+        let text = match Body::try_from(self.text.as_str()) {
+            Ok(text) => Some(text),
+            Err(TextFault::Empty) => None,
+            Err(fault) => {
+                note("text", fault);
+                None
+            }
+        };
+        let is_own = Some(self.place.trim()) != around.place.as_deref();
+        let place = match Whereabouts::try_from(self.place.trim()) {
+            Ok(place) => Some(place).filter(|_| is_own),
+            Err(TextFault::Empty) => None,
+            Err(fault) => {
+                note("place", fault);
+                None
+            }
+        };
+        if faults.is_empty() && text.is_none() && self.photos.is_empty() {
+            faults.push(Fault::new("text", say(problems::TEXT_OR_PHOTO)));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(File {
+            door: around.door.clone(),
+            place,
+            subject: None,
+            text,
+            photos: self.photos.iter().map(|kept| kept.photo.id).collect(),
+            notice: around.notice,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{attachments::Photo, id::AttachmentId, time::Time};
+
+    use super::*;
+
+    fn around() -> Around {
+        Around { door: None, place: Some("3栋1单元".into()), notice: 1 }
+    }
+
+    fn written(text: &str, place: &str) -> Draft {
+        Draft { text: text.into(), place: place.into(), ..Draft::default() }
+    }
+
+    fn photo() -> Kept {
+        let photo = Photo { id: AttachmentId::from_number(5), width: 1, height: 1 };
+        Kept { photo, preview: String::new(), at: Time(0) }
+    }
+
+    #[test]
+    fn a_text_or_a_photo_is_enough_and_nothing_is_not() {
+        let only_photo = Draft { photos: vec![photo()], ..Draft::default() };
+
+        assert!(written("电梯坏了", "").request(&around()).is_ok());
+        assert!(only_photo.request(&around()).is_ok());
+        let faults = written(" \n", "3栋").request(&around()).expect_err("nothing was written");
+        assert_eq!(faults[0].field, "text");
+    }
+
+    #[test]
+    fn the_doors_own_place_is_left_to_the_hub_and_another_is_sent() {
+        let place = |typed| {
+            let request = written("电梯坏了", typed).request(&around()).expect("a whole complaint");
+            request.place.map(String::from)
+        };
+
+        assert_eq!(place("3栋1单元"), None);
+        assert_eq!(place(""), None);
+        assert_eq!(place(" 车库入口 "), Some("车库入口".to_owned()));
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let draft = written(&"字".repeat(Body::MAX + 1), &"字".repeat(Whereabouts::MAX + 1));
+
+        let faults = draft.request(&around()).expect_err("both are too long");
+
+        let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["text", "place"]);
+    }
+
+    #[test]
+    fn drafts_of_two_people_or_two_doors_do_not_meet() {
+        let door = DoorCode::try_from("3-1".to_owned()).expect("a door code");
+        let person = PersonId::from_number(1);
+
+        let names = [
+            name(None, None),
+            name(None, Some(&door)),
+            name(Some(person), None),
+            name(Some(person), Some(&door)),
+        ];
+
+        for (index, one) in names.iter().enumerate() {
+            assert!(!names[index + 1..].contains(one), "{one}");
+        }
+    }
+
+    #[test]
+    fn the_prefilled_place_alone_is_no_draft() {
+        assert!(written("", "3栋1单元").is_empty(Some("3栋1单元")));
+        assert!(!written("", "车库").is_empty(Some("3栋1单元")));
+        assert!(!written("坏了", "").is_empty(None));
+    }
+}

@@ -1,0 +1,87 @@
+//! Following a matter with the case key on its receipt.
+
+use client::{Error, IdempotencyKey};
+use contract::{
+    complaints::{CaseKey, Follow},
+    words::{common, complaints as words, problems},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    device,
+    frame::{self, Way},
+    live::{Live, live},
+    parts::{ButtonLook, Fault, Faults, Field, button, line, problem},
+    settings::say,
+};
+
+#[derive(Clone, Copy)]
+struct Following {
+    key: RwSignal<String>,
+    faults: Faults,
+    failure: RwSignal<Option<Error>>,
+    is_busy: RwSignal<bool>,
+    live: Live,
+    way: Way,
+}
+
+/// One field and one button.
+pub fn follow() -> AnyView {
+    let typed = device::taken().key.unwrap_or_default();
+    let following = Following {
+        key: RwSignal::new(typed),
+        faults: Faults::default(),
+        failure: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
+        live: live(),
+        way: frame::way(),
+    };
+    let field = Field::new("case_key", say(words::FOLLOW_KEY)).hint(say(words::FOLLOW_KEY_HINT));
+    let word = || say(words::FOLLOW_OPEN);
+    view! {
+        {frame::back("/", common::HOME)}
+        {frame::heading(|| say(words::FOLLOW_TITLE).to_owned())}
+        {following.faults.summary()}
+        <form class="stack" novalidate on:submit=move |event| {
+            event.prevent_default();
+            following.open();
+        }>
+            {line(field, following.key, following.faults)}
+            {move || following.failure.get().map(|error| {
+                problem(&error, move || following.open())
+            })}
+            <div class="bar">
+                {button(ButtonLook::Main, "arrow-right", word, following.is_busy.into(), move || {
+                    following.open();
+                })}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+impl Following {
+    fn open(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        let Ok(key) = CaseKey::try_from(self.key.get_untracked()) else {
+            self.faults.show(vec![Fault::new("case_key", say(problems::CASE_KEY_WRONG))]);
+            return;
+        };
+        self.faults.show(vec![]);
+        self.failure.set(None);
+        self.is_busy.set(true);
+        spawn_local(async move {
+            let answer = device::hub().change(&Follow { key }, &IdempotencyKey::new()).await;
+            self.is_busy.set(false);
+            match answer {
+                Ok(case) => {
+                    self.live.follow();
+                    self.way.to(format!("/c/{}", case.matter.id));
+                }
+                Err(error) => self.failure.set(Some(error)),
+            }
+        });
+    }
+}

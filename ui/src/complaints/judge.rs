@@ -1,0 +1,144 @@
+//! 解决了吗，满意吗: the author judges the result.
+
+use contract::{
+    complaints::{Act, Case, Satisfaction},
+    id::ComplaintId,
+    text::{Body, TextFault},
+    words::complaints as words,
+};
+use leptos::prelude::*;
+
+use super::acting::Acting;
+use crate::{
+    device,
+    parts::{ButtonLook, Fault, Field, button, lines, problem},
+    reading::Reading,
+    settings::{language, say},
+};
+
+/// What the author thinks of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Judgement {
+    is_solved: Option<bool>,
+    satisfaction: Option<Satisfaction>,
+    text: String,
+}
+
+impl Judgement {
+    fn act(self) -> Result<Act, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if self.is_solved.is_none() {
+            faults.push(Fault::new("solved", say(words::JUDGE_NEED_SOLVED)));
+        }
+        if self.satisfaction.is_none() {
+            faults.push(Fault::new("satisfaction", say(words::JUDGE_NEED_SATISFACTION)));
+        }
+        let text = match Body::try_from(self.text) {
+            Ok(text) => Some(text),
+            Err(TextFault::Empty) => None,
+            Err(fault) => {
+                faults.push(Fault::new("judgement", fault.sentence(language())));
+                None
+            }
+        };
+        match (self.is_solved, self.satisfaction) {
+            (Some(true), Some(satisfaction)) if faults.is_empty() => {
+                Ok(Act::JudgeSolved { satisfaction, text })
+            }
+            (Some(false), Some(satisfaction)) if faults.is_empty() => {
+                Ok(Act::JudgeUnsolved { satisfaction, text })
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+/// The two questions.
+pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
+    let acting = Acting::on(id, case);
+    let is_solved = RwSignal::new(None);
+    let satisfaction = RwSignal::new(None);
+    let text = RwSignal::new(String::new());
+    let send = move || {
+        let judgement = Judgement {
+            is_solved: is_solved.get_untracked(),
+            satisfaction: satisfaction.get_untracked(),
+            text: text.get_untracked(),
+        };
+        match judgement.act() {
+            Ok(act) => acting.act(act, || device::focus_soon("h1")),
+            Err(faults) => acting.faults.show(faults),
+        }
+    };
+    let solved = [(true, words::JUDGE_YES), (false, words::JUDGE_NO)].map(|(value, word)| {
+        let id = value.then_some("solved");
+        option(id, "solved", say(word), move || is_solved.set(Some(value)))
+    });
+    let found = Satisfaction::ALL.iter().enumerate().map(|(index, value)| {
+        let id = (index == 0).then_some("satisfaction");
+        option(id, "satisfaction", say(value.word()), move || satisfaction.set(Some(*value)))
+    });
+    let field = Field::new("judgement", say(words::JUDGE_TEXT)).optional();
+    let word = || say(words::JUDGE_SEND);
+    view! {
+        <section class="card">
+            {acting.faults.summary()}
+            <form class="stack" novalidate on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }>
+                <p>{say(words::JUDGE_STAFF_DONE)}</p>
+                <fieldset class="choice">
+                    <legend>{say(words::JUDGE_TITLE)}</legend>
+                    {Vec::from(solved)}
+                </fieldset>
+                <fieldset class="choice">
+                    <legend>{say(words::JUDGE_SATISFACTION)}</legend>
+                    {found.collect::<Vec<_>>()}
+                </fieldset>
+                {lines(field, text, acting.faults, send)}
+                {move || acting.failure.get().map(|error| problem(&error, send))}
+                <div class="bar">
+                    {button(ButtonLook::Main, "check", word, acting.is_busy.into(), send)}
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn option(
+    id: Option<&'static str>,
+    name: &'static str,
+    word: &'static str,
+    choose: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <label>
+            <input type="radio" id=id name=name on:change=move |_| choose() />
+            <span>{word}</span>
+        </label>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_questions_need_an_answer_and_the_words_do_not() {
+        let nothing = Judgement::default().act().expect_err("nothing was chosen");
+        let fields: Vec<_> = nothing.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["solved", "satisfaction"]);
+
+        let good = Satisfaction::Good;
+        let chosen = |is_solved| Judgement {
+            is_solved: Some(is_solved),
+            satisfaction: Some(good),
+            text: " ".into(),
+        };
+        assert_eq!(chosen(true).act(), Ok(Act::JudgeSolved { satisfaction: good, text: None }));
+        assert_eq!(chosen(false).act(), Ok(Act::JudgeUnsolved { satisfaction: good, text: None }));
+    }
+}

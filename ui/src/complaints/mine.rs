@@ -1,0 +1,249 @@
+//! One's own matters: all of them, and the latest for the home screen.
+
+use client::Error;
+use contract::{
+    Code,
+    complaints::{Matter, Mine},
+    id::ComplaintId,
+    live::Event,
+    time::Offset,
+    words::{common, complaints as words},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::A;
+
+use super::title;
+use crate::{
+    community::here,
+    device, frame,
+    live::on_event,
+    parts::{ButtonLook, button, due, empty, icon, problem, status, turn},
+    reading::Reading,
+    sessions::{self, session},
+    settings::{language, say},
+};
+
+/// How many home shows.
+const LATEST: usize = 3;
+
+/// All of one's own matters.
+pub fn mine() -> AnyView {
+    let session = session();
+    view! {
+        {frame::back("/", common::HOME)}
+        {frame::heading(|| say(words::MINE_TITLE).to_owned())}
+        {move || if session.me.get().is_some() {
+            all()
+        } else {
+            empty("user", say(words::MINE_VISITOR), say(words::MINE_KEY), view! {
+                {sessions::needed()}
+                <A href="/follow" attr:class="button">
+                    {icon("search")} {say(words::FOLLOW_ACTION)}
+                </A>
+            })
+        }}
+    }
+    .into_any()
+}
+
+fn all() -> AnyView {
+    let reading = watched();
+    let older: RwSignal<Vec<Matter>> = RwSignal::new(Vec::new());
+    let is_whole = RwSignal::new(false);
+    reading.draw(
+        4,
+        move || reading.read(Mine { after: None }),
+        move |first| {
+            let matters = Signal::derive(move || together(first.get(), older.get()));
+            let has_more = move || !is_whole.get() && matters.with(Vec::len) >= Mine::PAGE;
+            view! {
+                {list(matters)}
+                {move || has_more().then(|| more(matters, older, is_whole))}
+            }
+            .into_any()
+        },
+    )
+}
+
+/// The first page, read again, and older ones behind it, each matter once.
+fn together(first: Vec<Matter>, older: Vec<Matter>) -> Vec<Matter> {
+    let mut matters = first;
+    for matter in older {
+        if matters.iter().all(|known| known.id != matter.id) {
+            matters.push(matter);
+        }
+    }
+    matters
+}
+
+fn more(
+    matters: Signal<Vec<Matter>>,
+    older: RwSignal<Vec<Matter>>,
+    is_whole: RwSignal<bool>,
+) -> AnyView {
+    let is_busy = RwSignal::new(false);
+    let failure: RwSignal<Option<Error>> = RwSignal::new(None);
+    let read = move || {
+        let after = matters.with_untracked(|matters| matters.last().map(|matter| matter.id));
+        is_busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            match device::hub().ask(&Mine { after }).await {
+                Ok(page) => {
+                    is_whole.set(page.len() < Mine::PAGE);
+                    older.update(|older| older.extend(page));
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+            is_busy.set(false);
+        });
+    };
+    let word = || say(words::MINE_MORE);
+    view! {
+        {move || failure.get().map(|error| problem(&error, read))}
+        <p class="bar">{button(ButtonLook::Plain, "history", word, is_busy.into(), read)}</p>
+    }
+    .into_any()
+}
+
+/// The latest matters, with who has them and until when.
+pub fn latest() -> AnyView {
+    let reading = watched();
+    let all = move || {
+        view! {
+            <p><A href="/mine" attr:class="quiet">{icon("list")} {say(words::MINE_ALL)}</A></p>
+        }
+    };
+    view! {
+        <section>
+            <h2>{say(words::MINE_LATEST)}</h2>
+            {reading.draw(2, move || reading.read(Mine { after: None }), move |matters| {
+                let some = Signal::derive(move || {
+                    matters.with(|matters| matters.iter().take(LATEST).cloned().collect())
+                });
+                view! {
+                    {list(some)}
+                    {move || (matters.with(Vec::len) > LATEST).then(all)}
+                }
+                .into_any()
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// The first page, read again whenever one of its matters may have changed.
+fn watched() -> Reading<Vec<Matter>> {
+    let session = session();
+    let reading = Reading::default();
+    let read = move || reading.read(Mine { after: None });
+    read();
+    on_event(move |event| match event {
+        Event::Open | Event::Complaint { .. } | Event::Reset => read(),
+        Event::Ended => {}
+    });
+    // A session that ended elsewhere shows at the next reading.
+    Effect::new(move |_| {
+        if reading.failure().is_some_and(|error| error.code() == Some(Code::NotSignedIn)) {
+            session.me.set(None);
+        }
+    });
+    reading
+}
+
+fn list(matters: Signal<Vec<Matter>>) -> AnyView {
+    let offset = here().offset();
+    let is_empty = Memo::new(move |_| matters.with(Vec::is_empty));
+    (move || {
+        if is_empty.get() {
+            return empty("inbox", say(words::MINE_EMPTY), say(words::MINE_EMPTY_HINT), view! {
+                <A href="/file" attr:class="button main">
+                    {icon("megaphone")} {say(words::FILE_ACTION)}
+                </A>
+            });
+        }
+        view! {
+            <ul class="matters">
+                <For each=move || matters.get() key=key children=move |matter| item(&matter, offset) />
+            </ul>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// A matter that changed is drawn anew; the others stay.
+fn key(matter: &Matter) -> (ComplaintId, i64, &'static str) {
+    (matter.id, matter.changed_at.0, matter.status.as_str())
+}
+
+fn item(matter: &Matter, offset: Offset) -> AnyView {
+    let who = match &matter.assignee {
+        _ if !matter.status.is_open() => None,
+        Some(name) => Some(words::case_who(language(), name)),
+        None => Some(say(words::CASE_WHO_NOBODY).to_owned()),
+    };
+    let number = words::case_title(language(), &matter.number.to_string());
+    let line = [Some(number), matter.place.clone(), who];
+    let line: Vec<String> = line.into_iter().flatten().collect();
+    let address = format!("/c/{}", matter.id);
+    let title = title(matter);
+    let status = status(matter.status);
+    let state = match matter.due_at {
+        Some(at) => due(at, offset),
+        None => turn(matter.turn),
+    };
+    view! {
+        <li>
+            <A href=address>
+                <strong>{title}</strong>
+                {status}
+                {state}
+                <span class="hint">{line.join(" · ")}</span>
+            </A>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        complaints::{Status, Turn},
+        time::Time,
+    };
+
+    use super::*;
+
+    fn matter(id: i64, status: Status) -> Matter {
+        Matter {
+            id: ComplaintId::from_number(id),
+            number: id,
+            title: String::new(),
+            place: None,
+            status,
+            turn: Turn::Staff,
+            filed_at: Time(0),
+            due_at: None,
+            changed_at: Time(0),
+            assignee: None,
+        }
+    }
+
+    #[test]
+    fn what_was_read_again_replaces_what_was_read_before() {
+        let first = vec![matter(3, Status::Filed), matter(2, Status::Underway)];
+        let older = vec![matter(2, Status::Filed), matter(1, Status::Filed)];
+
+        let all = together(first, older);
+
+        let seen: Vec<_> = all.iter().map(|matter| (matter.number, matter.status)).collect();
+        assert_eq!(seen, [(3, Status::Filed), (2, Status::Underway), (1, Status::Filed)]);
+    }
+
+    #[test]
+    fn a_changed_matter_is_drawn_anew() {
+        assert_ne!(key(&matter(1, Status::Filed)), key(&matter(1, Status::Underway)));
+        assert_eq!(key(&matter(1, Status::Filed)), key(&matter(1, Status::Filed)));
+    }
+}

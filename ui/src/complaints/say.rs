@@ -1,0 +1,82 @@
+//! Adding something to a matter, with photos.
+
+use contract::{
+    complaints::{Act, Case},
+    id::ComplaintId,
+    text::{Body, TextFault},
+    words::{complaints as words, problems},
+};
+use leptos::prelude::*;
+
+use super::acting::Acting;
+use crate::{
+    device::{self, Shelf},
+    parts::{ButtonLook, Fault, Field, Kept, Photos, button, lines, picker, problem},
+    reading::Reading,
+    settings::{language, say},
+};
+
+/// What was written and not yet sent.
+type Draft = (String, Vec<Kept>);
+
+/// A field for more, below the history.
+pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
+    let name = format!("draft.case.{id}");
+    let (text, photos) = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
+    let typed = device::taken().text.filter(|typed| !typed.is_empty());
+    let text = RwSignal::new(typed.unwrap_or(text));
+    let photos = Photos::new(photos);
+    let acting = Acting::on(id, case);
+    let is_sent = RwSignal::new(false);
+    Effect::new(move |before: Option<()>| {
+        let draft: Draft = (text.get(), photos.kept());
+        if draft.0.is_empty() && draft.1.is_empty() {
+            Shelf::Device.forget(&name);
+        } else if before.is_some() {
+            Shelf::Device.keep(&name, &draft);
+            is_sent.set(false);
+        }
+    });
+    let send = move || {
+        if untrack(|| photos.is_busy()) {
+            return acting.faults.show(vec![Fault::new("photos", say(words::FILE_PHOTO_WAIT))]);
+        }
+        match Body::try_from(text.get_untracked()) {
+            Ok(body) => acting.act(Act::Say { text: body, photos: photos.ids() }, move || {
+                text.set(String::new());
+                photos.clear();
+                is_sent.set(true);
+            }),
+            Err(fault) => acting.faults.show(vec![Fault::new("text", sentence(fault))]),
+        }
+    };
+    let field = Field::new("text", say(words::SAY_LABEL)).hint(say(words::SAY_HINT));
+    let word = || say(words::SAY_SEND);
+    view! {
+        <section>
+            {acting.faults.summary()}
+            <form class="stack" novalidate on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }>
+                {lines(field, text, acting.faults, send)}
+                {picker(photos, acting.faults)}
+                {move || acting.failure.get().map(|error| problem(&error, send))}
+                <div class="bar">
+                    {button(ButtonLook::Plain, "send", word, acting.is_busy.into(), send)}
+                    <span role="status">
+                        {move || is_sent.get().then(|| say(words::SAY_DONE))}
+                    </span>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn sentence(fault: TextFault) -> String {
+    match fault {
+        TextFault::Empty => say(problems::TEXT_EMPTY).to_owned(),
+        other => other.sentence(language()),
+    }
+}

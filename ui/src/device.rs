@@ -1,0 +1,217 @@
+//! What only the device has: clock, storage, address bar, printer, window. Nothing else touches
+//! them.
+
+pub mod picture;
+mod plain;
+mod storage;
+
+pub use plain::{Typed, clear, resume, root, shown_telephone, take_over, taken};
+pub use storage::{Shelf, cookie, set_cookie};
+
+use contract::time::Time;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+/// The device's clock.
+#[must_use]
+pub fn now() -> Time {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+    Time(js_sys::Date::now() as i64)
+}
+
+thread_local! {
+    static HUB: client::Hub = client::Hub::new(origin());
+}
+
+/// The hub that served this page. All screens share its session and language.
+#[must_use]
+pub fn hub() -> client::Hub {
+    HUB.with(Clone::clone)
+}
+
+/// The keys of this device.
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+pub fn keys() -> client::Keys {
+    client::Keys::here()
+}
+
+/// Tests of plain Rust keep nothing.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn keys() -> client::Keys {
+    client::Keys::memory()
+}
+
+/// The window. Nothing here runs anywhere else.
+///
+/// # Panics
+/// In a worker.
+#[must_use]
+pub fn window() -> web_sys::Window {
+    web_sys::window().expect("screens are drawn in a window")
+}
+
+/// The page.
+///
+/// # Panics
+/// Never: a window has one.
+#[must_use]
+pub fn document() -> web_sys::Document {
+    window().document().expect("a window shows a document")
+}
+
+/// Scheme, host and port of the hub, as in links.
+#[must_use]
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// The path in the address bar.
+#[must_use]
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// The query in the address bar, with its question mark.
+#[must_use]
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Takes the fragment out of the address, so that no secret stays in the bar or in the history.
+#[must_use]
+pub fn take_fragment() -> Option<String> {
+    let location = window().location();
+    let fragment = location.hash().ok()?;
+    let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?.to_owned();
+    let address = location.pathname().ok()? + &location.search().unwrap_or_default();
+    let history = window().history().ok()?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
+    Some(fragment)
+}
+
+/// Leaves for another page of the hub, which is loaded anew.
+pub fn leave_for(path: &str) {
+    let _ = window().location().assign(path);
+}
+
+/// Loads this page again.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Names the page for tabs, histories and screen readers.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Moves the focus to the first element that fits `selector`, if there is one.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Shows the top of the page.
+pub fn to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Moves the focus once the screen has been drawn.
+pub fn focus_soon(selector: &'static str) {
+    soon(move || focus(selector));
+}
+
+/// Does something once the screen has been drawn.
+pub fn soon(then: impl FnOnce() + 'static) {
+    let then = Closure::once_into_js(then);
+    let _ = window().request_animation_frame(then.unchecked_ref());
+}
+
+/// Sets or removes an attribute of `<html>`.
+pub fn set_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// An attribute of `<html>`.
+#[must_use]
+pub fn root_attribute(name: &str) -> Option<String> {
+    document().document_element().and_then(|root| root.get_attribute(name))
+}
+
+/// Opens the browser's print dialog.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// Puts a text on the clipboard; whether that worked.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Whether the browser believes to have a network.
+#[must_use]
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Calls back for as long as the page lives whenever the window tells of `event`.
+pub fn on(event: &str, then: impl FnMut() + 'static) {
+    let then = Closure::<dyn FnMut()>::new(then);
+    let _ = window().add_event_listener_with_callback(event, then.as_ref().unchecked_ref());
+    then.forget();
+}
+
+/// The kinds of devices people name differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Fits a hand.
+    Phone,
+    /// Fits two.
+    Tablet,
+    /// Stands on a table.
+    Computer,
+}
+
+/// What kind of device this is, as far as it tells.
+#[must_use]
+pub fn kind() -> Kind {
+    kind_of(&window().navigator().user_agent().unwrap_or_default())
+}
+
+fn kind_of(agent: &str) -> Kind {
+    let is = |word: &str| agent.contains(word);
+    if is("iPad") || is("Tablet") || (is("Android") && !is("Mobile")) {
+        Kind::Tablet
+    } else if is("Mobile") || is("iPhone") || is("OpenHarmony") {
+        Kind::Phone
+    } else {
+        Kind::Computer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_known_by_their_agents() {
+        for (agent, expected) in [
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36",
+                Kind::Phone,
+            ),
+            ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Safari/537.36", Kind::Tablet),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148", Kind::Phone),
+            ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0", Kind::Computer),
+        ] {
+            assert_eq!(kind_of(agent), expected, "{agent}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The plain page the hub has drawn: what was already typed into it is taken over.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::JsCast;
+
+use super::document;
+
+thread_local! {
+    static TYPED: RefCell<Option<Typed>> = const { RefCell::new(None) };
+}
+
+/// What somebody had typed before the app was ready.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// Into the large field.
+    pub text: Option<String>,
+    /// Where it is.
+    pub place: Option<String>,
+    /// A case key.
+    pub key: Option<String>,
+    /// Pictures chosen.
+    pub pictures: Vec<web_sys::File>,
+    focus: Option<&'static str>,
+    telephone: Option<String>,
+}
+
+/// Reads what was typed into the plain page, for the screen that takes its place; and tells in
+/// which field somebody was.
+pub fn take_over() -> Option<&'static str> {
+    let typed = typed();
+    let focus = typed.focus;
+    TYPED.set(Some(typed));
+    focus
+}
+
+/// What was typed into the plain page; told once.
+#[must_use]
+pub fn taken() -> Typed {
+    TYPED.take().unwrap_or_default()
+}
+
+/// The telephone the plain page shows, for when the hub cannot be asked.
+#[must_use]
+pub fn shown_telephone() -> Option<String> {
+    TYPED.with_borrow(|typed| typed.as_ref().and_then(|typed| typed.telephone.clone()))
+}
+
+/// Goes on in the field somebody was in.
+pub fn resume(field: Option<&'static str>) {
+    let Some(field) = field else { return };
+    super::soon(move || {
+        let selector = format!("#app [name={field}]");
+        super::focus(&selector);
+        if let Some(area) = find::<web_sys::HtmlTextAreaElement>(&selector) {
+            let end = u32::try_from(area.value().encode_utf16().count()).unwrap_or(u32::MAX);
+            let _ = area.set_selection_range(end, end);
+        }
+    });
+}
+
+fn typed() -> Typed {
+    let name = document().active_element().and_then(|element| element.get_attribute("name"));
+    let focus =
+        ["text", "place", "case_key"].into_iter().find(|field| name.as_deref() == Some(*field));
+    Typed {
+        text: find::<web_sys::HtmlTextAreaElement>("#app textarea#text").map(|field| field.value()),
+        place: find::<web_sys::HtmlInputElement>("#app input[name=place]")
+            .map(|field| field.value()),
+        key: find::<web_sys::HtmlInputElement>("#app input[name=case_key]")
+            .map(|field| field.value()),
+        pictures: find::<web_sys::HtmlInputElement>("#app input[type=file]")
+            .map(|field| super::picture::chosen(&field))
+            .unwrap_or_default(),
+        focus,
+        telephone: find::<web_sys::HtmlAnchorElement>("#app a.help[href^='tel:']")
+            .and_then(|link| link.get_attribute("href"))
+            .and_then(|address| address.strip_prefix("tel:").map(str::to_owned)),
+    }
+}
+
+/// The element the app is drawn into.
+#[must_use]
+pub fn root() -> Option<web_sys::HtmlElement> {
+    find("#app")
+}
+
+/// Takes the plain content away; the app is drawn in its place in the same breath.
+pub fn clear(root: &web_sys::HtmlElement) {
+    root.replace_children_with_node_0();
+}
+
+fn find<T: JsCast>(selector: &str) -> Option<T> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}

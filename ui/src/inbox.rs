@@ -1,0 +1,151 @@
+//! The inbox of those who answer: list, conversation, facts.
+
+mod case;
+mod composer;
+mod desk;
+mod door;
+mod draft;
+mod drafts;
+mod facts;
+mod following;
+mod help;
+mod keys;
+mod list;
+mod listing;
+mod opened;
+mod place;
+mod row;
+mod rows;
+mod sending;
+mod shortcuts;
+mod when;
+mod whose;
+mod writing;
+
+use contract::{
+    people::Me,
+    time::Offset,
+    words::{common, inbox as words},
+};
+use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use leptos_router::components::Router;
+
+use crate::{
+    community, device,
+    parts::{icon, is_offline, watch_network},
+    settings::{self, Settings, say, settings},
+};
+use desk::Desk;
+use door::Door;
+
+/// Takes the place of the plain page.
+pub fn begin() {
+    if device::path() != place::BASE {
+        device::leave_for(place::BASE);
+        return;
+    }
+    settings::speak_as_page();
+    let Some(root) = device::root() else { return };
+    device::take_over();
+    device::clear(&root);
+    mount_to(root, app).forget();
+}
+
+fn app() -> impl IntoView {
+    Settings::provide();
+    watch_network();
+    let door = RwSignal::new(Door::Asking);
+    let offset = StoredValue::new(Offset::CHINA);
+    let telephone = RwSignal::new(device::shown_telephone());
+    let name = RwSignal::new(None::<String>);
+    let knock = move || {
+        door.set(Door::Asking);
+        spawn_local(async move {
+            let answer = door::ask().await;
+            if let Ok(community) = community::read(None).await {
+                offset.set_value(community.offset);
+                telephone.set(Some(community.telephone));
+                name.set(Some(community.name));
+            }
+            door.set(answer);
+        });
+    };
+    knock();
+    let enter = move |device, people| {
+        door.set(Door::Asking);
+        spawn_local(async move { door.set(door::enter(device, people).await) });
+    };
+    view! {
+        <Router base=place::BASE>
+            {top(door, name, telephone)}
+            {move || match door.get() {
+                Door::Open(me) => inside(me, offset.get_value()),
+                shut => {
+                    device::set_title(say(words::TITLE));
+                    let shown = door::closed(&shut, knock, enter);
+                    view! { <main class="page" id="content" tabindex="-1">{shown}</main> }.into_any()
+                }
+            }}
+        </Router>
+    }
+}
+
+fn inside(me: Me, offset: Offset) -> AnyView {
+    let desk = Desk::new(me, offset);
+    following::follow(desk);
+    shortcuts::listen(desk);
+    let pane = move || desk.place.with(|place| place.pane().as_str());
+    let cut_off = move || {
+        (desk.is_cut_off.get() && is_offline()).then(|| {
+            view! { <p class="offline">{icon("wifi-off")} {say(words::RECONNECTING)}</p> }
+        })
+    };
+    view! {
+        <div role="status">{cut_off}</div>
+        <p class="visually-hidden" role="status" aria-live="polite">{desk.said}</p>
+        <main class="desk" id="content" tabindex="-1" data-pane=pane>
+            {list::list(desk)}
+            {case::case(desk)}
+            {facts::facts(desk)}
+        </main>
+        {help::help(desk)}
+    }
+    .into_any()
+}
+
+/// The head of the staff's screens, one line where there is room.
+fn top(
+    door: RwSignal<Door>,
+    name: RwSignal<Option<String>>,
+    telephone: RwSignal<Option<String>>,
+) -> AnyView {
+    let settings = settings();
+    let elder = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
+    let who = move || match door.get() {
+        Door::Open(me) => Some(view! { <span class="tag">{icon("user")} {me.name}</span> }),
+        _ => None,
+    };
+    view! {
+        <a class="skip" href="#content" rel="external">{say(common::SKIP)}</a>
+        <header class="top">
+            <a class="name" href=place::BASE data-noscroll="">
+                {icon("inbox")} {say(words::TITLE)}
+                {move || name.get().map(|name| view! { <small>{name}</small> })}
+            </a>
+            {move || telephone.get().map(|telephone| {
+                let words = common::help_call(settings::language(), &telephone);
+                view! { <a class="help button" href=format!("tel:{telephone}")>{icon("phone")} {words}</a> }
+            })}
+            <div class="bar">
+                {who}
+                <button type="button" class="quiet" on:click=move |_| {
+                    settings.turn_elder(!settings.is_elder.get_untracked());
+                }>{icon("type")} {move || say(elder())}</button>
+                <a class="quiet" href="/settings" rel="external">
+                    {icon("settings")} {say(common::SETTINGS)}
+                </a>
+            </div>
+        </header>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! What the whole inbox shares: where one is, what was read, and where the keys are.
+
+use contract::{
+    complaints::{ActKind, Matter},
+    id::ComplaintId,
+    people::Me,
+    time::{Offset, Time},
+    words::inbox as words,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+
+use super::{
+    draft::{Kind, tabs},
+    drafts::Drafts,
+    listing::Listing,
+    opened::Opened,
+    place::Place,
+    rows::{Arrivals, Step},
+    sending::Sending,
+};
+use crate::{
+    device::{self, Shelf},
+    settings::{language, say},
+};
+
+/// Where the device keeps whether single keys are switched off.
+const SINGLES: &str = "inbox.singles";
+
+/// The router's way to another address.
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
+/// The inbox as one person has it before them.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    /// Who works here.
+    pub(super) me: StoredValue<Me>,
+    /// The community's clock.
+    pub(super) offset: Offset,
+    /// What the URL says.
+    pub(super) place: Memo<Place>,
+    /// The list.
+    pub(super) listing: Listing,
+    /// The open case.
+    pub(super) opened: Opened,
+    /// What was begun.
+    pub(super) drafts: Drafts,
+    /// What is being sent.
+    pub(super) sending: Sending,
+    /// What has arrived and waits to be looked at.
+    pub(super) arrivals: RwSignal<Arrivals>,
+    /// The matter the keys are at.
+    pub(super) at: RwSignal<Option<ComplaintId>>,
+    /// Where that one was when it was last in the list.
+    pub(super) at_place: StoredValue<usize>,
+    /// What the composer is set to.
+    pub(super) kind: RwSignal<Kind>,
+    /// The device's clock, every half minute.
+    pub(super) now: RwSignal<Time>,
+    /// What a screen reader is to say.
+    pub(super) said: RwSignal<String>,
+    /// Whether single keys are switched on.
+    pub(super) singles: RwSignal<bool>,
+    /// Whether the connection has been away for a while.
+    pub(super) is_cut_off: RwSignal<bool>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+}
+
+impl Desk {
+    /// A desk below a router, for a person who is signed in.
+    #[must_use]
+    pub(super) fn new(me: Me, offset: Offset) -> Self {
+        let location = use_location();
+        let (listing, opened) = (Listing::new(), Opened::new());
+        let drafts = Drafts::new();
+        Self {
+            me: StoredValue::new(me),
+            offset,
+            place: Memo::new(move |_| location.query.with(Place::read)),
+            listing,
+            opened,
+            drafts,
+            sending: Sending::new(drafts, listing, opened),
+            arrivals: RwSignal::default(),
+            at: RwSignal::default(),
+            at_place: StoredValue::default(),
+            kind: RwSignal::default(),
+            now: RwSignal::new(device::now()),
+            said: RwSignal::default(),
+            singles: RwSignal::new(Shelf::Device.find(SINGLES).unwrap_or(true)),
+            is_cut_off: RwSignal::new(false),
+            navigate: StoredValue::new_local(Box::new(use_navigate())),
+        }
+    }
+
+    /// Goes to another place; the browser's way back leads here.
+    pub(super) fn go(self, place: &Place) {
+        let options = NavigateOptions { resolve: false, scroll: false, ..Default::default() };
+        self.navigate.with_value(|navigate| navigate(&place.href(), options));
+    }
+
+    /// Opens a case.
+    pub(super) fn open(self, id: ComplaintId) {
+        self.go(&self.place.get_untracked().with_case(Some(id)));
+    }
+
+    /// What is known of the open case: of the case, or while it is read, of its row.
+    #[must_use]
+    pub(super) fn matter(self) -> Option<Matter> {
+        let id = self.place.with(|place| place.case)?;
+        let read = self.opened.case.with(|case| case.as_ref().map(|case| case.matter.clone()));
+        read.filter(|matter| matter.id == id).or_else(|| {
+            self.listing
+                .rows
+                .with(|rows| rows.position(id).and_then(|index| rows.matters.get(index).cloned()))
+        })
+    }
+
+    /// Whether the open case may be taken on or written to in this way.
+    #[must_use]
+    pub(super) fn may(self, act: ActKind) -> bool {
+        self.opened.case.with(|case| case.as_ref().is_some_and(|case| case.acts.contains(&act)))
+    }
+
+    /// The tabs of the composer; `true` where it may be sent.
+    #[must_use]
+    pub(super) fn tabs(self) -> Vec<(Kind, bool)> {
+        self.opened.case.with(|case| {
+            case.as_ref().map_or_else(Vec::new, |case| {
+                tabs(&case.acts, |kind| self.drafts.is_begun(case.matter.id, kind))
+            })
+        })
+    }
+
+    /// The matter the keys lead to from where they are.
+    #[must_use]
+    pub(super) fn step(self, step: Step) -> Option<ComplaintId> {
+        let (at, place) = (self.at.get_untracked(), self.at_place.get_value());
+        self.listing.rows.with_untracked(|rows| rows.step(at, place, step))
+    }
+
+    /// Switches single keys on or off.
+    pub(super) fn set_singles(self, on: bool) {
+        Shelf::Device.keep(SINGLES, &on);
+        self.singles.set(on);
+    }
+
+    /// The title of the tab, with what has arrived.
+    #[must_use]
+    pub(super) fn title(self) -> String {
+        match self.arrivals.with(Arrivals::count) {
+            0 => say(words::TITLE).to_owned(),
+            count => words::title_new(language(), u64::try_from(count).unwrap_or(u64::MAX)),
+        }
+    }
+}

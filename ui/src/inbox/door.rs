@@ -1,0 +1,214 @@
+//! The door of the inbox: who comes in, who is sent home, who must join first.
+
+use client::{Account, Error};
+use contract::{Code, id::DeviceId, people::Me, sessions::Show, words::inbox as words};
+use leptos::prelude::*;
+
+use crate::{
+    device::{self, Shelf},
+    parts::{icon, problem, skeleton},
+    settings::{language, say},
+};
+
+/// Under this name `sessions` keeps whose device was used last; `null` once they signed out.
+const LAST: &str = "account";
+
+/// What the door says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    /// Nothing yet.
+    Asking,
+    /// Come in.
+    Open(Me),
+    /// Nobody is signed in; these people have a key on this device.
+    Outside(Vec<Account>),
+    /// Somebody is, who does not answer for the community.
+    Resident(Me),
+    /// It cannot be told.
+    Failed(Error),
+}
+
+/// Finds who is there and signs them in without a hand.
+pub(super) async fn ask() -> Door {
+    // A browser that keeps no keys is one that nobody has joined with.
+    let people = device::keys().list().await.unwrap_or_default();
+    let last = Shelf::Device.find(LAST);
+    match choose(last, &people) {
+        Some(device) => enter(device, people).await,
+        None => told(device::hub().ask(&Show {}).await, people),
+    }
+}
+
+/// Signs in as one of the people of this device.
+pub(super) async fn enter(device: DeviceId, people: Vec<Account>) -> Door {
+    let (hub, keys) = (device::hub(), device::keys());
+    hub.use_account(&keys, device);
+    let answer = match hub.ask(&Show {}).await {
+        // A cookie of another account lives on.
+        Ok(me) if me.device != device => client::sign_in(&hub, &keys, device).await,
+        answer => answer,
+    };
+    if let Ok(me) = &answer {
+        Shelf::Device.keep(LAST, &Some(me.device));
+    }
+    told(answer, people)
+}
+
+fn told(answer: Result<Me, Error>, people: Vec<Account>) -> Door {
+    match answer {
+        Ok(me) if me.post.answers() => Door::Open(me),
+        Ok(me) => Door::Resident(me),
+        Err(error) if error.code() == Some(Code::NotSignedIn) => Door::Outside(people),
+        Err(error) => Door::Failed(error),
+    }
+}
+
+/// Whose device signs in by itself: of those who answer for the community the last one, else the
+/// first; else the last person at all. Nobody's, once somebody has signed out.
+fn choose(last: Option<Option<DeviceId>>, people: &[Account]) -> Option<DeviceId> {
+    let last = match last {
+        Some(None) => return None,
+        Some(last) => last,
+        None => None,
+    };
+    let answering = || people.iter().filter(|one| one.post.answers());
+    let is_last = |one: &&Account| Some(one.device) == last;
+    answering()
+        .find(is_last)
+        .or_else(|| answering().next())
+        .or_else(|| people.iter().find(is_last))
+        .or_else(|| people.first().filter(|_| people.len() == 1))
+        .map(|one| one.device)
+}
+
+/// What is seen in front of a door that is not open.
+pub(super) fn closed(
+    door: &Door,
+    retry: impl Fn() + Clone + 'static,
+    enter: impl Fn(DeviceId, Vec<Account>) + Clone + Send + 'static,
+) -> AnyView {
+    match door {
+        Door::Asking | Door::Open(_) => view! {
+            <p class="hint" role="status">{say(words::DOOR_CHECKING)}</p>
+            {skeleton(3)}
+        }
+        .into_any(),
+        Door::Outside(people) => outside(people, enter),
+        Door::Resident(me) => view! {
+            <h1>{say(words::DOOR_RESIDENT_TITLE)}</h1>
+            <p>{words::door_resident(language(), &me.name)}</p>
+            <p class="bar">{home("main", say(words::DOOR_RESIDENT_HOME))} {join("")}</p>
+        }
+        .into_any(),
+        Door::Failed(error) => view! {
+            <h1>{say(words::DOOR_TITLE)}</h1>
+            {problem(error, retry)}
+            <p class="bar">{join("quiet")} {home("quiet", say(words::DOOR_HOME))}</p>
+        }
+        .into_any(),
+    }
+}
+
+fn outside(
+    people: &[Account],
+    enter: impl Fn(DeviceId, Vec<Account>) + Clone + Send + 'static,
+) -> AnyView {
+    let known = people.iter().filter(|one| one.post.answers()).map(|one| {
+        let (device, all, enter) = (one.device, people.to_vec(), enter.clone());
+        view! {
+            <button type="button" class="main" on:click=move |_| enter(device, all.clone())>
+                {icon("user")} {words::door_enter(language(), &one.name)}
+            </button>
+        }
+    });
+    view! {
+        <h1>{say(words::DOOR_TITLE)}</h1>
+        <p>{say(words::DOOR_WHY)}</p>
+        <p class="bar">
+            {known.collect::<Vec<_>>()}
+            {join("main")}
+            {home("quiet", say(words::DOOR_HOME))}
+        </p>
+    }
+    .into_any()
+}
+
+fn join(look: &'static str) -> AnyView {
+    view! {
+        <a class=format!("button {look}") href="/join" rel="external">
+            {icon("key")} {say(words::DOOR_JOIN)}
+        </a>
+    }
+    .into_any()
+}
+
+fn home(look: &'static str, word: &'static str) -> AnyView {
+    view! { <a class=format!("button {look}") href="/" rel="external">{icon("home")} {word}</a> }
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        id::{CommunityId, PersonId},
+        people::Post,
+        sessions::{Hex, PublicKey, Suite},
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_staff_come_in_by_themselves_unless_they_signed_out() {
+        let [home, desk, night] =
+            [account(1, Post::Resident), account(2, Post::Staff), account(3, Post::Manager)];
+        let all = [home.clone(), desk.clone(), night.clone()];
+        for (last, people, expected) in [
+            (None, &all[..], Some(desk.device)),
+            (Some(Some(night.device)), &all, Some(night.device)),
+            (Some(Some(home.device)), &all, Some(desk.device)),
+            (Some(None), &all, None),
+            (None, &all[..1], Some(home.device)),
+            (None, &[], None),
+        ] {
+            assert_eq!(choose(last, people), expected, "{last:?} {}", people.len());
+        }
+    }
+
+    #[test]
+    fn only_who_answers_comes_in() {
+        for (post, opens) in [
+            (Post::Staff, true),
+            (Post::Manager, true),
+            (Post::Resident, false),
+            (Post::Auditor, false),
+        ] {
+            let door = told(Ok(me(post)), Vec::new());
+            assert_eq!(matches!(door, Door::Open(_)), opens, "{post:?}");
+        }
+    }
+
+    fn me(post: Post) -> Me {
+        let account = account(1, post);
+        Me {
+            person: account.person,
+            device: account.device,
+            community: account.community,
+            name: account.name,
+            post,
+            home: None,
+        }
+    }
+
+    fn account(device: i64, post: Post) -> Account {
+        Account {
+            origin: String::new(),
+            device: DeviceId::from_number(device),
+            person: PersonId::from_number(device),
+            community: CommunityId::from_number(1),
+            name: "王芳".to_owned(),
+            post,
+            home: None,
+            key: PublicKey { suite: Suite::Ed25519, bytes: Hex(Vec::new()) },
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Keeps the screen true: what the URL opens, what the hub tells, what the clock does.
+
+use std::time::Duration;
+
+use contract::{id::ComplaintId, live::Event, words::inbox as words};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{desk::Desk, draft::Kind, listing::Reading, sending::Told};
+use crate::{
+    device,
+    settings::{language, say},
+};
+
+/// How often deadlines and ages are told anew.
+const TICK: Duration = Duration::from_secs(30);
+
+/// Events come in heaps; they are answered with one reading.
+const HEAP: Duration = Duration::from_millis(300);
+
+/// How long the connection may be away before it is said.
+const CUT_OFF: Duration = Duration::from_secs(10);
+
+/// Begins to follow.
+pub(super) fn follow(desk: Desk) {
+    follow_url(desk);
+    follow_rows(desk);
+    follow_hub(desk);
+    follow_network(desk);
+    Effect::new(move |_| device::set_title(&desk.title()));
+    Effect::new(move |_| {
+        if let Some((_, Told::Sent(word))) = desk.sending.told.get() {
+            desk.said.set(say(word).to_owned());
+        }
+    });
+    let _ = set_interval_with_handle(move || desk.now.set(device::now()), TICK);
+}
+
+fn follow_url(desk: Desk) {
+    let filter = Memo::new(move |_| desk.place.with(super::place::Place::filter));
+    Effect::new(move |_| desk.listing.read(filter.get()));
+
+    let id = Memo::new(move |_| desk.place.with(|place| place.case));
+    Effect::new(move |before: Option<Option<ComplaintId>>| {
+        let id = id.get();
+        desk.opened.open(id);
+        match id {
+            Some(id) => {
+                desk.at.set(Some(id));
+                desk.arrivals.update(|arrivals| arrivals.open(id));
+                desk.kind.set(begun(desk, id));
+                device::focus_soon("#case-title");
+            }
+            None if before.flatten().is_some() => super::shortcuts::focus_row(desk),
+            None => {}
+        }
+        id
+    });
+}
+
+/// The kind somebody had begun to write, else a reply.
+fn begun(desk: Desk, id: ComplaintId) -> Kind {
+    let begun = |kind: &Kind| desk.drafts.is_begun(id, *kind);
+    untrack(|| Kind::ALL.into_iter().find(begun)).unwrap_or_default()
+}
+
+fn follow_rows(desk: Desk) {
+    Effect::new(move |_| {
+        let at = desk.at.get();
+        desk.listing.rows.with(|rows| {
+            if let Some(index) = at.and_then(|id| rows.position(id)) {
+                desk.at_place.set_value(index);
+            }
+            if desk.arrivals.with_untracked(|arrivals| arrivals.count() > 0) {
+                desk.arrivals.update(|arrivals| arrivals.settle(rows));
+            }
+        });
+    });
+}
+
+fn follow_hub(desk: Desk) {
+    let is_waiting = StoredValue::new(false);
+    let read_soon = move || {
+        if !is_waiting.get_value() {
+            is_waiting.set_value(true);
+            set_timeout(
+                move || {
+                    is_waiting.set_value(false);
+                    desk.listing.read_again();
+                },
+                HEAP,
+            );
+        }
+    };
+    spawn_local(async move {
+        let mut live = device::hub().live();
+        while let Some(event) = live.next().await {
+            match event {
+                Event::Complaint { id, version } => {
+                    hear(desk, id, version);
+                    read_soon();
+                }
+                // What was read before the stream was open may have changed unheard.
+                Event::Open | Event::Reset => {
+                    desk.opened.read_again();
+                    read_soon();
+                }
+                // The next call is refused and says so.
+                Event::Ended => desk.listing.read_again(),
+            }
+        }
+    });
+}
+
+fn hear(desk: Desk, id: ComplaintId, version: i64) {
+    if desk.opened.id() == Some(id) {
+        if desk.opened.version().is_none_or(|shown| shown < version) {
+            desk.opened.read_again();
+        }
+        return;
+    }
+    let mut is_new = false;
+    if version == 1 {
+        desk.arrivals.update(|arrivals| is_new = arrivals.hear(id, version));
+    }
+    if is_new {
+        let count = desk.arrivals.with_untracked(super::rows::Arrivals::count);
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        desk.said.set(words::arrived(language(), count));
+    }
+}
+
+/// Says that the network is away once it has been for a while, and reads again when it is back.
+fn follow_network(desk: Desk) {
+    let since = StoredValue::new(0_u32);
+    device::on("offline", move || {
+        since.update_value(|round| *round += 1);
+        let round = since.get_value();
+        set_timeout(
+            move || {
+                if since.get_value() == round && !device::is_online() {
+                    desk.is_cut_off.set(true);
+                }
+            },
+            CUT_OFF,
+        );
+    });
+    device::on("online", move || {
+        since.update_value(|round| *round += 1);
+        desk.is_cut_off.set(false);
+        desk.listing.read_again();
+        if desk.opened.reading.with_untracked(|reading| *reading != Reading::Here) {
+            desk.opened.reading.set(Reading::Waiting);
+        }
+        desk.opened.read_again();
+    });
+}

@@ -1,0 +1,165 @@
+//! The list pane: search, filters, rows, and what stands there when there are none.
+
+use contract::{
+    inbox::{List, Queue},
+    text::Search,
+    words::{Word, inbox as words},
+};
+use leptos::prelude::*;
+
+use super::{desk::Desk, listing::Reading, place::Place, row::row};
+use crate::{
+    parts::{empty, icon, problem, skeleton},
+    settings::{language, say},
+};
+
+/// The list pane.
+pub(super) fn list(desk: Desk) -> AnyView {
+    view! {
+        <section class="desk-list" aria-label=say(words::LIST)>
+            <div class="pane-head">
+                {search(desk)}
+                {filters(desk)}
+                <div role="status">{move || stale(desk)}</div>
+            </div>
+            {rows(desk)}
+            {move || foot(desk)}
+        </section>
+    }
+    .into_any()
+}
+
+fn search(desk: Desk) -> AnyView {
+    let field = NodeRef::<leptos::html::Input>::new();
+    let look = move || {
+        let Some(field) = field.get_untracked() else { return };
+        let here = desk.place.get_untracked();
+        let search = field.value().trim().to_owned();
+        if here.search != search {
+            desk.go(&Place { search, ..here.filter() });
+        }
+    };
+    let words = Memo::new(move |_| desk.place.with(|place| place.search.clone()));
+    view! {
+        <form class="search" role="search" on:submit=move |event| {
+            event.prevent_default();
+            look();
+        }>
+            {icon("search")}
+            <input type="search" id="search" name="search" maxlength=Search::MAX autocomplete="off"
+                enterkeyhint="search" node_ref=field prop:value=words
+                aria-label=say(words::SEARCH) placeholder=say(words::SEARCH)
+                on:input:target=move |event| if event.target().value().is_empty() { look() } />
+        </form>
+    }
+    .into_any()
+}
+
+fn filters(desk: Desk) -> AnyView {
+    let queues = Queue::ALL.map(|queue| {
+        let href = move || desk.place.with(|place| Place { queue, ..place.filter() }.href());
+        let is_here = move || desk.place.with(|place| place.queue == queue).then_some("true");
+        view! {
+            <a href=href aria-current=is_here data-noscroll="">{say(queue_word(queue))}</a>
+        }
+    });
+    let mine = move || desk.place.with(|place| Place { mine: !place.mine, ..place.filter() });
+    let is_mine = move || desk.place.with(|place| place.mine.to_string());
+    view! {
+        <div class="filters" role="group" aria-label=say(words::QUEUES)>
+            {queues.into_iter().collect::<Vec<_>>()}
+            <button type="button" aria-pressed=is_mine
+                on:click=move |_| desk.go(&untrack(mine))>
+                {icon("user")} {say(words::MINE)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a queue is called.
+const fn queue_word(queue: Queue) -> Word {
+    match queue.status() {
+        None => words::QUEUE_OPEN,
+        Some(status) => status.word(),
+    }
+}
+
+fn stale(desk: Desk) -> AnyView {
+    let is_here = desk.listing.reading.with(|reading| *reading == Reading::Here);
+    (is_here && desk.listing.is_stale.get())
+        .then(|| view! { <p class="hint">{icon("wifi-off")} " " {say(words::LIST_OFFLINE)}</p> })
+        .into_any()
+}
+
+fn rows(desk: Desk) -> AnyView {
+    let rows = desk.listing.rows;
+    let ids =
+        Memo::new(move |_| rows.with(|rows| rows.matters.iter().map(|m| m.id).collect::<Vec<_>>()));
+    view! {
+        <ul>
+            <For each=move || ids.get() key=|id| *id children=move |id| row(desk, id) />
+        </ul>
+    }
+    .into_any()
+}
+
+fn foot(desk: Desk) -> AnyView {
+    let (count, has_more) =
+        desk.listing.rows.with(|rows| (rows.matters.len(), rows.next.is_some()));
+    match desk.listing.reading.get() {
+        Reading::Waiting => skeleton(8),
+        Reading::Failed(error) => problem(&error, move || {
+            desk.listing.reading.set(Reading::Waiting);
+            desk.listing.read_again();
+        }),
+        Reading::Here if count == 0 => nothing(desk),
+        Reading::Here => more(desk, count, has_more),
+    }
+}
+
+fn more(desk: Desk, count: usize, has_more: bool) -> AnyView {
+    let shown = u64::try_from(count).unwrap_or(u64::MAX);
+    if !has_more {
+        let is_long = count >= List::PAGE;
+        return is_long
+            .then(|| view! { <p class="foot">{words::shown_all(language(), shown)}</p> })
+            .into_any();
+    }
+    let is_busy = desk.listing.is_reading_more;
+    let word = move || if is_busy.get() { words::MORE_LOADING } else { words::MORE };
+    view! {
+        <div class="foot">
+            <p>{words::shown_some(language(), shown)}</p>
+            <button type="button" aria-busy=move || is_busy.get().to_string()
+                on:click=move |_| desk.listing.read_more()>
+                {icon("chevron-down")} {move || say(word())}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(desk: Desk) -> AnyView {
+    let place = desk.place.get();
+    let language = language();
+    if !place.search.is_empty() {
+        let everything = Place { search: String::new(), ..place.filter() };
+        let title = words::empty_search(language, &place.search);
+        let clear = way_on(&everything, "x", say(words::SEARCH_CLEAR));
+        empty("search", title, say(words::EMPTY_SEARCH_HINT), clear)
+    } else if place.mine {
+        let everybody = Place { mine: false, ..place.filter() };
+        let show = way_on(&everybody, "users", say(words::SHOW_EVERYBODY));
+        empty("user", say(words::EMPTY_MINE), "", show)
+    } else if place.queue == Queue::Open {
+        empty("circle-check", say(words::EMPTY_OPEN), say(words::EMPTY_OPEN_HINT), ())
+    } else {
+        empty("inbox", say(words::EMPTY_QUEUE), "", ())
+    }
+}
+
+fn way_on(place: &Place, icon_name: &'static str, word: &'static str) -> AnyView {
+    view! { <a class="button" href=place.href() data-noscroll="">{icon(icon_name)} {word}</a> }
+        .into_any()
+}

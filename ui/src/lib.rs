@@ -1,0 +1,15 @@
+//! The screens of Linli: what residents and staff see, in the browser or in the shell's web view.
+
+pub mod community;
+pub mod complaints;
+pub mod device;
+pub mod frame;
+pub mod inbox;
+pub mod joining;
+pub mod live;
+pub mod parts;
+pub mod reading;
+pub mod resident;
+pub mod sending;
+pub mod sessions;
+pub mod settings;

@@ -1,0 +1,61 @@
+//! What changes while somebody looks: screens read again what they show.
+
+use contract::live::Event;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::device;
+
+/// The live events of this tab.
+#[derive(Clone, Copy)]
+pub struct Live {
+    last: RwSignal<Option<Event>>,
+    /// Which stream is the current one: each new session begins another.
+    stream: StoredValue<u32>,
+}
+
+impl Live {
+    /// Gives live events to all that is drawn below; nothing is followed yet.
+    pub fn provide() -> Self {
+        let live = Self { last: RwSignal::new(None), stream: StoredValue::new(0) };
+        provide_context(live);
+        live
+    }
+
+    /// Follows what the session of this moment may see, and no other stream any more.
+    pub fn follow(self) {
+        self.stream.update_value(|number| *number += 1);
+        let number = self.stream.get_value();
+        spawn_local(async move {
+            let mut events = device::hub().live();
+            while let Some(event) = events.next().await {
+                if self.stream.try_get_value() != Some(number) {
+                    return;
+                }
+                self.last.set(Some(event));
+            }
+        });
+    }
+}
+
+/// The live events of the screens around.
+///
+/// # Panics
+/// Outside of an app.
+#[must_use]
+pub fn live() -> Live {
+    expect_context()
+}
+
+/// Hears every event for as long as the screen around lives.
+pub fn on_event(hear: impl Fn(Event) + 'static) {
+    let live = live();
+    Effect::new(move |before: Option<()>| {
+        let event = live.last.get();
+        // What was told before the screen came does not concern it: it has just read everything.
+        if before.is_some()
+            && let Some(event) = event
+        {
+            hear(event);
+        }
+    });
+}

@@ -1,0 +1,52 @@
+//! The parts screens are made of. They show values and call back; they know no feature.
+//!
+//! A part is a plain function that returns a view.
+
+mod button;
+mod due;
+mod empty;
+mod faults;
+mod field;
+mod icon;
+mod loading;
+mod offline;
+mod photos;
+mod problem;
+mod status;
+mod timeline;
+
+pub use button::{ButtonLook, button};
+pub use due::{Urgency, due, urgency};
+pub use empty::empty;
+pub use faults::{Fault, Faults};
+pub use field::{Field, line, lines};
+pub use icon::icon;
+pub use loading::skeleton;
+pub use offline::{is_offline, offline, watch_network};
+pub use photos::{Kept, Photos, picker, pictures};
+pub use problem::{problem, sentence};
+pub use status::{status, turn};
+pub use timeline::timeline;
+
+use contract::{
+    time::{Offset, Time},
+    words,
+};
+
+use crate::{device, settings::language};
+
+/// A day and hour as people write it, with the year only when it is another.
+#[must_use]
+pub fn moment(at: Time, offset: Offset) -> String {
+    words::moment(language(), at.civil(offset), this_year(offset))
+}
+
+/// A day as people write it.
+#[must_use]
+pub fn day(at: Time, offset: Offset) -> String {
+    words::day(language(), at.civil(offset), this_year(offset))
+}
+
+fn this_year(offset: Offset) -> i32 {
+    device::now().civil(offset).year
+}

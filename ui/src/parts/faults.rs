@@ -1,0 +1,106 @@
+//! What is wrong with a form: a summary that takes the focus and leads to each field.
+
+use contract::{Problem, words::common};
+use leptos::prelude::*;
+
+use crate::{device, settings::language};
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field's `id`, which is its name in the request as well.
+    pub field: String,
+    /// What a person reads.
+    pub text: String,
+}
+
+impl Fault {
+    /// A fault of one field.
+    pub fn new(field: &str, text: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), text: text.into() }
+    }
+}
+
+/// The faults of one form.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults(RwSignal<Vec<Fault>>);
+
+impl Faults {
+    /// Shows faults; the summary takes the focus. With none, the summary goes.
+    pub fn show(self, faults: Vec<Fault>) {
+        let is_empty = faults.is_empty();
+        self.0.set(faults);
+        if !is_empty {
+            device::focus_soon("#faults");
+        }
+    }
+
+    /// Shows the faults of a refusal; whether it named any.
+    pub fn show_refused(self, problem: &Problem) -> bool {
+        let faults: Vec<Fault> = problem.fields.iter().map(of_field).collect();
+        let named = !faults.is_empty();
+        self.show(faults);
+        named
+    }
+
+    /// What is wrong with one field.
+    #[must_use]
+    pub fn of(self, field: &str) -> Option<String> {
+        self.0.with(|faults| {
+            faults.iter().find(|fault| fault.field == field).map(|fault| fault.text.clone())
+        })
+    }
+
+    /// The summary; draws nothing while nothing is wrong.
+    pub fn summary(self) -> AnyView {
+        (move || {
+            let faults = self.0.get();
+            (!faults.is_empty()).then(|| summary(faults))
+        })
+        .into_any()
+    }
+}
+
+/// The field a refusal names; of a nested one (`act.text`) the last part, as forms have them.
+fn of_field(fault: &contract::FieldFault) -> Fault {
+    let name = fault.field.rsplit('.').next().unwrap_or(&fault.field);
+    Fault::new(name, fault.detail.clone())
+}
+
+fn summary(faults: Vec<Fault>) -> AnyView {
+    let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
+    let links = faults.into_iter().map(|fault| {
+        let target = format!("#{}", fault.field);
+        let focus = {
+            let target = target.clone();
+            move |event: leptos::ev::MouseEvent| {
+                event.prevent_default();
+                event.stop_propagation();
+                device::focus(&target);
+            }
+        };
+        view! { <li><a href=target on:click=focus>{fault.text}</a></li> }
+    });
+    view! {
+        <div class="faults" id="faults" role="alert" tabindex="-1">
+            <h2>{common::errors(language(), count)}</h2>
+            <ul>{links.collect::<Vec<_>>()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::FieldFault;
+
+    use super::*;
+
+    #[test]
+    fn a_nested_field_is_found_by_its_last_name() {
+        for (name, expected) in [("text", "text"), ("act.text", "text"), ("act.photos", "photos")] {
+            let fault = of_field(&FieldFault { field: name.into(), detail: "x".into() });
+            assert_eq!(fault, Fault::new(expected, "x"));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A call brought no answer: what a person is told, and what they can do.
+
+use client::Error;
+use contract::words::common;
+use leptos::prelude::*;
+
+use super::icon;
+use crate::{device, settings::say};
+
+/// What a person reads of an error.
+#[must_use]
+pub fn sentence(error: &Error) -> String {
+    match error {
+        Error::Offline => say(common::OFFLINE).to_owned(),
+        Error::Refused(problem) => problem.detail.clone(),
+        Error::Garbled(_) => say(common::GARBLED).to_owned(),
+    }
+}
+
+/// An error with a way on: to try again, or to load the page anew where it may be too old.
+pub fn problem(error: &Error, retry: impl Fn() + 'static) -> AnyView {
+    let needs_reload = needs_reload(error);
+    let (class, title) = match error {
+        Error::Offline => ("notice warn", common::OFFLINE_TITLE),
+        Error::Refused(_) | Error::Garbled(_) => ("problem", common::PROBLEM),
+    };
+    let word = if needs_reload { common::RELOAD } else { common::RETRY };
+    view! {
+        <div class=class role="alert">
+            <strong>{say(title)}</strong>
+            <p>{sentence(error)}</p>
+            <p>
+                <button type="button" on:click=move |_| {
+                    if needs_reload { device::reload() } else { retry() }
+                }>{icon("refresh")} {say(word)}</button>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether only a newer page can help.
+fn needs_reload(error: &Error) -> bool {
+    use contract::Code;
+    match error {
+        Error::Garbled(_) => true,
+        Error::Refused(problem) => {
+            matches!(problem.code, Code::UpdateNeeded | Code::KeyReused | Code::KeyMissing)
+        }
+        Error::Offline => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{Code, Language, Problem};
+
+    use super::*;
+
+    #[test]
+    fn an_old_page_is_loaded_anew_and_a_lost_network_is_not() {
+        let refused = |code| Error::Refused(Problem::new(code, Language::Zh));
+
+        assert!(needs_reload(&refused(Code::UpdateNeeded)));
+        assert!(!needs_reload(&refused(Code::Busy)));
+        assert!(!needs_reload(&Error::Offline));
+    }
+}

@@ -1,0 +1,83 @@
+//! What happened, oldest first: from which side, when, with words and pictures.
+
+use contract::{
+    complaints::{ActKind, Entry, EntryKind, Part, Side},
+    time::Offset,
+    words::{Word, complaints},
+};
+use leptos::prelude::*;
+
+use super::{icon, moment, pictures};
+use crate::settings::{language, say};
+
+/// The history as `reader` sees it. Entries never change, so a new one leaves the others alone.
+pub fn timeline(entries: Signal<Vec<Entry>>, reader: Part, offset: Offset) -> AnyView {
+    view! {
+        <ol class="timeline">
+            <For each=move || entries.get() key=|entry| entry.id children=move |entry| {
+                item(entry, reader, offset)
+            } />
+        </ol>
+    }
+    .into_any()
+}
+
+fn item(entry: Entry, reader: Part, offset: Offset) -> AnyView {
+    let look = look(entry.kind);
+    let reason = entry.reason.map(|reason| {
+        view! { <p class="hint">{complaints::case_reason(language(), say(reason.word()))}</p> }
+    });
+    let satisfaction = entry
+        .satisfaction
+        .map(|satisfaction| view! { <span class="tag">{say(satisfaction.word())}</span> });
+    view! {
+        <li class="entry" data-kind=look.style>
+            {icon(look.icon)}
+            <header>
+                <strong>{say(look.word)}</strong>
+                {satisfaction}
+                <span>{who(&entry, reader)}</span>
+                <time>{moment(entry.at, offset)}</time>
+            </header>
+            {reason}
+            {(!entry.text.is_empty()).then(|| view! { <p dir="auto">{entry.text.clone()}</p> })}
+            {(!entry.photos.is_empty()).then(|| pictures(&entry.photos))}
+        </li>
+    }
+    .into_any()
+}
+
+/// Who did it, as the reader calls them.
+fn who(entry: &Entry, reader: Part) -> String {
+    match (entry.side, reader, &entry.name) {
+        (Side::Author, Part::Author, _) => say(complaints::CASE_YOU).to_owned(),
+        (_, _, Some(name)) => name.clone(),
+        (Side::Author, Part::Handler, None) => say(complaints::CASE_VISITOR).to_owned(),
+        (Side::Staff, _, None) => say(complaints::CASE_STAFF_SIDE).to_owned(),
+    }
+}
+
+struct Look {
+    style: &'static str,
+    icon: &'static str,
+    word: Word,
+}
+
+fn look(kind: EntryKind) -> Look {
+    let EntryKind::Act(act) = kind else {
+        return Look { style: "filed", icon: "megaphone", word: complaints::ENTRY_FILED };
+    };
+    let (style, icon) = match act {
+        ActKind::Accept => ("accepted", "hand"),
+        ActKind::Answer => ("answer", "reply"),
+        ActKind::Note => ("note", "lock"),
+        ActKind::Resolve => ("resolved", "circle-check"),
+        ActKind::Decline => ("declined", "circle-x"),
+        ActKind::Say => ("message", "message"),
+        ActKind::JudgeSolved => ("judged", "check"),
+        ActKind::JudgeUnsolved => ("reopened", "refresh"),
+        ActKind::Reopen => ("reopened", "refresh"),
+        ActKind::Withdraw => ("withdrawn", "undo"),
+    };
+    Look { style, icon, word: act.word() }
+}

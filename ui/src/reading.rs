@@ -1,0 +1,116 @@
+//! Something read from the hub: not yet here, here, or refused; read again without a flicker.
+
+use client::Error;
+use contract::Endpoint;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    device,
+    parts::{problem, skeleton},
+};
+
+/// What a screen reads. Copies are the same reading.
+pub struct Reading<T: Send + Sync + 'static> {
+    value: RwSignal<Option<T>>,
+    failure: RwSignal<Option<Error>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Reading<T> {}
+
+impl<T: Send + Sync + 'static> Default for Reading<T> {
+    fn default() -> Self {
+        Self { value: RwSignal::new(None), failure: RwSignal::new(None) }
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
+    /// Reads `request`, and keeps showing what is there until the answer has come.
+    pub fn read<E: Endpoint<Answer = T>>(self, request: E) {
+        spawn_local(async move {
+            let answer = device::hub().ask(&request).await;
+            self.take(answer);
+        });
+    }
+
+    /// Takes what was read elsewhere.
+    pub fn take(self, answer: Result<T, Error>) {
+        // The screen may have gone meanwhile.
+        match answer {
+            Ok(value) => {
+                let is_new = self.value.try_with_untracked(|old| old.as_ref() != Some(&value));
+                if is_new == Some(true) {
+                    self.value.set(Some(value));
+                }
+                if self.failure.try_with_untracked(Option::is_some) == Some(true) {
+                    self.failure.set(None);
+                }
+            }
+            Err(error) => {
+                let _ = self.failure.try_set(Some(error));
+            }
+        }
+    }
+
+    /// What was read last.
+    #[must_use]
+    pub fn get(self) -> Option<T> {
+        self.value.get()
+    }
+
+    /// What was read last, without watching for more.
+    #[must_use]
+    pub fn now(self) -> Option<T> {
+        self.value.try_get_untracked().flatten()
+    }
+
+    /// Forgets what was read.
+    pub fn forget(self) {
+        self.value.set(None);
+        self.failure.set(None);
+    }
+
+    /// Draws it: grey lines at first, then `here` once, whose signal follows what is read again.
+    /// What is here stays while the network is away.
+    pub fn draw(
+        self,
+        lines: usize,
+        retry: impl Fn() + Clone + Send + 'static,
+        here: impl Fn(Signal<T>) -> AnyView + Send + 'static,
+    ) -> AnyView {
+        let is_here = Memo::new(move |_| {
+            let is_refused =
+                self.failure.with(|failure| failure.as_ref().is_some_and(|e| *e != Error::Offline));
+            !is_refused && self.value.with(Option::is_some)
+        });
+        (move || {
+            if is_here.get()
+                && let Some(first) = self.now()
+            {
+                let value = RwSignal::new(first);
+                Effect::new(move |_| {
+                    if let Some(new) = self.value.get() {
+                        value.set(new);
+                    }
+                });
+                return here(value.into());
+            }
+            match self.failure.get() {
+                Some(error) => problem(&error, retry.clone()),
+                None => skeleton(lines),
+            }
+        })
+        .into_any()
+    }
+
+    /// Why it could not be read.
+    #[must_use]
+    pub fn failure(self) -> Option<Error> {
+        self.failure.get()
+    }
+}

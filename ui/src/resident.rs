@@ -1,0 +1,100 @@
+//! The residents' app: its routes, and how it takes the place of the plain page.
+
+use client::Error;
+use contract::community::Community;
+use futures_util::future::join;
+use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+
+use crate::{
+    community::{self, Here},
+    complaints, device, frame, joining,
+    live::Live,
+    parts::watch_network,
+    sessions::{self, Found, Session},
+    settings::{self, Settings},
+};
+
+/// What is known before the first screen is drawn.
+struct First {
+    community: Result<Community, Error>,
+    found: Found,
+}
+
+/// Asks what the first screen needs, and only then takes the place of the plain page: until then
+/// that page is there to be read and typed into.
+pub fn begin() {
+    spawn_local(async {
+        let door = community::door_of_visit(&device::path(), &device::query());
+        settings::speak_as_page();
+        let (community, found) = join(community::read(door), sessions::find()).await;
+        let Some(root) = device::root() else { return };
+        let focus = device::take_over();
+        device::clear(&root);
+        mount_to(root, move || app(First { community, found })).forget();
+        device::resume(focus);
+    });
+}
+
+fn app(first: First) -> impl IntoView {
+    let settings = Settings::provide();
+    let live = Live::provide();
+    watch_network();
+    let is_signed_in = first.found.me.is_some();
+    Session::provide(first.found);
+    let door = community::door_of_visit(&device::path(), &device::query());
+    Here::provide(door, first.community, device::shown_telephone());
+    complaints::News::provide();
+    if is_signed_in {
+        live.follow();
+    }
+    view! {
+        <Router>
+            {move || {
+                settings.language.track();
+                screens()
+            }}
+        </Router>
+    }
+}
+
+fn screens() -> AnyView {
+    focus_after_navigation();
+    view! {
+        {frame::top()}
+        <main id="content" class="page" tabindex="-1">
+            <Routes fallback=frame::lost>
+                <Route path=path!("/") view=community::home />
+                <Route path=path!("/d/:door") view=community::home />
+                <Route path=path!("/file") view=complaints::file />
+                <Route path=path!("/follow") view=complaints::follow />
+                <Route path=path!("/c/:id") view=complaints::case />
+                <Route path=path!("/mine") view=complaints::mine />
+                <Route path=path!("/join") view=joining::join />
+                <Route path=path!("/settings") view=settings::page />
+                <Route path=path!("/privacy") view=community::notice />
+            </Routes>
+        </main>
+        {complaints::news()}
+        {frame::foot()}
+    }
+    .into_any()
+}
+
+/// Moves the focus to the heading of each new screen, but not of the first one: there the reader
+/// is already.
+fn focus_after_navigation() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            device::to_top();
+            device::focus_soon("h1");
+        }
+        now
+    });
+}

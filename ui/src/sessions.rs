@@ -1,0 +1,253 @@
+//! Who is signed in. Several people may share one phone; each has a key of their own.
+
+use client::{Account, Error};
+use contract::{
+    id::DeviceId,
+    people::Me,
+    sessions::Show,
+    words::{common, sessions as words},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::A;
+
+use crate::{
+    community::{self, Here},
+    device::{self, Shelf},
+    live::{Live, live},
+    parts::{icon, problem},
+    settings::{language, say},
+};
+
+/// Under this name the device of the person who used the app last is kept; `null` once they have
+/// signed out.
+const LAST: &str = "account";
+
+/// Who uses the app.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who is signed in.
+    pub me: RwSignal<Option<Me>>,
+    /// Who has a key on this device.
+    pub people: RwSignal<Vec<Account>>,
+    is_busy: RwSignal<bool>,
+    failure: RwSignal<Option<Error>>,
+    live: Live,
+    here: Here,
+}
+
+/// Who is there when a page is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// Who has a key on this device.
+    pub people: Vec<Account>,
+}
+
+/// Finds who was here last and signs them in without a hand.
+pub async fn find() -> Found {
+    // A browser that keeps no keys is one that nobody has joined with.
+    let people = device::keys().list().await.unwrap_or_default();
+    let Some(device) = last_of(Shelf::Device.find(LAST), &people) else {
+        return Found { me: None, people };
+    };
+    device::hub().use_account(&device::keys(), device);
+    let me = device::hub().ask(&Show {}).await.ok();
+    Found { me, people }
+}
+
+/// Whose device is to be signed in: the last one's, unless they signed out; at first the only one.
+fn last_of(last: Option<Option<DeviceId>>, people: &[Account]) -> Option<DeviceId> {
+    match (last, people) {
+        (Some(None), _) => None,
+        (Some(Some(last)), _) => {
+            people.iter().map(|account| account.device).find(|device| *device == last)
+        }
+        (None, [only]) => Some(only.device),
+        (None, _) => None,
+    }
+}
+
+impl Session {
+    /// Gives the session to all that is drawn below, where live events and place are known.
+    pub fn provide(found: Found) -> Self {
+        let session = Self {
+            me: RwSignal::new(found.me),
+            people: RwSignal::new(found.people),
+            is_busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            live: live(),
+            here: community::here(),
+        };
+        provide_context(session);
+        session
+    }
+
+    /// Notes that somebody has just joined with this device and is signed in.
+    pub fn joined(self, account: &Account) {
+        self.people.update(|people| {
+            people.retain(|known| known.device != account.device);
+            people.push(account.clone());
+        });
+        self.entered(me_of(account));
+    }
+
+    fn entered(self, me: Me) {
+        Shelf::Device.keep(LAST, &Some(me.device));
+        self.me.set(Some(me));
+        self.live.follow();
+        self.here.read();
+    }
+}
+
+fn me_of(account: &Account) -> Me {
+    Me {
+        person: account.person,
+        device: account.device,
+        community: account.community,
+        name: account.name.clone(),
+        post: account.post,
+        home: account.home.clone(),
+    }
+}
+
+/// The session of the screens around.
+///
+/// # Panics
+/// Outside of an app.
+#[must_use]
+pub fn session() -> Session {
+    expect_context()
+}
+
+/// The people on this device, to change between them and to sign out.
+pub fn people() -> AnyView {
+    let session = session();
+    let now = move || match session.me.get() {
+        Some(me) => words::who(language(), &me.name),
+        None => say(words::VISITOR).to_owned(),
+    };
+    view! {
+        <section class="stack">
+            <h2>{say(words::TITLE)}</h2>
+            <p role="status">
+                {icon("user")} " "
+                {move || if session.is_busy.get() { say(words::SIGNING_IN).to_owned() } else { now() }}
+            </p>
+            {move || session.failure.get().map(|error| problem(&error, move || {
+                session.failure.set(None);
+            }))}
+            <div class="bar">
+                {move || others(session)}
+                {move || session.me.get().map(|_| leave(session))}
+                <A href="/join" attr:class="quiet">{icon("key")} {say(words::JOIN)}</A>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn others(session: Session) -> Vec<AnyView> {
+    let current = session.me.get().map(|me| me.device);
+    let others = session.people.get().into_iter().filter(|one| Some(one.device) != current);
+    others
+        .map(|account| {
+            let word = words::sign_in_as(language(), &account.name);
+            let device = account.device;
+            view! {
+                <button type="button" on:click=move |_| change_to(session, device)>
+                    {icon("users")} {word}
+                </button>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+fn leave(session: Session) -> AnyView {
+    view! {
+        <button type="button" on:click=move |_| sign_out(session)>
+            {icon("log-out")} {say(words::SIGN_OUT)}
+        </button>
+        <p class="hint">{say(words::SIGN_OUT_HINT)}</p>
+    }
+    .into_any()
+}
+
+fn change_to(session: Session, device: DeviceId) {
+    if session.is_busy.get_untracked() {
+        return;
+    }
+    session.is_busy.set(true);
+    spawn_local(async move {
+        let answer = client::sign_in(&device::hub(), &device::keys(), device).await;
+        session.is_busy.set(false);
+        match answer {
+            Ok(me) => {
+                session.failure.set(None);
+                session.entered(me);
+            }
+            Err(error) => session.failure.set(Some(error)),
+        }
+    });
+}
+
+fn sign_out(session: Session) {
+    spawn_local(async move {
+        // Whatever the hub answers, nobody is to stay signed in on this screen.
+        let answer = client::sign_out(&device::hub()).await;
+        Shelf::Device.keep(LAST, &None::<DeviceId>);
+        session.me.set(None);
+        session.failure.set(answer.err());
+        device::focus_soon("h1");
+    });
+}
+
+/// A line for screens that need somebody to be signed in.
+pub fn needed() -> AnyView {
+    view! {
+        <p class="bar">
+            <A href="/settings" attr:class="button main">{icon("user")} {say(words::SIGN_IN)}</A>
+            <A href="/" attr:class="quiet">{icon("home")} {say(common::HOME)}</A>
+        </p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        id::{CommunityId, PersonId},
+        people::Post,
+        sessions::{Hex, PublicKey, Suite},
+    };
+
+    use super::*;
+
+    fn account(device: i64) -> Account {
+        Account {
+            origin: String::new(),
+            device: DeviceId::from_number(device),
+            person: PersonId::from_number(1),
+            community: CommunityId::from_number(1),
+            name: "王秀英".into(),
+            post: Post::Resident,
+            home: None,
+            key: PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![]) },
+        }
+    }
+
+    #[test]
+    fn the_last_person_comes_back_in_unless_they_signed_out() {
+        let one = DeviceId::from_number(1);
+        let two = DeviceId::from_number(2);
+        let both = [account(1), account(2)];
+
+        assert_eq!(last_of(None, &both[..1]), Some(one));
+        assert_eq!(last_of(None, &both), None);
+        assert_eq!(last_of(Some(Some(two)), &both), Some(two));
+        assert_eq!(last_of(Some(Some(two)), &both[..1]), None);
+        assert_eq!(last_of(Some(None), &both), None);
+        assert_eq!(last_of(None, &[]), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Reads the words after `cargo xtask`.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use anyhow::{Context, Result, bail};
+
+/// What was asked for.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Demo { listen: SocketAddr, window: bool },
+    Check,
+    Test { deep: bool },
+    Web { release: bool },
+    Help,
+}
+
+const DEMO_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
+
+/// Understands a whole command or refuses it; a misspelt flag is never passed over.
+pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
+    let words: Vec<String> = words.into_iter().collect();
+    if words.iter().any(|word| word == "--help" || word == "-h") {
+        return Ok(Command::Help);
+    }
+    let mut words = words.into_iter();
+    let mut command = match words.next().as_deref() {
+        Some("demo") => Command::Demo { listen: DEMO_ADDRESS, window: true },
+        Some("check") => Command::Check,
+        Some("test") => Command::Test { deep: false },
+        Some("web") => Command::Web { release: false },
+        Some("help") => Command::Help,
+        Some(other) => bail!("unknown command `{other}`"),
+        None => bail!("a command is missing"),
+    };
+    while let Some(word) = words.next() {
+        match (&mut command, word.as_str()) {
+            (Command::Demo { window, .. }, "--no-window") => *window = false,
+            (Command::Demo { listen, .. }, "--listen") => {
+                let address = words.next().context("--listen needs an address")?;
+                *listen = address
+                    .parse()
+                    .with_context(|| format!("`{address}` is not like 127.0.0.1:8787"))?;
+            }
+            (Command::Test { deep }, "--deep") => *deep = true,
+            (Command::Web { release }, "--release") => *release = true,
+            _ => bail!("unknown word `{word}`"),
+        }
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_line(line: &str) -> Option<Command> {
+        read(line.split_whitespace().map(str::to_owned)).ok()
+    }
+
+    #[test]
+    fn every_command_stands_alone() {
+        let commands = ["demo", "check", "test", "web", "help"].map(read_line);
+
+        let expected = [
+            Command::Demo { listen: DEMO_ADDRESS, window: true },
+            Command::Check,
+            Command::Test { deep: false },
+            Command::Web { release: false },
+            Command::Help,
+        ];
+        assert_eq!(commands, expected.map(Some));
+    }
+
+    #[test]
+    fn flags_change_their_own_command() {
+        let listen = SocketAddr::from(([0, 0, 0, 0], 80));
+
+        assert_eq!(
+            read_line("demo --listen 0.0.0.0:80 --no-window"),
+            Some(Command::Demo { listen, window: false })
+        );
+        assert_eq!(read_line("test --deep"), Some(Command::Test { deep: true }));
+        assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
+    }
+
+    #[test]
+    fn help_is_given_wherever_it_is_asked() {
+        assert_eq!(read_line("--help"), Some(Command::Help));
+        assert_eq!(read_line("demo -h"), Some(Command::Help));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for line in ["", "demos", "check --deep", "test --deap", "demo --listen", "demo --listen x"]
+        {
+            assert_eq!(read_line(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Builds what demo and tests run: the hub, and the web app.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::{run, setup};
+
+/// Everything that runs on this machine. Selected as a whole even when one program is built, so
+/// that dependencies have the same features, and are compiled once, in demo, test and check.
+pub(crate) const HOST: [&str; 5] = ["--workspace", "--exclude", "ui", "--features", "xtask/web"];
+
+/// What runs in the browser.
+pub(crate) const WASM: [&str; 4] = ["--package", "ui", "--target", "wasm32-unknown-unknown"];
+
+/// Builds the hub and returns its program.
+pub(crate) fn hub() -> Result<PathBuf> {
+    program("linli-hub")
+}
+
+/// Builds the web app, small for residents or quickly for everyone here, and returns its folder.
+pub(crate) fn web(release: bool) -> Result<PathBuf> {
+    // Not `target/web`: there cargo keeps what belongs to the profile of that name.
+    let (profile, folder) =
+        if release { ("web", "assets-release") } else { ("web-thin", "assets") };
+    run::step(run::cargo(&["build", "--profile", profile]).args(WASM).arg("--bins"))?;
+
+    let bundle = program("web")?;
+    let compiled = run::target()?.join("wasm32-unknown-unknown").join(profile);
+    let folder = run::target()?.join(folder);
+    let mut command = std::process::Command::new(bundle);
+    command.arg(compiled).arg(run::root().join("ui/assets")).arg(&folder);
+    if release {
+        command.arg(setup::wasm_opt()?);
+    }
+    run::step(&mut command).context("bundling the web app")?;
+    Ok(folder)
+}
+
+fn program(name: &str) -> Result<PathBuf> {
+    run::step(run::cargo(&["build"]).args(HOST).args(["--bin", name]))?;
+    Ok(run::target()?.join("debug").join(name))
+}

@@ -1,0 +1,19 @@
+//! `check`: formatting and lints, before anything is committed.
+
+use anyhow::Result;
+
+use crate::build::{HOST, WASM};
+use crate::{run, setup};
+
+const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Runs every check; the first that fails stops.
+pub(crate) fn run() -> Result<()> {
+    setup::build()?;
+    setup::checks()?;
+    run::step(&mut run::cargo(&["fmt", "--all", "--check"]))?;
+    run::step(run::cargo(&["clippy"]).args(HOST).arg("--all-targets").args(STRICT))?;
+    run::step(run::cargo(&["clippy"]).args(WASM).args(STRICT))?;
+    eprintln!("\nAll checks passed.");
+    Ok(())
+}

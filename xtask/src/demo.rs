@@ -1,0 +1,231 @@
+//! `demo`: an invented neighbourhood on this machine, with a way in for everyone.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::run::{self, Running, TICK};
+use crate::{build, setup};
+
+/// A door of `xtask/demo/community.toml`.
+const DOOR: &str = "3-1";
+
+/// Who is invited: how the line is called, the person, and what they are given.
+const PEOPLE: [(&str, &str, [&str; 2]); 3] = [
+    ("Resident", "王秀英", ["--home", "3-1-502"]),
+    ("Staff", "小李", ["--post", "staff"]),
+    ("Manager", "陈经理", ["--post", "manager"]),
+];
+
+/// How long the hub may take to answer for the first time.
+const START: Duration = Duration::from_secs(60);
+
+/// Serves the demo until Ctrl-C.
+pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
+    setup::build()?;
+    // Before the build, so that nobody waits for minutes to learn it.
+    TcpListener::bind(listen).with_context(|| {
+        format!("cannot listen on {listen}; stop what does, or pass --listen with another port")
+    })?;
+    let demo = Demo {
+        hub: build::hub()?,
+        web: build::web(false)?,
+        data: run::root().join("demo"),
+        log: run::target()?.join("demo.log"),
+        near: near(listen),
+    };
+
+    demo.fill()?;
+    let mut hub = demo.serve(listen)?;
+    demo.wait_until_ready(&mut hub)?;
+    let visitor = demo.print_links()?;
+    if window {
+        open(&visitor);
+    }
+    while run::go_on().is_ok() {
+        demo.still_runs(&mut hub)?;
+        thread::sleep(TICK);
+    }
+    eprintln!("\nStopping the hub.");
+    Ok(())
+}
+
+struct Demo {
+    hub: PathBuf,
+    web: PathBuf,
+    data: PathBuf,
+    log: PathBuf,
+    near: SocketAddr,
+}
+
+impl Demo {
+    fn fill(&self) -> Result<()> {
+        if self.data.exists() {
+            return Ok(());
+        }
+        let community = run::root().join("xtask/demo/community.toml");
+        let filled = run::step(self.command("init").arg("--config").arg(community));
+        if filled.is_err() && self.data.exists() {
+            // Half a community would be taken for a whole one the next time.
+            std::fs::remove_dir_all(&self.data).context("removing half a demo")?;
+        }
+        filled
+    }
+
+    fn serve(&self, listen: SocketAddr) -> Result<Running> {
+        let log = File::create(&self.log).context("opening the hub's log")?;
+        let mut serve = self.command("serve");
+        serve
+            .args(["--listen", &listen.to_string(), "--public-url", &self.url()])
+            .arg("--web")
+            .arg(&self.web)
+            .stdout(log.try_clone().context("opening the hub's log")?)
+            .stderr(log);
+        eprintln!("\n$ {}", run::shown(&serve));
+        Running::start(&mut serve)
+    }
+
+    fn wait_until_ready(&self, hub: &mut Running) -> Result<()> {
+        let deadline = Instant::now() + START;
+        while !is_ready(self.near) {
+            run::go_on()?;
+            self.still_runs(hub)?;
+            if Instant::now() > deadline {
+                bail!("the hub is not ready after {} s\n{}", START.as_secs(), self.last_words());
+            }
+            thread::sleep(TICK);
+        }
+        Ok(())
+    }
+
+    fn still_runs(&self, hub: &mut Running) -> Result<()> {
+        if let Some(status) = hub.ended()? {
+            bail!("the hub ended ({status})\n{}", self.last_words());
+        }
+        Ok(())
+    }
+
+    /// Prints a way in for everyone, and returns the visitor's.
+    fn print_links(&self) -> Result<String> {
+        let visitor = format!("{}/d/{DOOR}", self.url());
+        let mut lines = format!("  Visitor           {visitor}\n");
+        for (role, person, place) in PEOPLE {
+            // A Chinese letter is two columns wide.
+            let width = 9 - person.chars().count();
+            lines += &format!("  {role:<9}{person:<width$}{}\n", self.invite(person, place)?);
+        }
+        println!(
+            "\nLinli is ready.\n\n{lines}\n\
+             Each of the three lets one device in, once; the next demo prints new ones.\n\
+             The hub writes to {}. Ctrl-C stops it.",
+            self.log.display()
+        );
+        Ok(visitor)
+    }
+
+    fn invite(&self, person: &str, place: [&str; 2]) -> Result<String> {
+        let mut invite = self.command("invite");
+        invite.args(["--public-url", &self.url(), "--person", person]).args(place);
+        let output =
+            invite.output().with_context(|| format!("starting {}", run::shown(&invite)))?;
+        ensure!(
+            output.status.success(),
+            "this failed: {}\n{}",
+            run::shown(&invite),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn command(&self, act: &str) -> Command {
+        let mut command = Command::new(&self.hub);
+        command.arg(act).arg("--data").arg(&self.data);
+        command
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.near)
+    }
+
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(&self.log);
+        let log = log.unwrap_or_else(|error| format!("its log cannot be read: {error}"));
+        last_lines(&log, 20)
+    }
+}
+
+/// The address by which this machine reaches what listens there.
+fn near(listen: SocketAddr) -> SocketAddr {
+    if listen.ip().is_unspecified() {
+        return SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port());
+    }
+    listen
+}
+
+fn is_ready(address: SocketAddr) -> bool {
+    readiness(address).is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+fn readiness(address: SocketAddr) -> std::io::Result<String> {
+    let limit = Duration::from_secs(2);
+    let mut stream = TcpStream::connect_timeout(&address, limit)?;
+    stream.set_read_timeout(Some(limit))?;
+    write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(4096).read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// Shows a page where there is a screen; without one the printed links must do.
+fn open(url: &str) {
+    let has_screen =
+        ["DISPLAY", "WAYLAND_DISPLAY"].map(std::env::var_os).iter().any(Option::is_some);
+    if has_screen {
+        let _ = run::answer(Command::new("xdg-open").arg(url));
+    }
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_community_has_the_door_that_visitors_are_sent_to() {
+        let community = include_str!("../demo/community.toml");
+
+        assert!(community.contains(&format!("code = \"{DOOR}\"")));
+    }
+
+    #[test]
+    fn whoever_listens_everywhere_is_reached_nearby() {
+        assert_eq!(near(([0, 0, 0, 0], 80).into()), ([127, 0, 0, 1], 80).into());
+        assert_eq!(near(([10, 0, 0, 7], 80).into()), ([10, 0, 0, 7], 80).into());
+    }
+
+    #[test]
+    fn nobody_listening_is_not_ready() -> Result<()> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        drop(listener);
+
+        assert!(!is_ready(address));
+        Ok(())
+    }
+
+    #[test]
+    fn only_the_last_lines_are_shown() {
+        assert_eq!(last_lines("one\ntwo\nthree", 2), "two\nthree");
+        assert_eq!(last_lines("one", 2), "one");
+    }
+}

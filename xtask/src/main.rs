@@ -1,0 +1,70 @@
+//! `cargo xtask`: what one does with Linli at a terminal, from an empty clone on.
+
+mod arguments;
+mod build;
+mod check;
+mod demo;
+mod postgres;
+mod run;
+mod setup;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  demo [--no-window] [--listen ADDRESS]
+          Installs what is missing, builds the hub and the web app, fills the
+          folder demo/ once, and serves it at 127.0.0.1:8787 until Ctrl-C.
+          Prints one link each for visitor, resident, staff and manager.
+          --no-window leaves the browser closed. Delete demo/ to begin anew.
+  check   Formatting and lints of every package; the first failure stops.
+  test [--deep]
+          Installs what is missing, starts a PostgreSQL of its own, and runs
+          every test; the last line counts them. --deep adds the slow ones.
+  web [--release]
+          Builds the web app into target/assets, or, as residents load it
+          (optimised for size), into target/assets-release.
+  help    This text.
+
+LINLI_SKIP_SETUP=1 lets nothing be installed.";
+
+fn main() -> ExitCode {
+    let command = match arguments::read(std::env::args().skip(1)) {
+        Ok(command) => command,
+        Err(mistake) => {
+            eprintln!("{mistake}\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match act(command) {
+        Ok(code) => code,
+        Err(error) if error.is::<run::Interrupted>() => {
+            eprintln!("{error}");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(command: Command) -> anyhow::Result<ExitCode> {
+    run::heed_signals()?;
+    match command {
+        Command::Demo { listen, window } => demo::run(listen, window)?,
+        Command::Check => check::run()?,
+        Command::Test { deep } => return test::run(deep),
+        Command::Web { release } => {
+            setup::build()?;
+            build::web(release)?;
+        }
+        Command::Help => println!("{HELP}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,147 @@
+//! Installs what is missing, so that an empty clone on an empty machine comes to run.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run;
+
+/// A C compiler and linker: SQLite is compiled in.
+const BUILD: [&str; 1] = ["build-essential"];
+
+/// The other database, a browser, and letters for what it draws.
+const TESTS: [&str; 4] = ["postgresql", "chromium", "chromium-driver", "fonts-noto-cjk"];
+
+/// The newest version that was tried; another one may write another module.
+const BINARYEN: &str = "132.0.0";
+
+/// Sees to all that building needs.
+pub(crate) fn build() -> Result<()> {
+    packages(&BUILD)?;
+    wasm_target()
+}
+
+/// Sees to all that the tests need.
+pub(crate) fn tests() -> Result<()> {
+    packages(&[&BUILD[..], &TESTS].concat())?;
+    wasm_target()
+}
+
+/// Sees to all that `check` needs beyond building.
+pub(crate) fn checks() -> Result<()> {
+    for (program, component) in [("cargo-clippy", "clippy"), ("cargo-fmt", "rustfmt")] {
+        if run::answer(Command::new(program).arg("--version")).is_none() {
+            rustup(&["component", "add", component])?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the program that makes a wasm module small.
+pub(crate) fn wasm_opt() -> Result<PathBuf> {
+    let tools = run::target()?.join("tools");
+    let modules = tools.join("node_modules");
+    let version = format!("\"version\": \"{BINARYEN}\"");
+    let description = std::fs::read_to_string(modules.join("binaryen/package.json"));
+    if !description.is_ok_and(|text| text.contains(&version)) {
+        if run::answer(Command::new("npm").arg("--version")).is_none() {
+            packages(&["nodejs", "npm"])?;
+        }
+        std::fs::create_dir_all(&tools).context("making the folder for tools")?;
+        let quiet = ["--no-save", "--no-audit", "--no-fund"];
+        let mut install = Command::new("npm");
+        install.args(["install", "--prefix"]).arg(&tools).args(quiet);
+        run::step(install.arg(format!("binaryen@{BINARYEN}")))?;
+    }
+    Ok(modules.join(".bin/wasm-opt"))
+}
+
+fn wasm_target() -> Result<()> {
+    let question = ["--print", "target-libdir", "--target", "wasm32-unknown-unknown"];
+    let library = run::answer(Command::new("rustc").args(question));
+    if library.is_some_and(|folder| PathBuf::from(folder).exists()) {
+        return Ok(());
+    }
+    rustup(&["target", "add", "wasm32-unknown-unknown"])
+}
+
+fn rustup(words: &[&str]) -> Result<()> {
+    run::step(Command::new("rustup").args(words)).context("a part of the Rust toolchain is missing")
+}
+
+fn packages(wanted: &[&str]) -> Result<()> {
+    if std::env::var_os("LINLI_SKIP_SETUP").is_some() {
+        return Ok(());
+    }
+    let missing: Vec<&str> = wanted.iter().copied().filter(|name| !is_installed(name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if run::answer(Command::new("apt-get").arg("--version")).is_none() {
+        bail!(
+            "there is no apt-get here; install what your system calls\n\n    {}\n\n\
+             and set LINLI_SKIP_SETUP=1",
+            missing.join(" ")
+        );
+    }
+    let Some(prefix) = becoming_root() else {
+        bail!(
+            "these packages are missing, and installing them needs root:\n\n    {}\n",
+            by_hand(&missing)
+        );
+    };
+    apt(prefix, &["update"])?;
+    apt(prefix, &[&INSTALL[..], &missing].concat())
+}
+
+const INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
+
+fn is_installed(package: &str) -> bool {
+    let question = ["-W", "-f=${db:Status-Status}", package];
+    run::answer(Command::new("dpkg-query").args(question)).as_deref() == Some("installed")
+}
+
+/// What to put before a command so that it runs as root, if there is a way without asking anyone.
+fn becoming_root() -> Option<&'static [&'static str]> {
+    if is_root() {
+        return Some(&[]);
+    }
+    run::answer(Command::new("sudo").args(["-n", "true"])).map(|_| &["sudo", "-n"][..])
+}
+
+/// Whether this process runs as root.
+pub(crate) fn is_root() -> bool {
+    run::answer(Command::new("id").arg("-u")).as_deref() == Some("0")
+}
+
+fn apt(prefix: &[&str], words: &[&str]) -> Result<()> {
+    // `sudo` drops the environment, `env` behind it does not.
+    let patient =
+        ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"];
+    let line = [prefix, &patient, words].concat();
+    let (program, rest) = line.split_first().context("a command has a first word")?;
+    run::step(Command::new(program).args(rest))
+}
+
+fn by_hand(missing: &[&str]) -> String {
+    format!("sudo apt-get update && sudo apt-get {} {}", INSTALL.join(" "), missing.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_root_one_line_says_all() {
+        assert_eq!(
+            by_hand(&["postgresql", "chromium"]),
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends postgresql chromium"
+        );
+    }
+
+    #[test]
+    fn a_package_that_does_not_exist_is_not_installed() {
+        assert!(!is_installed("linli-no-such-package"));
+    }
+}

@@ -1,0 +1,70 @@
+//! `test`: every test there is, with a browser and both databases at hand.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::build::{self, HOST};
+use crate::postgres::Postgres;
+use crate::tally::Tally;
+use crate::{run, setup};
+
+/// Runs the tests; the last line of standard output counts them.
+pub(crate) fn run(deep: bool) -> Result<ExitCode> {
+    let mut times = Times::default();
+    times.measure("set-up", setup::tests)?;
+    let hub = times.measure("hub", build::hub)?;
+    let web = times.measure("web app", || build::web(false))?;
+    let postgres = times.measure("PostgreSQL", Postgres::start)?;
+
+    let mut tally = Tally::default();
+    let mut test = |packages: &[&str]| -> Result<()> {
+        let mut command = run::cargo(&["test", "--no-fail-fast"]);
+        command.args(packages);
+        surround(&mut command, &postgres, &hub, &web, deep);
+        let mut reported = Tally::default();
+        let status = run::stream(&mut command, |line| reported.read(line))?;
+        tally.add(reported, status.success());
+        Ok(())
+    };
+    times.measure("tests", || test(&HOST))?;
+    times.measure("tests of the web app", || test(&["--package", "ui"]))?;
+    drop(postgres);
+
+    times.print();
+    println!("{tally}");
+    Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn surround(command: &mut Command, postgres: &Postgres, hub: &Path, web: &Path, deep: bool) {
+    command
+        .env("LINLI_TEST_POSTGRES", postgres.url())
+        .env("LINLI_TEST_CHROMEDRIVER", "/usr/bin/chromedriver")
+        .env("LINLI_TEST_CHROMIUM", "/usr/bin/chromium")
+        .env("LINLI_TEST_HUB", hub)
+        .env("LINLI_TEST_WEB", web);
+    if deep {
+        command.env("LINLI_TEST_DEEP", "1").args(["--", "--include-ignored"]);
+    }
+}
+
+#[derive(Default)]
+struct Times(Vec<(&'static str, Duration)>);
+
+impl Times {
+    fn measure<T>(&mut self, what: &'static str, act: impl FnOnce() -> Result<T>) -> Result<T> {
+        let start = Instant::now();
+        let outcome = act();
+        self.0.push((what, start.elapsed()));
+        outcome
+    }
+
+    fn print(&self) {
+        eprintln!();
+        for (what, time) in &self.0 {
+            eprintln!("{:>8.1} s  {what}", time.as_secs_f64());
+        }
+    }
+}
