@@ -2,6 +2,7 @@
 
 mod authority;
 mod bad_input;
+mod browser;
 mod complaints;
 mod door;
 mod house;

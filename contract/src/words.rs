@@ -106,6 +106,26 @@ mod tests {
     }
 
     #[test]
+    fn chinese_sentences_have_chinese_punctuation() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/words/zh");
+        for entry in std::fs::read_dir(folder).expect("a folder of this package") {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            // Between quotes stand the words, outside them keys and TOML's own marks.
+            for words in text.split('"').skip(1).step_by(2) {
+                let characters: Vec<char> = words.chars().collect();
+                for pair in characters.windows(2) {
+                    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+                    let is_half = |c| ",:;?!()".contains(c);
+                    let is_mixed = is_han(pair[0]) && is_half(pair[1])
+                        || is_half(pair[0]) && is_han(pair[1]);
+                    assert!(!is_mixed, "{}: {words}", path.display());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn moments_name_the_year_only_when_it_is_another() {
         let civil = Time(1_795_420_800_000).civil(Offset::CHINA);
 

@@ -27,7 +27,7 @@ pub struct Assets(Arc<Inner>);
 struct Inner {
     files: HashMap<String, Asset>,
     style: String,
-    icons: String,
+    icon: String,
     resident: Option<Entry>,
     staff: Option<Entry>,
 }
@@ -98,10 +98,10 @@ impl Assets {
         &self.0.style
     }
 
-    /// The name of the icons.
+    /// The name of the app's own icon.
     #[must_use]
-    pub fn icons(&self) -> &str {
-        &self.0.icons
+    pub fn icon(&self) -> &str {
+        &self.0.icon
     }
 
     /// What residents' pages load, if there is a web app.
@@ -123,14 +123,14 @@ impl Inner {
         let style = include_str!("../../ui/style.css");
         let icons = include_str!("../../ui/icons.svg");
         inner.style = inner.add("style", "css", style.into());
-        // Screens name the icons without a hash: the same file lies under both names.
-        inner.icons = inner.add("icons", "svg", icons.into());
+        // Screens name the icons without a hash.
         let plain = Asset {
             plain: Bytes::from_static(icons.as_bytes()),
             brotli: None,
             kind: "image/svg+xml",
         };
         inner.files.insert("icons.svg".into(), plain);
+        inner.icon = inner.add("icon", "svg", include_str!("../../ui/icon.svg").into());
         inner
     }
 

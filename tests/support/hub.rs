@@ -3,7 +3,7 @@
 use std::{
     env,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -59,6 +59,22 @@ impl TestHub {
 
     /// Starts a hub with rates of its own.
     pub(crate) async fn start_with(engine: Engine, rates: Rates) -> Option<Self> {
+        let clock = Clock::Set(Arc::new(AtomicI64::new(begin().0)));
+        Self::start_as(engine, rates, Assets::plain(), clock).await
+    }
+
+    /// Starts a hub with the web app of `LINLI_TEST_WEB`, by the machine's clock, as browsers are.
+    pub(crate) async fn start_with_web(engine: Engine) -> Option<Self> {
+        let assets = Assets::read(Path::new(&env::var("LINLI_TEST_WEB").ok()?)).expect("a web app");
+        Self::start_as(engine, Rates::default(), assets, Clock::System).await
+    }
+
+    async fn start_as(
+        engine: Engine,
+        rates: Rates,
+        assets: Assets,
+        clock: Clock,
+    ) -> Option<Self> {
         let database_url = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(new_database(&env::var("LINLI_TEST_POSTGRES").ok()?).await),
@@ -70,15 +86,14 @@ impl TestHub {
             .expect("the demo's community");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
-        let clock = Arc::new(AtomicI64::new(begin().0));
         let app = App::open(Setup {
             data: data.path().to_owned(),
             database_url,
             origin: origin.clone(),
-            assets: Assets::plain(),
+            assets,
             rates,
             behind_proxy: false,
-            clock: Clock::Set(Arc::clone(&clock)),
+            clock: clock.clone(),
         })
         .await
         .expect("a hub opens");
@@ -87,6 +102,10 @@ impl TestHub {
             let service = service.into_make_service_with_connect_info::<SocketAddr>();
             axum::serve(listener, service).await.expect("a hub serves");
         });
+        let clock = match clock {
+            Clock::Set(clock) => clock,
+            Clock::System => Arc::default(),
+        };
         Some(Self { app, origin, clock, data, server })
     }
 

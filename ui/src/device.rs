@@ -5,7 +5,7 @@ pub mod picture;
 mod plain;
 mod storage;
 
-pub use plain::{Typed, clear, resume, root, shown_telephone, take_over, taken};
+pub use plain::{Typed, clear, mark_alive, resume, root, shown_telephone, take_over, taken};
 pub use storage::{Shelf, cookie, set_cookie};
 
 use contract::time::Time;
@@ -166,6 +166,13 @@ pub fn on(event: &str, then: impl FnMut() + 'static) {
     let then = Closure::<dyn FnMut()>::new(then);
     let _ = window().add_event_listener_with_callback(event, then.as_ref().unchecked_ref());
     then.forget();
+}
+
+/// Writes what has gone wrong in the program to the browser's console.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+    }));
 }
 
 /// The kinds of devices people name differently.

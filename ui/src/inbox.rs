@@ -49,6 +49,7 @@ pub fn begin() {
     device::take_over();
     device::clear(&root);
     mount_to(root, app).forget();
+    device::mark_alive();
 }
 
 fn app() -> impl IntoView {
@@ -121,23 +122,22 @@ fn top(
 ) -> AnyView {
     let settings = settings();
     let elder = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
-    let who = move || match door.get() {
-        Door::Open(me) => Some(view! { <span class="tag">{icon("user")} {me.name}</span> }),
-        _ => None,
+    let who = move || match (name.get(), door.get()) {
+        (Some(name), Door::Open(me)) => Some(format!("{name} · {}", me.name)),
+        (name, _) => name,
     };
     view! {
         <a class="skip" href="#content" rel="external">{say(common::SKIP)}</a>
         <header class="top">
             <a class="name" href=place::BASE data-noscroll="">
                 {icon("inbox")} {say(words::TITLE)}
-                {move || name.get().map(|name| view! { <small>{name}</small> })}
+                <small>{who}</small>
             </a>
             {move || telephone.get().map(|telephone| {
                 let words = common::help_call(settings::language(), &telephone);
                 view! { <a class="help button" href=format!("tel:{telephone}")>{icon("phone")} {words}</a> }
             })}
             <div class="bar">
-                {who}
                 <button type="button" class="quiet" on:click=move |_| {
                     settings.turn_elder(!settings.is_elder.get_untracked());
                 }>{icon("type")} {move || say(elder())}</button>

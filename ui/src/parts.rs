@@ -19,7 +19,7 @@ pub use button::{ButtonLook, button};
 pub use due::{Urgency, due, urgency};
 pub use empty::empty;
 pub use faults::{Fault, Faults};
-pub use field::{Field, line, lines};
+pub use field::{Field, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};

@@ -3,7 +3,7 @@
 use client::Error;
 use contract::community::Community;
 use futures_util::future::join;
-use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use leptos::{mount::mount_to, prelude::*};
 use leptos_router::{
     components::{Route, Router, Routes},
     hooks::use_location,
@@ -28,7 +28,9 @@ struct First {
 /// Asks what the first screen needs, and only then takes the place of the plain page: until then
 /// that page is there to be read and typed into.
 pub fn begin() {
-    spawn_local(async {
+    device::report_panics();
+    // Not the one of leptos, which is there only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let door = community::door_of_visit(&device::path(), &device::query());
         settings::speak_as_page();
         let (community, found) = join(community::read(door), sessions::find()).await;
@@ -36,6 +38,7 @@ pub fn begin() {
         let focus = device::take_over();
         device::clear(&root);
         mount_to(root, move || app(First { community, found })).forget();
+        device::mark_alive();
         device::resume(focus);
     });
 }
@@ -44,11 +47,11 @@ fn app(first: First) -> impl IntoView {
     let settings = Settings::provide();
     let live = Live::provide();
     watch_network();
-    let is_signed_in = first.found.me.is_some();
-    Session::provide(first.found);
     let door = community::door_of_visit(&device::path(), &device::query());
     Here::provide(door, first.community, device::shown_telephone());
     complaints::News::provide();
+    let is_signed_in = first.found.me.is_some();
+    Session::provide(first.found);
     if is_signed_in {
         live.follow();
     }

@@ -149,7 +149,7 @@ impl Frame {
                     meta name="format-detection" content="telephone=no";
                     title { (title) " · " (name) }
                     link rel="stylesheet" href={ "/assets/" (self.app.assets.style()) };
-                    link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
+                    link rel="icon" href={ "/assets/" (self.app.assets.icon()) } type="image/svg+xml";
                     @if let Some(entry) = entry { (preloads(entry)) }
                 }
                 body {

@@ -27,12 +27,13 @@ pub(super) struct Acting {
 }
 
 impl Acting {
-    pub(super) fn on(id: ComplaintId, case: Reading<Case>) -> Self {
+    /// `faults` is where the summary of its form is found.
+    pub(super) fn on(id: ComplaintId, case: Reading<Case>, faults: &'static str) -> Self {
         Self {
             id,
             case,
             tried: StoredValue::new(None),
-            faults: Faults::default(),
+            faults: Faults::new(faults),
             failure: RwSignal::new(None),
             is_busy: RwSignal::new(false),
         }

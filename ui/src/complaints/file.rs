@@ -96,7 +96,6 @@ fn form(community: Community) -> AnyView {
     let place =
         Field::new("place", say(words::FILE_PLACE)).hint(say(words::FILE_PLACE_HINT)).optional();
     view! {
-        <p class="hint">{owner}</p>
         {was_found.then(|| view! { <p class="notice">{say(words::FILE_DRAFT_FOUND)}</p> })}
         {form.faults.summary()}
         <form class="stack" novalidate on:submit=move |event| {
@@ -107,6 +106,7 @@ fn form(community: Community) -> AnyView {
             {picker(form.photos, form.faults)}
             {line(place, form.place, form.faults)}
             {promise(&community)}
+            <p class="hint">{owner}</p>
             {told(&community)}
             {move || form.failure.get().map(|error| view! {
                 {problem(&error, move || form.send())}
@@ -132,7 +132,7 @@ fn promise(community: &Community) -> AnyView {
         let (median, most) = (measured.median_hours.to_string(), measured.most_hours.to_string());
         view! { <p class="hint extra">{words::file_measured(language(), &median, &most)}</p> }
     });
-    view! { <p>{words::file_promise_day(language(), &day)}</p> {measured} }.into_any()
+    view! { <p class="notice">{words::file_promise_day(language(), &day)}</p> {measured} }.into_any()
 }
 
 /// What is told before data is taken: at length until somebody has filed under this version.

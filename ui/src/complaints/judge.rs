@@ -1,7 +1,7 @@
 //! 解决了吗，满意吗: the author judges the result.
 
 use contract::{
-    complaints::{Act, Case, Satisfaction},
+    complaints::{Act, ActKind, Case, Entry, EntryKind, Satisfaction},
     id::ComplaintId,
     text::{Body, TextFault},
     words::complaints as words,
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use crate::{
     device,
-    parts::{ButtonLook, Fault, Field, button, lines, problem},
+    parts::{ButtonLook, Fault, Field, button, fault, lines, problem},
     reading::Reading,
     settings::{language, say},
 };
@@ -55,7 +55,8 @@ impl Judgement {
 
 /// The two questions.
 pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
-    let acting = Acting::on(id, case);
+    let result = case.now().as_ref().and_then(result);
+    let acting = Acting::on(id, case, "#judge-faults");
     let is_solved = RwSignal::new(None);
     let satisfaction = RwSignal::new(None);
     let text = RwSignal::new(String::new());
@@ -82,19 +83,22 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let word = || say(words::JUDGE_SEND);
     view! {
         <section class="card">
-            {acting.faults.summary()}
             <form class="stack" novalidate on:submit=move |event| {
                 event.prevent_default();
                 send();
             }>
                 <p>{say(words::JUDGE_STAFF_DONE)}</p>
+                {result.map(|result| view! { <blockquote>{result}</blockquote> })}
+                {acting.faults.summary()}
                 <fieldset class="choice">
                     <legend>{say(words::JUDGE_TITLE)}</legend>
                     {Vec::from(solved)}
+                    {fault("solved", acting.faults)}
                 </fieldset>
                 <fieldset class="choice">
                     <legend>{say(words::JUDGE_SATISFACTION)}</legend>
                     {found.collect::<Vec<_>>()}
+                    {fault("satisfaction", acting.faults)}
                 </fieldset>
                 {lines(field, text, acting.faults, send)}
                 {move || acting.failure.get().map(|error| problem(&error, send))}
@@ -105,6 +109,12 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What the staff say they have done.
+fn result(case: &Case) -> Option<String> {
+    let is_result = |entry: &&Entry| entry.kind == EntryKind::Act(ActKind::Resolve);
+    case.entries.iter().rev().find(is_result).map(|entry| entry.text.clone())
 }
 
 fn option(

@@ -122,6 +122,9 @@ pub fn latest() -> AnyView {
                     matters.with(|matters| matters.iter().take(LATEST).cloned().collect())
                 });
                 view! {
+                    {move || matters.with(Vec::is_empty).then(|| {
+                        view! { <p class="hint">{say(words::MINE_EMPTY)}</p> }
+                    })}
                     {list(some)}
                     {move || (matters.with(Vec::len) > LATEST).then(all)}
                 }
@@ -151,24 +154,19 @@ fn watched() -> Reading<Vec<Matter>> {
     reading
 }
 
+fn nothing() -> AnyView {
+    empty("inbox", say(words::MINE_EMPTY), say(words::MINE_EMPTY_HINT), view! {
+        <A href="/file" attr:class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</A>
+    })
+}
+
 fn list(matters: Signal<Vec<Matter>>) -> AnyView {
     let offset = here().offset();
-    let is_empty = Memo::new(move |_| matters.with(Vec::is_empty));
-    (move || {
-        if is_empty.get() {
-            return empty("inbox", say(words::MINE_EMPTY), say(words::MINE_EMPTY_HINT), view! {
-                <A href="/file" attr:class="button main">
-                    {icon("megaphone")} {say(words::FILE_ACTION)}
-                </A>
-            });
-        }
-        view! {
-            <ul class="matters">
-                <For each=move || matters.get() key=key children=move |matter| item(&matter, offset) />
-            </ul>
-        }
-        .into_any()
-    })
+    view! {
+        <ul class="matters">
+            <For each=move || matters.get() key=key children=move |matter| item(&matter, offset) />
+        </ul>
+    }
     .into_any()
 }
 

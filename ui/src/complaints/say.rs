@@ -26,7 +26,7 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let typed = device::taken().text.filter(|typed| !typed.is_empty());
     let text = RwSignal::new(typed.unwrap_or(text));
     let photos = Photos::new(photos);
-    let acting = Acting::on(id, case);
+    let acting = Acting::on(id, case, "#say-faults");
     let is_sent = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
         let draft: Draft = (text.get(), photos.kept());
@@ -54,11 +54,11 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let word = || say(words::SAY_SEND);
     view! {
         <section>
-            {acting.faults.summary()}
             <form class="stack" novalidate on:submit=move |event| {
                 event.prevent_default();
                 send();
             }>
+                {acting.faults.summary()}
                 {lines(field, text, acting.faults, send)}
                 {picker(photos, acting.faults)}
                 {move || acting.failure.get().map(|error| problem(&error, send))}

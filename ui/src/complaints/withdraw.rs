@@ -17,7 +17,7 @@ use crate::{
 
 /// One tap takes it up again.
 pub(super) fn reopen(id: ComplaintId, case: Reading<Case>) -> AnyView {
-    let acting = Acting::on(id, case);
+    let acting = Acting::on(id, case, "#reopen-faults");
     let reopen = move || acting.act(Act::Reopen { text: None }, || device::focus_soon("h1"));
     let word = || say(words::REOPEN);
     view! {
@@ -34,7 +34,7 @@ pub(super) fn reopen(id: ComplaintId, case: Reading<Case>) -> AnyView {
 
 /// Takes it back, after a question.
 pub(super) fn withdraw(id: ComplaintId, case: Reading<Case>) -> AnyView {
-    let acting = Acting::on(id, case);
+    let acting = Acting::on(id, case, "#withdraw-faults");
     let sheet: NodeRef<Dialog> = NodeRef::new();
     let close = move || {
         if let Some(sheet) = sheet.get_untracked() {
@@ -65,7 +65,9 @@ pub(super) fn withdraw(id: ComplaintId, case: Reading<Case>) -> AnyView {
             {move || acting.failure.get().map(|error| problem(&error, withdraw))}
             <div class="bar">
                 {button(ButtonLook::Danger, "undo", word, acting.is_busy.into(), withdraw)}
-                <button type="button" on:click=move |_| close()>{say(words::WITHDRAW_KEEP)}</button>
+                <button type="button" autofocus on:click=move |_| close()>
+                    {say(words::WITHDRAW_KEEP)}
+                </button>
             </div>
         </dialog>
     }

@@ -90,6 +90,14 @@ pub fn clear(root: &web_sys::HtmlElement) {
     root.replace_children_with_node_0();
 }
 
+/// Marks the page as alive: what it shows can be used. Tests and measurements wait for it.
+pub fn mark_alive() {
+    if let Some(html) = document().document_element() {
+        // Without the mark a test waits in vain; a person misses nothing.
+        let _ = html.set_attribute("data-alive", "true");
+    }
+}
+
 fn find<T: JsCast>(selector: &str) -> Option<T> {
     document().query_selector(selector).ok()??.dyn_into().ok()
 }

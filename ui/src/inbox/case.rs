@@ -1,7 +1,7 @@
 //! The conversation pane: what a case is about, what happened, and the composer below.
 
 use contract::{
-    complaints::{ActKind, Entry, Part, Side},
+    complaints::{ActKind, Entry, Part, Side, Status},
     id::ComplaintId,
     words::inbox as words,
 };
@@ -19,10 +19,9 @@ pub(super) fn case(desk: Desk) -> AnyView {
     let id = Memo::new(move |_| desk.place.with(|place| place.case));
     view! {
         <section class="desk-case" aria-label=say(words::HISTORY)>
-            {move || match id.get() {
-                Some(id) => open(desk, id),
-                None => none(),
-            }}
+            // Keyed, so that no field is handed on from one case to the next.
+            <For each=move || id.get() key=|id| *id children=move |id| open(desk, id) />
+            {move || id.get().is_none().then(none)}
         </section>
     }
     .into_any()
@@ -67,9 +66,11 @@ fn head(desk: Desk, id: ComplaintId) -> AnyView {
             view! {
                 {status(matter.status)}
                 {row::due(desk, &matter)}
-                <span class="turn" data-turn=whose::look(matter.turn)>
-                    {say(whose::turn(&matter))}
-                </span>
+                {(matter.status == Status::Underway).then(|| view! {
+                    <span class="turn" data-turn=whose::look(matter.turn)>
+                        {say(whose::side(matter.turn))}
+                    </span>
+                })}
             }
         })
     };
@@ -148,8 +149,7 @@ fn show_own(desk: Desk, entries: Memo<Vec<Entry>>) {
 }
 
 fn show_last() {
-    let last = device::document().query_selector(".desk-case .entry:last-child").ok().flatten();
-    if let Some(last) = last {
-        last.scroll_into_view_with_bool(false);
+    if let Ok(Some(pane)) = device::document().query_selector(".desk-case") {
+        pane.set_scroll_top(pane.scroll_height());
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn composer(desk: Desk, id: ComplaintId) -> AnyView {
                 {move || tabs.get().into_iter().map(|(tab, _)| button(desk, id, tab, kind))
                     .collect::<Vec<_>>()}
             </div>
-            {move || kind.get().map(|kind| writing(desk, id, kind))}
+            // Keyed, so that what is written to colleagues never stands in a reply.
+            <For each=move || kind.get() key=|kind| *kind children=move |kind| {
+                writing(desk, id, kind)
+            } />
         </section>
     }
     .into_any()

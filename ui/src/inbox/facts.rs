@@ -36,19 +36,23 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
     let text = |text: String| text.into_any();
     let place = matter.place.clone().unwrap_or_else(|| say(words::PLACE_NONE).to_owned());
     let assignee = matter.assignee.clone().unwrap_or_else(|| say(words::NOBODY).to_owned());
-    let ago = when::ago(language(), matter.filed_at, desk.now.get(), desk.offset);
-    let filed = format!("{} · {ago}", moment(matter.filed_at, desk.offset));
+    let filed = view! {
+        {moment(matter.filed_at, desk.offset)}
+        {when::age(language(), matter.filed_at, desk.now.get()).map(|age| {
+            view! { <br /> <small>{age}</small> }
+        })}
+    };
     let author = desk.opened.case.with(|case| case.as_ref().map(author));
     view! {
         <dl class="facts">
             {line(words::FACT_NUMBER, text(matter.number.to_string()))}
             {line(words::FACT_STATUS, status(matter.status))}
-            {line(words::FACT_TURN, text(say(whose::turn(matter)).to_owned()))}
+            {line(words::FACT_TURN, text(say(whose::side(matter.turn)).to_owned()))}
             {matter.due_at.map(|due| line(words::FACT_DUE, text(moment(due, desk.offset))))}
             {line(words::FACT_PLACE, text(place))}
             {author.map(|author| line(words::FACT_AUTHOR, text(author)))}
             {line(words::FACT_ASSIGNEE, text(assignee))}
-            {line(words::FACT_FILED, text(filed))}
+            {line(words::FACT_FILED, filed.into_any())}
             {line(words::FACT_CHANGED, text(moment(matter.changed_at, desk.offset)))}
         </dl>
     }

@@ -1,6 +1,7 @@
 //! The list pane: search, filters, rows, and what stands there when there are none.
 
 use contract::{
+    complaints::Status,
     inbox::{List, Queue},
     text::Search,
     words::{Word, inbox as words},
@@ -56,25 +57,35 @@ fn search(desk: Desk) -> AnyView {
 }
 
 fn filters(desk: Desk) -> AnyView {
-    let queues = Queue::ALL.map(|queue| {
+    let link = move |queue: Queue| {
         let href = move || desk.place.with(|place| Place { queue, ..place.filter() }.href());
         let is_here = move || desk.place.with(|place| place.queue == queue).then_some("true");
         view! {
             <a href=href aria-current=is_here data-noscroll="">{say(queue_word(queue))}</a>
         }
-    });
+        .into_any()
+    };
+    let links = |is_open: bool| {
+        let queues = Queue::ALL.into_iter().filter(move |queue| is_owed(*queue) == is_open);
+        queues.map(link).collect::<Vec<_>>()
+    };
     let mine = move || desk.place.with(|place| Place { mine: !place.mine, ..place.filter() });
     let is_mine = move || desk.place.with(|place| place.mine.to_string());
     view! {
-        <div class="filters" role="group" aria-label=say(words::QUEUES)>
-            {queues.into_iter().collect::<Vec<_>>()}
-            <button type="button" aria-pressed=is_mine
-                on:click=move |_| desk.go(&untrack(mine))>
-                {icon("user")} {say(words::MINE)}
+        <div class="filters hint" role="group" aria-label=say(words::QUEUES)>
+            {links(true)}
+            <button type="button" aria-pressed=is_mine on:click=move |_| desk.go(&untrack(mine))>
+                {say(words::MINE)}
             </button>
+            {links(false)}
         </div>
     }
     .into_any()
+}
+
+/// Whether the staff still owe something to what a queue holds.
+fn is_owed(queue: Queue) -> bool {
+    queue.status().is_none_or(Status::is_open)
 }
 
 /// What a queue is called.

@@ -26,16 +26,23 @@ pub(super) fn due(language: Language, due_at: Time, now: Time, offset: Offset) -
     }
 }
 
-/// How long ago something was; a day's name once it is two weeks.
+/// How long ago something was; the day itself once that is far.
 #[must_use]
 pub(super) fn ago(language: Language, at: Time, now: Time, offset: Offset) -> String {
+    age(language, at, now)
+        .unwrap_or_else(|| words::day(language, at.civil(offset), now.civil(offset).year))
+}
+
+/// How long ago something was; `None` once nobody would count the days.
+#[must_use]
+pub(super) fn age(language: Language, at: Time, now: Time) -> Option<String> {
     let age = now - at;
     match (count(age, Span::DAY), count(age, Span::HOUR), count(age, Span::MINUTE)) {
-        (0, 0, 0) => inbox::AGE_NOW.say(language).to_owned(),
-        (0, 0, minutes) => inbox::age_minutes(language, minutes),
-        (0, hours, _) => inbox::age_hours(language, hours),
-        (days @ 1..14, ..) => inbox::age_days(language, days),
-        _ => words::day(language, at.civil(offset), now.civil(offset).year),
+        (0, 0, 0) => Some(inbox::AGE_NOW.say(language).to_owned()),
+        (0, 0, minutes) => Some(inbox::age_minutes(language, minutes)),
+        (0, hours, _) => Some(inbox::age_hours(language, hours)),
+        (days @ 1..60, ..) => Some(inbox::age_days(language, days)),
+        _ => None,
     }
 }
 
@@ -85,8 +92,8 @@ mod tests {
             (now + Span::MINUTE, "刚刚"),
             (now - Span::MINUTE.times(59), "59 分钟前"),
             (now - Span::HOUR.times(23), "23 小时前"),
-            (now - Span::DAY.times(13), "13 天前"),
-            (now - Span::DAY.times(14), "11月9日 周一"),
+            (now - Span::DAY.times(59), "59 天前"),
+            (now - Span::DAY.times(60), "9月24日 周四"),
         ] {
             assert_eq!(ago(ZH, past, now, CHINA), words);
         }

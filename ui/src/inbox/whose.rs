@@ -21,9 +21,17 @@ pub(super) const fn look(turn: Turn) -> &'static str {
 pub(super) const fn turn(matter: &Matter) -> Word {
     match (matter.status, matter.turn) {
         (Status::Filed, _) => complaints::STATUS_FILED,
-        (_, Turn::Staff) => inbox::TURN_STAFF,
-        (_, Turn::Author) => inbox::TURN_AUTHOR,
-        (_, Turn::Nobody) => inbox::TURN_NOBODY,
+        (_, turn) => side(turn),
+    }
+}
+
+/// Who is to act next, as the staff say it.
+#[must_use]
+pub(super) const fn side(turn: Turn) -> Word {
+    match turn {
+        Turn::Staff => inbox::TURN_STAFF,
+        Turn::Author => inbox::TURN_AUTHOR,
+        Turn::Nobody => inbox::TURN_NOBODY,
     }
 }
 

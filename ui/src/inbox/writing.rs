@@ -79,7 +79,6 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                 prop:value=draft.text.clone() readonly=is_busy aria-describedby=described
                 aria-invalid=move || matches!(missing(), Some(Fault::Text(_))).then_some("true")
                 on:input:target=write on:keydown=on_key></textarea>
-            {photos.map(|photos| pictures(photos, !draft.photos.is_empty()))}
             <div id="writing-told">
                 {move || must_wait.get().then(|| view! {
                     <p class="hint" role="status">{say(words::PHOTO_WAIT)}</p>
@@ -94,6 +93,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                     {icon(tab_icon(kind))}
                     {move || say(if is_busy() { words::SENDING } else { kind.send() })}
                 </button>
+                {photos.map(|photos| pictures(photos, !draft.photos.is_empty()))}
                 <small class="extra"><kbd>"Ctrl"</kbd> " " <kbd>"Enter"</kbd></small>
                 <small class="far">{move || kept(is_kept.get())}</small>
             </div>
@@ -127,10 +127,12 @@ fn reasons(desk: Desk, id: ComplaintId, chosen: Option<Reason>) -> AnyView {
 
 fn pictures(photos: Photos, is_open: bool) -> AnyView {
     view! {
-        <details open=is_open>
-            <summary>{icon("camera")} {say(words::PHOTO_ADD)}</summary>
-            {picker(photos, Faults::default())}
-        </details>
+        <div>
+            <details open=is_open>
+                <summary>{icon("camera")} {say(words::PHOTO_ADD)}</summary>
+                {picker(photos, Faults::default())}
+            </details>
+        </div>
     }
     .into_any()
 }

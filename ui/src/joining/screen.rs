@@ -114,7 +114,8 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
             joining.join(secret);
         }>
             {line(field, joining.device, joining.faults)}
-            <p>{say(words::ABOUT)} " " {say(words::SHARED)}</p>
+            <p>{say(words::ABOUT)}</p>
+            <p class="hint">{say(words::SHARED)}</p>
             <div class="bar">
                 {button(ButtonLook::Main, "check", word, joining.is_busy.into(), move || {
                     joining.join(secret);

@@ -22,16 +22,32 @@ impl Fault {
 }
 
 /// The faults of one form.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Faults(RwSignal<Vec<Fault>>);
+#[derive(Clone, Copy, Debug)]
+pub struct Faults {
+    /// Where the summary is found; each form of a page has its own.
+    selector: &'static str,
+    list: RwSignal<Vec<Fault>>,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self::new("#faults")
+    }
+}
 
 impl Faults {
+    /// No faults yet. `selector` is where the summary is found, as `#faults`.
+    #[must_use]
+    pub fn new(selector: &'static str) -> Self {
+        Self { selector, list: RwSignal::new(Vec::new()) }
+    }
+
     /// Shows faults; the summary takes the focus. With none, the summary goes.
     pub fn show(self, faults: Vec<Fault>) {
         let is_empty = faults.is_empty();
-        self.0.set(faults);
+        self.list.set(faults);
         if !is_empty {
-            device::focus_soon("#faults");
+            device::focus_soon(self.selector);
         }
     }
 
@@ -46,7 +62,7 @@ impl Faults {
     /// What is wrong with one field.
     #[must_use]
     pub fn of(self, field: &str) -> Option<String> {
-        self.0.with(|faults| {
+        self.list.with(|faults| {
             faults.iter().find(|fault| fault.field == field).map(|fault| fault.text.clone())
         })
     }
@@ -54,8 +70,8 @@ impl Faults {
     /// The summary; draws nothing while nothing is wrong.
     pub fn summary(self) -> AnyView {
         (move || {
-            let faults = self.0.get();
-            (!faults.is_empty()).then(|| summary(faults))
+            let faults = self.list.get();
+            (!faults.is_empty()).then(|| summary(self.selector, faults))
         })
         .into_any()
     }
@@ -67,7 +83,7 @@ fn of_field(fault: &contract::FieldFault) -> Fault {
     Fault::new(name, fault.detail.clone())
 }
 
-fn summary(faults: Vec<Fault>) -> AnyView {
+fn summary(selector: &'static str, faults: Vec<Fault>) -> AnyView {
     let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
     let links = faults.into_iter().map(|fault| {
         let target = format!("#{}", fault.field);
@@ -82,7 +98,7 @@ fn summary(faults: Vec<Fault>) -> AnyView {
         view! { <li><a href=target on:click=focus>{fault.text}</a></li> }
     });
     view! {
-        <div class="faults" id="faults" role="alert" tabindex="-1">
+        <div class="faults" id=selector.trim_start_matches('#') role="alert" tabindex="-1">
             <h2>{common::errors(language(), count)}</h2>
             <ul>{links.collect::<Vec<_>>()}</ul>
         </div>

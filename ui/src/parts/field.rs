@@ -66,7 +66,7 @@ impl Field {
 }
 
 /// What is wrong with a field; draws nothing while nothing is.
-pub(super) fn fault(id: &'static str, faults: Faults) -> AnyView {
+pub fn fault(id: &'static str, faults: Faults) -> AnyView {
     (move || {
         faults.of(id).map(|text| {
             view! { <p class="fault" id=format!("{id}-fault")>{icon("alert")} {text}</p> }

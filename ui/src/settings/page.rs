@@ -10,6 +10,7 @@ use crate::{frame, parts::icon, sessions};
 pub fn page() -> impl IntoView {
     let settings = settings();
     view! {
+        {frame::back("/", common::HOME)}
         {frame::heading(|| say(common::SETTINGS).to_owned())}
         <section class="stack">{elder(settings)}</section>
         {sizes(settings)}
@@ -20,8 +21,7 @@ pub fn page() -> impl IntoView {
     .into_any()
 }
 
-/// The way to 长辈版 and back, with what it brings.
-pub fn elder(settings: Settings) -> impl IntoView {
+fn elder(settings: Settings) -> impl IntoView {
     let word = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
     view! {
         <div class="bar">

@@ -1,0 +1,287 @@
+//! A real Chromium, driven by WebDriver as a person would: by names one can read or hear, with the
+//! pointer or with keys alone.
+
+use std::{env, process::Stdio, time::Duration};
+
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    key::Key,
+    wd::WebDriverCompatibleCommand,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// How long a screen may take to show something before the journey is lost.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One WebDriver for the windows of a journey.
+pub(crate) struct Driver {
+    _process: Child,
+    url: String,
+}
+
+/// A window with cookies, keys and drafts of its own.
+pub(crate) struct Window {
+    pub(crate) client: Client,
+    _profile: TempDir,
+}
+
+/// How a window looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Look {
+    pub(crate) theme: Option<&'static str>,
+    pub(crate) is_elder: bool,
+    pub(crate) is_english: bool,
+    pub(crate) width: u32,
+}
+
+impl Driver {
+    /// Starts one, or tells that there is none.
+    pub(crate) async fn start() -> Option<Self> {
+        let mut process = Command::new(env::var("LINLI_TEST_CHROMEDRIVER").ok()?)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+        let port = loop {
+            let line = lines.next_line().await.expect("readable").expect("it says its port");
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Some(Self { _process: process, url: format!("http://127.0.0.1:{port}") })
+    }
+
+    /// Opens a window of a new person.
+    pub(crate) async fn window(&self) -> Window {
+        let profile = TempDir::new().expect("a place for temporary files");
+        let data = format!("--user-data-dir={}", profile.path().display());
+        let mut options = json!({ "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", "--window-size=1280,900", "--lang=zh-CN", data,
+        ], "prefs": { "intl.accept_languages": "zh-CN,zh" } });
+        if let Ok(chromium) = env::var("LINLI_TEST_CHROMIUM") {
+            options["binary"] = chromium.into();
+        }
+        let capabilities = json!({ "goog:chromeOptions": options });
+        let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities)
+            .connect(&self.url)
+            .await
+            .expect("Chromium starts");
+        Window { client, _profile: profile }
+    }
+}
+
+impl Window {
+    /// Goes to an address as if it were typed.
+    pub(crate) async fn go(&self, url: &str) {
+        self.client.goto(url).await.expect("the page loads");
+    }
+
+    /// Gives the window a size and a look, by the cookies the settings write.
+    pub(crate) async fn look(&self, origin: &str, look: Look) {
+        let width = if look.width == 0 { 1_280 } else { look.width };
+        self.client.set_window_size(width, 900).await.expect("a size");
+        let secure = if origin.starts_with("https:") { "; Secure" } else { "" };
+        for (name, value) in [
+            ("linli-theme", look.theme),
+            ("linli-mode", look.is_elder.then_some("elder")),
+            ("linli-language", Some(if look.is_english { "en" } else { "zh" })),
+        ] {
+            let age = if value.is_some() { 3_600 } else { 0 };
+            let value = value.unwrap_or("");
+            let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
+            self.run("document.cookie = arguments[0]", vec![cookie.into()]).await;
+        }
+    }
+
+    /// Waits until the screens have taken the place of the plain page.
+    pub(crate) async fn wait_alive(&self) {
+        self.wait_for("the screens come alive", || {
+            self.run("return document.documentElement.dataset.alive === 'true'", vec![])
+        })
+        .await;
+    }
+
+    /// Waits until the page shows `text`.
+    pub(crate) async fn see(&self, text: &str) {
+        let script = "return document.body.innerText.includes(arguments[0])";
+        self.wait_for(text, || self.run(script, vec![text.into()])).await;
+    }
+
+    /// What the page shows.
+    pub(crate) async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText", vec![]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses what has this role and a name that begins so, with the pointer.
+    pub(crate) async fn press(&self, role: &str, name: &str) {
+        let element = self.named(role, name).await;
+        element.click().await.unwrap_or_else(|error| panic!("pressing {name}: {error}"));
+    }
+
+    /// Types into the field of this name.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let element = self.named("textbox", name).await;
+        element.send_keys(text).await.unwrap_or_else(|error| panic!("filling {name}: {error}"));
+    }
+
+    /// The element of a role and a name, as assistive technology is told them.
+    async fn named(&self, role: &str, name: &str) -> Element {
+        let selector = match role {
+            "button" => "button, summary",
+            "link" => "a[href]",
+            "textbox" => "textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])",
+            "radio" => "input[type=radio]",
+            "checkbox" => "input[type=checkbox]",
+            "heading" => "h1, h2, h3",
+            other => panic!("no way to find a {other}"),
+        };
+        let began = tokio::time::Instant::now();
+        let mut heard = Vec::new();
+        while began.elapsed() < PATIENCE {
+            heard.clear();
+            let found = self.client.find_all(Locator::Css(selector)).await.expect("a search");
+            for element in found {
+                let label = self.computed(&element, "computedlabel").await;
+                if label.trim().starts_with(name) && element.is_displayed().await.unwrap_or(false)
+                    || role == "radio" && label.trim().starts_with(name)
+                {
+                    let computed = self.computed(&element, "computedrole").await;
+                    assert_eq!(computed, if selector.contains("search") { "searchbox" } else { role });
+                    return element;
+                }
+                heard.push(label);
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("no {role} is called {name}; there are {heard:?} on {}", self.text().await)
+    }
+
+    async fn computed(&self, element: &Element, what: &'static str) -> String {
+        let command = Computed { element: element.element_id().to_string(), what };
+        let value = self.client.issue_cmd(command).await.unwrap_or(Value::Null);
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses keys, one after the other, wherever the focus is.
+    pub(crate) async fn keys(&self, keys: &[char]) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for key in keys {
+            actions = actions
+                .then(KeyAction::Down { value: *key })
+                .then(KeyAction::Up { value: *key });
+        }
+        self.client.perform_actions(actions).await.expect("keys are pressed");
+    }
+
+    /// Presses a key while Ctrl is held.
+    pub(crate) async fn with_ctrl(&self, key: char) {
+        let ctrl: char = Key::Control.into();
+        let actions = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: ctrl })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: ctrl });
+        self.client.perform_actions(actions).await.expect("keys are pressed");
+    }
+
+    /// Presses Tab until the focus is on what has a name that begins so.
+    pub(crate) async fn tab_to(&self, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..80 {
+            let element = self.client.active_element().await.expect("something has the focus");
+            let label = self.computed(&element, "computedlabel").await;
+            if label.trim().starts_with(name) {
+                return;
+            }
+            passed.push(label);
+            self.keys(&[Key::Tab.into()]).await;
+        }
+        panic!("no way by Tab to {name}; passed {passed:?}")
+    }
+
+    /// Waits until the focus is on the page's first heading, as after a navigation.
+    pub(crate) async fn wait_focus_on_heading(&self) {
+        let script = "return document.activeElement?.tagName === 'H1'";
+        self.wait_for("focus on the heading", || self.run(script, vec![])).await;
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap_or(Value::Null)
+    }
+
+    async fn wait_for<F: Future<Output = Value>>(&self, what: &str, ask: impl Fn() -> F) {
+        let began = tokio::time::Instant::now();
+        while began.elapsed() < PATIENCE {
+            if ask().await == Value::Bool(true) {
+                return;
+            }
+        }
+        panic!("waited in vain: {what}; the page shows {}", self.text().await)
+    }
+
+    /// Asserts that axe finds nothing wrong, and that nothing sticks out sideways.
+    pub(crate) async fn assert_accessible(&self, what: &str) {
+        let Ok(path) = env::var("LINLI_TEST_AXE") else {
+            println!("skipped: LINLI_TEST_AXE is not set");
+            return;
+        };
+        let axe = std::fs::read_to_string(path).expect("axe-core");
+        self.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
+        let script = "const done = arguments[arguments.length - 1]; \
+             axe.run(document, { runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice'] }) \
+             .then(found => done(found.violations.map(v => v.id + ': ' + v.help + ' ' + \
+             v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary).join(' | '))), \
+             error => done(['axe failed: ' + error]))";
+        let found = self.client.execute_async(script, vec![]).await.expect("axe runs");
+        let violations = found.as_array().expect("a list");
+        assert!(violations.is_empty(), "{what}: {violations:#?}");
+        let wide = "return document.documentElement.scrollWidth - innerWidth";
+        let wide = self.run(wide, vec![]).await.as_i64().unwrap_or(0);
+        assert!(wide <= 0, "{what}: {wide} px stick out sideways");
+    }
+
+    /// Closes the window.
+    pub(crate) async fn close(self) {
+        self.client.close().await.expect("the window closes");
+    }
+}
+
+/// The WebDriver commands `Get Computed Role` and `Get Computed Label`.
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/element/{}/{}", self.element, self.what))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::GET, None)
+    }
+}
