@@ -89,7 +89,8 @@ async fn what_is_no_request_is_malformed() {
 async fn a_changing_call_needs_a_key_and_its_own_site() {
     let hub = start().await;
     let body = json!({"text": "电梯", "notice": 1}).to_string();
-    let table: [(&[(&str, &str)], u16, &str); 6] = [
+    type Headers = &'static [(&'static str, &'static str)];
+    let table: [(Headers, u16, &str); 6] = [
         (&[], 400, "key_missing"),
         (&[("idempotency-key", "short")], 400, "key_missing"),
         (&[("idempotency-key", "0123456789abcdef 01")], 400, "key_missing"),
@@ -125,8 +126,8 @@ async fn a_refusal_speaks_the_readers_language() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_too_often_is_told_when_to_come_back() {
-    let mut rates = Rates::default();
-    rates.filings_by_address = std::num::NonZeroU32::new(3).expect("three");
+    let three = std::num::NonZeroU32::new(3).expect("three");
+    let rates = Rates { filings_by_address: three, ..Rates::default() };
     let hub = TestHub::start_with(Engine::Sqlite, rates).await.expect("SQLite needs no server");
     let visitor = hub.client();
     for _ in 0..3 {

@@ -3,7 +3,7 @@
 use contract::people::Post;
 use fantoccini::key::Key;
 
-use crate::support::{Driver, Engine, Look, TestHub, Window};
+use crate::support::{Driver, Engine, TestHub, Window};
 
 /// A hub with the web app, or `None` (and a word why) where there is no browser or no app.
 async fn start() -> Option<(TestHub, Driver)> {

@@ -9,6 +9,7 @@ mod house;
 mod inbox;
 mod joining;
 mod live;
+mod looks;
 mod messages;
 mod photos;
 mod races;

@@ -117,8 +117,8 @@ mod tests {
                 for pair in characters.windows(2) {
                     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
                     let is_half = |c| ",:;?!()".contains(c);
-                    let is_mixed = is_han(pair[0]) && is_half(pair[1])
-                        || is_half(pair[0]) && is_han(pair[1]);
+                    let is_mixed =
+                        is_han(pair[0]) && is_half(pair[1]) || is_half(pair[0]) && is_han(pair[1]);
                     assert!(!is_mixed, "{}: {words}", path.display());
                 }
             }

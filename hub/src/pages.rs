@@ -3,14 +3,8 @@
 mod form;
 mod frame;
 
-use axum::{
-    Router,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use contract::{Language, words};
-use maud::html;
+use axum::{Router, response::Response, routing::get};
+use contract::Language;
 
 pub(crate) use form::Form;
 pub(crate) use frame::{Frame, Preferences, Screen, icon};
@@ -42,19 +36,5 @@ pub(crate) fn refused(
     language: Language,
     preferences: Preferences,
 ) -> Response {
-    let problem = refusal.problem(language);
-    let frame = Frame::bare(app, language, preferences);
-    let page = frame.render(
-        words::common::PROBLEM.say(language),
-        Screen::Plain,
-        html! {
-            main.page #content tabindex="-1" {
-                h1 { (words::common::PROBLEM.say(language)) }
-                p.problem { (problem.detail) }
-                p { a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) } }
-            }
-        },
-    );
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, page).into_response()
+    Frame::bare(app, language, preferences).render_refusal(refusal, Screen::Plain)
 }

@@ -34,12 +34,19 @@ pub(crate) struct Window {
 }
 
 /// How a window looks.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
     pub(crate) theme: Option<&'static str>,
+    pub(crate) text: Option<&'static str>,
     pub(crate) is_elder: bool,
     pub(crate) is_english: bool,
     pub(crate) width: u32,
+}
+
+impl Look {
+    /// As on a desktop where nothing was chosen.
+    pub(crate) const PLAIN: Self =
+        Self { theme: None, text: None, is_elder: false, is_english: false, width: 1_280 };
 }
 
 impl Driver {
@@ -94,11 +101,14 @@ impl Window {
 
     /// Gives the window a size and a look, by the cookies the settings write.
     pub(crate) async fn look(&self, origin: &str, look: Look) {
-        let width = if look.width == 0 { 1_280 } else { look.width };
-        self.client.set_window_size(width, 900).await.expect("a size");
+        let size = json!({
+            "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": look.width < 600,
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
         let secure = if origin.starts_with("https:") { "; Secure" } else { "" };
         for (name, value) in [
             ("linli-theme", look.theme),
+            ("linli-text", look.text),
             ("linli-mode", look.is_elder.then_some("elder")),
             ("linli-language", Some(if look.is_english { "en" } else { "zh" })),
         ] {
@@ -163,7 +173,10 @@ impl Window {
                     || role == "radio" && label.trim().starts_with(name)
                 {
                     let computed = self.computed(&element, "computedrole").await;
-                    assert_eq!(computed, if selector.contains("search") { "searchbox" } else { role });
+                    assert_eq!(
+                        computed,
+                        if selector.contains("search") { "searchbox" } else { role }
+                    );
                     return element;
                 }
                 heard.push(label);
@@ -183,9 +196,8 @@ impl Window {
     pub(crate) async fn keys(&self, keys: &[char]) {
         let mut actions = KeyActions::new("keyboard".into());
         for key in keys {
-            actions = actions
-                .then(KeyAction::Down { value: *key })
-                .then(KeyAction::Up { value: *key });
+            actions =
+                actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key });
         }
         self.client.perform_actions(actions).await.expect("keys are pressed");
     }
@@ -227,6 +239,25 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap_or(Value::Null)
     }
 
+    /// Waits until the address no longer holds `part`.
+    pub(crate) async fn see_not(&self, part: &str) {
+        let script = "return !location.href.includes(arguments[0])";
+        self.wait_for(part, || self.run(script, vec![part.into()])).await;
+    }
+
+    /// Waits until nothing is being read any more.
+    pub(crate) async fn wait_settled(&self) {
+        let script = "return !document.querySelector('.skeleton, [aria-busy=true]') \
+             && document.fonts.status === 'loaded'";
+        self.wait_for("the screen settles", || self.run(script, vec![])).await;
+    }
+
+    /// Sends a command of the browser's own protocol.
+    async fn devtools(&self, command: &'static str, parameters: Value) {
+        let command = Devtools { command, parameters };
+        self.client.issue_cmd(command).await.expect("the browser obeys");
+    }
+
     async fn wait_for<F: Future<Output = Value>>(&self, what: &str, ask: impl Fn() -> F) {
         let began = tokio::time::Instant::now();
         while began.elapsed() < PATIENCE {
@@ -237,11 +268,11 @@ impl Window {
         panic!("waited in vain: {what}; the page shows {}", self.text().await)
     }
 
-    /// Asserts that axe finds nothing wrong, and that nothing sticks out sideways.
-    pub(crate) async fn assert_accessible(&self, what: &str) {
+    /// What axe finds wrong with the screen, and how far something sticks out sideways.
+    pub(crate) async fn faults(&self) -> Vec<String> {
         let Ok(path) = env::var("LINLI_TEST_AXE") else {
             println!("skipped: LINLI_TEST_AXE is not set");
-            return;
+            return Vec::new();
         };
         let axe = std::fs::read_to_string(path).expect("axe-core");
         self.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
@@ -251,16 +282,42 @@ impl Window {
              v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary).join(' | '))), \
              error => done(['axe failed: ' + error]))";
         let found = self.client.execute_async(script, vec![]).await.expect("axe runs");
-        let violations = found.as_array().expect("a list");
-        assert!(violations.is_empty(), "{what}: {violations:#?}");
+        let found = found.as_array().expect("a list");
+        let mut faults: Vec<String> =
+            found.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         let wide = "return document.documentElement.scrollWidth - innerWidth";
         let wide = self.run(wide, vec![]).await.as_i64().unwrap_or(0);
-        assert!(wide <= 0, "{what}: {wide} px stick out sideways");
+        if wide > 0 {
+            faults.push(format!("{wide} px stick out sideways"));
+        }
+        faults
     }
 
     /// Closes the window.
     pub(crate) async fn close(self) {
         self.client.close().await.expect("the window closes");
+    }
+}
+
+/// Chromium's own command to pass one on to its developer tools.
+#[derive(Debug)]
+struct Devtools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for Devtools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
     }
 }
 

@@ -69,12 +69,7 @@ impl TestHub {
         Self::start_as(engine, Rates::default(), assets, Clock::System).await
     }
 
-    async fn start_as(
-        engine: Engine,
-        rates: Rates,
-        assets: Assets,
-        clock: Clock,
-    ) -> Option<Self> {
+    async fn start_as(engine: Engine, rates: Rates, assets: Assets, clock: Clock) -> Option<Self> {
         let database_url = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(new_database(&env::var("LINLI_TEST_POSTGRES").ok()?).await),

@@ -5,6 +5,7 @@ mod case;
 mod draft;
 mod file;
 mod follow;
+mod form;
 mod judge;
 mod mine;
 mod news;

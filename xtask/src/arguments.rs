@@ -11,6 +11,7 @@ pub(crate) enum Command {
     Check,
     Test { deep: bool },
     Web { release: bool },
+    Shots,
     Help,
 }
 
@@ -28,6 +29,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("check") => Command::Check,
         Some("test") => Command::Test { deep: false },
         Some("web") => Command::Web { release: false },
+        Some("shots") => Command::Shots,
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -59,13 +61,14 @@ mod tests {
 
     #[test]
     fn every_command_stands_alone() {
-        let commands = ["demo", "check", "test", "web", "help"].map(read_line);
+        let commands = ["demo", "check", "test", "web", "shots", "help"].map(read_line);
 
         let expected = [
             Command::Demo { listen: DEMO_ADDRESS, window: true },
             Command::Check,
             Command::Test { deep: false },
             Command::Web { release: false },
+            Command::Shots,
             Command::Help,
         ];
         assert_eq!(commands, expected.map(Some));

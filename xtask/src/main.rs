@@ -29,6 +29,8 @@ cargo xtask <command>
   web [--release]
           Builds the web app into target/assets, or, as residents load it
           (optimised for size), into target/assets-release.
+  shots   Draws every screen in every look into target/shots, with one sheet
+          of all, and tests that each is accessible.
   help    This text.
 
 LINLI_SKIP_SETUP=1 lets nothing be installed.";
@@ -64,6 +66,7 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             setup::build()?;
             build::web(release)?;
         }
+        Command::Shots => test::shots()?,
         Command::Help => println!("{HELP}"),
     }
     Ok(ExitCode::SUCCESS)

@@ -16,6 +16,9 @@ const TESTS: [&str; 4] = ["postgresql", "chromium", "chromium-driver", "fonts-no
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";
 
+/// A newer one may find more: then its version is raised and the screens are mended.
+const AXE: &str = "4.14.1";
+
 /// Sees to all that building needs.
 pub(crate) fn build() -> Result<()> {
     packages(&BUILD)?;
@@ -40,21 +43,31 @@ pub(crate) fn checks() -> Result<()> {
 
 /// Returns the program that makes a wasm module small.
 pub(crate) fn wasm_opt() -> Result<PathBuf> {
-    let tools = run::target()?.join("tools");
-    let modules = tools.join("node_modules");
-    let version = format!("\"version\": \"{BINARYEN}\"");
-    let description = std::fs::read_to_string(modules.join("binaryen/package.json"));
-    if !description.is_ok_and(|text| text.contains(&version)) {
+    Ok(npm("binaryen", BINARYEN)?.join("node_modules/.bin/wasm-opt"))
+}
+
+/// Returns the script that judges whether everybody can use a page.
+pub(crate) fn axe() -> Result<PathBuf> {
+    Ok(npm("axe-core", AXE)?.join("node_modules/axe-core/axe.min.js"))
+}
+
+/// Installs a package below `target/`, in a folder of its own: npm removes from a folder what the
+/// last call did not name.
+fn npm(name: &str, version: &str) -> Result<PathBuf> {
+    let folder = run::target()?.join("tools").join(name);
+    let written = format!("\"version\": \"{version}\"");
+    let description = folder.join("node_modules").join(name).join("package.json");
+    if !std::fs::read_to_string(description).is_ok_and(|text| text.contains(&written)) {
         if run::answer(Command::new("npm").arg("--version")).is_none() {
             packages(&["nodejs", "npm"])?;
         }
-        std::fs::create_dir_all(&tools).context("making the folder for tools")?;
+        std::fs::create_dir_all(&folder).context("making the folder for tools")?;
         let quiet = ["--no-save", "--no-audit", "--no-fund"];
         let mut install = Command::new("npm");
-        install.args(["install", "--prefix"]).arg(&tools).args(quiet);
-        run::step(install.arg(format!("binaryen@{BINARYEN}")))?;
+        install.args(["install", "--prefix"]).arg(&folder).args(quiet);
+        run::step(install.arg(format!("{name}@{version}")))?;
     }
-    Ok(modules.join(".bin/wasm-opt"))
+    Ok(folder)
 }
 
 fn wasm_target() -> Result<()> {

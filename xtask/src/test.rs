@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::build::{self, HOST};
 use crate::postgres::Postgres;
@@ -17,13 +17,18 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     times.measure("set-up", setup::tests)?;
     let hub = times.measure("hub", build::hub)?;
     let web = times.measure("web app", || build::web(false))?;
+    let axe = setup::axe()?;
     let postgres = times.measure("PostgreSQL", Postgres::start)?;
 
     let mut tally = Tally::default();
     let mut test = |packages: &[&str]| -> Result<()> {
         let mut command = run::cargo(&["test", "--no-fail-fast"]);
         command.args(packages);
-        surround(&mut command, &postgres, &hub, &web, deep);
+        surround(&mut command, &hub, &web, &axe);
+        command.env("LINLI_TEST_POSTGRES", postgres.url());
+        if deep {
+            command.env("LINLI_TEST_DEEP", "1").args(["--", "--include-ignored"]);
+        }
         let mut reported = Tally::default();
         let status = run::stream(&mut command, |line| reported.read(line))?;
         tally.add(reported, status.success());
@@ -38,16 +43,29 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn surround(command: &mut Command, postgres: &Postgres, hub: &Path, web: &Path, deep: bool) {
+/// Draws every screen in every look into `target/shots`, and asserts on the way that each is
+/// accessible.
+pub(crate) fn shots() -> Result<()> {
+    setup::tests()?;
+    let hub = build::hub()?;
+    let web = build::web(false)?;
+    let folder = run::target()?.join("shots");
+    std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
+    let mut command = run::cargo(&["test"]);
+    command.args(HOST).args(["--test", "tests", "--", "looks::", "--nocapture"]);
+    surround(&mut command, &hub, &web, &setup::axe()?);
+    run::step(command.env("LINLI_TEST_SHOTS", &folder))?;
+    println!("{}", folder.join("sheet.png").display());
+    Ok(())
+}
+
+fn surround(command: &mut Command, hub: &Path, web: &Path, axe: &Path) {
     command
-        .env("LINLI_TEST_POSTGRES", postgres.url())
         .env("LINLI_TEST_CHROMEDRIVER", "/usr/bin/chromedriver")
         .env("LINLI_TEST_CHROMIUM", "/usr/bin/chromium")
         .env("LINLI_TEST_HUB", hub)
-        .env("LINLI_TEST_WEB", web);
-    if deep {
-        command.env("LINLI_TEST_DEEP", "1").args(["--", "--include-ignored"]);
-    }
+        .env("LINLI_TEST_WEB", web)
+        .env("LINLI_TEST_AXE", axe);
 }
 
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Form as UrlForm, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
@@ -19,7 +19,7 @@ use crate::{
     assets::Entry,
     call::{Caller, check_origin, cookie},
     community,
-    error::Result,
+    error::{Refusal, Result},
     people::{self, Who},
 };
 
@@ -161,6 +161,23 @@ impl Frame {
         response
             .headers_mut()
             .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
+        response
+    }
+
+    /// A page that tells of a refusal, and where to go from there.
+    pub(crate) fn render_refusal(&self, refusal: &Refusal, screen: Screen) -> Response {
+        let language = self.language;
+        let problem = refusal.problem(language);
+        let title = words::common::PROBLEM.say(language);
+        let mut response = self.render(title, screen, html! {
+            main.page #content tabindex="-1" {
+                h1 { (title) }
+                p.problem { (problem.detail) }
+                p { a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) } }
+            }
+        });
+        *response.status_mut() =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         response
     }
 

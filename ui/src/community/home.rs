@@ -54,9 +54,14 @@ fn actions(is_signed_in: bool) -> AnyView {
         }
         .into_any()
     };
+    // As the plain page has it, so that the form can be loaded anew at the same door.
+    let file = match here().door() {
+        Some(door) => format!("/file?door={door}"),
+        None => "/file".to_owned(),
+    };
     view! {
         <nav class="actions" aria-label=say(words::ACTIONS)>
-            <A href="/file" attr:class="main">
+            <A href=file attr:class="main">
                 {icon("megaphone")}
                 <strong>{say(complaints::FILE_ACTION)}</strong>
                 <small>{say(complaints::FILE_HINT)}</small>

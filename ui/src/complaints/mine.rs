@@ -57,7 +57,8 @@ fn all() -> AnyView {
             let matters = Signal::derive(move || together(first.get(), older.get()));
             let has_more = move || !is_whole.get() && matters.with(Vec::len) >= Mine::PAGE;
             view! {
-                {list(matters)}
+                {move || matters.with(Vec::is_empty).then(nothing)}
+            {list(matters)}
                 {move || has_more().then(|| more(matters, older, is_whole))}
             }
             .into_any()
@@ -155,9 +156,14 @@ fn watched() -> Reading<Vec<Matter>> {
 }
 
 fn nothing() -> AnyView {
-    empty("inbox", say(words::MINE_EMPTY), say(words::MINE_EMPTY_HINT), view! {
-        <A href="/file" attr:class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</A>
-    })
+    empty(
+        "inbox",
+        say(words::MINE_EMPTY),
+        say(words::MINE_EMPTY_HINT),
+        view! {
+            <A href="/file" attr:class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</A>
+        },
+    )
 }
 
 fn list(matters: Signal<Vec<Matter>>) -> AnyView {

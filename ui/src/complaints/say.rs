@@ -23,8 +23,7 @@ type Draft = (String, Vec<Kept>);
 pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let name = format!("draft.case.{id}");
     let (text, photos) = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
-    let typed = device::taken().text.filter(|typed| !typed.is_empty());
-    let text = RwSignal::new(typed.unwrap_or(text));
+    let text = RwSignal::new(device::taken().text.unwrap_or(text));
     let photos = Photos::new(photos);
     let acting = Acting::on(id, case, "#say-faults");
     let is_sent = RwSignal::new(false);

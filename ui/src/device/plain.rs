@@ -25,7 +25,7 @@ pub struct Typed {
     telephone: Option<String>,
 }
 
-/// Reads what was typed into the plain page, for the screen that takes its place; and tells in
+/// Reads what was typed into the plain page (not what the hub had put there), for the screen that takes its place; and tells in
 /// which field somebody was.
 pub fn take_over() -> Option<&'static str> {
     let typed = typed();
@@ -64,8 +64,11 @@ fn typed() -> Typed {
     let focus =
         ["text", "place", "case_key"].into_iter().find(|field| name.as_deref() == Some(*field));
     Typed {
-        text: find::<web_sys::HtmlTextAreaElement>("#app textarea#text").map(|field| field.value()),
+        text: find::<web_sys::HtmlTextAreaElement>("#app textarea#text")
+            .filter(|field| field.default_value() != Ok(field.value()))
+            .map(|field| field.value()),
         place: find::<web_sys::HtmlInputElement>("#app input[name=place]")
+            .filter(|field| field.value() != field.default_value())
             .map(|field| field.value()),
         key: find::<web_sys::HtmlInputElement>("#app input[name=case_key]")
             .map(|field| field.value()),

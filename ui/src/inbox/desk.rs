@@ -79,7 +79,7 @@ impl Desk {
         Self {
             me: StoredValue::new(me),
             offset,
-            place: Memo::new(move |_| location.query.with(Place::read)),
+            place: Memo::new(move |_| location.search.with(|query| Place::read(query))),
             listing,
             opened,
             drafts,

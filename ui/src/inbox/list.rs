@@ -1,5 +1,6 @@
 //! The list pane: search, filters, rows, and what stands there when there are none.
 
+use client::Error;
 use contract::{
     complaints::Status,
     inbox::{List, Queue},
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, listing::Reading, place::Place, row::row};
 use crate::{
-    parts::{empty, icon, problem, skeleton},
+    parts::{empty, icon, problem, sentence, skeleton},
     settings::{language, say},
 };
 
@@ -21,6 +22,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
             <div class="pane-head">
                 {search(desk)}
                 {filters(desk)}
+                {move || arrived(desk)}
                 <div role="status">{move || stale(desk)}</div>
             </div>
             {rows(desk)}
@@ -96,11 +98,29 @@ const fn queue_word(queue: Queue) -> Word {
     }
 }
 
+/// What has arrived: it stands far down, where deadlines are late, so a link leads to it.
+fn arrived(desk: Desk) -> Option<AnyView> {
+    let (first, count) = desk.arrivals.with(|arrivals| (arrivals.first(), arrivals.count()));
+    let href = desk.place.with(|place| place.with_case(first).href());
+    let words = words::arrived(language(), u64::try_from(count).unwrap_or(u64::MAX));
+    first.map(|_| {
+        view! {
+            <a class="notice" href=href data-noscroll="">
+                {icon("bell")} " " {words}
+            </a>
+        }
+        .into_any()
+    })
+}
+
 fn stale(desk: Desk) -> AnyView {
     let is_here = desk.listing.reading.with(|reading| *reading == Reading::Here);
-    (is_here && desk.listing.is_stale.get())
-        .then(|| view! { <p class="hint">{icon("wifi-off")} " " {say(words::LIST_OFFLINE)}</p> })
-        .into_any()
+    let words = match desk.listing.failure.get().filter(|_| is_here) {
+        None => return ().into_any(),
+        Some(Error::Offline) => say(words::LIST_OFFLINE).to_owned(),
+        Some(error) => sentence(&error),
+    };
+    view! { <p class="hint">{icon("wifi-off")} " " {words}</p> }.into_any()
 }
 
 fn rows(desk: Desk) -> AnyView {

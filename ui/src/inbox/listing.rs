@@ -31,8 +31,8 @@ pub(super) struct Listing {
     pub(super) reading: RwSignal<Reading>,
     /// Whether another page is under way.
     pub(super) is_reading_more: RwSignal<bool>,
-    /// Whether the last reading failed, so that what is shown may be out of date.
-    pub(super) is_stale: RwSignal<bool>,
+    /// Why the last reading failed, so that what is shown may be out of date.
+    pub(super) failure: RwSignal<Option<Error>>,
 }
 
 impl Listing {
@@ -45,7 +45,7 @@ impl Listing {
             rows: RwSignal::default(),
             reading: RwSignal::default(),
             is_reading_more: RwSignal::default(),
-            is_stale: RwSignal::default(),
+            failure: RwSignal::default(),
         }
     }
 
@@ -68,7 +68,7 @@ impl Listing {
             if self.round.get_value() != round {
                 return;
             }
-            self.is_stale.set(read.is_err());
+            self.failure.set(read.as_ref().err().cloned());
             match read {
                 Ok(rows) => {
                     self.take(rows);
@@ -120,7 +120,7 @@ impl Listing {
                 return;
             }
             self.is_reading_more.set(false);
-            self.is_stale.set(read.is_err());
+            self.failure.set(read.as_ref().err().cloned());
             if let Ok(page) = read {
                 self.rows.update(|rows| rows.append(page));
             }

@@ -1,8 +1,11 @@
 //! The open case: read when it is opened, and again when something has happened to it.
 
+use client::Error;
 use contract::{
+    Code,
     complaints::{Case, Show},
     id::ComplaintId,
+    sessions,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -38,7 +41,7 @@ impl Opened {
     pub(super) fn read_again(self) {
         let Some(id) = self.id.get_value() else { return };
         spawn_local(async move {
-            let read = device::hub().ask(&Show { id }).await;
+            let read = show(id).await;
             if self.id.get_value() != Some(id) {
                 return;
             }
@@ -68,4 +71,20 @@ impl Opened {
     pub(super) fn id(self) -> Option<ComplaintId> {
         self.id.get_value()
     }
+}
+
+async fn show(id: ComplaintId) -> Result<Case, Error> {
+    match device::hub().ask(&Show { id }).await {
+        Err(error) if came_back(&error).await? => device::hub().ask(&Show { id }).await,
+        read => read,
+    }
+}
+
+/// Whether somebody is signed in after a call found nothing: to one whose session has ended every
+/// case is one that does not exist. Asking who one is signs in again.
+pub(super) async fn came_back(error: &Error) -> Result<bool, Error> {
+    if error.code() != Some(Code::NotFound) {
+        return Ok(false);
+    }
+    device::hub().ask(&sessions::Show {}).await.map(|_| true)
 }

@@ -5,7 +5,6 @@ use contract::{
     inbox::{Cursor, List, Queue},
     text::Search,
 };
-use leptos_router::params::ParamsMap;
 
 /// The path of the inbox.
 pub(super) const BASE: &str = "/staff";
@@ -51,13 +50,19 @@ impl Pane {
 impl Place {
     /// Reads a URL's query; what it does not know is left out.
     #[must_use]
-    pub(super) fn read(query: &ParamsMap) -> Self {
-        let says = |name: &str| query.get_str(name).unwrap_or_default();
+    pub(super) fn read(query: &str) -> Self {
+        let pairs = || query.trim_start_matches('?').split('&').filter_map(|p| p.split_once('='));
+        let says = |name: &str| {
+            pairs()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| decoded(value))
+                .unwrap_or_default()
+        };
         let case = says("case").parse().ok();
         Self {
-            queue: Queue::read(says("queue")).unwrap_or_default(),
+            queue: Queue::read(&says("queue")).unwrap_or_default(),
             mine: says("mine") == "true",
-            search: says("search").to_owned(),
+            search: says("search"),
             case,
             facts: case.is_some() && says("facts") == "true",
         }
@@ -66,23 +71,22 @@ impl Place {
     /// The address; what is as always is left out.
     #[must_use]
     pub(super) fn href(&self) -> String {
-        let mut query = ParamsMap::new();
-        if self.queue != Queue::default() {
-            query.insert("queue", self.queue.as_str().to_owned());
+        let case = self.case.map(|case| case.to_string());
+        let pairs = [
+            ("queue", self.queue.as_str(), self.queue != Queue::default()),
+            ("mine", "true", self.mine),
+            ("search", &*self.search, !self.search.is_empty()),
+            ("case", case.as_deref().unwrap_or_default(), case.is_some()),
+            ("facts", "true", case.is_some() && self.facts),
+        ];
+        let mut address = BASE.to_owned();
+        for (name, value, _) in pairs.into_iter().filter(|(.., is_said)| *is_said) {
+            address.push(if address.len() == BASE.len() { '?' } else { '&' });
+            address.push_str(name);
+            address.push('=');
+            push_encoded(&mut address, value);
         }
-        if self.mine {
-            query.insert("mine", "true".to_owned());
-        }
-        if !self.search.is_empty() {
-            query.insert("search", self.search.clone());
-        }
-        if let Some(case) = self.case {
-            query.insert("case", case.to_string());
-            if self.facts {
-                query.insert("facts", "true".to_owned());
-            }
-        }
-        format!("{BASE}{}", query.to_query_string())
+        address
     }
 
     /// The same list with another case, or none, open.
@@ -126,13 +130,43 @@ impl Place {
     }
 }
 
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+fn push_encoded(target: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            target.push(byte as char);
+        } else {
+            target.push('%');
+            target.push(HEX[usize::from(byte >> 4)] as char);
+            target.push(HEX[usize::from(byte & 15)] as char);
+        }
+    }
+}
+
+/// Takes percent-encoding back, with the plus that forms write for a space.
+fn decoded(text: &str) -> String {
+    let digit = |byte: &u8| (*byte as char).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match tail {
+            [high, low, after @ ..] if *first == b'%' => {
+                digit(high).zip(digit(low)).map(|(high, low)| (high << 4 | low, after))
+            }
+            _ => None,
+        };
+        let plain = if *first == b'+' { b' ' } else { *first };
+        let (byte, after) = escaped.unwrap_or((plain, tail));
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn query(pairs: &[(&'static str, &str)]) -> ParamsMap {
-        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
-    }
 
     #[test]
     fn filters_and_case_survive_a_reload() {
@@ -144,12 +178,9 @@ mod tests {
             Place { case: Some(id), facts: true, ..Place::default() },
         ] {
             let href = place.href();
-            let url = href.split_once('?').map_or("", |(_, query)| query);
-            let pairs = url.split('&').filter_map(|pair| pair.split_once('='));
-            let read: ParamsMap =
-                pairs.map(|(name, value)| (name.to_owned(), decoded(value))).collect();
+            let query = href.split_once('?').map_or("", |(_, query)| query);
 
-            assert_eq!(Place::read(&read), place, "{href}");
+            assert_eq!(Place::read(query), place, "{href}");
         }
     }
 
@@ -165,12 +196,7 @@ mod tests {
 
     #[test]
     fn what_a_url_says_wrongly_is_left_out() {
-        let place = Place::read(&query(&[
-            ("queue", "everything"),
-            ("mine", "yes"),
-            ("case", "../etc"),
-            ("facts", "true"),
-        ]));
+        let place = Place::read("?queue=everything&mine=yes&case=../etc&facts=true&search");
 
         assert_eq!(place, Place::default());
         assert_eq!(place.pane(), Pane::List);
@@ -187,26 +213,22 @@ mod tests {
     }
 
     #[test]
+    fn what_people_type_into_the_address_bar_is_read() {
+        for (query, words) in [
+            ("search=a+b", "a b"),
+            ("?search=%E7%94%B5%e6%a2%af", "电梯"),
+            ("search=100%", "100%"),
+            ("search=%zz", "%zz"),
+            ("search=%ff", "\u{fffd}"),
+        ] {
+            assert_eq!(Place::read(query).search, words, "{query}");
+        }
+    }
+
+    #[test]
     fn empty_words_are_not_looked_for() {
         let place = Place { search: "  ".to_owned(), ..Place::default() };
 
         assert!(place.list(None).search.is_none());
-    }
-
-    fn decoded(text: &str) -> String {
-        let mut bytes = Vec::new();
-        let mut rest = text.as_bytes();
-        while let [first, tail @ ..] = rest {
-            if let (b'%', [high, low, after @ ..]) = (first, tail) {
-                let digits = [*high, *low];
-                let digits = std::str::from_utf8(&digits).expect("ASCII");
-                bytes.push(u8::from_str_radix(digits, 16).expect("two digits"));
-                rest = after;
-            } else {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-        String::from_utf8(bytes).expect("UTF-8")
     }
 }

@@ -94,6 +94,12 @@ impl Arrivals {
         self.0.contains(&id)
     }
 
+    /// The one that waits longest to be looked at.
+    #[must_use]
+    pub(super) fn first(&self) -> Option<ComplaintId> {
+        self.0.first().copied()
+    }
+
     /// How many are new.
     #[must_use]
     pub(super) fn count(&self) -> usize {
@@ -151,7 +157,7 @@ mod tests {
         assert!(!arrivals.hear(id(3), 2), "a change is no arrival");
 
         arrivals.open(id(1));
-        assert_eq!(arrivals.count(), 1);
+        assert_eq!((arrivals.count(), arrivals.first()), (1, Some(id(2))));
 
         let mut taken = matter(2);
         taken.status = Status::Underway;

@@ -3,7 +3,7 @@
 use client::{Error, IdempotencyKey};
 use contract::{
     Language,
-    complaints::{Act, Do},
+    complaints::{Act, Do, Done},
     id::ComplaintId,
     words::{Word, inbox as words},
 };
@@ -13,7 +13,7 @@ use super::{
     draft::{After, Draft, Fault, Kind, Try, after},
     drafts::Drafts,
     listing::Listing,
-    opened::Opened,
+    opened::{Opened, came_back},
 };
 use crate::device;
 
@@ -129,7 +129,7 @@ impl Sending {
             self.drafts.keep(id, kind, draft);
         }
         spawn_local(async move {
-            let answer = device::hub().change(&attempt.request, &attempt.key).await;
+            let answer = done(&attempt).await;
             self.now.set(None);
             self.settle(what, answer.as_ref().err());
             self.opened.read_again();
@@ -151,6 +151,15 @@ impl Sending {
         }
         let sent = || Told::Sent(what.1.map_or(words::SENT_ACCEPT, Kind::sent));
         self.told.set(Some((what, error.map_or_else(sent, Told::of))));
+    }
+}
+
+async fn done(attempt: &Try) -> Result<Done, Error> {
+    match device::hub().change(&attempt.request, &attempt.key).await {
+        Err(error) if came_back(&error).await? => {
+            device::hub().change(&attempt.request, &attempt.key).await
+        }
+        answer => answer,
     }
 }
 

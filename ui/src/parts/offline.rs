@@ -30,7 +30,7 @@ pub fn offline() -> AnyView {
     view! {
         <div role="status">
             {move || is_away().then(|| view! {
-                <p class="offline">{icon("wifi-off")} {say(common::OFFLINE)}</p>
+                <p class="offline">{icon("wifi-off")} {say(common::OFFLINE_TITLE)}</p>
             })}
         </div>
     }

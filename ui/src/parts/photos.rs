@@ -1,19 +1,19 @@
-//! Photos: chosen, drawn anew, handed in at once; and shown.
+//! The photos of a message that is being written: drawn anew, handed in at once, kept.
 
 use client::{Error, IdempotencyKey};
 use contract::{
     attachments::{MAX_COUNT, MAX_SIDE, Photo},
     id::AttachmentId,
     time::{Span, Time},
-    words::{complaints, problems},
+    words::problems,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::{Faults, field, icon, sentence};
+use super::sentence;
 use crate::{
     device::{self, picture},
-    settings::{language, say},
+    settings::say,
 };
 
 /// How long a photo that was handed in can still be sent. The hub forgets it after a day.
@@ -41,15 +41,15 @@ pub(crate) fn alive(kept: Vec<Kept>, now: Time) -> Vec<Kept> {
 pub struct Photos(RwSignal<Vec<Item>>);
 
 #[derive(Clone, Debug)]
-struct Item {
-    number: u32,
+pub(super) struct Item {
+    pub(super) number: u32,
     /// Where its small picture can be shown, once there is one.
-    shown: Option<String>,
-    state: State,
+    pub(super) shown: Option<String>,
+    pub(super) state: State,
 }
 
 #[derive(Clone, Debug)]
-enum State {
+pub(super) enum State {
     OnItsWay,
     There(Kept),
     /// Why not, and what to hand in again, if it could be read.
@@ -83,6 +83,10 @@ impl Photos {
     #[must_use]
     pub fn ids(self) -> Vec<AttachmentId> {
         untrack(|| self.kept()).into_iter().map(|kept| kept.photo.id).collect()
+    }
+
+    pub(super) fn items(self) -> Vec<Item> {
+        self.0.get()
     }
 
     /// Whether one is still on its way.
@@ -153,7 +157,7 @@ impl Photos {
         });
     }
 
-    fn remove(self, number: u32) {
+    pub(super) fn remove(self, number: u32) {
         self.0.update(|items| {
             items.iter().filter(|item| item.number == number).for_each(release);
             items.retain(|item| item.number != number);
@@ -165,7 +169,7 @@ impl Photos {
         let _ = self.0.try_with_untracked(|items| items.iter().for_each(release));
     }
 
-    fn try_again(self, number: u32, shrunk: picture::Shrunk, key: IdempotencyKey) {
+    pub(super) fn try_again(self, number: u32, shrunk: picture::Shrunk, key: IdempotencyKey) {
         self.set(number, State::OnItsWay);
         spawn_local(self.hand_in(number, shrunk, key));
     }
@@ -175,108 +179,6 @@ fn release(item: &Item) {
     if let Some(address) = &item.shown {
         picture::release(address);
     }
-}
-
-/// The field in which photos are chosen, with those already there.
-pub fn picker(photos: Photos, faults: Faults) -> AnyView {
-    let max = MAX_COUNT.to_string();
-    let too_many = problems::photos_too_many(language(), &max);
-    let choose =
-        move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-            if !photos.hand_in_all(picture::chosen(&event.target())) {
-                faults.show(vec![super::Fault::new("photos", too_many.clone())]);
-            }
-        };
-    let is_full = move || photos.0.with(|items| items.len() >= MAX_COUNT);
-    view! {
-        <div class="field">
-            <span id="photos-label">{say(complaints::FILE_PHOTOS)}</span>
-            <p class="hint" id="photos-hint">{complaints::file_photos_hint(language(), &max)}</p>
-            {move || chosen(photos)}
-            <div hidden=is_full>
-                <label class="pick">
-                    {icon("camera")} <span>{say(complaints::FILE_ADD_PHOTO)}</span>
-                    <input type="file" id="photos" name="photos" accept="image/*" multiple
-                        aria-describedby="photos-hint photos-fault"
-                        on:change:target=choose />
-                </label>
-            </div>
-            {field::fault("photos", faults)}
-        </div>
-    }
-    .into_any()
-}
-
-fn chosen(photos: Photos) -> AnyView {
-    let items = photos.0.get();
-    if items.is_empty() {
-        return ().into_any();
-    }
-    let list = items.into_iter().enumerate().map(|(index, item)| one(photos, index + 1, item));
-    view! { <div class="photos">{list.collect::<Vec<_>>()}</div> }.into_any()
-}
-
-fn one(photos: Photos, place: usize, item: Item) -> AnyView {
-    let name = complaints::file_photo_number(language(), &place.to_string());
-    let number = item.number;
-    let image = match item.shown {
-        Some(address) => view! { <img src=address alt=name.clone() /> }.into_any(),
-        None => view! { <div class="skeleton"></div> }.into_any(),
-    };
-    let news = match item.state {
-        State::There(_) => ().into_any(),
-        State::OnItsWay => {
-            view! { <p class="hint" role="status">{say(complaints::FILE_UPLOADING)}</p> }.into_any()
-        }
-        State::Failed(why, again) => failed(photos, number, why, again),
-    };
-    let remove = format!("{} ({name})", say(complaints::FILE_REMOVE_PHOTO));
-    view! {
-        <figure>
-            {image}
-            {news}
-            <button type="button" class="quiet" aria-label=remove
-                on:click=move |_| photos.remove(number)>
-                {icon("trash")} {say(contract::words::common::REMOVE)}
-            </button>
-        </figure>
-    }
-    .into_any()
-}
-
-fn failed(
-    photos: Photos,
-    number: u32,
-    why: String,
-    again: Option<(picture::Shrunk, IdempotencyKey)>,
-) -> AnyView {
-    let again = again.map(|(shrunk, key)| {
-        let act = move |_| photos.try_again(number, shrunk.clone(), key.clone());
-        view! {
-            <button type="button" on:click=act>
-                {icon("refresh")} {say(contract::words::common::RETRY)}
-            </button>
-        }
-    });
-    view! {
-        <p class="fault" role="alert">{say(complaints::FILE_PHOTO_FAILED)}</p>
-        <p class="hint">{why}</p>
-        {again}
-    }
-    .into_any()
-}
-
-/// Photos that were sent, each leading to the large picture.
-pub fn pictures(photos: &[Photo]) -> AnyView {
-    let list = photos.iter().enumerate().map(|(index, photo)| {
-        let name = complaints::photo_alt(language(), &(index + 1).to_string());
-        view! {
-            <a href=photo.path() target="_blank" rel="external noopener">
-                <img src=photo.thumbnail_path() alt=name loading="lazy" width="320" height="320" />
-            </a>
-        }
-    });
-    view! { <div class="photos">{list.collect::<Vec<_>>()}</div> }.into_any()
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ fn elder(settings: Settings) -> impl IntoView {
                 on:click=move |_| settings.turn_elder(!settings.is_elder.get_untracked())>
                 {icon("type")} {move || say(word())}
             </button>
-            <p class="hint">{say(common::ELDER_ABOUT)}</p>
+            <p class="hint" hidden=settings.is_elder>{say(common::ELDER_ABOUT)}</p>
         </div>
     }
     .into_any()

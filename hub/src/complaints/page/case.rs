@@ -180,8 +180,13 @@ pub(crate) async fn case(
     Path(id): Path<String>,
 ) -> Result<Response> {
     let frame = Frame::of(&app, &caller, &headers, None).await?;
-    let case = read(&frame, &id).await?;
-    Ok(draw(&frame, &case, "", None))
+    match read(&frame, &id).await {
+        Ok(case) => Ok(draw(&frame, &case, "", None)),
+        // The page comes alive all the same: a key on this device may open what a lapsed session
+        // does not.
+        Err(Error::Refused(refusal)) => Ok(frame.render_refusal(&refusal, Screen::Resident)),
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn read(frame: &Frame, id: &str) -> Result<Case> {

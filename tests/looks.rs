@@ -1,0 +1,241 @@
+//! Every screen in every look: axe finds nothing, nothing sticks out, and `cargo xtask shots` draws
+//! it.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use contract::{
+    complaints::{Act, Do, File, Follow},
+    people::Post,
+    text::Whereabouts,
+};
+
+use crate::{
+    complaints::{body, lift, resolve},
+    support::{Driver, Engine, Look, TestHub, Window, jpeg, key, root},
+};
+
+const LOOKS: [(&str, Look); 7] = [
+    ("light", Look { theme: Some("light"), ..Look::PLAIN }),
+    ("dark", Look { theme: Some("dark"), ..Look::PLAIN }),
+    ("contrast", Look { theme: Some("contrast"), ..Look::PLAIN }),
+    ("elder", Look { theme: Some("light"), is_elder: true, ..Look::PLAIN }),
+    ("390", Look { theme: Some("light"), width: 390, ..Look::PLAIN }),
+    ("320-double", Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN }),
+    ("english", Look { theme: Some("light"), is_english: true, ..Look::PLAIN }),
+];
+
+/// A screen: its name on the sheet, its route, its address, and what it shows when it is there.
+struct View {
+    name: &'static str,
+    route: &'static str,
+    path: String,
+}
+
+fn view(name: &'static str, route: &'static str, path: impl Into<String>) -> View {
+    View { name, route, path: path.into() }
+}
+
+/// Looks at the views through a window, in every look.
+async fn walk(window: &Window, hub: &TestHub, views: &[View], seen: &mut BTreeSet<&'static str>) {
+    let mut faults = Vec::new();
+    let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
+    for (look_name, look) in LOOKS {
+        for view in views {
+            window.look(&hub.origin, look).await;
+            window.go(&format!("{}{}", hub.origin, view.path)).await;
+            window.wait_alive().await;
+            window.wait_settled().await;
+            let place = format!("{} in {look_name}", view.name);
+            faults
+                .extend(window.faults().await.into_iter().map(|fault| format!("{place}: {fault}")));
+            if let Some(folder) = &folder {
+                let shot = window.client.screenshot().await.expect("a picture");
+                let path = folder.join(format!("{}-{look_name}.png", view.name));
+                std::fs::write(path, shot).expect("the folder of pictures");
+            }
+            seen.insert(view.route);
+        }
+    }
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_in_every_look_is_accessible() {
+    let Some(driver) = Driver::start().await else {
+        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        return;
+    };
+    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+        println!("skipped: LINLI_TEST_WEB is not set");
+        return;
+    };
+    let mut seen = BTreeSet::new();
+    visitors(&hub, &driver, &mut seen).await;
+    residents(&hub, &driver, &mut seen).await;
+    staff(&hub, &driver, &mut seen).await;
+
+    if let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS") {
+        draw_sheet(Path::new(&folder));
+    }
+    assert_eq!(seen, routes(), "a route without a view, or a view without a route");
+}
+
+/// Puts the pictures on one sheet: a row a view, a column a look.
+fn draw_sheet(folder: &Path) {
+    const CELL: (u32, u32) = (320, 400);
+    let mut views = BTreeSet::new();
+    let mut cells = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder of pictures") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        for (column, (look, _)) in LOOKS.iter().enumerate() {
+            if let Some(view) = name.strip_suffix(&format!("-{look}")) {
+                views.insert(view.to_owned());
+                cells.push((view.to_owned(), column, path.clone()));
+            }
+        }
+    }
+    let columns = u32::try_from(LOOKS.len()).expect("few looks");
+    let rows = u32::try_from(views.len()).expect("few views");
+    let mut sheet = image::RgbImage::new(CELL.0 * columns, CELL.1 * rows);
+    let rows: Vec<String> = views.into_iter().collect();
+    for (view, column, path) in cells {
+        let row = rows.iter().position(|one| *one == view).expect("a row of the sheet");
+        let shot = image::open(&path).expect("a picture").resize(
+            CELL.0 - 8,
+            CELL.1 - 8,
+            image::imageops::FilterType::Triangle,
+        );
+        let x = i64::try_from(column).expect("few looks") * i64::from(CELL.0);
+        let y = i64::try_from(row).expect("few views") * i64::from(CELL.1);
+        image::imageops::overlay(&mut sheet, &shot.to_rgb8(), x + 4, y + 4);
+    }
+    sheet.save(folder.join("sheet.png")).expect("the sheet is written");
+}
+
+async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
+    let window = driver.window().await;
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    window.go(&hub.origin).await;
+    walk(
+        &window,
+        hub,
+        &[
+            view("home", "/", "/"),
+            view("door", "/d/{door}", "/d/3-1"),
+            view("file", "/file", "/file?door=3-1"),
+            view("follow", "/follow", "/follow"),
+            view("join", "/join", format!("/join#{secret}")),
+            view("settings", "/settings", "/settings"),
+            view("privacy", "/privacy", "/privacy"),
+            view("mine-nobody", "/mine", "/mine"),
+            view("staff-door", "/staff", "/staff"),
+            view("case-not-found", "/c/{id}", "/c/0000000000000"),
+        ],
+        seen,
+    )
+    .await;
+    window.close().await;
+}
+
+/// Joins in a window through the screens' own keys.
+async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window {
+    let home = (post == Post::Resident).then_some("3-1-502");
+    let secret = hub.invite(name, post, home).await;
+    let window = driver.window().await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.see(name).await;
+    window.press("button", "加入").await;
+    window.see_not("/join").await;
+    window
+}
+
+async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
+    let handler = hub.staff("小李").await;
+    // A second device of the same person files what the window then shows.
+    let window = join(hub, driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    walk(&window, hub, &[view("mine-empty", "/mine", "/mine")], seen).await;
+    let photo = phone.hub.attach(jpeg(800, 600), &key()).await.expect("taken in");
+    let file = File { photos: vec![photo.id], ..lift() };
+    let open = phone.hub.change(&file, &key()).await.expect("filing works").id;
+    let answer = Act::Answer {
+        text: body("您好，师傅今天下午到，修好后告诉您。"),
+        photos: Vec::new(),
+    };
+    let act = |id, act| Do { id, act, seen: None };
+    handler.hub.change(&act(open, answer), &key()).await.expect("answered");
+    let done = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
+    handler
+        .hub
+        .change(&act(done, resolve("门机已更换，运行正常。")), &key())
+        .await
+        .expect("resolved");
+    walk(
+        &window,
+        hub,
+        &[
+            view("home-resident", "/", "/"),
+            view("mine", "/mine", "/mine"),
+            view("file-resident", "/file", "/file"),
+            view("case-answered", "/c/{id}", format!("/c/{open}")),
+            view("case-done", "/c/{id}", format!("/c/{done}")),
+        ],
+        seen,
+    )
+    .await;
+    window.close().await;
+}
+
+async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
+    let window = join(hub, driver, "小张", Post::Staff).await;
+    let visitor = hub.client();
+    let places = ["3栋1单元", "东门", "地下车库入口", "儿童游乐场"];
+    let texts = [
+        "楼道灯不亮，晚上看不见台阶。",
+        "有人在消防通道停车，喊了几次都不走。",
+        "垃圾桶好几天没清，味道很大，苍蝇很多。",
+        "楼上装修早上六点就开工，孩子没法睡觉，请管一管。",
+    ];
+    let mut last = None;
+    for (number, text) in texts.iter().cycle().take(12).enumerate() {
+        let place = places[number % places.len()];
+        let place = Whereabouts::try_from(place).expect("a short place");
+        let file = File { place: Some(place), text: Some(body(text)), ..lift() };
+        last = Some(visitor.change(&file, &key()).await.expect("filing works").id);
+    }
+    let id = last.expect("twelve");
+    let follow = visitor.change(&lift(), &key()).await.expect("filing works").case_key;
+    let follow = Follow { key: follow.expect("a visitor gets a key") };
+    visitor.change(&follow, &key()).await.expect("the key opens");
+    walk(
+        &window,
+        hub,
+        &[
+            view("inbox", "/staff", "/staff"),
+            view("inbox-case", "/staff", format!("/staff?case={id}")),
+            view("inbox-closed", "/staff", "/staff?queue=closed"),
+            view("inbox-search", "/staff", "/staff?search=%E8%A3%85%E4%BF%AE"),
+        ],
+        seen,
+    )
+    .await;
+    window.close().await;
+}
+
+/// The pages the hub routes, without those that only take the staff's deeper addresses.
+fn routes() -> BTreeSet<&'static str> {
+    let text = std::fs::read_to_string(root().join("hub/src/pages.rs")).expect("the pages");
+    let found: BTreeSet<String> = text
+        .split(".route(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|route| !route.contains('*'))
+        .map(str::to_owned)
+        .collect();
+    found.into_iter().map(|route| &*route.leak()).collect()
+}

@@ -1,0 +1,173 @@
+//! What is written in the form of a complaint: taken over, kept while it is written, sent once.
+
+use std::time::Duration;
+
+use client::Error;
+use contract::complaints::Receipt;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::draft::{Around, Draft};
+use crate::{
+    device::{self, Shelf},
+    frame::{self, Way},
+    parts::{Fault, Faults, Photos},
+    sending::Tried,
+    settings::say,
+};
+use contract::words::complaints as words;
+
+/// Under this name the last receipt is kept for the visit.
+const RECEIPT: &str = "receipt";
+
+/// Under this name the version of the privacy notice a person has filed with is kept.
+const NOTICE: &str = "notice";
+
+/// How long after the last key a draft is kept; two seconds are promised.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// The receipt of the complaint of this number, if it was sent in this visit.
+pub(super) fn kept_receipt(number: &str) -> Option<Receipt> {
+    Shelf::Visit.find::<Receipt>(RECEIPT).filter(|receipt| receipt.number.to_string() == number)
+}
+
+/// Whether somebody has filed on this device after reading this version of the notice.
+pub(super) fn has_read(notice: u32) -> bool {
+    Shelf::Device.find(NOTICE) == Some(notice)
+}
+
+/// The form.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) text: RwSignal<String>,
+    pub(super) place: RwSignal<String>,
+    pub(super) photos: Photos,
+    tried: StoredValue<Tried>,
+    /// Under which name the draft is kept.
+    name: StoredValue<String>,
+    around: StoredValue<Around>,
+    pub(super) faults: Faults,
+    pub(super) failure: RwSignal<Option<Error>>,
+    pub(super) is_busy: RwSignal<bool>,
+    pub(super) is_kept: RwSignal<bool>,
+    way: Way,
+}
+
+impl Form {
+    /// Begins with what was typed into the plain page, else with the draft, else with the place.
+    pub(super) fn begin(found: Option<Draft>, name: String, around: Around) -> Self {
+        let typed = device::taken();
+        let found = found.unwrap_or_default();
+        let first = |typed: Option<String>, kept: String, given: Option<&String>| {
+            let kept = Some(kept).filter(|kept| !kept.is_empty());
+            typed.or(kept).or_else(|| given.cloned()).unwrap_or_default()
+        };
+        let form = Self {
+            text: RwSignal::new(first(typed.text, found.text, None)),
+            place: RwSignal::new(first(typed.place, found.place, around.place.as_ref())),
+            photos: Photos::new(found.photos),
+            tried: StoredValue::new(found.tried),
+            name: StoredValue::new(name),
+            around: StoredValue::new(around),
+            faults: Faults::default(),
+            failure: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            is_kept: RwSignal::new(false),
+            way: frame::way(),
+        };
+        form.photos.hand_in_all(typed.pictures);
+        form.keep_while_written();
+        form
+    }
+
+    fn draft(self) -> Draft {
+        Draft {
+            text: self.text.get(),
+            place: self.place.get(),
+            photos: self.photos.kept(),
+            tried: self.tried.get_value(),
+        }
+    }
+
+    /// Keeps the draft shortly after the last key, and when the screen or the page goes.
+    fn keep_while_written(self) {
+        let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+        Effect::new(move |before: Option<()>| {
+            let _ = self.draft();
+            if before.is_none() {
+                return;
+            }
+            if let Some(Some(waiting)) = waiting.try_get_value() {
+                waiting.clear();
+            }
+            let keep = move || self.keep();
+            waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
+        });
+        on_cleanup(move || {
+            if let Some(Some(waiting)) = waiting.try_get_value() {
+                waiting.clear();
+                self.keep();
+            }
+        });
+    }
+
+    fn keep(self) {
+        // A form that was sent, or whose screen has gone, has nothing to keep any more.
+        let Some(name) = self.name.try_get_value().filter(|name| !name.is_empty()) else { return };
+        let draft = untrack(|| self.draft());
+        let place = self.around.with_value(|around| around.place.clone());
+        if draft.is_empty(place.as_deref()) {
+            Shelf::Device.forget(&name);
+            self.is_kept.set(false);
+        } else {
+            self.is_kept.set(Shelf::Device.keep(&name, &draft));
+        }
+    }
+
+    pub(super) fn send(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.failure.set(None);
+        if untrack(|| self.photos.is_busy()) {
+            self.faults.show(vec![Fault::new("photos", say(words::FILE_PHOTO_WAIT))]);
+            return;
+        }
+        let draft = untrack(|| self.draft());
+        let request = match self.around.with_value(|around| draft.request(around)) {
+            Ok(request) => request,
+            Err(faults) => return self.faults.show(faults),
+        };
+        self.faults.show(vec![]);
+        let Some(key) = self.tried.try_update_value(|tried| tried.key(&request)) else { return };
+        // Before it is sent: an answer that gets lost must find the same key after a reload.
+        self.keep();
+        self.is_busy.set(true);
+        spawn_local(async move {
+            let answer = device::hub().change(&request, &key).await;
+            self.is_busy.set(false);
+            match answer {
+                Ok(receipt) => {
+                    self.sent(request.notice, &receipt);
+                    self.way.instead(format!("/file?sent={}", receipt.number));
+                    device::focus_soon("h1");
+                }
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    fn sent(self, notice: u32, receipt: &Receipt) {
+        Shelf::Visit.keep(RECEIPT, receipt);
+        Shelf::Device.keep(NOTICE, &notice);
+        Shelf::Device.forget(&self.name.get_value());
+        self.name.set_value(String::new());
+    }
+
+    fn refused(self, error: Error) {
+        let is_told =
+            matches!(&error, Error::Refused(problem) if self.faults.show_refused(problem));
+        if !is_told {
+            self.failure.set(Some(error));
+        }
+    }
+}
