@@ -16,6 +16,7 @@ use crate::{
     attachments::Photo,
     id::{ComplaintId, EntryId},
     time::Time,
+    words::{self, Language},
 };
 
 /// What the sender keeps: it proves that the complaint has arrived.
@@ -62,6 +63,18 @@ pub struct Matter {
     pub changed_at: Time,
     /// Who has it; `None` while nobody has.
     pub assignee: Option<String>,
+}
+
+impl Matter {
+    /// What a person reads as its name, pictures without words included.
+    #[must_use]
+    pub fn heading(&self, language: Language) -> &str {
+        if self.title.is_empty() {
+            words::complaints::TITLE_PHOTO.say(language)
+        } else {
+            &self.title
+        }
+    }
 }
 
 /// A complaint with its history, as one reader may see it.

@@ -284,9 +284,10 @@ fn next_state(
         id: known.id,
         status,
         turn,
-        assignee: match entry.side {
-            Side::Staff => known.assignee.or(entry.person),
-            Side::Author => known.assignee,
+        // A note is a word among colleagues; who writes one has not taken the matter on.
+        assignee: match (entry.side, kind) {
+            (Side::Author, _) | (_, ActKind::Note) => known.assignee,
+            (Side::Staff, _) => known.assignee.or(entry.person),
         },
         due_at: if is_taken_up_again {
             community::settings(app, known.community)?.due(entry.at)

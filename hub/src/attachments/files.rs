@@ -62,13 +62,26 @@ pub(super) async fn receive<E>(
     folder: &Path,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<Received> {
+    let mut stream = pin!(stream);
+    match copy(folder, &mut stream).await {
+        Err(Error::Refused(refusal)) if refusal.code == Code::Full => {
+            drain(&mut stream).await;
+            Err(Error::Refused(refusal))
+        }
+        received => received,
+    }
+}
+
+async fn copy<E>(
+    folder: &Path,
+    stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin),
+) -> Result<Received> {
     let name = HEXLOWER.encode(&random::<16>()?);
     let path = folder.join("incoming").join(name);
     let mut file = std::fs::File::create(&path).map_err(disk)?;
     let mut received = Received { path, hash: [0; 32] };
     let mut hasher = Sha256::new();
     let mut size = 0;
-    let mut stream = pin!(stream);
     loop {
         let next = tokio::time::timeout(SILENCE, stream.next()).await;
         let Ok(next) = next else { return Err(Error::refused(Code::Malformed)) };
@@ -84,6 +97,18 @@ pub(super) async fn receive<E>(
     }
     received.hash = hasher.finalize().into();
     Ok(received)
+}
+
+/// Takes what is still being sent and drops it: who is cut off while sending sees a broken
+/// connection, not the refusal.
+async fn drain<E>(stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin)) {
+    let mut size = 0;
+    while let Ok(Some(Ok(chunk))) = tokio::time::timeout(SILENCE, stream.next()).await {
+        size += chunk.len();
+        if size > MAX_BYTES {
+            return;
+        }
+    }
 }
 
 /// Makes a picture of an upload and stores it under its content's name.

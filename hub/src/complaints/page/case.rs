@@ -143,7 +143,7 @@ fn line(frame: &Frame, matter: &Matter) -> Markup {
     let language = frame.language;
     html! {
         a href={ "/c/" (matter.id) } {
-            strong { (title(frame, matter)) }
+            strong { (matter.heading(language)) }
             span.status data-status=(matter.status.as_str()) { (matter.status.word().say(language)) }
             @if let Some(due) = matter.due_at {
                 span.due data-due=(if due < frame.now { "late" } else { "ok" }) {
@@ -154,14 +154,6 @@ fn line(frame: &Frame, matter: &Matter) -> Markup {
             }
             span.hint { (who_has_it(frame, matter)) }
         }
-    }
-}
-
-fn title<'m>(frame: &Frame, matter: &'m Matter) -> &'m str {
-    if matter.title.is_empty() {
-        words::complaints::TITLE_PHOTO.say(frame.language)
-    } else {
-        &matter.title
     }
 }
 
@@ -259,7 +251,7 @@ fn draw(frame: &Frame, case: &Case, typed: &str, refusal: Option<&Refusal>) -> R
         html! {
             main.page #content tabindex="-1" {
                 p.hint { (heading) }
-                h1 { (title(frame, &case.matter)) }
+                h1 { (case.matter.heading(language)) }
                 p.bar {
                     span.status data-status=(case.matter.status.as_str()) {
                         (case.matter.status.word().say(language))
