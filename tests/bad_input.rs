@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     complaints::lift,
-    support::{Engine, TestHub, code, key},
+    support::{Engine, TestHub, code, http, key},
 };
 
 async fn start() -> TestHub {
@@ -24,7 +24,7 @@ async fn send_with(
     body: impl Into<reqwest::Body>,
     with: impl Fn(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
 ) -> (StatusCode, Value) {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = http();
     let request = client.request(Method::POST, format!("{}/api/complaints", hub.origin));
     let answer = with(request).body(body).send().await.expect("an answer");
     let status = answer.status();
@@ -145,7 +145,7 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_addresses_and_methods_are_problems_too() {
     let hub = start().await;
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = http();
     for (method, path, status) in [
         (Method::GET, "/api/nothing", 404),
         (Method::GET, "/api/complaints/zzz", 422),

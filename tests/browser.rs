@@ -72,3 +72,60 @@ async fn a_visitor_files_and_staff_answer_and_both_see_it_at_once() {
     visitor.close().await;
     staff.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_road_by_keys_alone() {
+    let Some((hub, driver)) = start().await else { return };
+    let (enter, space) = (Key::Enter.into(), ' ');
+    let secret = hub.invite("小李", Post::Staff, None).await;
+    let staff = driver.window().await;
+    staff.go(&format!("{}/join#{secret}", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.tab_to("加入").await;
+    staff.keys(&[enter]).await;
+    staff.see("待办").await;
+    let visitor = driver.window().await;
+
+    visitor.go(&format!("{}/d/east", hub.origin)).await;
+    visitor.wait_alive().await;
+    visitor.tab_to("我要投诉").await;
+    visitor.keys(&[enter]).await;
+    visitor.wait_focus_on_heading().await;
+    visitor.tab_to("发生了什么").await;
+    visitor.write("东门的路灯不亮").await;
+    visitor.tab_to("提交").await;
+    visitor.keys(&[enter]).await;
+    visitor.see("已提交").await;
+    visitor.tab_to("现在就看进度").await;
+    visitor.keys(&[enter]).await;
+    visitor.see("待受理").await;
+    visitor.wait_focus_on_heading().await;
+
+    staff.see("东门的路灯不亮").await;
+    staff.keys(&['j', 'o']).await;
+    staff.wait_focus_on_heading().await;
+    staff.keys(&['1']).await;
+    visitor.see("处理中").await;
+    staff.keys(&['n']).await;
+    staff.write("先问电工").await;
+    staff.with_ctrl(enter).await;
+    staff.see("先问电工").await;
+    staff.keys(&[Key::Escape.into(), 'e']).await;
+    staff.write("灯泡已换").await;
+    staff.with_ctrl(enter).await;
+    visitor.see("灯泡已换").await;
+    assert!(!visitor.text().await.contains("先问电工"), "a note stays among colleagues");
+    visitor.tab_to("解决了").await;
+    visitor.keys(&[space]).await;
+    visitor.tab_to("满意").await;
+    visitor.keys(&[space]).await;
+    visitor.tab_to("提交评价").await;
+    visitor.keys(&[enter]).await;
+    visitor.see("已解决").await;
+    visitor.tab_to("重新办理").await;
+    visitor.keys(&[enter]).await;
+    visitor.see("处理中").await;
+
+    visitor.close().await;
+    staff.close().await;
+}

@@ -117,6 +117,7 @@ on_both_engines! {
         assert!(!seen.entries.iter().any(|entry| is_note(entry.kind)));
         assert!(by_staff.entries.iter().any(|entry| is_note(entry.kind)));
         assert_eq!(seen.matter.status, Status::Filed);
+        assert_eq!(by_staff.matter.assignee, None);
     }
 
     async fn a_second_answer_that_did_not_see_the_first_is_stopped(hub: TestHub) {

@@ -1,11 +1,11 @@
 //! The plain road: door, form, receipt, status, judgement; no script anywhere.
 
 use contract::complaints::{Do, File, Show};
-use reqwest::{Client, StatusCode, multipart, redirect::Policy};
+use reqwest::{Client, StatusCode, multipart};
 
 use crate::{
     complaints::resolve,
-    support::{Engine, TestHub, jpeg, key, on_both_engines},
+    support::{Engine, TestHub, http, jpeg, key, on_both_engines},
 };
 
 /// A browser without scripts: it keeps cookies, sends its origin and follows no redirect unseen.
@@ -24,8 +24,7 @@ struct Page {
 
 impl Browser {
     fn new(hub: &TestHub) -> Self {
-        let client = Client::builder().no_proxy().redirect(Policy::none()).build();
-        Self { client: client.expect("a client"), origin: hub.origin.clone(), cookies: Vec::new() }
+        Self { client: http(), origin: hub.origin.clone(), cookies: Vec::new() }
     }
 
     async fn get(&mut self, path: &str) -> Page {
@@ -158,7 +157,7 @@ on_both_engines! {
         let visitor = hub.client();
         let file = File { text: Some(crate::complaints::body("x")), ..crate::complaints::lift() };
         visitor.change(&file, &key()).await.expect("filing works");
-        let client = Client::builder().no_proxy().build().expect("a client");
+        let client = http();
         for path in ["/file", "/follow", "/settings"] {
             let request = client.post(format!("{}{path}", hub.origin)).header("origin", "https://evil.example");
             let request = match path {

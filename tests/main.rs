@@ -5,6 +5,7 @@ mod bad_input;
 mod browser;
 mod complaints;
 mod door;
+mod faults;
 mod house;
 mod inbox;
 mod joining;

@@ -11,14 +11,14 @@ use serde_json::Value;
 use crate::support::{Engine, Person, TestHub, key, on_both_engines, root};
 
 /// A row of the data: a message and its answer.
-struct Message {
-    subject: String,
-    body: String,
-    reply: String,
+pub(crate) struct Message {
+    pub(crate) subject: String,
+    pub(crate) body: String,
+    pub(crate) reply: String,
 }
 
 /// The rows, where they are at hand.
-fn messages() -> Option<Vec<Message>> {
+pub(crate) fn messages() -> Option<Vec<Message>> {
     let path = root().join("../shared/data/messages-answered.jsonl");
     let text = std::fs::read_to_string(path).ok()?;
     let field = |row: &Value, name: &str| row[name].as_str().expect("a text").to_owned();

@@ -160,7 +160,7 @@ impl Follower {
 
 /// Reads an event; a kind this client does not know yet may concern anything.
 fn event(data: &str) -> Event {
-    serde_json::from_str(data).unwrap_or(Event::Reset)
+    serde_json::from_slice(data.as_bytes()).unwrap_or(Event::Reset)
 }
 
 /// Whether the hub would refuse the same again: not when it is busy, starting or ailing.

@@ -4,11 +4,13 @@ mod browser;
 mod hub;
 mod people;
 mod picture;
+mod process;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use hub::{Engine, TestHub, root};
 pub(crate) use people::{Person, code, key};
 pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};
+pub(crate) use process::HubProcess;
 
 /// Writes a journey once and walks it on both engines.
 ///
@@ -40,3 +42,11 @@ macro_rules! on_both_engines {
 }
 
 pub(crate) use on_both_engines;
+
+/// A plain HTTP client that follows no redirect unseen.
+pub(crate) fn http() -> reqwest::Client {
+    // Installed by whoever comes first, this or the client's own.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder().no_proxy();
+    builder.redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+}

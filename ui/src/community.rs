@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use crate::{
     device::{self, Shelf},
     reading::Reading,
+    way::value,
 };
 
 /// Under this name the door that was scanned is kept: for the visit, and for later ones where no
@@ -110,9 +111,7 @@ pub fn door_of_visit(path: &str, query: &str) -> Option<DoorCode> {
 
 /// The door an address names: `/d/<door>` or `?door=<door>`.
 fn door_in(path: &str, query: &str) -> Option<DoorCode> {
-    let named = path.strip_prefix("/d/").or_else(|| {
-        query.trim_start_matches('?').split('&').find_map(|p| p.strip_prefix("door="))
-    })?;
+    let named = path.strip_prefix("/d/").or_else(|| value(query, "door"))?;
     DoorCode::try_from(named.trim_end_matches('/').to_owned()).ok()
 }
 

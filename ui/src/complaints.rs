@@ -19,11 +19,11 @@ pub use follow::follow;
 pub use mine::{latest, mine};
 pub use news::{News, news};
 
-use contract::{complaints::Matter, words::complaints as words};
+use contract::complaints::Matter;
 
-use crate::settings::say;
+use crate::settings::language;
 
 /// What a person reads as the name of a matter.
 fn title(matter: &Matter) -> String {
-    if matter.title.is_empty() { say(words::TITLE_PHOTO).to_owned() } else { matter.title.clone() }
+    matter.heading(language()).to_owned()
 }

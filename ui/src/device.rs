@@ -5,7 +5,9 @@ pub mod picture;
 mod plain;
 mod storage;
 
-pub use plain::{Typed, clear, mark_alive, resume, root, shown_telephone, take_over, taken};
+pub use plain::{
+    Typed, bring_into_sight, clear, mark_alive, resume, root, shown_telephone, take_over, taken,
+};
 pub use storage::{Shelf, cookie, set_cookie};
 
 use contract::time::Time;
@@ -77,6 +79,35 @@ pub fn path() -> String {
 #[must_use]
 pub fn query() -> String {
     window().location().search().unwrap_or_default()
+}
+
+/// Changes the address without loading a page.
+pub fn set_address(path: &str, replace: bool) {
+    let Ok(history) = window().history() else { return };
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+}
+
+/// Offers each link of this hub that is followed plainly to `take`, which tells whether it has
+/// gone there; all other links are the browser's.
+pub fn on_link(take: impl Fn(&str) -> bool + 'static) {
+    let listen = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MouseEvent| {
+        let changed = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if changed || event.button() != 0 || event.default_prevented() {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href^='/']:not([target])").ok()?);
+        let address = link.and_then(|link| link.get_attribute("href"));
+        if address.is_some_and(|address| take(&address)) {
+            event.prevent_default();
+        }
+    });
+    let _ = document().add_event_listener_with_callback("click", listen.as_ref().unchecked_ref());
+    listen.forget();
 }
 
 /// Takes the fragment out of the address, so that no secret stays in the bar or in the history.

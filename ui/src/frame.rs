@@ -2,7 +2,6 @@
 
 use contract::words::common;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 use crate::{
     community, device,
@@ -23,14 +22,14 @@ pub fn top() -> AnyView {
             device::focus("#content");
         }>{say(common::SKIP)}</a>
         <header class="top">
-            <A href="/" attr:class="name">{icon("home")} {name}</A>
+            <a href="/" class="name">{icon("home")} {name}</a>
             {move || here.telephone().map(help)}
             <div class="bar">
                 <button type="button"
                     on:click=move |_| settings.turn_elder(!settings.is_elder.get_untracked())>
                     {icon("type")} {move || say(elder())}
                 </button>
-                <A href="/settings" attr:class="button">{icon("settings")} {say(common::SETTINGS)}</A>
+                <a href="/settings" class="button">{icon("settings")} {say(common::SETTINGS)}</a>
             </div>
         </header>
         {offline()}
@@ -48,9 +47,9 @@ fn help(telephone: String) -> AnyView {
 pub fn foot() -> AnyView {
     view! {
         <footer class="foot">
-            <A href="/privacy">{say(common::PRIVACY)}</A>
+            <a href="/privacy">{say(common::PRIVACY)}</a>
             " · "
-            <a href="/staff" rel="external">{say(common::STAFF)}</a>
+            <a href="/staff">{say(common::STAFF)}</a>
         </footer>
     }
     .into_any()
@@ -72,34 +71,9 @@ fn page_title(title: &str, community: &str) -> String {
     if community.is_empty() { title.to_owned() } else { format!("{title} · {community}") }
 }
 
-/// The way to another screen, to be taken along when a screen is drawn and used later.
-#[derive(Clone, Copy)]
-pub struct Way(Callback<(String, bool)>);
-
-/// The way from this screen to others.
-#[must_use]
-pub fn way() -> Way {
-    let navigate = use_navigate();
-    Way(Callback::new(move |(path, replace): (String, bool)| {
-        navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
-    }))
-}
-
-impl Way {
-    /// Goes to a screen.
-    pub fn to(self, path: impl Into<String>) {
-        self.0.run((path.into(), false));
-    }
-
-    /// Goes to a screen in place of this one: the way back does not lead here.
-    pub fn instead(self, path: impl Into<String>) {
-        self.0.run((path.into(), true));
-    }
-}
-
 /// The way back, above a heading.
 pub fn back(path: &'static str, word: contract::words::Word) -> AnyView {
-    view! { <A href=path attr:class="back">{icon("chevron-left")} {say(word)}</A> }.into_any()
+    view! { <a href=path class="back">{icon("chevron-left")} {say(word)}</a> }.into_any()
 }
 
 /// A screen that does not exist.
@@ -108,7 +82,7 @@ pub fn lost() -> AnyView {
         {heading(|| say(common::LOST_TITLE).to_owned())}
         <p>{say(common::LOST_HINT)}</p>
         <p class="bar">
-            <A href="/" attr:class="button main">{icon("home")} {say(common::HOME)}</A>
+            <a href="/" class="button main">{icon("home")} {say(common::HOME)}</a>
             {call()}
         </p>
     }

@@ -13,3 +13,4 @@ pub mod resident;
 pub mod sending;
 pub mod sessions;
 pub mod settings;
+pub mod way;

@@ -1,7 +1,10 @@
 //! What changes while somebody looks: screens read again what they show.
 
 use contract::live::Event;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
 
 use crate::device;
 
@@ -32,6 +35,8 @@ impl Live {
                     return;
                 }
                 self.last.set(Some(event));
+                // Events that came in one piece are heard one by one, or the last would hide them.
+                tick().await;
             }
         });
     }

@@ -4,11 +4,6 @@ use client::Error;
 use contract::community::Community;
 use futures_util::future::join;
 use leptos::{mount::mount_to, prelude::*};
-use leptos_router::{
-    components::{Route, Router, Routes},
-    hooks::use_location,
-    path,
-};
 
 use crate::{
     community::{self, Here},
@@ -17,6 +12,7 @@ use crate::{
     parts::watch_network,
     sessions::{self, Found, Session},
     settings::{self, Settings},
+    way::{Screen, Way},
 };
 
 /// What is known before the first screen is drawn.
@@ -43,7 +39,7 @@ pub fn begin() {
     });
 }
 
-fn app(first: First) -> impl IntoView {
+fn app(first: First) -> AnyView {
     let settings = Settings::provide();
     let live = Live::provide();
     watch_network();
@@ -55,33 +51,31 @@ fn app(first: First) -> impl IntoView {
     if is_signed_in {
         live.follow();
     }
-    view! {
-        <Router>
-            {move || {
-                settings.language.track();
-                screens()
-            }}
-        </Router>
-    }
+    let way = Way::provide();
+    focus_after_navigation(way);
+    (move || {
+        settings.language.track();
+        screens(way)
+    })
+    .into_any()
 }
 
-fn screens() -> AnyView {
-    focus_after_navigation();
+fn screens(way: Way) -> AnyView {
+    let screen = Memo::new(move |_| Screen::at(&way.path()));
+    let shown = move || match screen.get() {
+        Some(Screen::Home) => community::home(),
+        Some(Screen::File) => complaints::file(),
+        Some(Screen::Follow) => complaints::follow(),
+        Some(Screen::Case(id)) => complaints::case(id),
+        Some(Screen::Mine) => complaints::mine(),
+        Some(Screen::Join) => joining::join(),
+        Some(Screen::Settings) => settings::page(),
+        Some(Screen::Privacy) => community::notice(),
+        None => frame::lost(),
+    };
     view! {
         {frame::top()}
-        <main id="content" class="page" tabindex="-1">
-            <Routes fallback=frame::lost>
-                <Route path=path!("/") view=community::home />
-                <Route path=path!("/d/:door") view=community::home />
-                <Route path=path!("/file") view=complaints::file />
-                <Route path=path!("/follow") view=complaints::follow />
-                <Route path=path!("/c/:id") view=complaints::case />
-                <Route path=path!("/mine") view=complaints::mine />
-                <Route path=path!("/join") view=joining::join />
-                <Route path=path!("/settings") view=settings::page />
-                <Route path=path!("/privacy") view=community::notice />
-            </Routes>
-        </main>
+        <main id="content" class="page" tabindex="-1">{shown}</main>
         {complaints::news()}
         {frame::foot()}
     }
@@ -90,10 +84,9 @@ fn screens() -> AnyView {
 
 /// Moves the focus to the heading of each new screen, but not of the first one: there the reader
 /// is already.
-fn focus_after_navigation() {
-    let path = use_location().pathname;
+fn focus_after_navigation(way: Way) {
     Effect::new(move |before: Option<String>| {
-        let now = path.get();
+        let now = way.path();
         if before.is_some_and(|before| before != now) {
             device::to_top();
             device::focus_soon("h1");

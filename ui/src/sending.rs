@@ -11,7 +11,8 @@ pub struct Tried(Option<(String, IdempotencyKey)>);
 impl Tried {
     /// The key to send `request` with: the one before for the same words, else a new one.
     pub fn key<E: Endpoint>(&mut self, request: &E) -> IdempotencyKey {
-        let words = serde_json::to_string(request).unwrap_or_default();
+        let target = contract::target(request);
+        let words = target.path + &target.body.unwrap_or_default();
         if let Some((before, key)) = &self.0
             && *before == words
         {

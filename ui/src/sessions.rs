@@ -8,7 +8,6 @@ use contract::{
     words::{common, sessions as words},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::A;
 
 use crate::{
     community::{self, Here},
@@ -140,7 +139,7 @@ pub fn people() -> AnyView {
             <div class="bar">
                 {move || others(session)}
                 {move || session.me.get().map(|_| leave(session))}
-                <A href="/join" attr:class="quiet">{icon("key")} {say(words::JOIN)}</A>
+                <a href="/join" class="quiet">{icon("key")} {say(words::JOIN)}</a>
             </div>
         </section>
     }
@@ -207,8 +206,8 @@ fn sign_out(session: Session) {
 pub fn needed() -> AnyView {
     view! {
         <p class="bar">
-            <A href="/settings" attr:class="button main">{icon("user")} {say(words::SIGN_IN)}</A>
-            <A href="/" attr:class="quiet">{icon("home")} {say(common::HOME)}</A>
+            <a href="/settings" class="button main">{icon("user")} {say(words::SIGN_IN)}</a>
+            <a href="/" class="quiet">{icon("home")} {say(common::HOME)}</a>
         </p>
     }
     .into_any()

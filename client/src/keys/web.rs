@@ -36,7 +36,7 @@ impl Keys {
     /// `Garbled` where the browser keeps nothing, as in some private windows.
     pub async fn list(&self) -> Result<Vec<Account>, Error> {
         let records = store::all().await?;
-        Ok(records.iter().filter_map(|r| serde_json::from_str(&r.text).ok()).collect())
+        Ok(records.iter().filter_map(|r| serde_json::from_slice(r.text.as_bytes()).ok()).collect())
     }
 
     /// Drops a device's key for good.
@@ -70,7 +70,7 @@ impl Keys {
     pub(crate) async fn joining(&self) -> Result<Option<Joining>, Error> {
         let record = store::get(JOINING).await?;
         // A key that was only tried has no text.
-        Ok(record.and_then(|record| serde_json::from_str(&record.text).ok()))
+        Ok(record.and_then(|record| serde_json::from_slice(record.text.as_bytes()).ok()))
     }
 
     pub(crate) async fn keep_joining(&self, fresh: Fresh, joining: &Joining) -> Result<(), Error> {
@@ -175,5 +175,5 @@ fn write(value: &impl serde::Serialize) -> Result<String, Error> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::Garbled(error.to_string()))
+    serde_json::from_slice(text.as_bytes()).map_err(|error| Error::Garbled(error.to_string()))
 }

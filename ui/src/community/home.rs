@@ -2,7 +2,6 @@
 
 use contract::words::{Word, common, community as words, complaints, sessions as session_words};
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 use super::here;
 use crate::{
@@ -11,14 +10,14 @@ use crate::{
     parts::icon,
     sessions::{Session, session},
     settings::{language, say},
+    way::way,
 };
 
 /// Home, at a door if its code was scanned.
 pub fn home() -> AnyView {
     let here = here();
     let session = session();
-    let door = use_params_map().get_untracked().get("door").and_then(|door| door.try_into().ok());
-    if let Some(door) = door {
+    if let Some(door) = super::door_in(&way().path_now(), "") {
         here.come_to(door);
     }
     let greeting = move || match session.me.get() {
@@ -61,11 +60,11 @@ fn actions(is_signed_in: bool) -> AnyView {
     };
     view! {
         <nav class="actions" aria-label=say(words::ACTIONS)>
-            <A href=file attr:class="main">
+            <a href=file class="main">
                 {icon("megaphone")}
                 <strong>{say(complaints::FILE_ACTION)}</strong>
                 <small>{say(complaints::FILE_HINT)}</small>
-            </A>
+            </a>
             {others}
         </nav>
     }
@@ -74,9 +73,9 @@ fn actions(is_signed_in: bool) -> AnyView {
 
 fn action(path: &'static str, icon_name: &'static str, word: Word, hint: Word) -> AnyView {
     view! {
-        <A href=path>
+        <a href=path>
             {icon(icon_name)} <strong>{say(word)}</strong> <small>{say(hint)}</small>
-        </A>
+        </a>
     }
     .into_any()
 }
@@ -87,7 +86,7 @@ fn own(session: Session) -> AnyView {
     view! {
         {answers.then(|| view! {
             <p>
-                <a class="button" href="/staff" rel="external">
+                <a class="button" href="/staff">
                     {icon("inbox")} {say(common::STAFF)}
                 </a>
             </p>
@@ -104,9 +103,9 @@ fn way_back_in(session: Session) -> AnyView {
         has_people.get().then(|| {
             view! {
                 <p>
-                    <A href="/settings" attr:class="button">
+                    <a href="/settings" class="button">
                         {icon("user")} {say(session_words::SIGN_IN)}
-                    </A>
+                    </a>
                 </p>
             }
         })

@@ -9,7 +9,6 @@ use contract::{
     words::{common, complaints as words},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 use super::{
     News,
@@ -27,16 +26,8 @@ use crate::{
     settings::{language, say},
 };
 
-/// The matter whose id stands in the address.
-pub fn case() -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<ComplaintId>().ok()))
-    });
-    (move || id.get().map_or_else(frame::lost, of)).into_any()
-}
-
-fn of(id: ComplaintId) -> AnyView {
+/// A matter.
+pub fn case(id: ComplaintId) -> AnyView {
     let reading: Reading<Case> = Reading::default();
     let read = move || reading.read(Show { id });
     read();
@@ -90,9 +81,9 @@ fn hides_it(error: &Error) -> bool {
 fn gone() -> AnyView {
     let way_on = view! {
         <div class="bar">
-            <A href="/follow" attr:class="button main">
+            <a href="/follow" class="button main">
                 {icon("search")} {say(words::FOLLOW_ACTION)}
-            </A>
+            </a>
             {frame::call()}
         </div>
     };

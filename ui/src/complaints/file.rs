@@ -6,7 +6,6 @@ use contract::{
     words::{common, complaints as words},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     draft::{self, Around, Draft},
@@ -20,13 +19,14 @@ use crate::{
     parts::{ButtonLook, Field, button, day, line, lines, picker, problem},
     sessions::session,
     settings::{language, say},
+    way::way,
 };
 
 /// The form, or the receipt of what was just sent.
 pub fn file() -> AnyView {
     let here = here();
-    let query = use_query_map();
-    let sent = Memo::new(move |_| query.with(|query| query.get("sent")));
+    let way = way();
+    let sent = Memo::new(move |_| way.query("sent"));
     let retry = move || here.read();
     (move || {
         let receipt_kept = sent.get().and_then(|sent| kept_receipt(&sent));

@@ -8,11 +8,11 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    device,
-    frame::{self, Way},
+    device, frame,
     live::{Live, live},
     parts::{ButtonLook, Fault, Faults, Field, button, line, problem},
     settings::say,
+    way::{Way, way},
 };
 
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub fn follow() -> AnyView {
         failure: RwSignal::new(None),
         is_busy: RwSignal::new(false),
         live: live(),
-        way: frame::way(),
+        way: way(),
     };
     let field = Field::new("case_key", say(words::FOLLOW_KEY)).hint(say(words::FOLLOW_KEY_HINT));
     let word = || say(words::FOLLOW_OPEN);
@@ -78,7 +78,7 @@ impl Following {
             match answer {
                 Ok(case) => {
                     self.live.follow();
-                    self.way.to(format!("/c/{}", case.matter.id));
+                    self.way.to(&format!("/c/{}", case.matter.id));
                 }
                 Err(error) => self.failure.set(Some(error)),
             }

@@ -9,10 +9,10 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use super::draft::{Around, Draft};
 use crate::{
     device::{self, Shelf},
-    frame::{self, Way},
     parts::{Fault, Faults, Photos},
     sending::Tried,
     settings::say,
+    way::{Way, way},
 };
 use contract::words::complaints as words;
 
@@ -72,7 +72,7 @@ impl Form {
             failure: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             is_kept: RwSignal::new(false),
-            way: frame::way(),
+            way: way(),
         };
         form.photos.hand_in_all(typed.pictures);
         form.keep_while_written();
@@ -148,7 +148,7 @@ impl Form {
             match answer {
                 Ok(receipt) => {
                     self.sent(request.notice, &receipt);
-                    self.way.instead(format!("/file?sent={}", receipt.number));
+                    self.way.instead(&format!("/file?sent={}", receipt.number));
                     device::focus_soon("h1");
                 }
                 Err(error) => self.refused(error),

@@ -10,7 +10,6 @@ use contract::{
     words::{common, complaints as words},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::A;
 
 use super::title;
 use crate::{
@@ -37,9 +36,9 @@ pub fn mine() -> AnyView {
         } else {
             empty("user", say(words::MINE_VISITOR), say(words::MINE_KEY), view! {
                 {sessions::needed()}
-                <A href="/follow" attr:class="button">
+                <a href="/follow" class="button">
                     {icon("search")} {say(words::FOLLOW_ACTION)}
-                </A>
+                </a>
             })
         }}
     }
@@ -112,7 +111,7 @@ pub fn latest() -> AnyView {
     let reading = watched();
     let all = move || {
         view! {
-            <p><A href="/mine" attr:class="quiet">{icon("list")} {say(words::MINE_ALL)}</A></p>
+            <p><a href="/mine" class="quiet">{icon("list")} {say(words::MINE_ALL)}</a></p>
         }
     };
     view! {
@@ -161,7 +160,7 @@ fn nothing() -> AnyView {
         say(words::MINE_EMPTY),
         say(words::MINE_EMPTY_HINT),
         view! {
-            <A href="/file" attr:class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</A>
+            <a href="/file" class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</a>
         },
     )
 }
@@ -199,12 +198,12 @@ fn item(matter: &Matter, offset: Offset) -> AnyView {
     };
     view! {
         <li>
-            <A href=address>
+            <a href=address>
                 <strong>{title}</strong>
                 {status}
                 {state}
                 <span class="hint">{line.join(" · ")}</span>
-            </A>
+            </a>
         </li>
     }
     .into_any()

@@ -6,7 +6,6 @@ use contract::{
     words::{common, complaints as words},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::components::A;
 
 use crate::{
     community::here,
@@ -14,6 +13,7 @@ use crate::{
     live::live,
     parts::{ButtonLook, button, icon, moment, problem},
     settings::{language, say},
+    way::way,
 };
 
 /// A receipt, as a till slip.
@@ -83,9 +83,9 @@ fn ways_on(receipt: Receipt) -> AnyView {
     let look = match receipt.case_key {
         Some(key) => open(key),
         None => view! {
-            <A href=format!("/c/{}", receipt.id) attr:class="button main">
+            <a href=format!("/c/{}", receipt.id) class="button main">
                 {icon("eye")} {say(words::RECEIPT_FOLLOW)}
-            </A>
+            </a>
         }
         .into_any(),
     };
@@ -95,7 +95,7 @@ fn ways_on(receipt: Receipt) -> AnyView {
             {look}
             {button(ButtonLook::Plain, "printer", print, Signal::stored(false), device::print)}
             {copying}
-            <A href="/file" attr:class="quiet">{icon("plus")} {say(words::RECEIPT_ANOTHER)}</A>
+            <a href="/file" class="quiet">{icon("plus")} {say(words::RECEIPT_ANOTHER)}</a>
         </div>
     }
     .into_any()
@@ -105,7 +105,7 @@ fn ways_on(receipt: Receipt) -> AnyView {
 fn open(key: CaseKey) -> AnyView {
     let is_busy = RwSignal::new(false);
     let failure: RwSignal<Option<Error>> = RwSignal::new(None);
-    let (live, way) = (live(), frame::way());
+    let (live, way) = (live(), way());
     let open = move || {
         is_busy.set(true);
         spawn_local(async move {
@@ -115,7 +115,7 @@ fn open(key: CaseKey) -> AnyView {
             match answer {
                 Ok(case) => {
                     live.follow();
-                    way.to(format!("/c/{}", case.matter.id));
+                    way.to(&format!("/c/{}", case.matter.id));
                 }
                 Err(error) => failure.set(Some(error)),
             }

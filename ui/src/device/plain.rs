@@ -93,6 +93,13 @@ pub fn clear(root: &web_sys::HtmlElement) {
     root.replace_children_with_node_0();
 }
 
+/// Scrolls as little as shows the element.
+pub fn bring_into_sight(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
 /// Marks the page as alive: what it shows can be used. Tests and measurements wait for it.
 pub fn mark_alive() {
     if let Some(html) = document().document_element() {

@@ -60,7 +60,7 @@ fn open(desk: Desk, id: ComplaintId) -> AnyView {
 
 fn head(desk: Desk, id: ComplaintId) -> AnyView {
     let matter = Memo::new(move |_| desk.matter());
-    let title = move || matter.get().map(|matter| matter.title);
+    let title = move || matter.get().map(|matter| matter.heading(language()).to_owned());
     let chips = move || {
         matter.get().map(|matter| {
             view! {

@@ -19,6 +19,7 @@ use crate::{
 pub(super) fn list(desk: Desk) -> AnyView {
     view! {
         <section class="desk-list" aria-label=say(words::LIST)>
+            <h1 class="visually-hidden">{say(words::TITLE)}</h1>
             <div class="pane-head">
                 {search(desk)}
                 {filters(desk)}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{desk::Desk, when, whose};
 use crate::{
+    device,
     parts::urgency,
     settings::{language, say},
 };
@@ -26,12 +27,21 @@ pub(super) fn row(desk: Desk, id: ComplaintId) -> AnyView {
         move || matter.with(|matter| matter.as_ref().map(|matter| words(desk, matter)))
     };
     let turn = move || matter.with(|matter| matter.as_ref().map(|m| whose::look(m.turn)));
+    let link = NodeRef::<leptos::html::A>::new();
+    // The open matter stays in sight, also when the page begins with it.
+    Effect::new(move |_| {
+        if is_open().is_some()
+            && let Some(link) = link.get()
+        {
+            device::bring_into_sight(&link);
+        }
+    });
     view! {
         <li>
-            <a class="row" id=format!("row-{id}") href=href data-noscroll=""
+            <a class="row" node_ref=link id=format!("row-{id}") href=href data-noscroll=""
                 aria-current=is_open data-unread=is_new
                 on:focus=move |_| desk.at.set(Some(id))>
-                <span class="subject">{words(|_, matter| matter.title.clone())}</span>
+                <span class="subject">{words(|_, matter| matter.heading(language()).to_owned())}</span>
                 {move || matter.with(|matter| matter.as_ref().and_then(|matter| due(desk, matter)))}
                 <span class="place">{words(|_, matter| whose::place(language(), matter))}</span>
                 <span class="turn" data-turn=turn>

@@ -23,11 +23,13 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     let draft = untrack(|| desk.drafts.find(id, kind));
     let field = NodeRef::<html::Textarea>::new();
     let photos = kind.takes_photos().then(|| Photos::new(draft.photos.clone()));
+    let is_adding = RwSignal::new(!draft.photos.is_empty());
     let is_kept = RwSignal::new(None::<bool>);
     let must_wait = RwSignal::new(false);
     keep_photos(desk, id, kind, photos);
     when_sent(desk, id, kind, move || {
         is_kept.set(None);
+        is_adding.set(false);
         if let Some(field) = field.get_untracked() {
             field.set_value("");
         }
@@ -79,6 +81,11 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                 prop:value=draft.text.clone() readonly=is_busy aria-describedby=described
                 aria-invalid=move || matches!(missing(), Some(Fault::Text(_))).then_some("true")
                 on:input:target=write on:keydown=on_key></textarea>
+            {photos.map(|photos| view! {
+                <div id="writing-photos" hidden=move || !is_adding.get()>
+                    {picker(photos, Faults::default())}
+                </div>
+            })}
             <div id="writing-told">
                 {move || must_wait.get().then(|| view! {
                     <p class="hint" role="status">{say(words::PHOTO_WAIT)}</p>
@@ -93,7 +100,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                     {icon(tab_icon(kind))}
                     {move || say(if is_busy() { words::SENDING } else { kind.send() })}
                 </button>
-                {photos.map(|photos| pictures(photos, !draft.photos.is_empty()))}
+                {photos.map(|_| add_photos(is_adding))}
                 <small class="extra"><kbd>"Ctrl"</kbd> " " <kbd>"Enter"</kbd></small>
                 <small class="far">{move || kept(is_kept.get())}</small>
             </div>
@@ -125,14 +132,14 @@ fn reasons(desk: Desk, id: ComplaintId, chosen: Option<Reason>) -> AnyView {
     .into_any()
 }
 
-fn pictures(photos: Photos, is_open: bool) -> AnyView {
+/// Opens the place for pictures, which would be in the way of most answers.
+fn add_photos(is_adding: RwSignal<bool>) -> AnyView {
     view! {
-        <div>
-            <details open=is_open>
-                <summary>{icon("camera")} {say(words::PHOTO_ADD)}</summary>
-                {picker(photos, Faults::default())}
-            </details>
-        </div>
+        <button type="button" class="quiet" aria-controls="writing-photos"
+            aria-expanded=move || is_adding.get().to_string()
+            on:click=move |_| is_adding.update(|is_adding| *is_adding = !*is_adding)>
+            {icon("camera")} {say(words::PHOTO_ADD)}
+        </button>
     }
     .into_any()
 }

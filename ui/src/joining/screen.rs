@@ -10,11 +10,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{device_name, post_name, secret, start};
 use crate::{
-    community, device,
-    frame::{self, Way},
+    community, device, frame,
     parts::{ButtonLook, Fault, Faults, Field, button, icon, line, moment, problem, skeleton},
     sessions::{Session, session},
     settings::{language, say},
+    way::{Way, way},
 };
 
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ pub fn join() -> AnyView {
         is_busy: RwSignal::new(false),
         faults: Faults::default(),
         session: session(),
-        way: frame::way(),
+        way: way(),
     };
     if let Some(code) = device::take_fragment() {
         joining.code.set(code);

@@ -110,7 +110,7 @@ pub fn pictures(photos: &[Photo]) -> AnyView {
     let list = photos.iter().enumerate().map(|(index, photo)| {
         let name = complaints::photo_alt(language(), &(index + 1).to_string());
         view! {
-            <a href=photo.path() target="_blank" rel="external noopener">
+            <a href=photo.path() target="_blank" rel="noopener">
                 <img src=photo.thumbnail_path() alt=name loading="lazy" width="320" height="320" />
             </a>
         }

@@ -7,7 +7,7 @@ use super::{Settings, Theme, say, settings};
 use crate::{frame, parts::icon, sessions};
 
 /// The settings.
-pub fn page() -> impl IntoView {
+pub fn page() -> AnyView {
     let settings = settings();
     view! {
         {frame::back("/", common::HOME)}

@@ -1,0 +1,247 @@
+//! Faults of the world: power cuts and a full disk. What was answered is there, what was not can be
+//! sent again and exists once.
+
+use std::{
+    collections::BTreeSet,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use client::{Error, IdempotencyKey};
+use contract::{
+    Code, Endpoint,
+    complaints::{Act, Do, EntryKind, File, Mine, Show},
+    text::{Body, Subject},
+};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+use crate::{
+    complaints::{body, lift},
+    messages::{Message, messages},
+    support::{HubProcess, Person, code, jpeg, key},
+};
+
+/// How often the hub is killed.
+const KILLS: usize = 20;
+
+/// How far the run has come, as the one who kills sees it.
+#[derive(Default)]
+struct Progress {
+    in_flight: AtomicUsize,
+    answered: AtomicUsize,
+    changed: Notify,
+}
+
+impl Progress {
+    /// Sends a call until it is answered, always with the same key.
+    async fn send<E: Endpoint>(
+        &self,
+        person: &Person,
+        request: &E,
+        key: &IdempotencyKey,
+    ) -> E::Answer {
+        loop {
+            self.in_flight.fetch_add(1, Ordering::Relaxed);
+            let answer = person.hub.change(request, key).await;
+            self.in_flight.fetch_sub(1, Ordering::Relaxed);
+            match answer {
+                Ok(answer) => {
+                    self.answered.fetch_add(1, Ordering::Relaxed);
+                    self.changed.notify_one();
+                    return answer;
+                }
+                // The hub is gone or busy: the same again, as an outbox would.
+                Err(Error::Offline | Error::Garbled(_)) => tokio::task::yield_now().await,
+                Err(Error::Refused(problem)) if problem.code == Code::Busy => {}
+                Err(refused) => panic!("{refused:?}"),
+            }
+        }
+    }
+}
+
+/// Numbers that are told beforehand by their seed (Knuth's MMIX generator).
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % limit
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_twenty_times_nothing_answered_is_lost_and_nothing_doubled() {
+    let data = TempDir::new().expect("a place for temporary files");
+    let data = data.path().join("data");
+    let Some(mut hub) = HubProcess::start(&data, None).await else {
+        println!("skipped: LINLI_TEST_HUB is not set");
+        return;
+    };
+    let Some(messages) = messages() else {
+        println!("skipped: ../shared/data is not here");
+        return;
+    };
+    let count = messages.len();
+    let mut residents = Vec::new();
+    for number in 0..25 {
+        residents.push(Arc::new(hub.join(&format!("居民{number}"), "resident").await));
+    }
+    let staff = Arc::new(hub.join("小李", "staff").await);
+    let progress = Arc::new(Progress::default());
+    let mut lanes: Vec<Vec<Message>> = residents.iter().map(|_| Vec::new()).collect();
+    for (number, message) in messages.into_iter().enumerate() {
+        lanes[number % residents.len()].push(message);
+    }
+
+    let walks: Vec<_> = residents
+        .iter()
+        .zip(lanes)
+        .map(|(resident, lane)| {
+            let (resident, staff) = (Arc::clone(resident), Arc::clone(&staff));
+            let progress = Arc::clone(&progress);
+            tokio::spawn(async move {
+                let mut expected = Vec::new();
+                for message in lane {
+                    expected.push(walk(&progress, &resident, &staff, message).await);
+                }
+                expected
+            })
+        })
+        .collect();
+    let seed = 20_261_123;
+    let killed_in_flight = kill_often(&mut hub, &progress, Seeded(seed), count * 2).await;
+    println!("seed {seed}: killed {KILLS} times, {killed_in_flight} with requests in flight");
+
+    let mut filed = 0;
+    for (resident, walk) in residents.iter().zip(walks) {
+        let expected = walk.await.expect("no lane fails");
+        let listed = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+        let ids: BTreeSet<_> = listed.iter().map(|matter| matter.id).collect();
+        assert_eq!(ids, expected.iter().map(|(id, _)| *id).collect());
+        assert_eq!(listed.len(), expected.len(), "one case each");
+        for (id, message) in expected {
+            let case = resident.hub.ask(&Show { id }).await.expect("shown");
+            let texts: Vec<_> = case.entries.iter().map(|entry| entry.text.as_str()).collect();
+            assert_eq!(texts, [message.body.as_str(), message.reply.as_str()]);
+            assert_eq!(case.entries[0].kind, EntryKind::Filed);
+            filed += 1;
+        }
+    }
+    assert_eq!(filed, count);
+    assert!(killed_in_flight >= 15, "only {killed_in_flight} kills met a request");
+}
+
+/// Files a message and answers it.
+async fn walk(
+    progress: &Progress,
+    resident: &Person,
+    staff: &Person,
+    message: Message,
+) -> (contract::id::ComplaintId, Message) {
+    let file = File {
+        subject: Some(Subject::try_from(message.subject.as_str()).expect("within the limit")),
+        text: Some(Body::try_from(message.body.as_str()).expect("within the limit")),
+        ..lift()
+    };
+    let id = progress.send(resident, &file, &key()).await.id;
+    let text = Body::try_from(message.reply.as_str()).expect("within the limit");
+    let act = Act::Resolve { text, photos: Vec::new() };
+    progress.send(staff, &Do { id, act, seen: Some(1) }, &key()).await;
+    (id, message)
+}
+
+/// Kills the hub at random points of the run; how often requests were in flight.
+async fn kill_often(
+    hub: &mut HubProcess,
+    progress: &Progress,
+    mut chance: Seeded,
+    calls: usize,
+) -> usize {
+    let mut in_flight = 0;
+    for number in 0..KILLS {
+        let from = number * calls / (KILLS + 1);
+        let moment = from + chance.below(calls / (KILLS + 1)).max(1);
+        while progress.answered.load(Ordering::Relaxed) < moment {
+            progress.changed.notified().await;
+        }
+        in_flight += usize::from(progress.in_flight.load(Ordering::Relaxed) > 0);
+        hub.kill_and_restart().await;
+    }
+    in_flight
+}
+
+/// A small disk; unmounted when it goes.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    /// Mounts 8 MB, or tells that this user may not.
+    fn mount() -> Option<Self> {
+        let folder = TempDir::new().expect("a place for temporary files");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|output| output.status.success());
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: the hub may still hold its files for a moment.
+        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_said_and_the_hub_goes_on_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount() else {
+        println!("skipped: this user may not mount");
+        return;
+    };
+    let data = disk.0.path().join("data");
+    let Some(hub) = HubProcess::start(&data, None).await else {
+        println!("skipped: LINLI_TEST_HUB is not set");
+        return;
+    };
+    let resident = hub.join("王秀英", "resident").await;
+    let before = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+    let filler = disk.0.path().join("filler");
+    fill(&filler);
+
+    let long = File { text: Some(body(&"满".repeat(Body::MAX))), ..lift() };
+    let (again, mut stored) = (key(), 0);
+    let refused = loop {
+        match resident.hub.change(&long, &key()).await {
+            Ok(_) => stored += 1,
+            refused => break refused,
+        }
+    };
+    let photo = resident.hub.attach(jpeg(1_600, 1_600), &key()).await;
+    let waiting = resident.hub.change(&long, &again).await;
+    std::fs::remove_file(&filler).expect("room is made");
+    let later = resident.hub.change(&long, &again).await.expect("there is room again");
+    let photo_later = resident.hub.attach(jpeg(640, 640), &key()).await;
+
+    assert_eq!(code(refused), Code::Full);
+    assert_eq!(code(photo), Code::Full);
+    assert_eq!(code(waiting), Code::Full);
+    assert!(photo_later.is_ok());
+    let listed = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+    assert_eq!(listed.len(), stored + 2);
+    assert!(resident.hub.ask(&Show { id: before }).await.is_ok());
+    assert!(resident.hub.ask(&Show { id: later.id }).await.is_ok());
+}
+
+/// Writes until the disk takes nothing more.
+fn fill(path: &std::path::Path) {
+    use std::io::Write;
+    let mut file = std::fs::File::create(path).expect("a file");
+    let block = [0_u8; 4_096];
+    while file.write_all(&block).is_ok() {}
+}

@@ -1,0 +1,102 @@
+//! The hub's program as a process of its own, to be killed.
+
+use std::{
+    env,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use client::{Hub, Keys};
+use contract::{joining::Secret, text::Name};
+use tokio::process::{Child, Command};
+
+use super::{Person, http, root};
+
+/// Rates that no test reaches: everything here comes from one address.
+const RATES: &str = "calls = 1000000\nfilings_by_session = 1000000\n\
+     filings_by_address = 1000000\nsecrets = 1000000\n";
+
+/// A hub in a process.
+pub(crate) struct HubProcess {
+    program: PathBuf,
+    data: PathBuf,
+    database_url: Option<String>,
+    pub(crate) origin: String,
+    child: Child,
+}
+
+impl HubProcess {
+    /// Starts a hub on an empty data folder, or tells that there is no program.
+    pub(crate) async fn start(data: &Path, database_url: Option<String>) -> Option<Self> {
+        let program = PathBuf::from(env::var_os("LINLI_TEST_HUB")?);
+        let community = root().join("xtask/demo/community.toml");
+        let made = Command::new(&program)
+            .args(["init", "--data"])
+            .arg(data)
+            .arg("--config")
+            .arg(community)
+            .stdout(Stdio::null())
+            .status()
+            .await;
+        assert!(made.expect("the program runs").success(), "init works");
+        std::fs::write(data.join("rates.toml"), RATES).expect("the rates");
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a free port")
+            .port();
+        let origin = format!("http://127.0.0.1:{port}");
+        let child = spawn(&program, data, database_url.as_deref(), &origin);
+        let hub = Self { program, data: data.to_owned(), database_url, origin, child };
+        hub.wait_ready().await;
+        Some(hub)
+    }
+
+    /// Ends the process as a power cut would, and starts another on what is left.
+    pub(crate) async fn kill_and_restart(&mut self) {
+        self.child.kill().await.expect("it can be killed");
+        self.child = spawn(&self.program, &self.data, self.database_url.as_deref(), &self.origin);
+        self.wait_ready().await;
+    }
+
+    async fn wait_ready(&self) {
+        let client = http();
+        // Bounded by the test's own patience, not by a number of tries that a slow machine breaks.
+        loop {
+            let answer = client.get(format!("{}/readyz", self.origin)).send().await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// A person who has joined, by an invitation of the command line.
+    pub(crate) async fn join(&self, name: &str, post: &str) -> Person {
+        let mut command = Command::new(&self.program);
+        command.args(["invite", "--person", name, "--post", post]);
+        command.args(["--public-url", &self.origin, "--data"]).arg(&self.data);
+        if let Some(url) = &self.database_url {
+            command.args(["--database-url", url]);
+        }
+        let output = command.output().await.expect("the program runs");
+        let link = String::from_utf8(output.stdout).expect("a link");
+        let (_, secret) = link.trim().split_once('#').expect("a link with a secret");
+        let secret = Secret::try_from(secret.to_owned()).expect("a secret");
+        let (hub, keys) = (Hub::new(&self.origin), Keys::memory());
+        let device = Name::try_from("测试设备").expect("a short name");
+        let account = client::join(&hub, &keys, secret, device).await.expect("joining works");
+        Person { hub, keys, account }
+    }
+}
+
+fn spawn(program: &Path, data: &Path, database_url: Option<&str>, origin: &str) -> Child {
+    let listen = origin.trim_start_matches("http://");
+    let mut command = Command::new(program);
+    command.args(["serve", "--listen", listen, "--public-url", origin, "--data"]).arg(data);
+    command.arg("--rates").arg(data.join("rates.toml"));
+    if let Some(url) = database_url {
+        command.args(["--database-url", url]);
+    }
+    command.stderr(Stdio::null()).kill_on_drop(true).spawn().expect("the program runs")
+}

@@ -1,0 +1,163 @@
+//! Where somebody is in the residents' app: the address, read and changed without loading a page.
+//!
+//! A router of its own: nine addresses need no matching library, which would be a sixth of what
+//! residents download.
+
+use contract::id::ComplaintId;
+use leptos::prelude::*;
+
+use crate::device;
+
+/// The screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Home, at a door or not.
+    Home,
+    /// The form of a complaint, or its receipt.
+    File,
+    /// The field for a case key.
+    Follow,
+    /// A matter.
+    Case(ComplaintId),
+    /// One's own matters.
+    Mine,
+    /// An invitation.
+    Join,
+    /// The settings.
+    Settings,
+    /// The privacy notice.
+    Privacy,
+}
+
+impl Screen {
+    /// The screen of a path; `None` for what is not in this app.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        let screen = match path.trim_matches('/') {
+            "" => Self::Home,
+            "file" => Self::File,
+            "follow" => Self::Follow,
+            "mine" => Self::Mine,
+            "join" => Self::Join,
+            "settings" => Self::Settings,
+            "privacy" => Self::Privacy,
+            other => match other.split_once('/') {
+                Some(("d", door)) if !door.contains('/') => Self::Home,
+                Some(("c", id)) => Self::Case(id.parse().ok()?),
+                _ => return None,
+            },
+        };
+        Some(screen)
+    }
+}
+
+/// The address, and the way to others.
+#[derive(Clone, Copy)]
+pub struct Way {
+    path: RwSignal<String>,
+    query: RwSignal<String>,
+}
+
+impl Way {
+    /// Gives the way to all that is drawn below, and from now on takes links within the app itself.
+    pub fn provide() -> Self {
+        let way =
+            Self { path: RwSignal::new(device::path()), query: RwSignal::new(device::query()) };
+        device::on("popstate", move || way.read());
+        device::on_link(move |path| {
+            let known = Screen::at(path.split('?').next().unwrap_or(path)).is_some();
+            if known {
+                way.to(path);
+            }
+            known
+        });
+        provide_context(way);
+        way
+    }
+
+    /// The path at this moment and from now on.
+    #[must_use]
+    pub fn path(self) -> String {
+        self.path.get()
+    }
+
+    /// The path at this moment.
+    #[must_use]
+    pub fn path_now(self) -> String {
+        self.path.get_untracked()
+    }
+
+    /// A value of the query at this moment and from now on.
+    #[must_use]
+    pub fn query(self, name: &str) -> Option<String> {
+        self.query.with(|query| value(query, name).map(str::to_owned))
+    }
+
+    /// Goes to a screen.
+    pub fn to(self, path: &str) {
+        device::set_address(path, false);
+        self.read();
+    }
+
+    /// Goes to a screen in place of this one: the way back does not lead here.
+    pub fn instead(self, path: &str) {
+        device::set_address(path, true);
+        self.read();
+    }
+
+    fn read(self) {
+        let (path, query) = (device::path(), device::query());
+        if self.query.with_untracked(|before| *before != query) {
+            self.query.set(query);
+        }
+        if self.path.with_untracked(|before| *before != path) {
+            self.path.set(path);
+        }
+    }
+}
+
+/// The way from the screens around.
+///
+/// # Panics
+/// Outside of an app.
+#[must_use]
+pub fn way() -> Way {
+    expect_context()
+}
+
+/// A value of a query; none of ours needs decoding.
+#[must_use]
+pub fn value<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    let pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(|(found, _)| *found == name).map(|(_, value)| value).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_has_its_screen_and_others_are_left_to_the_browser() {
+        let id = ComplaintId::from_number(7);
+        for (path, expected) in [
+            ("/", Some(Screen::Home)),
+            ("/d/3-1", Some(Screen::Home)),
+            ("/file", Some(Screen::File)),
+            ("/mine/", Some(Screen::Mine)),
+            (&format!("/c/{id}"), Some(Screen::Case(id))),
+            ("/c/nonsense", None),
+            ("/d/3-1/x", None),
+            ("/staff", None),
+            ("/api/attachments/1", None),
+        ] {
+            assert_eq!(Screen::at(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_read_by_name() {
+        assert_eq!(value("?sent=4&door=3-1", "door"), Some("3-1"));
+        assert_eq!(value("?outdoor=1", "door"), None);
+        assert_eq!(value("", "door"), None);
+    }
+}
