@@ -15,3 +15,4 @@ mod messages;
 mod photos;
 mod races;
 mod support;
+mod upkeep;

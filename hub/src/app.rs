@@ -159,10 +159,7 @@ impl App {
         let communities = settings::read_all(&setup.data)?;
         let files = setup.data.join("files");
         std::fs::create_dir_all(files.join("incoming")).context("making the folder of pictures")?;
-        let place = match setup.database_url {
-            Some(url) => Place::Url(url),
-            None => Place::File(setup.data.join("linli.sqlite")),
-        };
+        let place = Place::of(&setup.data, setup.database_url.as_deref());
         let live = Live::new(HEXLOWER.encode(&random::<6>()?));
         let db = Db::open(&place, live.clone()).await?;
         let communities = community::bring_in(&db, communities).await?;

@@ -5,9 +5,11 @@ mod files;
 mod picture;
 mod store;
 
+use std::path::{Path, PathBuf};
+
 use axum::{
     body::Bytes,
-    extract::{Path, Request, State},
+    extract::{Path as UrlPath, Request, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -92,7 +94,7 @@ pub(crate) async fn claim(
 pub(crate) async fn picture(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
 ) -> Result<Response> {
     answer(&app, caller, &id, files::Size::Whole).await
 }
@@ -101,7 +103,7 @@ pub(crate) async fn picture(
 pub(crate) async fn thumbnail(
     State(app): State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath<String>,
 ) -> Result<Response> {
     answer(&app, caller, &id, files::Size::Thumbnail).await
 }
@@ -135,6 +137,20 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
         HeaderValue::from_static("private, max-age=86400, immutable"),
     );
     Ok(response)
+}
+
+/// The files of a picture's content, below the folder of pictures.
+#[must_use]
+pub fn paths(hash: &[u8]) -> [PathBuf; 2] {
+    [files::Size::Whole, files::Size::Thumbnail].map(|size| files::path(Path::new(""), hash, size))
+}
+
+/// What is wrong with a picture's files; `None` when they are there and whole.
+///
+/// # Errors
+/// When the disk fails.
+pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
+    files::examine(folder, hash).await
 }
 
 /// Forgets pictures that were never sent, and their files unless another matter shows the same.

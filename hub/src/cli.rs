@@ -3,6 +3,7 @@
 mod init;
 mod invite;
 mod serve;
+mod upkeep;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     app::{App, Clock, Setup},
     assets::Assets,
+    db::Place,
     limits::Rates,
 };
 
@@ -34,6 +36,12 @@ enum Command {
     /// Makes an invitation and prints its link; also the way back in when the last manager's key
     /// is lost.
     Invite(invite::Invite),
+    /// Copies rows, pictures and communities away, while the hub serves.
+    Backup(upkeep::Backup),
+    /// Makes a data folder from a backup and checks it.
+    Restore(upkeep::Restore),
+    /// Checks rows, files and indices against each other.
+    Check(upkeep::Check),
 }
 
 /// Where the rows are.
@@ -48,6 +56,16 @@ struct Data {
 }
 
 impl Data {
+    /// Where the rows are.
+    fn place(&self) -> Place {
+        Place::of(&self.data, self.database_url.as_deref())
+    }
+
+    /// Opens the hub for a command that makes no link.
+    async fn open_here(self) -> anyhow::Result<App> {
+        self.open(String::new()).await
+    }
+
     /// Opens the hub for a command that does not serve.
     async fn open(self, origin: String) -> anyhow::Result<App> {
         App::open(Setup {
@@ -86,6 +104,9 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Init(init) => init.run(),
             Command::Invite(invite) => invite.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
+            Command::Check(check) => check.run().await,
         }
     })
 }

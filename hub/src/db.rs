@@ -5,10 +5,16 @@ mod postgres;
 mod sqlite;
 mod tx;
 
-use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+};
 
 use crate::{error::Result, live::Live};
 
+pub use sqlite::copy as copy_sqlite;
 pub use tx::{Row, STATEMENTS, Tx, Value};
 
 /// What a store function returns while it runs in a transaction.
@@ -21,6 +27,17 @@ pub enum Place {
     File(PathBuf),
     /// A PostgreSQL server.
     Url(String),
+}
+
+impl Place {
+    /// PostgreSQL where a URL is given, else the file of a data folder.
+    #[must_use]
+    pub fn of(data: &Path, database_url: Option<&str>) -> Self {
+        match database_url {
+            Some(url) => Self::Url(url.to_owned()),
+            None => Self::File(data.join("linli.sqlite")),
+        }
+    }
 }
 
 /// The rows of the hub; clones share them.

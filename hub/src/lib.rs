@@ -26,3 +26,4 @@ pub mod server;
 pub mod sessions;
 pub mod settings;
 mod stream;
+pub mod upkeep;

@@ -14,6 +14,7 @@ use contract::time::{Day, Offset, Span, Time};
 use hub::{
     app::{App, Clock, Setup},
     assets::Assets,
+    db::Place,
     limits::Rates,
 };
 use tempfile::TempDir;
@@ -31,6 +32,7 @@ pub(crate) struct TestHub {
     pub(crate) app: App,
     pub(crate) origin: String,
     pub(crate) clock: Arc<AtomicI64>,
+    pub(crate) place: Place,
     pub(crate) data: TempDir,
     server: tokio::task::JoinHandle<()>,
 }
@@ -70,19 +72,53 @@ impl TestHub {
     }
 
     async fn start_as(engine: Engine, rates: Rates, assets: Assets, clock: Clock) -> Option<Self> {
-        let database_url = match engine {
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(new_database(&env::var("LINLI_TEST_POSTGRES").ok()?).await),
-        };
         let data = TempDir::new().expect("a place for temporary files");
+        let place = match engine {
+            Engine::Sqlite => Place::of(data.path(), None),
+            Engine::Postgres => {
+                Place::Url(new_database(&env::var("LINLI_TEST_POSTGRES").ok()?).await)
+            }
+        };
         let communities = data.path().join("communities");
         std::fs::create_dir(&communities).expect("a new folder");
         std::fs::copy(root().join("xtask/demo/community.toml"), communities.join("demo.toml"))
             .expect("the demo's community");
+        let folder = data.path().to_owned();
+        Some(Self::serve(data, &folder, place, rates, assets, clock).await)
+    }
+
+    /// Serves what is in a data folder, by a clock that goes on.
+    pub(crate) async fn open(folder: &Path, place: &Place, clock: &Arc<AtomicI64>) -> Self {
+        let own = TempDir::new().expect("a place for temporary files");
+        let clock = Clock::Set(Arc::clone(clock));
+        Self::serve(own, folder, place.clone(), Rates::default(), Assets::plain(), clock).await
+    }
+
+    /// Where a second hub of the same engine can keep its rows: a file in `folder`, or a database
+    /// that is empty.
+    pub(crate) async fn empty_place(&self, folder: &Path) -> Place {
+        match &self.place {
+            Place::File(_) => Place::of(folder, None),
+            Place::Url(url) => Place::Url(new_database(url).await),
+        }
+    }
+
+    async fn serve(
+        data: TempDir,
+        folder: &Path,
+        place: Place,
+        rates: Rates,
+        assets: Assets,
+        clock: Clock,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
+        let database_url = match &place {
+            Place::File(_) => None,
+            Place::Url(url) => Some(url.clone()),
+        };
         let app = App::open(Setup {
-            data: data.path().to_owned(),
+            data: folder.to_owned(),
             database_url,
             origin: origin.clone(),
             assets,
@@ -101,7 +137,7 @@ impl TestHub {
             Clock::Set(clock) => clock,
             Clock::System => Arc::default(),
         };
-        Some(Self { app, origin, clock, data, server })
+        Self { app, origin, clock, place, data, server }
     }
 
     /// Lets time pass.

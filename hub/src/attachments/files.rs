@@ -158,6 +158,21 @@ pub(super) async fn open(folder: &Path, hash: &[u8], size: Size) -> Result<Body>
     Ok(Body::from(bytes))
 }
 
+/// What is wrong with a picture's files: one missing, or with another content than its name says.
+pub(super) async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
+    let (whole, small) = (path(folder, hash, Size::Whole), path(folder, hash, Size::Thumbnail));
+    let hash = hash.to_owned();
+    let wrong = tokio::task::spawn_blocking(move || match std::fs::read(&whole) {
+        Err(error) => Some(format!("picture {}: {error}", whole.display())),
+        Ok(bytes) if Sha256::digest(&bytes)[..] != hash => {
+            Some(format!("picture {} has another content", whole.display()))
+        }
+        Ok(_) if !small.exists() => Some(format!("thumbnail {} is missing", small.display())),
+        Ok(_) => None,
+    });
+    Ok(wrong.await.context("checking a picture panicked")?)
+}
+
 /// Removes a stored picture; that it is gone already is fine.
 pub(super) async fn remove(folder: &Path, hash: &[u8]) -> Result<()> {
     for size in [Size::Whole, Size::Thumbnail] {
@@ -171,7 +186,7 @@ pub(super) async fn remove(folder: &Path, hash: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn path(folder: &Path, hash: &[u8], size: Size) -> PathBuf {
+pub(super) fn path(folder: &Path, hash: &[u8], size: Size) -> PathBuf {
     let name = HEXLOWER.encode(hash);
     let end = match size {
         Size::Whole => ".jpg",

@@ -60,7 +60,7 @@ fn draw(frame: &Frame, door: Option<&DoorCode>) -> Response {
             main.page #content tabindex="-1" {
                 h1 { (title) }
                 @if let Some(place) = place {
-                    p.hint { (icon("map-pin")) (words::community::at_place(language, place)) }
+                    p.hint { (icon("map-pin")) " " (words::community::at_place(language, place)) }
                 }
                 nav.actions aria-label=(words::community::ACTIONS.say(language)) {
                     a.main href=(file) {
@@ -97,10 +97,10 @@ fn help(language: Language, community: &Community) -> Markup {
         section.card {
             h2 { (words::community::HELP_TITLE.say(language)) }
             p { a href={ "tel:" (community.telephone) } {
-                (icon("phone")) (community.telephone)
+                (icon("phone")) " " (community.telephone)
             } }
-            p { (community.hours) }
-            p { (icon("map-pin")) (community.counter) }
+            p { (icon("clock")) " " (community.hours) }
+            p { (icon("map-pin")) " " (community.counter) }
         }
     }
 }

@@ -263,3 +263,15 @@ fn refusal(fault: &rusqlite::Error) -> Error {
         _ => anyhow!("{fault}").into(),
     }
 }
+
+/// Copies one consistent state of a store that may be written to meanwhile.
+///
+/// # Errors
+/// When it cannot be read, or the target exists or cannot be written.
+pub fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .with_context(|| format!("opening {}", from.display()))?;
+    let to = to.to_str().context("the path of a backup is plain text")?;
+    connection.execute("VACUUM INTO $1", [to]).context("copying the rows")?;
+    std::fs::File::open(to)?.sync_all().context("bringing the copy to the disk")
+}

@@ -31,9 +31,9 @@ pub(crate) async fn join(
                 }
                 @if let Some(community) = &frame.community {
                     p { a.button href={ "tel:" (community.telephone) } {
-                        (icon("phone")) (community.telephone)
+                        (icon("phone")) " " (community.telephone)
                     } }
-                    p { (icon("map-pin")) (community.counter) }
+                    p { (icon("map-pin")) " " (community.counter) }
                 }
             }
         },

@@ -273,9 +273,10 @@ pub(crate) async fn settings(
     Ok(frame.render(title, Screen::Resident, html! {
         main.page #content tabindex="-1" {
             h1 { (title) }
-            form method="post" action="/settings" {
+            form.stack method="post" action="/settings" {
                 fieldset.choice {
                     legend { (words::common::TEXT_SIZE.say(language)) }
+                    (choice("text", "auto", preferences.text.is_none(), words::common::THEME_AUTO))
                     @for (value, word) in TEXTS.into_iter().zip(texts) {
                         (choice("text", value, preferences.text == Some(value), word))
                     }

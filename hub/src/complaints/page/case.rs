@@ -76,7 +76,7 @@ fn draw_follow(frame: &Frame, typed: &str, refusal: Option<&Refusal>) -> Respons
         main.page #content tabindex="-1" {
             h1 { (title) }
             (faults.summary(language))
-            form method="post" action="/follow" enctype="multipart/form-data" {
+            form.stack method="post" action="/follow" enctype="multipart/form-data" {
                 div.field {
                     label for="case_key" { (words::complaints::FOLLOW_KEY.say(language)) }
                     p.hint #case_key-hint { (words::complaints::FOLLOW_KEY_HINT.say(language)) }
@@ -333,7 +333,7 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
     let action = format!("/c/{}", case.matter.id);
     html! {
         @if may(ActKind::JudgeSolved) {
-            form.card method="post" action=(action) enctype="multipart/form-data" {
+            form.card.stack method="post" action=(action) enctype="multipart/form-data" {
                 (begin(""))
                 h2 { (words::complaints::JUDGE_TITLE.say(language)) }
                 fieldset.choice {
@@ -358,14 +358,14 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
             }
         }
         @if may(ActKind::Reopen) {
-            form.card method="post" action=(action) enctype="multipart/form-data" {
+            form.card.stack method="post" action=(action) enctype="multipart/form-data" {
                 (begin("reopen"))
                 p { (words::complaints::REOPEN_HINT.say(language)) }
                 div.bar { button { (icon("refresh")) (words::complaints::REOPEN.say(language)) } }
             }
         }
         @if may(ActKind::Say) {
-            form.card method="post" action=(action) enctype="multipart/form-data" {
+            form.card.stack method="post" action=(action) enctype="multipart/form-data" {
                 (begin("say"))
                 div.field {
                     label for="text" { (words::complaints::SAY_LABEL.say(language)) }
@@ -382,7 +382,7 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
         @if may(ActKind::Withdraw) {
             details {
                 summary { (words::complaints::WITHDRAW.say(language)) }
-                form method="post" action=(action) enctype="multipart/form-data" {
+                form.stack method="post" action=(action) enctype="multipart/form-data" {
                     (begin("withdraw"))
                     p { (words::complaints::WITHDRAW_SURE.say(language)) }
                     div.bar { button.danger { (words::complaints::WITHDRAW.say(language)) } }

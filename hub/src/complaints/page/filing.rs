@@ -118,7 +118,7 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
         main.page #content tabindex="-1" {
             h1 { (title) }
             (faults.summary(language))
-            form method="post" action="/file" enctype="multipart/form-data" {
+            form.stack method="post" action="/file" enctype="multipart/form-data" {
                 input type="hidden" name="key" value=(typed.key);
                 @if let Some(door) = &typed.door { input type="hidden" name="door" value=(door); }
                 div.field {
@@ -233,7 +233,7 @@ fn draw_receipt(frame: &Frame, receipt: &Receipt) -> Response {
             }
             p { (words::complaints::RECEIPT_NEXT.say(language)) }
             @if receipt.case_key.is_some() {
-                form method="post" action="/follow" enctype="multipart/form-data" {
+                form.stack method="post" action="/follow" enctype="multipart/form-data" {
                     @if let Some(key) = &receipt.case_key {
                         input type="hidden" name="case_key" value=(key);
                     }

@@ -1,0 +1,71 @@
+//! `linli-hub backup`, `restore` and `check`.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+
+use super::Data;
+use crate::upkeep;
+
+/// Copies rows, pictures and communities; the hub may go on serving.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    data: Data,
+    /// The folder to be made.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+}
+
+impl Backup {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let (folder, place) = (self.data.data.clone(), self.data.place());
+        let app = self.data.open_here().await?;
+        let label = upkeep::back_up(&app, &folder, &place, &self.to).await?;
+        app.db.close().await;
+        println!("{}: {} pictures", self.to.display(), label.pictures);
+        Ok(())
+    }
+}
+
+/// Makes a data folder from a backup and checks it.
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The backup.
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    #[command(flatten)]
+    data: Data,
+}
+
+impl Restore {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        upkeep::restore(&self.from, &self.data.data, &self.data.place())?;
+        Check { data: self.data }.run().await
+    }
+}
+
+/// Checks rows, files and indices against each other; exit code 1 when something is wrong.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    data: Data,
+}
+
+impl Check {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let app = self.data.open_here().await?;
+        let found = upkeep::check(&app).await.map_err(|error| anyhow!("{error:?}"))?;
+        app.db.close().await;
+        for wrong in &found.wrong {
+            println!("wrong: {wrong}");
+        }
+        let upkeep::Findings { complaints, entries, pictures, .. } = found;
+        println!("{complaints} complaints, {entries} entries, {pictures} pictures checked");
+        if !found.wrong.is_empty() {
+            bail!("{} things are wrong", found.wrong.len());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Keeping the rows and files whole: checking them, copying them away, bringing them back.
+
+mod backup;
+mod store;
+
+pub use backup::{back_up, restore};
+
+use std::path::Path;
+
+use contract::time::Time;
+
+use crate::{app::App, attachments, db::Db, error::Result};
+
+/// What a check has found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// How many complaints there are.
+    pub complaints: i64,
+    /// How many entries they have.
+    pub entries: i64,
+    /// How many pictures were looked at.
+    pub pictures: usize,
+    /// What is wrong, one sentence each; empty when all is well.
+    pub wrong: Vec<String>,
+}
+
+/// Checks rows, indices and files against each other.
+///
+/// # Errors
+/// When the store cannot be read at all; what is wrong inside it is a finding.
+pub async fn check(app: &App) -> Result<Findings> {
+    let mut findings = check_rows(&app.db).await?;
+    let pictures = pictures(&app.db).await?;
+    findings.pictures = pictures.len();
+    for hash in &pictures {
+        if let Some(wrong) = attachments::examine(&app.files, hash).await? {
+            findings.wrong.push(wrong);
+        }
+    }
+    Ok(findings)
+}
+
+async fn check_rows(db: &Db) -> Result<Findings> {
+    db.read(|tx| {
+        Box::pin(async move {
+            let mut wrong = store::broken_pages(tx).await?;
+            for id in store::with_gaps(tx).await? {
+                wrong.push(format!("complaint {id} lacks an entry of its history"));
+            }
+            for id in store::without_complaint(tx).await? {
+                wrong.push(format!("entry {id} belongs to no complaint"));
+            }
+            for id in store::not_findable(tx).await? {
+                wrong.push(format!("entry {id} is missing from the search"));
+            }
+            let (complaints, entries) = store::counts(tx).await?;
+            Ok(Findings { complaints, entries, pictures: 0, wrong })
+        })
+    })
+    .await
+}
+
+/// The contents of all pictures, each once.
+async fn pictures(db: &Db) -> Result<Vec<Vec<u8>>> {
+    db.read(|tx| Box::pin(async move { store::pictures(tx).await })).await
+}
+
+/// What a backup says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// When it was begun.
+    pub made_at: Time,
+    /// How many pictures it holds.
+    pub pictures: usize,
+}
+
+impl Label {
+    /// The file it stands in.
+    const FILE: &str = "backup.json";
+
+    /// Reads the label of a backup.
+    ///
+    /// # Errors
+    /// When the folder is none, or one that was not finished.
+    pub fn read(folder: &Path) -> anyhow::Result<Self> {
+        use anyhow::Context;
+        let path = folder.join(Self::FILE);
+        let text = std::fs::read(&path)
+            .with_context(|| format!("{} is not a finished backup", folder.display()))?;
+        serde_json::from_slice(&text).with_context(|| format!("reading {}", path.display()))
+    }
+}

@@ -1,0 +1,132 @@
+//! Backups: one consistent state of the rows, the pictures it names, the communities' files.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, anyhow, bail, ensure};
+
+use super::{Label, pictures};
+use crate::{
+    app::App,
+    attachments,
+    db::{Place, copy_sqlite},
+};
+
+/// The rows of SQLite in a backup.
+const SQLITE: &str = "linli.sqlite";
+
+/// The rows of PostgreSQL in a backup, in `pg_dump`'s own format.
+const POSTGRES: &str = "linli.pgdump";
+
+/// Copies a hub that may be serving into `target`; the folder is complete once it holds its label.
+///
+/// The rows are taken first and the pictures after them: a picture is written before the row that
+/// names it, so every row of the copy finds its picture.
+///
+/// # Errors
+/// When the target is not empty, or something cannot be read or written.
+pub async fn back_up(
+    app: &App,
+    data: &Path,
+    place: &Place,
+    target: &Path,
+) -> anyhow::Result<Label> {
+    let made_at = app.now();
+    fs::create_dir_all(target).with_context(|| format!("making {}", target.display()))?;
+    ensure!(
+        fs::read_dir(target)?.next().is_none(),
+        "{} is not empty; give each backup a folder of its own",
+        target.display()
+    );
+    // Before the rows: a picture of a later row does no harm, a missing one would.
+    match place {
+        Place::File(path) => copy_sqlite(path, &target.join(SQLITE))?,
+        Place::Url(url) => run(Command::new("pg_dump")
+            .args(["--format=custom", "--no-owner", "--file"])
+            .arg(target.join(POSTGRES))
+            .arg(url))?,
+    }
+    let pictures = pictures(&app.db).await.map_err(|error| anyhow!("{error:?}"))?;
+    for hash in &pictures {
+        for path in attachments::paths(hash) {
+            copy(&data.join("files").join(&path), &target.join("files").join(&path))?;
+        }
+    }
+    for path in communities(data)? {
+        let name = path.file_name().unwrap_or_default();
+        copy(&path, &target.join("communities").join(name))?;
+    }
+    let label = Label { made_at, pictures: pictures.len() };
+    let text = serde_json::to_vec(&label)?;
+    fs::write(target.join(Label::FILE), text).context("writing the backup's label")?;
+    Ok(label)
+}
+
+/// Makes a new data folder, and with PostgreSQL a new content of the database, from a backup.
+///
+/// # Errors
+/// When the backup is not finished, the data folder exists, or something cannot be written.
+pub fn restore(source: &Path, data: &Path, place: &Place) -> anyhow::Result<Label> {
+    let label = Label::read(source)?;
+    ensure!(!data.exists(), "{} exists; a restore never writes over data", data.display());
+    fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
+    copy_folder(&source.join("communities"), &data.join("communities"))?;
+    copy_folder(&source.join("files"), &data.join("files"))?;
+    match place {
+        Place::File(path) => copy(&source.join(SQLITE), path)?,
+        Place::Url(url) => run(Command::new("pg_restore")
+            .args(["--no-owner", "--single-transaction", "--dbname"])
+            .arg(url)
+            .arg(source.join(POSTGRES)))?,
+    }
+    Ok(label)
+}
+
+fn communities(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(data.join("communities")).context("reading the communities")? {
+        let path = entry?.path();
+        if path.extension() == Some(OsStr::new("toml")) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let entries = match fs::read_dir(from) {
+        Ok(entries) => entries,
+        // A hub without pictures has no folder of them in its backup.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("reading {}", from.display())),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() { copy_folder(&path, &target)? } else { copy(&path, &target)? }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let folder = to.parent().context("a file's path has a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(fs::File::open(to)?.sync_all()?)
+}
+
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .output()
+        .with_context(|| format!("{program} is needed: install the PostgreSQL client programs"))?;
+    if !output.status.success() {
+        // It names the database, never what is in it.
+        bail!("{program}: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The queries by which the rows are checked against each other.
+
+use crate::{db::Tx, error::Result};
+
+/// What SQLite finds broken in its file; PostgreSQL looks after its own.
+pub(super) async fn broken_pages(tx: &mut Tx) -> Result<Vec<String>> {
+    if tx.is_postgres() {
+        return Ok(Vec::new());
+    }
+    let found = tx.rows("PRAGMA integrity_check", &[], |row| row.text(0)).await?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Complaints whose entries are not numbered from 1 to their version.
+pub(super) async fn with_gaps(tx: &mut Tx) -> Result<Vec<i64>> {
+    tx.rows(
+        "SELECT c.id FROM complaint c LEFT JOIN entry e ON e.complaint = c.id \
+         GROUP BY c.id, c.version \
+         HAVING COUNT(e.id) <> c.version OR MAX(e.version) <> c.version ORDER BY c.id",
+        &[],
+        |row| row.int(0),
+    )
+    .await
+}
+
+/// Entries of no complaint.
+pub(super) async fn without_complaint(tx: &mut Tx) -> Result<Vec<i64>> {
+    tx.rows(
+        "SELECT e.id FROM entry e LEFT JOIN complaint c ON c.id = e.complaint \
+         WHERE c.id IS NULL ORDER BY e.id",
+        &[],
+        |row| row.int(0),
+    )
+    .await
+}
+
+/// Entries with words that the search does not know.
+pub(super) async fn not_findable(tx: &mut Tx) -> Result<Vec<i64>> {
+    tx.rows(
+        "SELECT e.id FROM entry e WHERE e.text <> '' \
+         AND NOT EXISTS (SELECT 1 FROM search s WHERE s.rowid = e.id) ORDER BY e.id",
+        &[],
+        |row| row.int(0),
+    )
+    .await
+}
+
+/// How many complaints and entries there are.
+pub(super) async fn counts(tx: &mut Tx) -> Result<(i64, i64)> {
+    let counts = tx
+        .row("SELECT (SELECT COUNT(*) FROM complaint), (SELECT COUNT(*) FROM entry)", &[], |row| {
+            Ok((row.int(0)?, row.int(1)?))
+        })
+        .await?;
+    Ok(counts.unwrap_or_default())
+}
+
+/// The contents of all pictures, each once.
+pub(super) async fn pictures(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
+    tx.rows("SELECT DISTINCT hash FROM attachment", &[], |row| row.bytes(0)).await
+}

@@ -1,0 +1,80 @@
+//! Backups that come back whole, and checks that find what is broken.
+
+use contract::complaints::{File, Mine, Show};
+use hub::upkeep;
+
+use crate::{
+    complaints::lift,
+    support::{Engine, TestHub, jpeg, key, on_both_engines},
+};
+
+on_both_engines! {
+    async fn a_backup_of_a_running_hub_comes_back_whole(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let photo = resident.hub.attach(jpeg(300, 200), &key()).await.expect("taken in");
+        let file = File { photos: vec![photo.id], ..lift() };
+        let id = resident.hub.change(&file, &key()).await.expect("filing works").id;
+        let target = hub.data.path().join("backup");
+
+        let label = upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target).await;
+        let later = resident.hub.change(&lift(), &key()).await.expect("filing goes on").id;
+        let label = label.expect("a backup");
+        let twice = upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target).await;
+        let restored = hub.data.path().join("restored");
+        let place = hub.empty_place(&restored).await;
+        upkeep::restore(&target, &restored, &place).expect("restored");
+        let again = upkeep::restore(&target, &restored, &place);
+
+        assert_eq!(label.pictures, 1);
+        assert!(twice.is_err() && again.is_err(), "neither writes over anything");
+        let here = TestHub::open(&restored, &place, &hub.clock).await;
+        let found = upkeep::check(&here.app).await.expect("checked");
+        assert_eq!((found.complaints, found.pictures), (1, 1));
+        assert_eq!(found.wrong, Vec::<String>::new());
+        // The same key opens the restored hub, and what came after the backup is not in it.
+        let phone = here.client();
+        let seed = resident.keys.seed(resident.account.device).expect("a key in memory");
+        let keys = client::Keys::from_seeds([(resident.account.clone(), seed)]);
+        client::sign_in(&phone, &keys, resident.account.device).await.expect("signed in");
+        let mine = phone.ask(&Mine { after: None }).await.expect("listed");
+        assert_eq!(mine.iter().map(|matter| matter.id).collect::<Vec<_>>(), [id]);
+        assert!(phone.ask(&Show { id: later }).await.is_err());
+        assert!(phone.picture(&photo.path()).await.is_ok());
+    }
+
+    async fn a_check_finds_what_is_broken(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let photo = resident.hub.attach(jpeg(300, 200), &key()).await.expect("taken in");
+        let file = File { photos: vec![photo.id], ..lift() };
+        resident.hub.change(&file, &key()).await.expect("filing works");
+        let before = upkeep::check(&hub.app).await.expect("checked").wrong;
+
+        let folder = hub.data.path().join("files");
+        for path in pictures(&folder) {
+            std::fs::write(path, b"not what its name says").expect("writable");
+        }
+        for sql in ["UPDATE complaint SET version = 3", "DELETE FROM search"] {
+            hub.app
+                .db
+                .write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }))
+                .await
+                .expect("broken on purpose");
+        }
+        let after = upkeep::check(&hub.app).await.expect("checked").wrong;
+
+        assert_eq!(before, Vec::<String>::new());
+        for part in ["lacks an entry", "missing from the search", "another content"] {
+            assert!(after.iter().any(|wrong| wrong.contains(part)), "{part}: {after:?}");
+        }
+    }
+}
+
+fn pictures(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir() && !path.ends_with("incoming"))
+        .flat_map(|path| std::fs::read_dir(path).expect("a folder"))
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
