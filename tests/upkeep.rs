@@ -78,3 +78,36 @@ fn pictures(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         .map(|entry| entry.expect("an entry").path())
         .collect()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_another_system_are_brought_in_and_counted() {
+    let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
+        println!("skipped: LINLI_TEST_HUB is not set");
+        return;
+    };
+    let folder = tempfile::TempDir::new().expect("a place for temporary files");
+    let (data, file) = (folder.path().join("data"), folder.path().join("messages.jsonl"));
+    let good = r#"{"id":"1","author":"A1","subject":"路灯","filed_at":"2019-04-24T16:03:40+08:00","body":"不亮","reply":"修好了","replied_at":"2019-04-29T09:00:00+08:00"}"#;
+    let open =
+        r#"{"id":"2","subject":"噪音","filed_at":"2019-04-24T16:03:40+08:00","body":"太吵"}"#;
+    let bad = r#"{"id":"3","subject":"","filed_at":"yesterday","body":" "}"#;
+    std::fs::write(&file, [good, open, bad].join("\n")).expect("a file");
+    let run = |words: &[&std::ffi::OsStr]| {
+        let output = std::process::Command::new(&program).args(words).output();
+        output.expect("the program runs")
+    };
+    let config = crate::support::root().join("xtask/demo/community.toml");
+    let (data_flag, config_flag) = ("--data".as_ref(), "--config".as_ref());
+    run(&["init".as_ref(), data_flag, data.as_ref(), config_flag, config.as_ref()]);
+
+    let imported = run(&["import-messages".as_ref(), data_flag, data.as_ref(), file.as_ref()]);
+    let checked = run(&["check".as_ref(), data_flag, data.as_ref()]);
+
+    let last = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().last().map(str::to_owned);
+    assert_eq!(last(&imported.stdout).as_deref(), Some("imported 2 of 3"));
+    assert!(String::from_utf8_lossy(&imported.stderr).contains("line 3: "));
+    assert_eq!(imported.status.code(), Some(1));
+    let expected = "2 complaints, 3 entries, 0 pictures checked";
+    assert_eq!(last(&checked.stdout).as_deref(), Some(expected));
+    assert!(checked.status.success());
+}

@@ -1,5 +1,6 @@
 //! The command line: `serve`, `init`, `invite` and the rest, each with `--help`.
 
+mod import;
 mod init;
 mod invite;
 mod serve;
@@ -36,6 +37,8 @@ enum Command {
     /// Makes an invitation and prints its link; also the way back in when the last manager's key
     /// is lost.
     Invite(invite::Invite),
+    /// Brings in messages with their answers; ends with `imported N of M`.
+    ImportMessages(import::ImportMessages),
     /// Copies rows, pictures and communities away, while the hub serves.
     Backup(upkeep::Backup),
     /// Makes a data folder from a backup and checks it.
@@ -104,6 +107,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Init(init) => init.run(),
             Command::Invite(invite) => invite.run().await,
+            Command::ImportMessages(import) => import.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Check(check) => check.run().await,

@@ -1,5 +1,6 @@
 //! Complaints: filed, followed, answered, judged.
 
+mod import;
 pub(crate) mod page;
 mod store;
 
@@ -17,6 +18,7 @@ use contract::{
 };
 use sha2::{Digest, Sha256};
 
+pub use import::{Imported, import};
 pub use store::{Known, known};
 pub(crate) use store::{MATTER, matter};
 

@@ -1,0 +1,141 @@
+//! `linli-hub import-messages`: messages with their answers from another system.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use contract::{
+    id::CommunityId,
+    people::Post,
+    text::{Body, Subject, TextFault},
+    time::Time,
+};
+use serde::Deserialize;
+
+use super::Data;
+use crate::{
+    app::App,
+    complaints::{self, Imported},
+    people,
+};
+
+/// Messages brought in with one transaction.
+const BATCH: usize = 200;
+
+/// Brings in messages with their answers, one JSON object a line.
+#[derive(Debug, Args)]
+pub(super) struct ImportMessages {
+    #[command(flatten)]
+    data: Data,
+    /// Lines of `{"id", "subject", "filed_at", "body", "reply", "replied_at"}`; other fields are
+    /// left aside, authors among them.
+    #[arg(value_name = "FILE.jsonl")]
+    file: PathBuf,
+    /// The community, where the hub serves more than one.
+    #[arg(long, value_name = "CODE")]
+    community: Option<String>,
+}
+
+/// A line of the file.
+#[derive(Debug, Deserialize)]
+struct Line {
+    subject: String,
+    filed_at: String,
+    body: String,
+    reply: Option<String>,
+    replied_at: Option<String>,
+}
+
+impl ImportMessages {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let app = self.data.open_here().await?;
+        let community = match &self.community {
+            Some(code) => app.communities.by_code(code),
+            None => app.communities.only(),
+        }
+        .context("say which community with --community CODE")?;
+        let file = File::open(&self.file).with_context(|| format!("{}", self.file.display()))?;
+        let (mut imported, mut lines, mut batch) = (0, 0, Vec::with_capacity(BATCH));
+        for line in BufReader::new(file).lines() {
+            let line = line.context("reading a line")?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            lines += 1;
+            match read(&line) {
+                Ok(message) => batch.push(message),
+                Err(fault) => eprintln!("line {lines}: {fault:#}"),
+            }
+            if batch.len() == BATCH {
+                imported += bring_in(&app, community, std::mem::take(&mut batch)).await?;
+                eprintln!("{imported}");
+            }
+        }
+        imported += bring_in(&app, community, batch).await?;
+        app.db.close().await;
+        println!("imported {imported} of {lines}");
+        if imported < lines {
+            bail!("{} lines could not be brought in", lines - imported);
+        }
+        Ok(())
+    }
+}
+
+fn read(line: &str) -> anyhow::Result<Imported> {
+    let line: Line = serde_json::from_str(line)?;
+    let text = |field, fault: TextFault| anyhow!("{field}: {fault}");
+    let answer = match (line.reply, line.replied_at) {
+        (Some(reply), Some(at)) => {
+            Some((Body::try_from(reply).map_err(|fault| text("reply", fault))?, moment(&at)?))
+        }
+        _ => None,
+    };
+    Ok(Imported {
+        subject: Subject::try_from(line.subject).map_err(|fault| text("subject", fault))?,
+        body: Body::try_from(line.body).map_err(|fault| text("body", fault))?,
+        filed_at: moment(&line.filed_at)?,
+        answer,
+    })
+}
+
+/// Reads a moment as RFC 3339 writes it.
+fn moment(text: &str) -> anyhow::Result<Time> {
+    let moment = text.parse::<jiff::Timestamp>().with_context(|| format!("the moment {text}"))?;
+    Ok(Time(moment.as_millisecond()))
+}
+
+async fn bring_in(
+    app: &App,
+    community: CommunityId,
+    batch: Vec<Imported>,
+) -> anyhow::Result<usize> {
+    let count = batch.len();
+    let (inner, now) = (app.clone(), app.now());
+    app.db
+        .write(move |tx| {
+            let (app, batch) = (inner.clone(), batch.clone());
+            Box::pin(async move {
+                // Answers need somebody who gave them; who it was is not in the file.
+                let name = contract::words::complaints::IMPORTED_BY.say(contract::Language::Zh);
+                let staff = match people::named(tx, community, name, Post::Staff, None).await? {
+                    Some(staff) => staff,
+                    None => {
+                        let id = contract::id::PersonId::from_number(app.id()?);
+                        people::add(tx, id, community, name, Post::Staff, None, now).await?;
+                        id
+                    }
+                };
+                for message in &batch {
+                    complaints::import(tx, &app, community, staff, message).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .map_err(|error| anyhow!("bringing in messages: {error:?}"))?;
+    Ok(count)
+}
