@@ -43,8 +43,16 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What the README shows, by the name of its view and look.
+const PICTURES: [(&str, &str); 4] = [
+    ("inbox-case-light.png", "inbox.png"),
+    ("door-390.png", "door.png"),
+    ("case-done-390.png", "case.png"),
+    ("file-elder.png", "file-elder.png"),
+];
+
 /// Draws every screen in every look into `target/shots`, and asserts on the way that each is
-/// accessible.
+/// accessible; four of them become the pictures of the README.
 pub(crate) fn shots() -> Result<()> {
     setup::tests()?;
     let hub = build::hub()?;
@@ -55,6 +63,11 @@ pub(crate) fn shots() -> Result<()> {
     command.args(HOST).args(["--test", "tests", "--", "looks::", "--nocapture"]);
     surround(&mut command, &hub, &web, &setup::axe()?);
     run::step(command.env("LINLI_TEST_SHOTS", &folder))?;
+    for (shot, picture) in PICTURES {
+        let target = run::root().join("docs/pictures").join(picture);
+        std::fs::copy(folder.join(shot), &target)
+            .with_context(|| format!("copying {shot} to {}", target.display()))?;
+    }
     println!("{}", folder.join("sheet.png").display());
     Ok(())
 }
