@@ -150,6 +150,24 @@ pub fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// Opens a dialog; the page behind it rests.
+pub fn open_sheet(selector: &str) {
+    if let Some(sheet) = sheet(selector) {
+        let _ = sheet.show_modal();
+    }
+}
+
+/// Closes a dialog; the focus goes back to where it was.
+pub fn close_sheet(selector: &str) {
+    if let Some(sheet) = sheet(selector) {
+        sheet.close();
+    }
+}
+
+fn sheet(selector: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// Moves the focus once the screen has been drawn.
 pub fn focus_soon(selector: &'static str) {
     soon(move || focus(selector));

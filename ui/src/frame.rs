@@ -1,11 +1,13 @@
 //! What stands around every screen: name, telephone, 长辈版, footer; and how a screen is titled.
 
+use std::sync::Arc;
+
 use contract::words::common;
 use leptos::prelude::*;
 
 use crate::{
     community, device,
-    parts::{icon, offline},
+    parts::{ButtonLook, Element, Shown, all, dl, el, icon, link, live, offline, tap, watch},
     settings::{say, settings},
 };
 
@@ -15,55 +17,56 @@ pub fn top() -> AnyView {
     let here = community::here();
     let name = move || here.community.get().map_or_else(|| say(common::APP).to_owned(), |c| c.name);
     let elder = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
-    view! {
-        <a class="skip" href="#content" on:click=|event| {
-            event.prevent_default();
-            event.stop_propagation();
-            device::focus("#content");
-        }>{say(common::SKIP)}</a>
-        <header class="top">
-            <a href="/" class="name">{icon("home")} {name}</a>
-            {move || here.telephone().map(help)}
-            <div class="bar">
-                <button type="button"
-                    on:click=move |_| settings.turn_elder(!settings.is_elder.get_untracked())>
-                    {icon("type")} {move || say(elder())}
-                </button>
-                <a href="/settings" class="button">{icon("settings")} {say(common::SETTINGS)}</a>
-            </div>
-        </header>
-        {offline()}
-    }
-    .into_any()
+    let skip = |event: web_sys::Event| {
+        event.prevent_default();
+        device::focus("#content");
+    };
+    let turn = move || settings.turn_elder(!settings.is_elder.get_untracked());
+    let buttons = el("div")
+        .class("bar")
+        .child(tap(ButtonLook::Plain, "type", live(move || say(elder())), turn))
+        .child(link(ButtonLook::Plain, "/settings", "settings", common::SETTINGS));
+    all![
+        el("a").class("skip").attr("href", "#content").on("click", skip).child(say(common::SKIP)),
+        el("header")
+            .class("top")
+            .child(el("a").class("name").attr("href", "/").child(icon("home")).child(live(name)))
+            .child(live(move || here.telephone().map(help)))
+            .child(buttons),
+        offline(),
+    ]
 }
 
 /// The telephone a person answers.
-fn help(telephone: String) -> AnyView {
+fn help(telephone: String) -> Element {
     let address = format!("tel:{telephone}");
-    view! { <a class="help button" href=address>{icon("phone")} {telephone}</a> }.into_any()
+    el("a").class("help button").set("href", address).child(icon("phone")).child(telephone)
 }
 
 /// The foot of every screen.
 pub fn foot() -> AnyView {
-    view! {
-        <footer class="foot">
-            <a href="/privacy">{say(common::PRIVACY)}</a>
-            " · "
-            <a href="/staff">{say(common::STAFF)}</a>
-        </footer>
-    }
-    .into_any()
+    el("footer")
+        .class("foot")
+        .child(el("a").attr("href", "/privacy").child(say(common::PRIVACY)))
+        .child(" · ")
+        .child(el("a").attr("href", "/staff").child(say(common::STAFF)))
+        .shown()
 }
 
 /// The heading of a screen, which names the page as well. It takes the focus after a navigation.
-pub fn heading(title: impl Fn() -> String + Send + Sync + Clone + 'static) -> AnyView {
+pub fn heading(title: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+    titled(Arc::new(title))
+}
+
+#[inline(never)]
+fn titled(title: Arc<dyn Fn() -> String + Send + Sync>) -> AnyView {
     let here = community::here();
     let named = title.clone();
-    Effect::new(move |_| {
+    watch(move || {
         let community = here.community.get().map_or_else(String::new, |community| community.name);
         device::set_title(&page_title(&named(), &community));
     });
-    view! { <h1 tabindex="-1">{title}</h1> }.into_any()
+    el("h1").attr("tabindex", "-1").child(live(move || title())).shown()
 }
 
 /// What tab and history call a page.
@@ -73,51 +76,42 @@ fn page_title(title: &str, community: &str) -> String {
 
 /// The way back, above a heading.
 pub fn back(path: &'static str, word: contract::words::Word) -> AnyView {
-    view! { <a href=path class="back">{icon("chevron-left")} {say(word)}</a> }.into_any()
+    el("a").class("back").attr("href", path).child(icon("chevron-left")).child(say(word)).shown()
 }
 
 /// A screen that does not exist.
 pub fn lost() -> AnyView {
-    view! {
-        {heading(|| say(common::LOST_TITLE).to_owned())}
-        <p>{say(common::LOST_HINT)}</p>
-        <p class="bar">
-            <a href="/" class="button main">{icon("home")} {say(common::HOME)}</a>
-            {call()}
-        </p>
-    }
-    .into_any()
+    all![
+        heading(|| say(common::LOST_TITLE).to_owned()),
+        el("p").child(say(common::LOST_HINT)),
+        el("p").class("bar").child(link(ButtonLook::Main, "/", "home", common::HOME)).child(call()),
+    ]
 }
 
 /// A large button to call somebody, where a screen has nothing better to offer.
 pub fn call() -> AnyView {
     let here = community::here();
-    (move || {
+    live(move || {
         here.telephone().map(|telephone| {
-            view! {
-                <a class="button" href=format!("tel:{telephone}")>
-                    {icon("phone")} {say(common::CALL)}
-                </a>
-            }
+            el("a")
+                .class("button")
+                .set("href", format!("tel:{telephone}"))
+                .child(icon("phone"))
+                .child(say(common::CALL))
         })
     })
-    .into_any()
 }
 
 /// Where and when somebody can be met, as a list of facts.
 pub fn counter() -> AnyView {
     let here = community::here();
-    (move || {
+    live(move || {
         here.community.get().map(|community| {
-            view! {
-                <dl class="facts">
-                    <dt>{say(common::HOURS)}</dt><dd>{community.hours}</dd>
-                    <dt>{say(common::COUNTER)}</dt><dd>{community.counter}</dd>
-                </dl>
-            }
+            let facts =
+                vec![(common::HOURS, community.hours), (common::COUNTER, community.counter)];
+            el("dl").class("facts").child(dl(facts))
         })
     })
-    .into_any()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use leptos::{
     task::{spawn_local, tick},
 };
 
-use crate::device;
+use crate::{device, parts::watch};
 
 /// The live events of this tab.
 #[derive(Clone, Copy)]
@@ -54,10 +54,11 @@ pub fn live() -> Live {
 /// Hears every event for as long as the screen around lives.
 pub fn on_event(hear: impl Fn(Event) + 'static) {
     let live = live();
-    Effect::new(move |before: Option<()>| {
+    let mut is_first = true;
+    watch(move || {
         let event = live.last.get();
         // What was told before the screen came does not concern it: it has just read everything.
-        if before.is_some()
+        if !std::mem::take(&mut is_first)
             && let Some(event) = event
         {
             hear(event);

@@ -4,6 +4,7 @@
 
 mod button;
 mod due;
+mod element;
 mod empty;
 mod faults;
 mod field;
@@ -16,8 +17,9 @@ mod problem;
 mod status;
 mod timeline;
 
-pub use button::{ButtonLook, button};
+pub use button::{ButtonLook, button, link, tap};
 pub use due::{Urgency, due, urgency};
+pub use element::{Element, Shown, all, el, live, watch};
 pub use empty::empty;
 pub use faults::{Fault, Faults};
 pub use field::{Field, fault, line, lines};
@@ -35,7 +37,20 @@ use contract::{
     words,
 };
 
-use crate::{device, settings::language};
+use leptos::prelude::AnyView;
+
+use crate::{
+    device,
+    settings::{language, say},
+};
+
+/// Terms and what is said of them, for a `dl`.
+#[must_use]
+pub fn dl(facts: Vec<(words::Word, String)>) -> AnyView {
+    let rows =
+        facts.into_iter().map(|(term, text)| all![el("dt").child(say(term)), el("dd").child(text)]);
+    rows.collect::<Vec<_>>().shown()
+}
 
 /// A day and hour as people write it, with the year only when it is another.
 #[must_use]

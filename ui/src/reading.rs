@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     device,
-    parts::{problem, skeleton},
+    parts::{live, problem, skeleton, watch},
 };
 
 /// What a screen reads. Copies are the same reading.
@@ -88,12 +88,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
                 self.failure.with(|failure| failure.as_ref().is_some_and(|e| *e != Error::Offline));
             !is_refused && self.value.with(Option::is_some)
         });
-        (move || {
+        live(move || {
             if is_here.get()
                 && let Some(first) = self.now()
             {
                 let value = RwSignal::new(first);
-                Effect::new(move |_| {
+                watch(move || {
                     if let Some(new) = self.value.get() {
                         value.set(new);
                     }
@@ -105,7 +105,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
                 None => skeleton(lines),
             }
         })
-        .into_any()
     }
 
     /// Why it could not be read.

@@ -9,7 +9,7 @@ use crate::{
     community::{self, Here},
     complaints, device, frame, joining,
     live::Live,
-    parts::watch_network,
+    parts::{self, all, el, watch_network},
     sessions::{self, Found, Session},
     settings::{self, Settings},
     way::{Screen, Way},
@@ -53,11 +53,10 @@ fn app(first: First) -> AnyView {
     }
     let way = Way::provide();
     focus_after_navigation(way);
-    (move || {
+    parts::live(move || {
         settings.language.track();
         screens(way)
     })
-    .into_any()
 }
 
 fn screens(way: Way) -> AnyView {
@@ -73,24 +72,28 @@ fn screens(way: Way) -> AnyView {
         Some(Screen::Privacy) => community::notice(),
         None => frame::lost(),
     };
-    view! {
-        {frame::top()}
-        <main id="content" class="page" tabindex="-1">{shown}</main>
-        {complaints::news()}
-        {frame::foot()}
-    }
-    .into_any()
+    all![
+        frame::top(),
+        el("main")
+            .attr("id", "content")
+            .class("page")
+            .attr("tabindex", "-1")
+            .child(parts::live(shown)),
+        complaints::news(),
+        frame::foot(),
+    ]
 }
 
 /// Moves the focus to the heading of each new screen, but not of the first one: there the reader
 /// is already.
 fn focus_after_navigation(way: Way) {
-    Effect::new(move |before: Option<String>| {
+    let mut before = way.path_now();
+    parts::watch(move || {
         let now = way.path();
-        if before.is_some_and(|before| before != now) {
+        if before != now {
             device::to_top();
             device::focus_soon("h1");
+            before = now;
         }
-        now
     });
 }

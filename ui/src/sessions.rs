@@ -13,7 +13,7 @@ use crate::{
     community::{self, Here},
     device::{self, Shelf},
     live::{Live, live},
-    parts::{icon, problem},
+    parts::{self, ButtonLook, Shown, all, el, icon, link, problem, tap},
     settings::{language, say},
 };
 
@@ -126,24 +126,27 @@ pub fn people() -> AnyView {
         Some(me) => words::who(language(), &me.name),
         None => say(words::VISITOR).to_owned(),
     };
-    view! {
-        <section class="stack">
-            <h2>{say(words::TITLE)}</h2>
-            <p role="status">
-                {icon("user")} " "
-                {move || if session.is_busy.get() { say(words::SIGNING_IN).to_owned() } else { now() }}
-            </p>
-            {move || session.failure.get().map(|error| problem(&error, move || {
-                session.failure.set(None);
-            }))}
-            <div class="bar">
-                {move || others(session)}
-                {move || session.me.get().map(|_| leave(session))}
-                <a href="/join" class="quiet">{icon("key")} {say(words::JOIN)}</a>
-            </div>
-        </section>
-    }
-    .into_any()
+    let state = move || {
+        if session.is_busy.get() { say(words::SIGNING_IN).to_owned() } else { now() }
+    };
+    let trouble = move || {
+        let close = move || session.failure.set(None);
+        session.failure.get().map(|error| problem(&error, close))
+    };
+    let buttons = el("div")
+        .class("bar")
+        .child(parts::live(move || others(session)))
+        .child(parts::live(move || session.me.get().map(|_| leave(session))))
+        .child(link(ButtonLook::Quiet, "/join", "key", words::JOIN));
+    el("section")
+        .class("stack")
+        .child(el("h2").child(say(words::TITLE)))
+        .child(
+            el("p").attr("role", "status").child(icon("user")).child(" ").child(parts::live(state)),
+        )
+        .child(parts::live(trouble))
+        .child(buttons)
+        .shown()
 }
 
 fn others(session: Session) -> Vec<AnyView> {
@@ -153,24 +156,16 @@ fn others(session: Session) -> Vec<AnyView> {
         .map(|account| {
             let word = words::sign_in_as(language(), &account.name);
             let device = account.device;
-            view! {
-                <button type="button" on:click=move |_| change_to(session, device)>
-                    {icon("users")} {word}
-                </button>
-            }
-            .into_any()
+            tap(ButtonLook::Plain, "users", word, move || change_to(session, device)).shown()
         })
         .collect()
 }
 
 fn leave(session: Session) -> AnyView {
-    view! {
-        <button type="button" on:click=move |_| sign_out(session)>
-            {icon("log-out")} {say(words::SIGN_OUT)}
-        </button>
-        <p class="hint">{say(words::SIGN_OUT_HINT)}</p>
-    }
-    .into_any()
+    all![
+        tap(ButtonLook::Plain, "log-out", say(words::SIGN_OUT), move || sign_out(session)),
+        el("p").class("hint").child(say(words::SIGN_OUT_HINT)),
+    ]
 }
 
 fn change_to(session: Session, device: DeviceId) {
@@ -204,13 +199,11 @@ fn sign_out(session: Session) {
 
 /// A line for screens that need somebody to be signed in.
 pub fn needed() -> AnyView {
-    view! {
-        <p class="bar">
-            <a href="/settings" class="button main">{icon("user")} {say(words::SIGN_IN)}</a>
-            <a href="/" class="quiet">{icon("home")} {say(common::HOME)}</a>
-        </p>
-    }
-    .into_any()
+    el("p")
+        .class("bar")
+        .child(link(ButtonLook::Main, "/settings", "user", words::SIGN_IN))
+        .child(link(ButtonLook::Quiet, "/", "home", common::HOME))
+        .shown()
 }
 
 #[cfg(test)]

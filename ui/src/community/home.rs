@@ -7,7 +7,7 @@ use super::here;
 use crate::{
     complaints::latest,
     frame,
-    parts::icon,
+    parts::{ButtonLook, Element, Shown, all, el, icon, link, live},
     sessions::{Session, session},
     settings::{language, say},
     way::way,
@@ -28,108 +28,80 @@ pub fn home() -> AnyView {
     let at_place = move || {
         place().map(|place| {
             let words = words::at_place(language(), &place);
-            view! { <p class="hint">{icon("map-pin")} " " {words}</p> }
+            el("p").class("hint").child(icon("map-pin")).child(" ").child(words)
         })
     };
     let is_signed_in = Memo::new(move |_| session.me.with(Option::is_some));
-    view! {
-        {frame::heading(greeting)}
-        {at_place}
-        {move || actions(is_signed_in.get())}
-        {move || if is_signed_in.get() { own(session) } else { way_back_in(session) }}
-        {help()}
-    }
-    .into_any()
+    all![
+        frame::heading(greeting),
+        live(at_place),
+        live(move || actions(is_signed_in.get())),
+        live(move || if is_signed_in.get() { own(session) } else { way_back_in(session) }),
+        help(),
+    ]
 }
 
 /// What can be done here, as big things.
 fn actions(is_signed_in: bool) -> AnyView {
-    let others = if is_signed_in {
-        action("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT)
-    } else {
-        view! {
-            {action("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT)}
-            {action("/join", "key", words::JOIN_ACTION, words::JOIN_HINT)}
-        }
-        .into_any()
-    };
     // As the plain page has it, so that the form can be loaded anew at the same door.
     let file = match here().door() {
         Some(door) => format!("/file?door={door}"),
         None => "/file".to_owned(),
     };
-    view! {
-        <nav class="actions" aria-label=say(words::ACTIONS)>
-            <a href=file class="main">
-                {icon("megaphone")}
-                <strong>{say(complaints::FILE_ACTION)}</strong>
-                <small>{say(complaints::FILE_HINT)}</small>
-            </a>
-            {others}
-        </nav>
-    }
-    .into_any()
+    let file = action(file, "megaphone", complaints::FILE_ACTION, complaints::FILE_HINT);
+    let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
+    let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
+    let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
+    let others = if is_signed_in { vec![mine] } else { vec![follow, join] };
+    let others = others.into_iter().map(|(path, icon_name, word, hint)| {
+        action(path.to_owned(), icon_name, word, hint).shown()
+    });
+    el("nav")
+        .class("actions")
+        .attr("aria-label", say(words::ACTIONS))
+        .child(file.class("main"))
+        .child(others.collect::<Vec<_>>())
+        .shown()
 }
 
-fn action(path: &'static str, icon_name: &'static str, word: Word, hint: Word) -> AnyView {
-    view! {
-        <a href=path>
-            {icon(icon_name)} <strong>{say(word)}</strong> <small>{say(hint)}</small>
-        </a>
-    }
-    .into_any()
+fn action(path: String, icon_name: &'static str, word: Word, hint: Word) -> Element {
+    el("a")
+        .set("href", path)
+        .child(icon(icon_name))
+        .child(el("strong").child(say(word)))
+        .child(el("small").child(say(hint)))
 }
 
 /// One's own matters; for those who answer, the way to the inbox before them.
 fn own(session: Session) -> AnyView {
     let answers = session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.post.answers()));
-    view! {
-        {answers.then(|| view! {
-            <p>
-                <a class="button" href="/staff">
-                    {icon("inbox")} {say(common::STAFF)}
-                </a>
-            </p>
-        })}
-        {latest()}
-    }
-    .into_any()
+    let inbox = || el("p").child(link(ButtonLook::Plain, "/staff", "inbox", common::STAFF));
+    all![answers.then(inbox), latest()]
 }
 
 /// For those with a key on this device who are not signed in.
 fn way_back_in(session: Session) -> AnyView {
     let has_people = Memo::new(move |_| session.people.with(|people| !people.is_empty()));
-    (move || {
-        has_people.get().then(|| {
-            view! {
-                <p>
-                    <a href="/settings" class="button">
-                        {icon("user")} {say(session_words::SIGN_IN)}
-                    </a>
-                </p>
-            }
-        })
-    })
-    .into_any()
+    let link = || link(ButtonLook::Plain, "/settings", "user", session_words::SIGN_IN);
+    live(move || has_people.get().then(|| el("p").child(link())))
 }
 
 /// Where a person can be asked.
 fn help() -> AnyView {
     let here = here();
-    (move || {
+    live(move || {
         here.community.get().map(|community| {
-            let address = format!("tel:{}", community.telephone);
-            view! {
-                <section class="card">
-                    <h2>{say(words::HELP_TITLE)}</h2>
-                    <p><a href=address>
-                        {icon("phone")} " " {community.telephone}
-                    </a></p>
-                    <p>{icon("clock")} " " {community.hours}</p>
-                    <p>{icon("map-pin")} " " {community.counter}</p>
-                </section>
-            }
+            let call = el("a")
+                .set("href", format!("tel:{}", community.telephone))
+                .child(icon("phone"))
+                .child(" ")
+                .child(community.telephone);
+            el("section")
+                .class("card")
+                .child(el("h2").child(say(words::HELP_TITLE)))
+                .child(el("p").child(call))
+                .child(el("p").child(icon("clock")).child(" ").child(community.hours))
+                .child(el("p").child(icon("map-pin")).child(" ").child(community.counter))
         })
     })
-    .into_any()
 }

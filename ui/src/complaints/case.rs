@@ -21,7 +21,10 @@ use crate::{
     community::here,
     frame,
     live::on_event,
-    parts::{due, empty, icon, moment, status, timeline, turn},
+    parts::{
+        ButtonLook, Shown, all, due, el, empty, icon, link, live, moment, status, timeline, turn,
+        watch,
+    },
     reading::Reading,
     settings::{language, say},
 };
@@ -42,30 +45,28 @@ pub fn case(id: ComplaintId) -> AnyView {
     };
     tell_news(reading);
     let is_gone = Memo::new(move |_| reading.failure().is_some_and(|error| hides_it(&error)));
-    view! {
-        {frame::back("/", common::HOME)}
-        {frame::heading(heading)}
-        {move || if is_gone.get() {
+    all![
+        frame::back("/", common::HOME),
+        frame::heading(heading),
+        live(move || if is_gone.get() {
             gone()
         } else {
             reading.draw(5, read, move |case| shown(id, case, reading))
-        }}
-    }
-    .into_any()
+        }),
+    ]
 }
 
 /// Reads out that the staff have written something since the screen was opened.
 fn tell_news(reading: Reading<Case>) {
     let news: News = expect_context();
-    Effect::new(move |before: Option<Option<usize>>| {
-        let case = reading.get();
-        let count = case.as_ref().map(from_staff);
-        if let (Some(Some(before)), Some(case)) = (before, case)
-            && count > Some(before)
-        {
+    let mut before = None;
+    watch(move || {
+        let Some(case) = reading.get() else { return };
+        let count = from_staff(&case);
+        if before.is_some_and(|before| count > before) {
             news.tell(words::new_answer(language(), &case.matter.number.to_string()));
         }
-        count
+        before = Some(count);
     });
 }
 
@@ -79,14 +80,10 @@ fn hides_it(error: &Error) -> bool {
 }
 
 fn gone() -> AnyView {
-    let way_on = view! {
-        <div class="bar">
-            <a href="/follow" class="button main">
-                {icon("search")} {say(words::FOLLOW_ACTION)}
-            </a>
-            {frame::call()}
-        </div>
-    };
+    let way_on = el("div")
+        .class("bar")
+        .child(link(ButtonLook::Main, "/follow", "search", words::FOLLOW_ACTION))
+        .child(frame::call());
     empty("lock", say(words::CASE_GONE), say(words::CASE_GONE_HINT), way_on)
 }
 
@@ -97,18 +94,17 @@ fn shown(id: ComplaintId, case: Signal<Case>, reading: Reading<Case>) -> AnyView
     let (may_say, may_withdraw) = (may(ActKind::Say), may(ActKind::Withdraw));
     let part = case.with_untracked(|case| case.part);
     let entries = Signal::derive(move || case.with(|case| case.entries.clone()));
-    view! {
-        {move || facts(&case.get().matter)}
-        {move || may_judge.get().then(|| judge(id, reading))}
-        {move || may_reopen.get().then(|| reopen(id, reading))}
-        <section>
-            <h2>{say(words::CASE_HISTORY)}</h2>
-            {timeline(entries, part, offset)}
-        </section>
-        {move || may_say.get().then(|| say_more(id, reading))}
-        {move || may_withdraw.get().then(|| withdraw(id, reading))}
-    }
-    .into_any()
+    let history = el("section")
+        .child(el("h2").child(say(words::CASE_HISTORY)))
+        .child(timeline(entries, part, offset));
+    all![
+        live(move || facts(&case.get().matter)),
+        live(move || may_judge.get().then(|| judge(id, reading))),
+        live(move || may_reopen.get().then(|| reopen(id, reading))),
+        history,
+        live(move || may_say.get().then(|| say_more(id, reading))),
+        live(move || may_withdraw.get().then(|| withdraw(id, reading))),
+    ]
 }
 
 /// How far it is, who has it, until when.
@@ -118,24 +114,24 @@ fn facts(matter: &Matter) -> AnyView {
         Some(name) => words::case_who(language(), name),
         None => say(words::CASE_WHO_NOBODY).to_owned(),
     };
-    let is_open = matter.status.is_open();
-    view! {
-        <section class="card">
-            <p class="bar">
-                {status(matter.status)}
-                {matter.due_at.map(|at| due(at, offset))}
-                {turn(matter.turn)}
-            </p>
-            {is_open.then(|| view! { <p>{icon("user")} " " {who}</p> })}
-            <p class="hint">
-                {words::case_title(language(), &matter.number.to_string())}
-                " · "
-                {words::case_filed_at(language(), &moment(matter.filed_at, offset))}
-                {matter.place.clone().map(|place| format!(" · {place}"))}
-            </p>
-        </section>
-    }
-    .into_any()
+    let who = matter.status.is_open().then(|| el("p").child(icon("user")).child(" ").child(who));
+    let line = [
+        Some(words::case_title(language(), &matter.number.to_string())),
+        Some(words::case_filed_at(language(), &moment(matter.filed_at, offset))),
+        matter.place.clone(),
+    ];
+    let line: Vec<String> = line.into_iter().flatten().collect();
+    let state = el("p")
+        .class("bar")
+        .child(status(matter.status))
+        .child(matter.due_at.map(|at| due(at, offset)))
+        .child(turn(matter.turn));
+    el("section")
+        .class("card")
+        .child(state)
+        .child(who)
+        .child(el("p").class("hint").child(line.join(" · ")))
+        .shown()
 }
 
 #[cfg(test)]

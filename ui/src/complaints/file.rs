@@ -16,7 +16,7 @@ use crate::{
     community::{here, short},
     device::{self, Shelf},
     frame,
-    parts::{ButtonLook, Field, button, day, line, lines, picker, problem},
+    parts::{ButtonLook, Element, Field, all, button, day, el, line, lines, live, picker, problem},
     sessions::session,
     settings::{language, say},
     way::way,
@@ -27,23 +27,21 @@ pub fn file() -> AnyView {
     let here = here();
     let way = way();
     let sent = Memo::new(move |_| way.query("sent"));
-    let retry = move || here.read();
-    (move || {
-        let receipt_kept = sent.get().and_then(|sent| kept_receipt(&sent));
-        match receipt_kept {
-            Some(kept) => receipt(kept),
-            None => view! {
-                {frame::back("/", common::HOME)}
-                {frame::heading(|| say(words::FILE_TITLE).to_owned())}
-                {here.community.draw(4, retry, |community| form(community.get_untracked()))}
-            }
-            .into_any(),
-        }
+    live(move || match sent.get().and_then(|sent| kept_receipt(&sent)) {
+        Some(kept) => receipt(kept),
+        None => all![
+            frame::back("/", common::HOME),
+            frame::heading(|| say(words::FILE_TITLE).to_owned()),
+            here.community.draw(
+                4,
+                move || here.read(),
+                |community| form(&community.get_untracked())
+            ),
+        ],
     })
-    .into_any()
 }
 
-fn form(community: Community) -> AnyView {
+fn form(community: &Community) -> AnyView {
     let door = here().door();
     let person = session().me.get_untracked().map(|me| me.person);
     let name = draft::name(person, door.as_ref());
@@ -62,32 +60,35 @@ fn form(community: Community) -> AnyView {
     let text = Field::new("text", say(words::FILE_TEXT)).hint(say(words::FILE_TEXT_HINT));
     let place =
         Field::new("place", say(words::FILE_PLACE)).hint(say(words::FILE_PLACE_HINT)).optional();
-    view! {
-        {was_found.then(|| view! { <p class="notice">{say(words::FILE_DRAFT_FOUND)}</p> })}
-        {form.faults.summary()}
-        <form class="stack" novalidate on:submit=move |event| {
-            event.prevent_default();
-            form.send();
-        }>
-            {lines(text, form.text, form.faults, move || form.send())}
-            {picker(form.photos, form.faults)}
-            {line(place, form.place, form.faults)}
-            {promise(&community)}
-            <p class="hint">{owner}</p>
-            {told(&community)}
-            {move || form.failure.get().map(|error| view! {
-                {problem(&error, move || form.send())}
-                <p class="hint">{say(words::FILE_KEPT)}</p>
-            })}
-            <div class="bar">
-                {button(ButtonLook::Main, "send", word, form.is_busy.into(), move || form.send())}
-                <span class="hint" role="status">
-                    {move || form.is_kept.get().then(|| say(words::FILE_DRAFT))}
-                </span>
-            </div>
-        </form>
-    }
-    .into_any()
+    let trouble = move || {
+        form.failure.get().map(|error| {
+            all![
+                problem(&error, move || form.send()),
+                el("p").class("hint").child(say(words::FILE_KEPT)),
+            ]
+        })
+    };
+    let kept = el("span")
+        .class("hint")
+        .attr("role", "status")
+        .child(live(move || form.is_kept.get().then(|| say(words::FILE_DRAFT))));
+    let send = button(ButtonLook::Main, "send", word, form.is_busy.into(), move || form.send());
+    let whole = el("form")
+        .class("stack")
+        .submit(move || form.send())
+        .child(lines(text, form.text, form.faults, move || form.send()))
+        .child(picker(form.photos, form.faults))
+        .child(line(place, form.place, form.faults))
+        .child(promise(community))
+        .child(el("p").class("hint").child(owner))
+        .child(told(community))
+        .child(live(trouble))
+        .child(el("div").class("bar").child(send).child(kept));
+    all![
+        was_found.then(|| el("p").class("notice").child(say(words::FILE_DRAFT_FOUND))),
+        form.faults.summary(),
+        whole,
+    ]
 }
 
 /// Until when there is an answer, and how long answers really took.
@@ -97,23 +98,19 @@ fn promise(community: &Community) -> AnyView {
     let day = day(due, community.offset);
     let measured = community.measured.map(|measured| {
         let (median, most) = (measured.median_hours.to_string(), measured.most_hours.to_string());
-        view! { <p class="hint extra">{words::file_measured(language(), &median, &most)}</p> }
+        el("p").class("hint extra").child(words::file_measured(language(), &median, &most))
     });
-    view! { <p class="notice">{words::file_promise_day(language(), &day)}</p> {measured} }
-        .into_any()
+    let day = words::file_promise_day(language(), &day);
+    all![el("p").class("notice").child(day), measured]
 }
 
 /// What is told before data is taken: at length until somebody has filed under this version.
-fn told(community: &Community) -> AnyView {
+fn told(community: &Community) -> Option<Element> {
     let notice = &community.notice;
-    if has_read(notice.version) {
-        return ().into_any();
-    }
-    view! {
-        <section class="card">
-            <h2>{say(words::NOTICE_BEFORE)}</h2>
-            {short(notice)}
-        </section>
-    }
-    .into_any()
+    (!has_read(notice.version)).then(|| {
+        el("section")
+            .class("card")
+            .child(el("h2").child(say(words::NOTICE_BEFORE)))
+            .child(short(notice))
+    })
 }

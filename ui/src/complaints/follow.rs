@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     device, frame,
     live::{Live, live},
-    parts::{ButtonLook, Fault, Faults, Field, button, line, problem},
+    parts::{self, ButtonLook, Fault, Faults, Field, all, button, el, line, problem},
     settings::say,
     way::{Way, way},
 };
@@ -38,26 +38,23 @@ pub fn follow() -> AnyView {
     };
     let field = Field::new("case_key", say(words::FOLLOW_KEY)).hint(say(words::FOLLOW_KEY_HINT));
     let word = || say(words::FOLLOW_OPEN);
-    view! {
-        {frame::back("/", common::HOME)}
-        {frame::heading(|| say(words::FOLLOW_TITLE).to_owned())}
-        {following.faults.summary()}
-        <form class="stack" novalidate on:submit=move |event| {
-            event.prevent_default();
-            following.open();
-        }>
-            {line(field, following.key, following.faults)}
-            {move || following.failure.get().map(|error| {
-                problem(&error, move || following.open())
-            })}
-            <div class="bar">
-                {button(ButtonLook::Main, "arrow-right", word, following.is_busy.into(), move || {
-                    following.open();
-                })}
-            </div>
-        </form>
-    }
-    .into_any()
+    let trouble =
+        move || following.failure.get().map(|error| problem(&error, move || following.open()));
+    let open = button(ButtonLook::Main, "arrow-right", word, following.is_busy.into(), move || {
+        following.open();
+    });
+    let form = el("form")
+        .class("stack")
+        .submit(move || following.open())
+        .child(line(field, following.key, following.faults))
+        .child(parts::live(trouble))
+        .child(el("div").class("bar").child(open));
+    all![
+        frame::back("/", common::HOME),
+        frame::heading(|| say(words::FOLLOW_TITLE).to_owned()),
+        following.faults.summary(),
+        form,
+    ]
 }
 
 impl Following {

@@ -9,7 +9,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use super::draft::{Around, Draft};
 use crate::{
     device::{self, Shelf},
-    parts::{Fault, Faults, Photos},
+    parts::{Fault, Faults, Photos, watch},
     sending::Tried,
     settings::say,
     way::{Way, way},
@@ -91,9 +91,10 @@ impl Form {
     /// Keeps the draft shortly after the last key, and when the screen or the page goes.
     fn keep_while_written(self) {
         let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-        Effect::new(move |before: Option<()>| {
+        let mut is_first = true;
+        watch(move || {
             let _ = self.draft();
-            if before.is_none() {
+            if std::mem::take(&mut is_first) {
                 return;
             }
             if let Some(Some(waiting)) = waiting.try_get_value() {

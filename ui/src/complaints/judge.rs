@@ -4,14 +4,14 @@ use contract::{
     complaints::{Act, ActKind, Case, Entry, EntryKind, Satisfaction},
     id::ComplaintId,
     text::{Body, TextFault},
-    words::complaints as words,
+    words::{Word, complaints as words},
 };
 use leptos::prelude::*;
 
 use super::acting::Acting;
 use crate::{
     device,
-    parts::{ButtonLook, Fault, Field, button, fault, lines, problem},
+    parts::{ButtonLook, Element, Fault, Field, Shown, button, el, fault, lines, live, problem},
     reading::Reading,
     settings::{language, say},
 };
@@ -81,34 +81,33 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
     });
     let field = Field::new("judgement", say(words::JUDGE_TEXT)).optional();
     let word = || say(words::JUDGE_SEND);
-    view! {
-        <section class="card">
-            <form class="stack" novalidate on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }>
-                <p>{say(words::JUDGE_STAFF_DONE)}</p>
-                {result.map(|result| view! { <blockquote>{result}</blockquote> })}
-                {acting.faults.summary()}
-                <fieldset class="choice">
-                    <legend>{say(words::JUDGE_TITLE)}</legend>
-                    {Vec::from(solved)}
-                    {fault("solved", acting.faults)}
-                </fieldset>
-                <fieldset class="choice">
-                    <legend>{say(words::JUDGE_SATISFACTION)}</legend>
-                    {found.collect::<Vec<_>>()}
-                    {fault("satisfaction", acting.faults)}
-                </fieldset>
-                {lines(field, text, acting.faults, send)}
-                {move || acting.failure.get().map(|error| problem(&error, send))}
-                <div class="bar">
-                    {button(ButtonLook::Main, "check", word, acting.is_busy.into(), send)}
-                </div>
-            </form>
-        </section>
-    }
-    .into_any()
+    let trouble = move || acting.failure.get().map(|error| problem(&error, send));
+    let form = el("form")
+        .class("stack")
+        .submit(send)
+        .child(el("p").child(say(words::JUDGE_STAFF_DONE)))
+        .child(result.map(|result| el("blockquote").child(result)))
+        .child(acting.faults.summary())
+        .child(question(words::JUDGE_TITLE, Vec::from(solved), "solved", acting))
+        .child(question(words::JUDGE_SATISFACTION, found.collect(), "satisfaction", acting))
+        .child(lines(field, text, acting.faults, send))
+        .child(live(trouble))
+        .child(el("div").class("bar").child(button(
+            ButtonLook::Main,
+            "check",
+            word,
+            acting.is_busy.into(),
+            send,
+        )));
+    el("section").class("card").child(form).shown()
+}
+
+fn question(title: Word, options: Vec<AnyView>, id: &'static str, acting: Acting) -> Element {
+    el("fieldset")
+        .class("choice")
+        .child(el("legend").child(say(title)))
+        .child(options)
+        .child(fault(id, acting.faults))
 }
 
 /// What the staff say they have done.
@@ -123,13 +122,13 @@ fn option(
     word: &'static str,
     choose: impl Fn() + 'static,
 ) -> AnyView {
-    view! {
-        <label>
-            <input type="radio" id=id name=name on:change=move |_| choose() />
-            <span>{word}</span>
-        </label>
-    }
-    .into_any()
+    let radio =
+        el("input").attr("type", "radio").attr("name", name).on("change", move |_| choose());
+    let radio = match id {
+        Some(id) => radio.attr("id", id),
+        None => radio,
+    };
+    el("label").child(radio).child(el("span").child(word)).shown()
 }
 
 #[cfg(test)]

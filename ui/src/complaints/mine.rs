@@ -16,7 +16,9 @@ use crate::{
     community::here,
     device, frame,
     live::on_event,
-    parts::{ButtonLook, button, due, empty, icon, problem, status, turn},
+    parts::{
+        ButtonLook, Shown, all, button, due, el, empty, link, live, problem, status, turn, watch,
+    },
     reading::Reading,
     sessions::{self, session},
     settings::{language, say},
@@ -28,24 +30,22 @@ const LATEST: usize = 3;
 /// All of one's own matters.
 pub fn mine() -> AnyView {
     let session = session();
-    view! {
-        {frame::back("/", common::HOME)}
-        {frame::heading(|| say(words::MINE_TITLE).to_owned())}
-        {move || if session.me.get().is_some() {
-            all()
-        } else {
-            empty("user", say(words::MINE_VISITOR), say(words::MINE_KEY), view! {
-                {sessions::needed()}
-                <a href="/follow" class="button">
-                    {icon("search")} {say(words::FOLLOW_ACTION)}
-                </a>
-            })
-        }}
-    }
-    .into_any()
+    let shown = move || {
+        if session.me.get().is_some() {
+            return whole();
+        }
+        let follow = link(ButtonLook::Plain, "/follow", "search", words::FOLLOW_ACTION);
+        let ways = all![sessions::needed(), follow];
+        empty("user", say(words::MINE_VISITOR), say(words::MINE_KEY), ways)
+    };
+    all![
+        frame::back("/", common::HOME),
+        frame::heading(|| say(words::MINE_TITLE).to_owned()),
+        live(shown),
+    ]
 }
 
-fn all() -> AnyView {
+fn whole() -> AnyView {
     let reading = watched();
     let older: RwSignal<Vec<Matter>> = RwSignal::new(Vec::new());
     let is_whole = RwSignal::new(false);
@@ -55,12 +55,11 @@ fn all() -> AnyView {
         move |first| {
             let matters = Signal::derive(move || together(first.get(), older.get()));
             let has_more = move || !is_whole.get() && matters.with(Vec::len) >= Mine::PAGE;
-            view! {
-                {move || matters.with(Vec::is_empty).then(nothing)}
-            {list(matters)}
-                {move || has_more().then(|| more(matters, older, is_whole))}
-            }
-            .into_any()
+            all![
+                live(move || matters.with(Vec::is_empty).then(nothing)),
+                list(matters),
+                live(move || has_more().then(|| more(matters, older, is_whole))),
+            ]
         },
     )
 }
@@ -99,40 +98,31 @@ fn more(
         });
     };
     let word = || say(words::MINE_MORE);
-    view! {
-        {move || failure.get().map(|error| problem(&error, read))}
-        <p class="bar">{button(ButtonLook::Plain, "history", word, is_busy.into(), read)}</p>
-    }
-    .into_any()
+    let trouble = move || failure.get().map(|error| problem(&error, read));
+    let button = button(ButtonLook::Plain, "history", word, is_busy.into(), read);
+    all![live(trouble), el("p").class("bar").child(button)]
 }
 
 /// The latest matters, with who has them and until when.
 pub fn latest() -> AnyView {
     let reading = watched();
-    let all = move || {
-        view! {
-            <p><a href="/mine" class="quiet">{icon("list")} {say(words::MINE_ALL)}</a></p>
-        }
-    };
-    view! {
-        <section>
-            <h2>{say(words::MINE_LATEST)}</h2>
-            {reading.draw(2, move || reading.read(Mine { after: None }), move |matters| {
-                let some = Signal::derive(move || {
-                    matters.with(|matters| matters.iter().take(LATEST).cloned().collect())
-                });
-                view! {
-                    {move || matters.with(Vec::is_empty).then(|| {
-                        view! { <p class="hint">{say(words::MINE_EMPTY)}</p> }
-                    })}
-                    {list(some)}
-                    {move || (matters.with(Vec::len) > LATEST).then(all)}
-                }
-                .into_any()
-            })}
-        </section>
-    }
-    .into_any()
+    let whole = || el("p").child(link(ButtonLook::Quiet, "/mine", "list", words::MINE_ALL));
+    let matters = reading.draw(
+        2,
+        move || reading.read(Mine { after: None }),
+        move |matters| {
+            let some = Signal::derive(move || {
+                matters.with(|matters| matters.iter().take(LATEST).cloned().collect())
+            });
+            let none = || el("p").class("hint").child(say(words::MINE_EMPTY));
+            all![
+                live(move || matters.with(Vec::is_empty).then(none)),
+                list(some),
+                live(move || (matters.with(Vec::len) > LATEST).then(whole)),
+            ]
+        },
+    );
+    el("section").child(el("h2").child(say(words::MINE_LATEST))).child(matters).shown()
 }
 
 /// The first page, read again whenever one of its matters may have changed.
@@ -146,7 +136,7 @@ fn watched() -> Reading<Vec<Matter>> {
         Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.
-    Effect::new(move |_| {
+    watch(move || {
         if reading.failure().is_some_and(|error| error.code() == Some(Code::NotSignedIn)) {
             session.me.set(None);
         }
@@ -155,24 +145,16 @@ fn watched() -> Reading<Vec<Matter>> {
 }
 
 fn nothing() -> AnyView {
-    empty(
-        "inbox",
-        say(words::MINE_EMPTY),
-        say(words::MINE_EMPTY_HINT),
-        view! {
-            <a href="/file" class="button main">{icon("megaphone")} {say(words::FILE_ACTION)}</a>
-        },
-    )
+    let file = link(ButtonLook::Main, "/file", "megaphone", words::FILE_ACTION);
+    empty("inbox", say(words::MINE_EMPTY), say(words::MINE_EMPTY_HINT), file)
 }
 
 fn list(matters: Signal<Vec<Matter>>) -> AnyView {
     let offset = here().offset();
-    view! {
-        <ul class="matters">
-            <For each=move || matters.get() key=key children=move |matter| item(&matter, offset) />
-        </ul>
-    }
-    .into_any()
+    let items = view! {
+        <For each=move || matters.get() key=key children=move |matter| item(&matter, offset) />
+    };
+    el("ul").class("matters").child(items.into_any()).shown()
 }
 
 /// A matter that changed is drawn anew; the others stay.
@@ -196,17 +178,13 @@ fn item(matter: &Matter, offset: Offset) -> AnyView {
         Some(at) => due(at, offset),
         None => turn(matter.turn),
     };
-    view! {
-        <li>
-            <a href=address>
-                <strong>{title}</strong>
-                {status}
-                {state}
-                <span class="hint">{line.join(" · ")}</span>
-            </a>
-        </li>
-    }
-    .into_any()
+    let link = el("a")
+        .set("href", address)
+        .child(el("strong").child(title))
+        .child(status)
+        .child(state)
+        .child(el("span").class("hint").child(line.join(" · ")));
+    el("li").child(link).shown()
 }
 
 #[cfg(test)]

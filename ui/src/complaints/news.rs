@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::parts::{Shown, el, live};
+
 /// The last news of this tab.
 #[derive(Clone, Copy)]
 pub struct News(RwSignal<String>);
@@ -21,5 +23,9 @@ impl News {
 /// Where news are read out; nobody sees it.
 pub fn news() -> AnyView {
     let News(text) = expect_context();
-    view! { <p class="visually-hidden" aria-live="polite">{text}</p> }.into_any()
+    el("p")
+        .class("visually-hidden")
+        .attr("aria-live", "polite")
+        .child(live(move || text.get()))
+        .shown()
 }

@@ -11,7 +11,9 @@ use crate::{
     community::here,
     device, frame,
     live::live,
-    parts::{ButtonLook, button, icon, moment, problem},
+    parts::{
+        self, ButtonLook, Element, Shown, all, button, dl, el, icon, link, moment, problem, tap,
+    },
     settings::{language, say},
     way::way,
 };
@@ -26,37 +28,25 @@ pub(super) fn receipt(receipt: Receipt) -> AnyView {
         receipt.place.clone().map(|place| (words::RECEIPT_PLACE, place)),
         Some((words::RECEIPT_TELEPHONE, receipt.telephone.clone())),
     ];
-    let facts = facts
-        .into_iter()
-        .flatten()
-        .map(|(title, text)| view! { <dt>{say(title)}</dt><dd>{text}</dd> });
-    view! {
-        <article class="receipt">
-            <header>
-                {icon("circle-check")}
-                {frame::heading(|| say(words::RECEIPT_TITLE).to_owned())}
-                <p>{say(words::RECEIPT_THANKS)}</p>
-            </header>
-            {receipt.case_key.map(key)}
-            <dl>{facts.collect::<Vec<_>>()}</dl>
-            <p class="hint">{say(words::RECEIPT_NEXT)}</p>
-        </article>
-        {ways_on(receipt)}
-    }
-    .into_any()
+    let header = el("header")
+        .child(icon("circle-check"))
+        .child(frame::heading(|| say(words::RECEIPT_TITLE).to_owned()))
+        .child(el("p").child(say(words::RECEIPT_THANKS)));
+    let slip = el("article")
+        .class("receipt")
+        .child(header)
+        .child(receipt.case_key.map(key))
+        .child(el("dl").child(dl(facts.into_iter().flatten().collect())))
+        .child(el("p").class("hint").child(say(words::RECEIPT_NEXT)));
+    all![slip, ways_on(&receipt)]
 }
 
-fn key(key: CaseKey) -> AnyView {
-    let groups: Vec<_> =
-        groups(key).into_iter().map(|group| view! { <span>{group}</span> }).collect();
-    view! {
-        <section>
-            <h2>{say(words::RECEIPT_KEY)}</h2>
-            <p class="key">{groups}</p>
-            <p class="hint">{say(words::RECEIPT_KEY_HINT)}</p>
-        </section>
-    }
-    .into_any()
+fn key(key: CaseKey) -> Element {
+    let groups = groups(key).into_iter().map(|group| el("span").child(group).shown());
+    el("section")
+        .child(el("h2").child(say(words::RECEIPT_KEY)))
+        .child(el("p").class("key").child(groups.collect::<Vec<_>>()))
+        .child(el("p").class("hint").child(say(words::RECEIPT_KEY_HINT)))
 }
 
 /// The groups of a key; each but the last keeps its hyphen, so that a copied key can be typed.
@@ -64,13 +54,17 @@ fn groups(key: CaseKey) -> Vec<String> {
     key.to_string().split_inclusive('-').map(str::to_owned).collect()
 }
 
-fn ways_on(receipt: Receipt) -> AnyView {
+fn ways_on(receipt: &Receipt) -> AnyView {
     let is_copied = RwSignal::new(false);
     let copy_word = move || say(if is_copied.get() { common::COPIED } else { common::COPY });
     let copying = receipt.case_key.map(|key| {
-        let link = device::origin() + "/follow";
-        let text =
-            words::receipt_copied(language(), &key.to_string(), &link, &receipt.number.to_string());
+        let address = device::origin() + "/follow";
+        let text = words::receipt_copied(
+            language(),
+            &key.to_string(),
+            &address,
+            &receipt.number.to_string(),
+        );
         let copy = move || {
             let text = text.clone();
             spawn_local(async move {
@@ -78,27 +72,24 @@ fn ways_on(receipt: Receipt) -> AnyView {
                 is_copied.set(done);
             });
         };
-        button(ButtonLook::Plain, "copy", copy_word, Signal::stored(false), copy)
+        tap(ButtonLook::Plain, "copy", parts::live(copy_word), copy)
     });
     let look = match receipt.case_key {
         Some(key) => open(key),
-        None => view! {
-            <a href=format!("/c/{}", receipt.id) class="button main">
-                {icon("eye")} {say(words::RECEIPT_FOLLOW)}
-            </a>
-        }
-        .into_any(),
+        None => el("a")
+            .class("button main")
+            .set("href", format!("/c/{}", receipt.id))
+            .child(icon("eye"))
+            .child(say(words::RECEIPT_FOLLOW))
+            .shown(),
     };
-    let print = || say(common::PRINTED);
-    view! {
-        <div class="bar">
-            {look}
-            {button(ButtonLook::Plain, "printer", print, Signal::stored(false), device::print)}
-            {copying}
-            <a href="/file" class="quiet">{icon("plus")} {say(words::RECEIPT_ANOTHER)}</a>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("bar")
+        .child(look)
+        .child(tap(ButtonLook::Plain, "printer", say(common::PRINTED), device::print))
+        .child(copying)
+        .child(link(ButtonLook::Quiet, "/file", "plus", words::RECEIPT_ANOTHER))
+        .shown()
 }
 
 /// Opens the matter with its key, as somebody who types it would.
@@ -122,11 +113,8 @@ fn open(key: CaseKey) -> AnyView {
         });
     };
     let word = || say(words::RECEIPT_FOLLOW);
-    view! {
-        {move || failure.get().map(|error| problem(&error, move || failure.set(None)))}
-        {button(ButtonLook::Main, "eye", word, is_busy.into(), open)}
-    }
-    .into_any()
+    let trouble = move || failure.get().map(|error| problem(&error, move || failure.set(None)));
+    all![parts::live(trouble), button(ButtonLook::Main, "eye", word, is_busy.into(), open)]
 }
 
 #[cfg(test)]

@@ -11,7 +11,10 @@ use leptos::prelude::*;
 use super::acting::Acting;
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Fault, Field, Kept, Photos, button, lines, picker, problem},
+    parts::{
+        ButtonLook, Fault, Field, Kept, Photos, Shown, button, el, lines, live, picker, problem,
+        watch,
+    },
     reading::Reading,
     settings::{language, say},
 };
@@ -27,11 +30,13 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let photos = Photos::new(photos);
     let acting = Acting::on(id, case, "#say-faults");
     let is_sent = RwSignal::new(false);
-    Effect::new(move |before: Option<()>| {
+    let mut is_first = true;
+    watch(move || {
+        let is_first = std::mem::take(&mut is_first);
         let draft: Draft = (text.get(), photos.kept());
         if draft.0.is_empty() && draft.1.is_empty() {
             Shelf::Device.forget(&name);
-        } else if before.is_some() {
+        } else if !is_first {
             Shelf::Device.keep(&name, &draft);
             is_sent.set(false);
         }
@@ -51,26 +56,24 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     };
     let field = Field::new("text", say(words::SAY_LABEL)).hint(say(words::SAY_HINT));
     let word = || say(words::SAY_SEND);
-    view! {
-        <section>
-            <form class="stack" novalidate on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }>
-                {acting.faults.summary()}
-                {lines(field, text, acting.faults, send)}
-                {picker(photos, acting.faults)}
-                {move || acting.failure.get().map(|error| problem(&error, send))}
-                <div class="bar">
-                    {button(ButtonLook::Plain, "send", word, acting.is_busy.into(), send)}
-                    <span role="status">
-                        {move || is_sent.get().then(|| say(words::SAY_DONE))}
-                    </span>
-                </div>
-            </form>
-        </section>
-    }
-    .into_any()
+    let trouble = move || acting.failure.get().map(|error| problem(&error, send));
+    let done = el("span")
+        .attr("role", "status")
+        .child(live(move || is_sent.get().then(|| say(words::SAY_DONE))));
+    let form = el("form")
+        .class("stack")
+        .submit(send)
+        .child(acting.faults.summary())
+        .child(lines(field, text, acting.faults, send))
+        .child(picker(photos, acting.faults))
+        .child(live(trouble))
+        .child(
+            el("div")
+                .class("bar")
+                .child(button(ButtonLook::Plain, "send", word, acting.is_busy.into(), send))
+                .child(done),
+        );
+    el("section").child(form).shown()
 }
 
 fn sentence(fault: TextFault) -> String {

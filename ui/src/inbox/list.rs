@@ -26,8 +26,10 @@ pub(super) fn list(desk: Desk) -> AnyView {
                 {move || arrived(desk)}
                 <div role="status">{move || stale(desk)}</div>
             </div>
-            {rows(desk)}
-            {move || foot(desk)}
+            <div class="rows">
+                {rows(desk)}
+                {move || foot(desk)}
+            </div>
         </section>
     }
     .into_any()

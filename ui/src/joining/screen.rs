@@ -11,7 +11,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{device_name, post_name, secret, start};
 use crate::{
     community, device, frame,
-    parts::{ButtonLook, Fault, Faults, Field, button, icon, line, moment, problem, skeleton},
+    parts::{
+        ButtonLook, Fault, Faults, Field, Shown, all, button, dl, el, icon, line, live, moment,
+        problem, skeleton,
+    },
     sessions::{Session, session},
     settings::{language, say},
     way::{Way, way},
@@ -46,24 +49,26 @@ pub fn join() -> AnyView {
         joining.look();
     }
     let step = Memo::new(move |_| joining.invitation.with(Option::is_some));
-    view! {
-        {frame::back("/", common::HOME)}
-        {frame::heading(|| say(words::TITLE).to_owned())}
-        {joining.faults.summary()}
-        {move || joining.failure.get().map(|error| trouble(joining, &error))}
-        {move || match joining.invitation.get().filter(|_| step.get()) {
-            Some((secret, invitation)) => shown(joining, secret, invitation),
-            None if joining.is_busy.get() => skeleton(2),
-            None => code(joining),
-        }}
-    }
-    .into_any()
+    let trouble = move || joining.failure.get().map(|error| trouble(joining, &error));
+    let stage = move || match joining.invitation.get().filter(|_| step.get()) {
+        Some((secret, invitation)) => shown(joining, secret, invitation),
+        None if joining.is_busy.get() => skeleton(2),
+        None => code(joining),
+    };
+    all![
+        frame::back("/", common::HOME),
+        frame::heading(|| say(words::TITLE).to_owned()),
+        joining.faults.summary(),
+        live(trouble),
+        live(stage),
+    ]
 }
 
 /// Where a browser keeps no keys, another try will not help, but another browser will.
 fn trouble(joining: Joining, error: &Error) -> AnyView {
     if matches!(error, Error::Garbled(_)) && joining.invitation.with_untracked(Option::is_some) {
-        return view! { <p class="problem" role="alert">{say(words::KEYS_FAILED)}</p> }.into_any();
+        let words = say(words::KEYS_FAILED);
+        return el("p").class("problem").attr("role", "alert").child(words).shown();
     }
     problem(error, move || match joining.invitation.get_untracked() {
         Some((secret, _)) => joining.join(secret),
@@ -73,20 +78,17 @@ fn trouble(joining: Joining, error: &Error) -> AnyView {
 
 fn code(joining: Joining) -> AnyView {
     let field = Field::new("code", say(words::CODE)).hint(say(words::CODE_HINT));
-    view! {
-        <form class="stack" novalidate on:submit=move |event| {
-            event.prevent_default();
-            joining.look();
-        }>
-            {line(field, joining.code, joining.faults)}
-            <div class="bar">
-                <button type="submit" class="main">{icon("arrow-right")} {say(words::LOOK)}</button>
-            </div>
-        </form>
-        <p class="hint">{say(words::NONE)}</p>
-        {frame::counter()}
-    }
-    .into_any()
+    let next = el("button")
+        .attr("type", "submit")
+        .class("main")
+        .child(icon("arrow-right"))
+        .child(say(words::LOOK));
+    let form = el("form")
+        .class("stack")
+        .submit(move || joining.look())
+        .child(line(field, joining.code, joining.faults))
+        .child(el("div").class("bar").child(next));
+    all![form, el("p").class("hint").child(say(words::NONE)), frame::counter()]
 }
 
 fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
@@ -98,36 +100,32 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
         Some((words::COMMUNITY, invitation.community)),
         Some((words::UNTIL, moment(invitation.expires_at, offset))),
     ];
-    let facts = facts.into_iter().flatten().map(|(title, text)| {
-        view! { <dt>{say(title)}</dt><dd>{text}</dd> }
-    });
+    let facts = facts.into_iter().flatten().collect();
     let word = move || if joining.is_busy.get() { say(words::JOINING) } else { say(words::JOIN) };
     let field = Field::new("device", say(words::DEVICE)).hint(say(words::DEVICE_HINT));
-    view! {
-        <section class="card">
-            <h2>{say(words::FOR_YOU)}</h2>
-            <dl>{facts.collect::<Vec<_>>()}</dl>
-            <p class="hint">{say(words::NOT_YOU)}</p>
-        </section>
-        <form class="stack" novalidate on:submit=move |event| {
-            event.prevent_default();
-            joining.join(secret);
-        }>
-            {line(field, joining.device, joining.faults)}
-            <p>{say(words::ABOUT)}</p>
-            <p class="hint">{say(words::SHARED)}</p>
-            <div class="bar">
-                {button(ButtonLook::Main, "check", word, joining.is_busy.into(), move || {
-                    joining.join(secret);
-                })}
-                <button type="button" class="quiet"
-                    on:click=move |_| joining.invitation.set(None)>
-                    {say(words::OTHER_CODE)}
-                </button>
-            </div>
-        </form>
-    }
-    .into_any()
+    let join = move || joining.join(secret);
+    let other = el("button")
+        .attr("type", "button")
+        .class("quiet")
+        .click(move || joining.invitation.set(None))
+        .child(say(words::OTHER_CODE));
+    let buttons = el("div")
+        .class("bar")
+        .child(button(ButtonLook::Main, "check", word, joining.is_busy.into(), join))
+        .child(other);
+    let card = el("section")
+        .class("card")
+        .child(el("h2").child(say(words::FOR_YOU)))
+        .child(el("dl").child(dl(facts)))
+        .child(el("p").class("hint").child(say(words::NOT_YOU)));
+    let form = el("form")
+        .class("stack")
+        .submit(join)
+        .child(line(field, joining.device, joining.faults))
+        .child(el("p").child(say(words::ABOUT)))
+        .child(el("p").class("hint").child(say(words::SHARED)))
+        .child(buttons);
+    all![card, form]
 }
 
 impl Joining {

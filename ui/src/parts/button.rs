@@ -1,8 +1,10 @@
 //! A button that says what it does and does it once at a time.
 
+use contract::words::Word;
 use leptos::prelude::*;
 
-use super::icon;
+use super::{Element, Shown, el, icon, live};
+use crate::settings::say;
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,15 @@ pub enum ButtonLook {
 }
 
 impl ButtonLook {
+    const fn of_link(self) -> &'static str {
+        match self {
+            Self::Main => "button main",
+            Self::Plain => "button",
+            Self::Quiet => "quiet",
+            Self::Danger => "button danger",
+        }
+    }
+
     const fn class(self) -> &'static str {
         match self {
             Self::Main => "main",
@@ -37,13 +48,46 @@ pub fn button(
     is_busy: Signal<bool>,
     act: impl Fn() + 'static,
 ) -> AnyView {
-    view! {
-        <button type="button" class=look.class()
-            aria-busy=move || is_busy.get().then_some("true")
-            aria-disabled=move || is_busy.get().then_some("true")
-            on:click=move |_| if !is_busy.get_untracked() { act() }>
-            {icon(icon_name)} <span>{word}</span>
-        </button>
-    }
-    .into_any()
+    patient(look, icon_name, live(word), is_busy, Box::new(act))
+}
+
+#[inline(never)]
+fn patient(
+    look: ButtonLook,
+    icon_name: &'static str,
+    word: AnyView,
+    is_busy: Signal<bool>,
+    act: Box<dyn Fn()>,
+) -> AnyView {
+    let busy = move || is_busy.get().then_some("true");
+    let act = move || {
+        if !is_busy.get_untracked() {
+            act();
+        }
+    };
+    tap(look, icon_name, el("span").child(word), act)
+        .live("aria-busy", busy)
+        .live("aria-disabled", busy)
+        .shown()
+}
+
+/// A link that looks like a button.
+#[inline(never)]
+pub fn link(look: ButtonLook, path: &'static str, icon_name: &'static str, word: Word) -> Element {
+    el("a").class(look.of_link()).attr("href", path).child(icon(icon_name)).child(say(word))
+}
+
+/// A button that acts at once, with nothing to wait for.
+pub fn tap(
+    look: ButtonLook,
+    icon_name: &'static str,
+    word: impl Shown,
+    act: impl FnMut() + 'static,
+) -> Element {
+    plain(look, icon_name).click(act).child(word)
+}
+
+#[inline(never)]
+fn plain(look: ButtonLook, icon_name: &'static str) -> Element {
+    el("button").attr("type", "button").class(look.class()).child(icon(icon_name))
 }

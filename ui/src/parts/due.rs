@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::moment;
+use super::{Shown, el, moment};
 use crate::{device, settings::language};
 
 /// How near a deadline is.
@@ -53,7 +53,7 @@ pub fn due(at: Time, offset: Offset) -> AnyView {
         Urgency::Soon => complaints::due_soon(language(), &when),
         Urgency::Late => complaints::due_late(language(), &when),
     };
-    view! { <span class="due" data-due=urgency.as_str()>{words}</span> }.into_any()
+    el("span").class("due").attr("data-due", urgency.as_str()).child(words).shown()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon;
+use super::{Shown, el, icon};
 
 /// An empty place with an icon, words and perhaps a way on.
 pub fn empty(
@@ -11,13 +11,11 @@ pub fn empty(
     hint: impl IntoView,
     way_on: impl IntoView,
 ) -> AnyView {
-    view! {
-        <div class="empty">
-            {icon(icon_name)}
-            <strong>{title.into_any()}</strong>
-            <p>{hint.into_any()}</p>
-            {way_on.into_any()}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("empty")
+        .child(icon(icon_name))
+        .child(el("strong").child(title.into_any()))
+        .child(el("p").child(hint.into_any()))
+        .child(way_on.into_any())
+        .shown()
 }

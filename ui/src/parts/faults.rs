@@ -3,6 +3,7 @@
 use contract::{Problem, words::common};
 use leptos::prelude::*;
 
+use super::{Element, Shown, el, live};
 use crate::{device, settings::language};
 
 /// One thing that is wrong.
@@ -69,11 +70,10 @@ impl Faults {
 
     /// The summary; draws nothing while nothing is wrong.
     pub fn summary(self) -> AnyView {
-        (move || {
+        live(move || {
             let faults = self.list.get();
             (!faults.is_empty()).then(|| summary(self.selector, faults))
         })
-        .into_any()
     }
 }
 
@@ -83,27 +83,26 @@ fn of_field(fault: &contract::FieldFault) -> Fault {
     Fault::new(name, fault.detail.clone())
 }
 
-fn summary(selector: &'static str, faults: Vec<Fault>) -> AnyView {
+fn summary(selector: &'static str, faults: Vec<Fault>) -> Element {
     let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
     let links = faults.into_iter().map(|fault| {
         let target = format!("#{}", fault.field);
         let focus = {
             let target = target.clone();
-            move |event: leptos::ev::MouseEvent| {
+            move |event: web_sys::Event| {
                 event.prevent_default();
-                event.stop_propagation();
                 device::focus(&target);
             }
         };
-        view! { <li><a href=target on:click=focus>{fault.text}</a></li> }
+        el("li").child(el("a").set("href", target).on("click", focus).child(fault.text)).shown()
     });
-    view! {
-        <div class="faults" id=selector.trim_start_matches('#') role="alert" tabindex="-1">
-            <h2>{common::errors(language(), count)}</h2>
-            <ul>{links.collect::<Vec<_>>()}</ul>
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("faults")
+        .attr("id", selector.trim_start_matches('#'))
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
+        .child(el("h2").child(common::errors(language(), count)))
+        .child(el("ul").child(links.collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A field: its label above, a hint, the control, what is wrong with it.
 
 use contract::words::common;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use super::{Faults, icon};
+use super::{Element, Faults, Shown, el, icon, live};
 use crate::settings::say;
 
 /// What stands around a control.
@@ -40,52 +41,64 @@ impl Field {
         self
     }
 
-    fn around(self, faults: Faults, control: AnyView) -> AnyView {
+    fn around(self, faults: Faults, control: Element) -> AnyView {
         let id = self.id;
-        let mark = self
-            .is_optional
-            .then(|| view! { " " <small>{format!("({})", say(common::OPTIONAL))}</small> });
-        view! {
-            <div class="field">
-                <label for=id>{self.label} {mark}</label>
-                {self.hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
-                {control}
-                {fault(id, faults)}
-            </div>
-        }
-        .into_any()
+        let label = el("label").attr("for", id).child(self.label);
+        let label = if self.is_optional {
+            let mark = format!("({})", say(common::OPTIONAL));
+            label.child(" ").child(el("small").child(mark))
+        } else {
+            label
+        };
+        let hint =
+            self.hint.map(|hint| el("p").class("hint").set("id", format!("{id}-hint")).child(hint));
+        el("div")
+            .class("field")
+            .child(label)
+            .child(hint)
+            .child(control)
+            .child(fault(id, faults))
+            .shown()
     }
 
-    fn described_by(&self) -> Option<String> {
+    /// The control itself, named and tied to its hint and its fault.
+    fn control(&self, tag: &'static str, value: RwSignal<String>, faults: Faults) -> Element {
         let id = self.id;
-        match self.hint {
-            Some(_) => Some(format!("{id}-hint {id}-fault")),
-            None => Some(format!("{id}-fault")),
-        }
+        let described = match self.hint {
+            Some(_) => format!("{id}-hint {id}-fault"),
+            None => format!("{id}-fault"),
+        };
+        el(tag)
+            .attr("id", id)
+            .attr("name", id)
+            .set("aria-describedby", described)
+            .live("aria-invalid", move || faults.of(id).map(|_| "true"))
+            .typed(value)
     }
 }
 
 /// What is wrong with a field; draws nothing while nothing is.
 pub fn fault(id: &'static str, faults: Faults) -> AnyView {
-    (move || {
+    live(move || {
         faults.of(id).map(|text| {
-            view! { <p class="fault" id=format!("{id}-fault")>{icon("alert")} {text}</p> }
+            el("p")
+                .class("fault")
+                .set("id", format!("{id}-fault"))
+                .child(icon("alert"))
+                .child(" ")
+                .child(text)
         })
     })
-    .into_any()
 }
 
 /// A field of one line. Enter sends the form around it.
 pub fn line(field: Field, value: RwSignal<String>, faults: Faults) -> AnyView {
-    let id = field.id;
-    let control = view! {
-        <input type="text" id=id name=id autocomplete="off" enterkeyhint="done"
-            aria-describedby=field.described_by()
-            aria-invalid=move || faults.of(id).map(|_| "true")
-            prop:value=value
-            on:input:target=move |event| value.set(event.target().value()) />
-    };
-    field.around(faults, control.into_any())
+    let control = field
+        .control("input", value, faults)
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("enterkeyhint", "done");
+    field.around(faults, control)
 }
 
 /// A field of several lines, which grows with what is written. `on_send` hears Ctrl+Enter.
@@ -95,20 +108,16 @@ pub fn lines(
     faults: Faults,
     on_send: impl Fn() + 'static,
 ) -> AnyView {
-    let id = field.id;
-    let control = view! {
-        <textarea id=id name=id rows="4"
-            aria-describedby=field.described_by()
-            aria-invalid=move || faults.of(id).map(|_| "true")
-            prop:value=value
-            on:input:target=move |event| value.set(event.target().value())
-            on:keydown=move |event| if sends(&event) { on_send() }>
-        </textarea>
-    };
-    field.around(faults, control.into_any())
+    let control =
+        field.control("textarea", value, faults).attr("rows", "4").on("keydown", move |event| {
+            if event.dyn_ref().is_some_and(sends) {
+                on_send();
+            }
+        });
+    field.around(faults, control)
 }
 
 /// Whether a key sends what is written: Ctrl+Enter, but never while an input method composes.
-fn sends(event: &ev::KeyboardEvent) -> bool {
+fn sends(event: &web_sys::KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing()
 }

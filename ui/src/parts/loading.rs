@@ -3,16 +3,16 @@
 use contract::words::common;
 use leptos::prelude::*;
 
+use super::{Shown, el};
 use crate::settings::say;
 
 /// Grey lines in the room `count` blocks will take.
 pub fn skeleton(count: usize) -> AnyView {
-    let blocks = (0..count).map(|_| view! { <div class="skeleton"></div> });
-    view! {
-        <div class="stack" aria-busy="true">
-            <p class="visually-hidden" role="status">{say(common::LOADING)}</p>
-            {blocks.collect::<Vec<_>>()}
-        </div>
-    }
-    .into_any()
+    let blocks = (0..count).map(|_| el("div").class("skeleton").shown());
+    el("div")
+        .class("stack")
+        .attr("aria-busy", "true")
+        .child(el("p").class("visually-hidden").attr("role", "status").child(say(common::LOADING)))
+        .child(blocks.collect::<Vec<_>>())
+        .shown()
 }

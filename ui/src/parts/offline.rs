@@ -3,7 +3,7 @@
 use contract::words::common;
 use leptos::prelude::*;
 
-use super::icon;
+use super::{Shown, el, icon, live};
 use crate::{device, settings::say};
 
 #[derive(Clone, Copy)]
@@ -27,12 +27,14 @@ pub fn is_offline() -> bool {
 pub fn offline() -> AnyView {
     let network = use_context::<Network>();
     let is_away = move || network.is_some_and(|network| network.0.get());
-    view! {
-        <div role="status">
-            {move || is_away().then(|| view! {
-                <p class="offline">{icon("wifi-off")} {say(common::OFFLINE_TITLE)}</p>
-            })}
-        </div>
-    }
-    .into_any()
+    let band = move || {
+        is_away().then(|| {
+            el("p")
+                .class("offline")
+                .child(icon("wifi-off"))
+                .child(" ")
+                .child(say(common::OFFLINE_TITLE))
+        })
+    };
+    el("div").attr("role", "status").child(live(band)).shown()
 }

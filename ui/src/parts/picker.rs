@@ -5,11 +5,13 @@ use contract::{
     attachments::{MAX_COUNT, Photo},
     words::{common, complaints, problems},
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::{
-    Fault, Faults, Photos, fault, icon,
+    ButtonLook, Element, Fault, Faults, Photos, Shown, all, el, fault, icon, live,
     photos::{Item, State},
+    tap,
 };
 use crate::{
     device::picture,
@@ -20,67 +22,68 @@ use crate::{
 pub fn picker(photos: Photos, faults: Faults) -> AnyView {
     let max = MAX_COUNT.to_string();
     let too_many = problems::photos_too_many(language(), &max);
-    let choose = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
-        if !photos.hand_in_all(picture::chosen(&event.target())) {
+    let choose = move |event: web_sys::Event| {
+        let input = event.target().and_then(|target| target.dyn_into().ok());
+        if !input.is_some_and(|input| photos.hand_in_all(picture::chosen(&input))) {
             faults.show(vec![Fault::new("photos", too_many.clone())]);
         }
     };
-    let is_full = move || photos.items().len() >= MAX_COUNT;
-    view! {
-        <div class="field">
-            <span id="photos-label">{say(complaints::FILE_PHOTOS)}</span>
-            <p class="hint" id="photos-hint">{complaints::file_photos_hint(language(), &max)}</p>
-            {move || chosen(photos)}
-            <div hidden=is_full>
-                <label class="pick">
-                    {icon("camera")} <span>{say(complaints::FILE_ADD_PHOTO)}</span>
-                    <input type="file" id="photos" name="photos" accept="image/*" multiple
-                        aria-describedby="photos-hint photos-fault"
-                        on:change:target=choose />
-                </label>
-            </div>
-            {fault("photos", faults)}
-        </div>
-    }
-    .into_any()
+    let input = el("input")
+        .attr("type", "file")
+        .attr("id", "photos")
+        .attr("name", "photos")
+        .attr("accept", "image/*")
+        .attr("multiple", "")
+        .attr("aria-describedby", "photos-hint photos-fault")
+        .on("change", choose);
+    let pick = el("label")
+        .class("pick")
+        .child(icon("camera"))
+        .child(el("span").child(say(complaints::FILE_ADD_PHOTO)))
+        .child(input);
+    el("div")
+        .class("field")
+        .child(el("span").child(say(complaints::FILE_PHOTOS)))
+        .child(
+            el("p")
+                .class("hint")
+                .attr("id", "photos-hint")
+                .child(complaints::file_photos_hint(language(), &max)),
+        )
+        .child(live(move || chosen(photos)))
+        .child(el("div").flag("hidden", move || photos.items().len() >= MAX_COUNT).child(pick))
+        .child(fault("photos", faults))
+        .shown()
 }
 
-fn chosen(photos: Photos) -> AnyView {
+fn chosen(photos: Photos) -> Option<Element> {
     let items = photos.items();
-    if items.is_empty() {
-        return ().into_any();
-    }
+    let some = !items.is_empty();
     let list = items.into_iter().enumerate().map(|(index, item)| one(photos, index + 1, item));
-    view! { <div class="photos">{list.collect::<Vec<_>>()}</div> }.into_any()
+    some.then(|| el("div").class("photos").child(list.collect::<Vec<_>>()))
 }
 
 fn one(photos: Photos, place: usize, item: Item) -> AnyView {
     let name = complaints::file_photo_number(language(), &place.to_string());
     let number = item.number;
     let image = match item.shown {
-        Some(address) => view! { <img src=address alt=name.clone() /> }.into_any(),
-        None if matches!(item.state, State::Failed(..)) => ().into_any(),
-        None => view! { <div class="skeleton"></div> }.into_any(),
+        Some(address) => Some(el("img").set("src", address).set("alt", name.clone())),
+        None if matches!(item.state, State::Failed(..)) => None,
+        None => Some(el("div").class("skeleton")),
     };
     let news = match item.state {
-        State::There(_) => ().into_any(),
+        State::There(_) => None,
         State::OnItsWay => {
-            view! { <p class="hint" role="status">{say(complaints::FILE_UPLOADING)}</p> }.into_any()
+            let words = say(complaints::FILE_UPLOADING);
+            Some(el("p").class("hint").attr("role", "status").child(words).shown())
         }
-        State::Failed(why, again) => failed(photos, number, why, again),
+        State::Failed(why, again) => Some(failed(photos, number, why, again)),
     };
     let remove = format!("{} ({name})", say(complaints::FILE_REMOVE_PHOTO));
-    view! {
-        <figure>
-            {image}
-            {news}
-            <button type="button" class="quiet" aria-label=remove
-                on:click=move |_| photos.remove(number)>
-                {icon("trash")} {say(common::REMOVE)}
-            </button>
-        </figure>
-    }
-    .into_any()
+    let remove =
+        tap(ButtonLook::Quiet, "trash", say(common::REMOVE), move || photos.remove(number))
+            .set("aria-label", remove);
+    el("figure").child(image).child(news).child(remove).shown()
 }
 
 fn failed(
@@ -90,30 +93,32 @@ fn failed(
     again: Option<(picture::Shrunk, IdempotencyKey)>,
 ) -> AnyView {
     let again = again.map(|(shrunk, key)| {
-        let act = move |_| photos.try_again(number, shrunk.clone(), key.clone());
-        view! {
-            <button type="button" on:click=act>
-                {icon("refresh")} {say(common::RETRY)}
-            </button>
-        }
+        tap(ButtonLook::Plain, "refresh", say(common::RETRY), move || {
+            photos.try_again(number, shrunk.clone(), key.clone());
+        })
     });
-    view! {
-        <p class="fault" role="alert">{say(complaints::FILE_PHOTO_FAILED)}</p>
-        <p class="hint">{why}</p>
-        {again}
-    }
-    .into_any()
+    all![
+        el("p").class("fault").attr("role", "alert").child(say(complaints::FILE_PHOTO_FAILED)),
+        el("p").class("hint").child(why),
+        again,
+    ]
 }
 
 /// Photos that were sent, each leading to the large picture.
 pub fn pictures(photos: &[Photo]) -> AnyView {
     let list = photos.iter().enumerate().map(|(index, photo)| {
-        let name = complaints::photo_alt(language(), &(index + 1).to_string());
-        view! {
-            <a href=photo.path() target="_blank" rel="noopener">
-                <img src=photo.thumbnail_path() alt=name loading="lazy" width="320" height="320" />
-            </a>
-        }
+        let image = el("img")
+            .set("src", photo.thumbnail_path())
+            .set("alt", complaints::photo_alt(language(), &(index + 1).to_string()))
+            .attr("loading", "lazy")
+            .attr("width", "320")
+            .attr("height", "320");
+        el("a")
+            .set("href", photo.path())
+            .attr("target", "_blank")
+            .attr("rel", "noopener")
+            .child(image)
+            .shown()
     });
-    view! { <div class="photos">{list.collect::<Vec<_>>()}</div> }.into_any()
+    el("div").class("photos").child(list.collect::<Vec<_>>()).shown()
 }

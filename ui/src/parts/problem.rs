@@ -4,7 +4,7 @@ use client::Error;
 use contract::words::common;
 use leptos::prelude::*;
 
-use super::icon;
+use super::{Shown, el, icon};
 use crate::{device, settings::say};
 
 /// What a person reads of an error.
@@ -19,24 +19,36 @@ pub fn sentence(error: &Error) -> String {
 
 /// An error with a way on: to try again, or to load the page anew where it may be too old.
 pub fn problem(error: &Error, retry: impl Fn() + 'static) -> AnyView {
+    drawn(error, Box::new(retry))
+}
+
+#[inline(never)]
+fn drawn(error: &Error, retry: Box<dyn Fn()>) -> AnyView {
     let needs_reload = needs_reload(error);
     let (class, title) = match error {
         Error::Offline => ("notice warn", common::OFFLINE_TITLE),
         Error::Refused(_) | Error::Garbled(_) => ("problem", common::PROBLEM),
     };
     let word = if needs_reload { common::RELOAD } else { common::RETRY };
-    view! {
-        <div class=class role="alert">
-            <strong>{say(title)}</strong>
-            <p>{sentence(error)}</p>
-            <p>
-                <button type="button" on:click=move |_| {
-                    if needs_reload { device::reload() } else { retry() }
-                }>{icon("refresh")} {say(word)}</button>
-            </p>
-        </div>
-    }
-    .into_any()
+    let again = el("button")
+        .attr("type", "button")
+        .click(move || {
+            if needs_reload {
+                device::reload();
+            } else {
+                retry();
+            }
+        })
+        .child(icon("refresh"))
+        .child(" ")
+        .child(say(word));
+    el("div")
+        .class(class)
+        .attr("role", "alert")
+        .child(el("strong").child(say(title)))
+        .child(el("p").child(sentence(error)))
+        .child(el("p").child(again))
+        .shown()
 }
 
 /// Whether only a newer page can help.

@@ -6,18 +6,19 @@ use contract::{
 };
 use leptos::prelude::*;
 
+use super::{Shown, el};
 use crate::settings::say;
 
 /// How far it is.
 pub fn status(status: Status) -> AnyView {
-    view! { <span class="status" data-status=status.as_str()>{say(status.word())}</span> }
-        .into_any()
+    let word = say(status.word());
+    el("span").class("status").attr("data-status", status.as_str()).child(word).shown()
 }
 
 /// Whose turn it is.
 pub fn turn(turn: Turn) -> AnyView {
     let (name, word) = turn_look(turn);
-    view! { <span class="turn" data-turn=name>{say(word)}</span> }.into_any()
+    el("span").class("turn").attr("data-turn", name).child(say(word)).shown()
 }
 
 /// The style sheet's name and the word of a turn.

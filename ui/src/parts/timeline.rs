@@ -7,44 +7,43 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{icon, moment, pictures};
+use super::{Shown, el, icon, moment, pictures};
 use crate::settings::{language, say};
 
 /// The history as `reader` sees it. Entries never change, so a new one leaves the others alone.
 pub fn timeline(entries: Signal<Vec<Entry>>, reader: Part, offset: Offset) -> AnyView {
-    view! {
-        <ol class="timeline">
-            <For each=move || entries.get() key=|entry| entry.id children=move |entry| {
-                item(entry, reader, offset)
-            } />
-        </ol>
-    }
-    .into_any()
+    let items = view! {
+        <For each=move || entries.get() key=|entry| entry.id children=move |entry| {
+            item(&entry, reader, offset)
+        } />
+    };
+    el("ol").class("timeline").child(items.into_any()).shown()
 }
 
-fn item(entry: Entry, reader: Part, offset: Offset) -> AnyView {
+fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {
     let look = look(entry.kind);
+    let header = el("header")
+        .child(el("strong").child(say(look.word)))
+        .child(" ")
+        .child(entry.satisfaction.map(|one| el("span").class("tag").child(say(one.word()))))
+        .child(" ")
+        .child(el("span").child(who(entry, reader)))
+        .child(" ")
+        .child(el("time").child(moment(entry.at, offset)));
     let reason = entry.reason.map(|reason| {
-        view! { <p class="hint">{complaints::case_reason(language(), say(reason.word()))}</p> }
+        el("p").class("hint").child(complaints::case_reason(language(), say(reason.word())))
     });
-    let satisfaction = entry
-        .satisfaction
-        .map(|satisfaction| view! { <span class="tag">{say(satisfaction.word())}</span> });
-    view! {
-        <li class="entry" data-kind=look.style>
-            {icon(look.icon)}
-            <header>
-                <strong>{say(look.word)}</strong>
-                {satisfaction}
-                <span>{who(&entry, reader)}</span>
-                <time>{moment(entry.at, offset)}</time>
-            </header>
-            {reason}
-            {(!entry.text.is_empty()).then(|| view! { <p dir="auto">{entry.text.clone()}</p> })}
-            {(!entry.photos.is_empty()).then(|| pictures(&entry.photos))}
-        </li>
-    }
-    .into_any()
+    let text =
+        (!entry.text.is_empty()).then(|| el("p").attr("dir", "auto").child(entry.text.clone()));
+    el("li")
+        .class("entry")
+        .attr("data-kind", look.style)
+        .child(icon(look.icon))
+        .child(header)
+        .child(reason)
+        .child(text)
+        .child((!entry.photos.is_empty()).then(|| pictures(&entry.photos)))
+        .shown()
 }
 
 /// Who did it, as the reader calls them.

@@ -4,38 +4,40 @@ use contract::words::{Language, common};
 use leptos::prelude::*;
 
 use super::{Settings, Theme, say, settings};
-use crate::{frame, parts::icon, sessions};
+use crate::{
+    frame,
+    parts::{ButtonLook, Element, Shown, all, el, live, tap},
+    sessions,
+};
 
 /// The settings.
 pub fn page() -> AnyView {
     let settings = settings();
-    view! {
-        {frame::back("/", common::HOME)}
-        {frame::heading(|| say(common::SETTINGS).to_owned())}
-        <section class="stack">{elder(settings)}</section>
-        {sizes(settings)}
-        {themes(settings)}
-        {languages(settings)}
-        {sessions::people()}
-    }
-    .into_any()
+    all![
+        frame::back("/", common::HOME),
+        frame::heading(|| say(common::SETTINGS).to_owned()),
+        el("section").class("stack").child(elder(settings)),
+        sizes(settings),
+        themes(settings),
+        languages(settings),
+        sessions::people(),
+    ]
 }
 
-fn elder(settings: Settings) -> impl IntoView {
+fn elder(settings: Settings) -> Element {
     let word = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
-    view! {
-        <div class="bar">
-            <button type="button" class="main"
-                on:click=move |_| settings.turn_elder(!settings.is_elder.get_untracked())>
-                {icon("type")} {move || say(word())}
-            </button>
-            <p class="hint" hidden=settings.is_elder>{say(common::ELDER_ABOUT)}</p>
-        </div>
-    }
-    .into_any()
+    let turn = move || settings.turn_elder(!settings.is_elder.get_untracked());
+    let about = el("p")
+        .class("hint")
+        .flag("hidden", move || settings.is_elder.get())
+        .child(say(common::ELDER_ABOUT));
+    el("div")
+        .class("bar")
+        .child(tap(ButtonLook::Main, "type", live(move || say(word())), turn))
+        .child(about)
 }
 
-fn sizes(settings: Settings) -> impl IntoView {
+fn sizes(settings: Settings) -> AnyView {
     let steps = [
         (None, common::TEXT_AUTO),
         (Some(1), common::TEXT_1),
@@ -45,13 +47,13 @@ fn sizes(settings: Settings) -> impl IntoView {
         (Some(5), common::TEXT_5),
     ];
     let options = steps.into_iter().map(|(step, word)| {
-        let is_chosen = Signal::derive(move || settings.text.get() == step);
+        let is_chosen = move || settings.text.get() == step;
         option("text", say(word), is_chosen, move || settings.size(step))
     });
     choice(say(common::TEXT_SIZE), options.collect())
 }
 
-fn themes(settings: Settings) -> impl IntoView {
+fn themes(settings: Settings) -> AnyView {
     let colours = [
         (None, common::THEME_AUTO),
         (Some(Theme::Light), common::THEME_LIGHT),
@@ -59,44 +61,36 @@ fn themes(settings: Settings) -> impl IntoView {
         (Some(Theme::Contrast), common::THEME_CONTRAST),
     ];
     let options = colours.into_iter().map(|(theme, word)| {
-        let is_chosen = Signal::derive(move || settings.theme.get() == theme);
+        let is_chosen = move || settings.theme.get() == theme;
         option("theme", say(word), is_chosen, move || settings.paint(theme))
     });
     choice(say(common::THEME), options.collect())
 }
 
-fn languages(settings: Settings) -> impl IntoView {
+fn languages(settings: Settings) -> AnyView {
     let languages = [(Language::Zh, "中文"), (Language::En, "English")];
     let options = languages.into_iter().map(|(language, name)| {
-        let is_chosen = Signal::derive(move || settings.language.get() == language);
+        let is_chosen = move || settings.language.get() == language;
         option("language", name, is_chosen, move || settings.speak(language))
     });
     choice(say(common::LANGUAGE), options.collect())
 }
 
 fn choice(title: &'static str, options: Vec<AnyView>) -> AnyView {
-    view! {
-        <section>
-            <fieldset class="filters">
-                <legend>{title}</legend>
-                {options}
-            </fieldset>
-        </section>
-    }
-    .into_any()
+    let fieldset = el("fieldset").class("filters").child(el("legend").child(title)).child(options);
+    el("section").child(fieldset).shown()
 }
 
 fn option(
     name: &'static str,
     word: &'static str,
-    is_chosen: Signal<bool>,
+    is_chosen: impl Fn() -> bool + 'static,
     choose: impl Fn() + 'static,
 ) -> AnyView {
-    view! {
-        <label>
-            <input type="radio" name=name prop:checked=is_chosen on:change=move |_| choose() />
-            {word}
-        </label>
-    }
-    .into_any()
+    let radio = el("input")
+        .attr("type", "radio")
+        .attr("name", name)
+        .checked(is_chosen)
+        .on("change", move |_| choose());
+    el("label").child(radio).child(word).shown()
 }
