@@ -10,7 +10,7 @@ pub use calls::{Do, Done, File, Follow, Mine, Show};
 pub use key::{CaseKey, NotACaseKey};
 pub use status::{Status, Turn};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
     attachments::Photo,
@@ -133,7 +133,7 @@ pub enum Side {
 }
 
 /// What an entry tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -161,6 +161,15 @@ impl EntryKind {
             "filed" => Some(Self::Filed),
             other => ActKind::read(other).map(Self::Act),
         }
+    }
+}
+
+/// By hand: what serde derives for untagged enums keeps any JSON in between, and every resident
+/// would download that.
+impl<'de> Deserialize<'de> for EntryKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::read(&name).ok_or_else(|| D::Error::custom("entry-kind"))
     }
 }
 

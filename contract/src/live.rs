@@ -1,6 +1,6 @@
 //! The live stream: an event says only what changed; the reader asks again under its own rights.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::id::ComplaintId;
 
@@ -8,7 +8,7 @@ use crate::id::ComplaintId;
 pub const PATH: &str = "/api/live";
 
 /// What changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
@@ -25,4 +25,36 @@ pub enum Event {
     Reset,
     /// The session has ended: sign in again.
     Ended,
+}
+
+/// An event as it travels.
+#[derive(Deserialize)]
+struct Wire {
+    kind: Kind,
+    id: Option<ComplaintId>,
+    version: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Open,
+    Complaint,
+    Reset,
+    Ended,
+}
+
+/// By hand: what serde derives for tagged enums keeps any JSON in between, and every resident
+/// would download that.
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Wire { kind, id, version } = Wire::deserialize(deserializer)?;
+        match (kind, id, version) {
+            (Kind::Open, ..) => Ok(Self::Open),
+            (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
+            (Kind::Complaint, ..) => Err(D::Error::custom("complaint-event")),
+            (Kind::Reset, ..) => Ok(Self::Reset),
+            (Kind::Ended, ..) => Ok(Self::Ended),
+        }
+    }
 }

@@ -105,7 +105,7 @@ pub fn door_of_visit(path: &str, query: &str) -> Option<DoorCode> {
             remember(&door);
             Some(door)
         }
-        None => Shelf::Visit.find(DOOR),
+        None => kept(Shelf::Visit),
     }
 }
 
@@ -116,8 +116,12 @@ fn door_in(path: &str, query: &str) -> Option<DoorCode> {
 }
 
 fn remember(door: &DoorCode) {
-    Shelf::Visit.keep(DOOR, door);
-    Shelf::Device.keep(DOOR, door);
+    Shelf::Visit.keep_text(DOOR, door.as_str());
+    Shelf::Device.keep_text(DOOR, door.as_str());
+}
+
+fn kept(shelf: Shelf) -> Option<DoorCode> {
+    shelf.text(DOOR)?.try_into().ok()
 }
 
 /// Reads the community of a door, else one's own, else the one whose door was scanned last.
@@ -127,7 +131,7 @@ fn remember(door: &DoorCode) {
 pub async fn read(door: Option<DoorCode>) -> Result<Community, Error> {
     let is_named = door.is_some();
     let answer = device::hub().ask(&Show { door }).await;
-    match (answer, Shelf::Device.find::<DoorCode>(DOOR)) {
+    match (answer, kept(Shelf::Device)) {
         (Err(error), Some(last)) if !is_named && error.code() == Some(Code::NotFound) => {
             let community = device::hub().ask(&Show { door: Some(last) }).await?;
             Ok(Community { place: None, ..community })

@@ -19,7 +19,7 @@ mod timeline;
 
 pub use button::{ButtonLook, button, link, tap};
 pub use due::{Urgency, due, urgency};
-pub use element::{Element, Shown, all, el, live, watch};
+pub use element::{Element, Row, Shown, all, el, live, rows, watch};
 pub use empty::empty;
 pub use faults::{Fault, Faults};
 pub use field::{Field, fault, line, lines};

@@ -17,8 +17,8 @@ use crate::{
     settings::{language, say},
 };
 
-/// Under this name the device of the person who used the app last is kept; `null` once they have
-/// signed out.
+/// Under this name the device of the person who used the app last is kept; nothing but a blank
+/// once they have signed out.
 const LAST: &str = "account";
 
 /// Who uses the app.
@@ -47,7 +47,7 @@ pub struct Found {
 pub async fn find() -> Found {
     // A browser that keeps no keys is one that nobody has joined with.
     let people = device::keys().list().await.unwrap_or_default();
-    let Some(device) = last_of(Shelf::Device.find(LAST), &people) else {
+    let Some(device) = last_of(Shelf::Device.text(LAST).as_deref(), &people) else {
         return Found { me: None, people };
     };
     device::hub().use_account(&device::keys(), device);
@@ -56,11 +56,11 @@ pub async fn find() -> Found {
 }
 
 /// Whose device is to be signed in: the last one's, unless they signed out; at first the only one.
-fn last_of(last: Option<Option<DeviceId>>, people: &[Account]) -> Option<DeviceId> {
+fn last_of(last: Option<&str>, people: &[Account]) -> Option<DeviceId> {
     match (last, people) {
-        (Some(None), _) => None,
-        (Some(Some(last)), _) => {
-            people.iter().map(|account| account.device).find(|device| *device == last)
+        (Some(last), _) => {
+            let mut devices = people.iter().map(|account| account.device);
+            devices.find(|device| device.to_string() == last)
         }
         (None, [only]) => Some(only.device),
         (None, _) => None,
@@ -92,7 +92,7 @@ impl Session {
     }
 
     fn entered(self, me: Me) {
-        Shelf::Device.keep(LAST, &Some(me.device));
+        Shelf::Device.keep_text(LAST, &me.device.to_string());
         self.me.set(Some(me));
         self.live.follow();
         self.here.read();
@@ -190,7 +190,7 @@ fn sign_out(session: Session) {
     spawn_local(async move {
         // Whatever the hub answers, nobody is to stay signed in on this screen.
         let answer = client::sign_out(&device::hub()).await;
-        Shelf::Device.keep(LAST, &None::<DeviceId>);
+        Shelf::Device.keep_text(LAST, "");
         session.me.set(None);
         session.failure.set(answer.err());
         device::focus_soon("h1");
@@ -237,9 +237,9 @@ mod tests {
 
         assert_eq!(last_of(None, &both[..1]), Some(one));
         assert_eq!(last_of(None, &both), None);
-        assert_eq!(last_of(Some(Some(two)), &both), Some(two));
-        assert_eq!(last_of(Some(Some(two)), &both[..1]), None);
-        assert_eq!(last_of(Some(None), &both), None);
+        assert_eq!(last_of(Some(&two.to_string()), &both), Some(two));
+        assert_eq!(last_of(Some(&two.to_string()), &both[..1]), None);
+        assert_eq!(last_of(Some(""), &both), None);
         assert_eq!(last_of(None, &[]), None);
     }
 }

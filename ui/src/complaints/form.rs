@@ -32,7 +32,7 @@ pub(super) fn kept_receipt(number: &str) -> Option<Receipt> {
 
 /// Whether somebody has filed on this device after reading this version of the notice.
 pub(super) fn has_read(notice: u32) -> bool {
-    Shelf::Device.find(NOTICE) == Some(notice)
+    Shelf::Device.text(NOTICE).as_deref() == Some(&*notice.to_string())
 }
 
 /// The form.
@@ -159,7 +159,7 @@ impl Form {
 
     fn sent(self, notice: u32, receipt: &Receipt) {
         Shelf::Visit.keep(RECEIPT, receipt);
-        Shelf::Device.keep(NOTICE, &notice);
+        Shelf::Device.keep_text(NOTICE, &notice.to_string());
         Shelf::Device.forget(&self.name.get_value());
         self.name.set_value(String::new());
     }

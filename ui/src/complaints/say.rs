@@ -8,33 +8,29 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::acting::Acting;
+use super::{acting::Acting, draft::Draft};
 use crate::{
     device::{self, Shelf},
     parts::{
-        ButtonLook, Fault, Field, Kept, Photos, Shown, button, el, lines, live, picker, problem,
-        watch,
+        ButtonLook, Fault, Field, Photos, Shown, button, el, lines, live, picker, problem, watch,
     },
     reading::Reading,
     settings::{language, say},
 };
 
-/// What was written and not yet sent.
-type Draft = (String, Vec<Kept>);
-
 /// A field for more, below the history.
 pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let name = format!("draft.case.{id}");
-    let (text, photos) = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
-    let text = RwSignal::new(device::taken().text.unwrap_or(text));
-    let photos = Photos::new(photos);
+    let draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
+    let text = RwSignal::new(device::taken().text.unwrap_or(draft.text));
+    let photos = Photos::new(draft.photos);
     let acting = Acting::on(id, case, "#say-faults");
     let is_sent = RwSignal::new(false);
     let mut is_first = true;
     watch(move || {
         let is_first = std::mem::take(&mut is_first);
-        let draft: Draft = (text.get(), photos.kept());
-        if draft.0.is_empty() && draft.1.is_empty() {
+        let draft = Draft { text: text.get(), photos: photos.kept(), ..Draft::default() };
+        if draft.is_empty(None) {
             Shelf::Device.forget(&name);
         } else if !is_first {
             Shelf::Device.keep(&name, &draft);

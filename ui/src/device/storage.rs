@@ -22,18 +22,28 @@ impl Shelf {
         }
     }
 
+    /// The text that is kept under `name`.
+    #[must_use]
+    pub fn text(self, name: &str) -> Option<String> {
+        self.storage()?.get_item(&full(name)).ok()?
+    }
+
+    /// Keeps a text; whether there was room.
+    pub fn keep_text(self, name: &str, text: &str) -> bool {
+        self.storage().is_some_and(|storage| storage.set_item(&full(name), text).is_ok())
+    }
+
     /// What is kept under `name`, if it can still be read.
     #[must_use]
     pub fn find<T: DeserializeOwned>(self, name: &str) -> Option<T> {
-        let text = self.storage()?.get_item(&full(name)).ok()??;
+        let text = self.text(name)?;
         // From a slice, as the client reads answers: a second reader would be downloaded as well.
         serde_json::from_slice(text.as_bytes()).ok()
     }
 
     /// Keeps `value`; whether there was room.
     pub fn keep<T: Serialize>(self, name: &str, value: &T) -> bool {
-        let Ok(text) = serde_json::to_string(value) else { return false };
-        self.storage().is_some_and(|storage| storage.set_item(&full(name), &text).is_ok())
+        serde_json::to_string(value).is_ok_and(|text| self.keep_text(name, &text))
     }
 
     /// Throws away what is kept under `name`.

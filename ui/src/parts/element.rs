@@ -7,7 +7,7 @@
 mod render;
 mod shown;
 
-pub use shown::{Shown, all, live, watch};
+pub use shown::{Row, Shown, all, live, rows, watch};
 
 use std::borrow::Cow;
 

@@ -7,17 +7,17 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Shown, el, icon, moment, pictures};
+use super::{Row, Shown, el, icon, moment, pictures, rows};
 use crate::settings::{language, say};
 
 /// The history as `reader` sees it. Entries never change, so a new one leaves the others alone.
 pub fn timeline(entries: Signal<Vec<Entry>>, reader: Part, offset: Offset) -> AnyView {
-    let items = view! {
-        <For each=move || entries.get() key=|entry| entry.id children=move |entry| {
-            item(&entry, reader, offset)
-        } />
+    let row = move |entry: Entry| Row {
+        key: entry.id.to_string(),
+        draw: Box::new(move || item(&entry, reader, offset)),
     };
-    el("ol").class("timeline").child(items.into_any()).shown()
+    let items = rows(Box::new(move || entries.get().into_iter().map(row).collect()));
+    el("ol").class("timeline").child(items).shown()
 }
 
 fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {

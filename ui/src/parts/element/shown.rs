@@ -110,6 +110,20 @@ fn watched(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_: Option<()>| act());
 }
 
+/// A line of a list: what tells it from the others, and how it is drawn.
+pub struct Row {
+    /// A row of the same key is left as it stands.
+    pub key: String,
+    /// Draws it.
+    pub draw: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+/// Rows that come, go and move one by one.
+#[inline(never)]
+pub fn rows(each: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
+    view! { <For each=each key=|row| row.key.clone() children=|row| (row.draw)() /> }.into_any()
+}
+
 /// Views one after the other.
 #[macro_export]
 macro_rules! all {
