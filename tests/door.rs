@@ -124,6 +124,16 @@ on_both_engines! {
         assert_eq!(first.hidden("case_key"), second.hidden("case_key"));
     }
 
+    async fn a_form_without_its_key_never_shows_the_receipt_of_another(hub: TestHub) {
+        let (mut one, mut other) = (Browser::new(&hub), Browser::new(&hub));
+        let sent = || form(&[("text", "路灯不亮"), ("place", "东门")]);
+
+        let first = one.post("/file", sent()).await;
+        let second = other.post("/file", sent()).await;
+
+        assert_ne!(first.hidden("case_key"), second.hidden("case_key"));
+    }
+
     async fn a_refused_form_keeps_every_word_and_picture(hub: TestHub) {
         let mut browser = Browser::new(&hub);
         let once = browser.get("/file").await.hidden("key");

@@ -10,8 +10,10 @@ use contract::{
     id::AttachmentId,
 };
 
+use data_encoding::HEXLOWER;
+
 use crate::{
-    app::App,
+    app::{App, random},
     attachments,
     call::{self, Caller, check_origin},
     error::{Error, Result},
@@ -64,7 +66,9 @@ impl FromRequest<App> for Form {
             .map_err(|_| Error::refused(Code::Malformed))?;
         let mut form = Self {
             caller,
-            key: String::new(),
+            // A form that lost its key gets one that nobody else has: keys that two forms share
+            // would show the one the other's receipt.
+            key: HEXLOWER.encode(&random::<16>()?),
             photos: Vec::new(),
             photo_fault: None,
             fields: Vec::new(),
