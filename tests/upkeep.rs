@@ -33,9 +33,7 @@ on_both_engines! {
         assert_eq!(found.wrong, Vec::<String>::new());
         // The same key opens the restored hub, and what came after the backup is not in it.
         let phone = here.client();
-        let seed = resident.keys.seed(resident.account.device).expect("a key in memory");
-        let keys = client::Keys::from_seeds([(resident.account.clone(), seed)]);
-        client::sign_in(&phone, &keys, resident.account.device).await.expect("signed in");
+        client::sign_in(&phone, &resident.keys, resident.account.device).await.expect("signed in");
         let mine = phone.ask(&Mine { after: None }).await.expect("listed");
         assert_eq!(mine.iter().map(|matter| matter.id).collect::<Vec<_>>(), [id]);
         assert!(phone.ask(&Show { id: later }).await.is_err());

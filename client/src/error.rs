@@ -3,9 +3,11 @@
 use std::fmt;
 
 use contract::{Code, Problem};
+use serde::{Deserialize, Serialize};
 
 /// Why a call brought no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
 pub enum Error {
     /// The hub cannot be reached, or took too long; the same call may be sent again.
     Offline,

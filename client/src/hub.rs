@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// How long a call may take; a connection that hangs longer is taken for none.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a picture may take: 2 MB, as phones make them small, at 60 kbit/s.
 const PATIENCE_FOR_PICTURES: Duration = Duration::from_secs(300);
 
-const JSON: &str = "application/json";
-const JSON_OR_PROBLEM: &str = "application/json, application/problem+json";
+pub(crate) const JSON: &str = "application/json";
+pub(crate) const JSON_OR_PROBLEM: &str = "application/json, application/problem+json";
 
 /// A hub; clones share its session, account and language.
 #[derive(Clone)]
@@ -159,7 +159,7 @@ impl Hub {
         Live::new(self.clone())
     }
 
-    async fn call(&self, call: &Call, patience: Duration) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn call(&self, call: &Call, patience: Duration) -> Result<Vec<u8>, Error> {
         let work = async { self.send(call).await?.body.all().await };
         device::within(patience, work).await.unwrap_or(Err(Error::Offline))
     }

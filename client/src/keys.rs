@@ -1,6 +1,8 @@
 //! The keys of this device's accounts; a private key never leaves them unasked.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod chest;
+#[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(target_arch = "wasm32")]
 mod web;
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{error::Error, idempotency::IdempotencyKey};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use chest::Chest;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{Keys, Seed};
 #[cfg(target_arch = "wasm32")]

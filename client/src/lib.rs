@@ -10,6 +10,7 @@ mod hub;
 mod idempotency;
 mod keys;
 mod live;
+mod relay;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod stub;
 mod transport;
@@ -21,5 +22,6 @@ pub use hub::Hub;
 pub use idempotency::IdempotencyKey;
 pub use keys::Keys;
 #[cfg(not(target_arch = "wasm32"))]
-pub use keys::Seed;
+pub use keys::{Chest, Seed};
 pub use live::Live;
+pub use relay::Relay;

@@ -1,4 +1,4 @@
-//! Ed25519 keys in memory; whoever wants them kept takes the seeds out and puts them back.
+//! Ed25519 keys in memory, and in a chest if there is one.
 
 use std::{
     fmt,
@@ -13,17 +13,27 @@ use contract::{
 use ed25519_dalek::{Signer, SigningKey};
 use serde::{Deserialize, Serialize};
 
-use super::{Joining, gone};
+use super::{
+    Joining,
+    chest::{self, Chest, Kept, KeptJoining},
+    gone,
+};
 use crate::{accounts::Account, device, error::Error};
 
 /// The keys of several devices' accounts; clones share them.
-#[derive(Clone, Debug, Default)]
-pub struct Keys(Arc<Mutex<Kept>>);
+#[derive(Clone, Default)]
+pub struct Keys(Arc<Inner>);
 
-#[derive(Debug, Default)]
-struct Kept {
-    devices: Vec<(Account, Seed)>,
-    joining: Option<(Joining, Seed)>,
+#[derive(Default)]
+struct Inner {
+    all: Mutex<All>,
+    chest: Option<Box<dyn Chest>>,
+}
+
+#[derive(Default)]
+struct All {
+    devices: Vec<Kept>,
+    joining: Option<KeptJoining>,
 }
 
 impl Keys {
@@ -33,18 +43,22 @@ impl Keys {
         Self::default()
     }
 
-    /// Keys that were kept elsewhere, as in the system's keychain.
-    #[must_use]
-    pub fn from_seeds(kept: impl IntoIterator<Item = (Account, Seed)>) -> Self {
-        let kept = Kept { devices: kept.into_iter().collect(), joining: None };
-        Self(Arc::new(Mutex::new(kept)))
+    /// Keys that are kept in a chest, with those already there. Opening one may take a while, and
+    /// may ask the person.
+    ///
+    /// # Errors
+    /// `Garbled` when the chest cannot be opened.
+    pub fn kept_in(chest: impl Chest) -> Result<Self, Error> {
+        let (devices, joining) = chest::read(&chest).map_err(Error::Garbled)?;
+        let all = Mutex::new(All { devices, joining });
+        Ok(Self(Arc::new(Inner { all, chest: Some(Box::new(chest)) })))
     }
 
-    /// The seed of a device's key, to keep it elsewhere.
+    /// The seed of a device's key.
     #[must_use]
     pub fn seed(&self, device: DeviceId) -> Option<Seed> {
-        let kept = self.kept();
-        kept.devices.iter().find(|(account, _)| account.device == device).map(|(_, s)| s.clone())
+        let all = self.0.all();
+        all.devices.iter().find(|kept| kept.account.device == device).map(|kept| kept.seed.clone())
     }
 
     /// The accounts of this device.
@@ -52,16 +66,19 @@ impl Keys {
     /// # Errors
     /// None natively; a browser's store may fail.
     pub async fn list(&self) -> Result<Vec<Account>, Error> {
-        Ok(self.kept().devices.iter().map(|(account, _)| account.clone()).collect())
+        Ok(self.0.all().devices.iter().map(|kept| kept.account.clone()).collect())
     }
 
     /// Drops a device's key for good.
     ///
     /// # Errors
-    /// None natively; a browser's store may fail.
+    /// `Garbled` when the chest cannot be opened; the key is gone from memory all the same.
     pub async fn forget(&self, device: DeviceId) -> Result<(), Error> {
-        self.kept().devices.retain(|(account, _)| account.device != device);
-        Ok(())
+        self.change(move |all, chest| {
+            all.devices.retain(|kept| kept.account.device != device);
+            chest.map_or(Ok(()), |chest| chest::forget(chest, device, &all.devices))
+        })
+        .await
     }
 
     pub(crate) async fn sign(
@@ -79,33 +96,70 @@ impl Keys {
     }
 
     pub(crate) async fn joining(&self) -> Result<Option<Joining>, Error> {
-        Ok(self.kept().joining.as_ref().map(|(joining, _)| joining.clone()))
+        Ok(self.0.all().joining.as_ref().map(|kept| kept.joining.clone()))
     }
 
     pub(crate) async fn keep_joining(&self, fresh: Fresh, joining: &Joining) -> Result<(), Error> {
-        self.kept().joining = Some((joining.clone(), fresh.seed));
-        Ok(())
+        let kept = KeptJoining { joining: joining.clone(), seed: fresh.seed };
+        self.change(move |all, chest| {
+            if let Some(chest) = chest {
+                chest::keep_joining(chest, &kept)?;
+            }
+            all.joining = Some(kept);
+            Ok(())
+        })
+        .await
     }
 
     pub(crate) async fn forget_joining(&self) -> Result<(), Error> {
-        self.kept().joining = None;
-        Ok(())
+        self.change(|all, chest| {
+            all.joining = None;
+            chest.map_or(Ok(()), chest::forget_joining)
+        })
+        .await
     }
 
     /// Keeps the key of the join that was answered as `account`'s.
     pub(crate) async fn settle(&self, account: &Account) -> Result<(), Error> {
-        let mut kept = self.kept();
-        let joined = kept.joining.take_if(|(joining, _)| joining.request.key == account.key);
-        // Two joins at once: the other one has settled it already.
-        if let Some((_, seed)) = joined {
-            kept.devices.retain(|(other, _)| other.device != account.device);
-            kept.devices.push((account.clone(), seed));
-        }
-        Ok(())
+        let account = account.clone();
+        self.change(move |all, chest| {
+            let joined = all.joining.take_if(|kept| kept.joining.request.key == account.key);
+            // Two joins at once: the other one has settled it already.
+            let Some(KeptJoining { seed, .. }) = joined else { return Ok(()) };
+            let kept = Kept { account, seed };
+            all.devices.retain(|other| other.account.device != kept.account.device);
+            all.devices.push(kept.clone());
+            let Some(chest) = chest else { return Ok(()) };
+            chest::keep(chest, &kept, &all.devices)?;
+            chest::forget_joining(chest)
+        })
+        .await
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Changes what is kept; a chest may be slow, and no other work waits for it.
+    async fn change(
+        &self,
+        act: impl FnOnce(&mut All, Option<&dyn Chest>) -> Result<(), String> + Send + 'static,
+    ) -> Result<(), Error> {
+        let inner = self.0.clone();
+        let work = move || act(&mut inner.all(), inner.chest.as_deref()).map_err(Error::Garbled);
+        if self.0.chest.is_none() {
+            return work();
+        }
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|error| Err(Error::Garbled(error.to_string())))
+    }
+}
+
+impl Inner {
+    fn all(&self) -> MutexGuard<'_, All> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(…)")
     }
 }
 
@@ -171,5 +225,99 @@ impl TryFrom<Hex> for Seed {
     fn try_from(hex: Hex) -> Result<Self, Self::Error> {
         let bytes = hex.0.as_slice().try_into().map_err(|_| "a seed has 32 bytes")?;
         Ok(Self::from_bytes(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use contract::{
+        id::{CommunityId, PersonId},
+        joining::{Join, Secret},
+        people::Post,
+        text::Name,
+    };
+
+    use super::*;
+    use crate::idempotency::IdempotencyKey;
+
+    /// Stands in for a keychain: what is in it outlives the keys.
+    #[derive(Clone, Default)]
+    struct Drawer(Arc<Mutex<HashMap<String, String>>>);
+
+    impl Chest for Drawer {
+        fn find(&self, name: &str) -> Result<Option<String>, String> {
+            Ok(self.0.lock().expect("not poisoned").get(name).cloned())
+        }
+
+        fn keep(&self, name: &str, secret: &str) -> Result<(), String> {
+            self.0.lock().expect("not poisoned").insert(name.to_owned(), secret.to_owned());
+            Ok(())
+        }
+
+        fn forget(&self, name: &str) -> Result<(), String> {
+            self.0.lock().expect("not poisoned").remove(name);
+            Ok(())
+        }
+    }
+
+    async fn begun(keys: &Keys) -> Joining {
+        let fresh = keys.make().await.expect("chance");
+        let request = Join {
+            secret: Secret::from_random(7),
+            key: fresh.public().clone(),
+            device: Name::try_from("手机".to_owned()).expect("a name"),
+            signature: Hex(vec![]),
+        };
+        let joining = Joining { request, key: IdempotencyKey::new() };
+        keys.keep_joining(fresh, &joining).await.expect("room");
+        joining
+    }
+
+    fn account(device: i64, key: PublicKey) -> Account {
+        Account {
+            origin: "https://hub.example".into(),
+            device: DeviceId::from_number(device),
+            person: PersonId::from_number(1),
+            community: CommunityId::from_number(1),
+            name: "王秀英".into(),
+            post: Post::Resident,
+            home: None,
+            key,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_join_that_was_not_answered_outlives_the_program() {
+        let drawer = Drawer::default();
+        let joining = begun(&Keys::kept_in(drawer.clone()).expect("open")).await;
+
+        let again = Keys::kept_in(drawer.clone()).expect("open");
+
+        let kept = again.joining().await.expect("open").expect("kept");
+        assert_eq!(kept.request.key, joining.request.key);
+        assert_eq!(kept.key, joining.key);
+    }
+
+    #[tokio::test]
+    async fn an_account_outlives_the_program_with_its_key_until_it_is_forgotten() {
+        let drawer = Drawer::default();
+        let keys = Keys::kept_in(drawer.clone()).expect("open");
+        for device in [1, 2] {
+            let joining = begun(&keys).await;
+            keys.settle(&account(device, joining.request.key)).await.expect("room");
+        }
+        let first = DeviceId::from_number(1);
+        let seed = keys.seed(first).expect("there").to_bytes();
+
+        let again = Keys::kept_in(drawer.clone()).expect("open");
+        assert_eq!(again.seed(first).map(|seed| seed.to_bytes()), Some(seed));
+        assert!(again.joining().await.expect("open").is_none());
+        again.forget(first).await.expect("open");
+
+        let last = Keys::kept_in(drawer.clone()).expect("open").list().await.expect("open");
+        assert_eq!(last.len(), 1);
+        assert_eq!(drawer.0.lock().expect("not poisoned").len(), 2, "the index and one account");
     }
 }
