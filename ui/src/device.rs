@@ -3,12 +3,20 @@
 
 pub mod picture;
 mod plain;
+#[cfg(feature = "shell")]
+mod shell;
 mod storage;
+#[cfg(not(feature = "shell"))]
+mod web;
 
 pub use plain::{
     Typed, bring_into_sight, clear, mark_alive, resume, root, shown_telephone, take_over, taken,
 };
-pub use storage::{Shelf, cookie, set_cookie};
+#[cfg(feature = "shell")]
+pub use shell::*;
+pub use storage::{Shelf, set_cookie};
+#[cfg(not(feature = "shell"))]
+pub use web::*;
 
 use contract::time::Time;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -21,28 +29,17 @@ pub fn now() -> Time {
     Time(js_sys::Date::now() as i64)
 }
 
-thread_local! {
-    static HUB: client::Hub = client::Hub::new(origin());
-}
-
-/// The hub that served this page. All screens share its session and language.
-#[must_use]
-pub fn hub() -> client::Hub {
-    HUB.with(Clone::clone)
-}
-
-/// The keys of this device.
-#[cfg(target_arch = "wasm32")]
-#[must_use]
-pub fn keys() -> client::Keys {
-    client::Keys::here()
-}
-
-/// Tests of plain Rust keep nothing.
-#[cfg(not(target_arch = "wasm32"))]
-#[must_use]
-pub fn keys() -> client::Keys {
-    client::Keys::memory()
+/// Where the keys of this device are, as far as a person is told.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kept {
+    /// In the system's keychain.
+    Keychain,
+    /// In a file only its owner can read, since there is no keychain.
+    File {
+        /// Its path.
+        path: String,
+    },
 }
 
 /// The window. Nothing here runs anywhere else.
@@ -61,12 +58,6 @@ pub fn window() -> web_sys::Window {
 #[must_use]
 pub fn document() -> web_sys::Document {
     window().document().expect("a window shows a document")
-}
-
-/// Scheme, host and port of the hub, as in links.
-#[must_use]
-pub fn origin() -> String {
-    window().location().origin().unwrap_or_default()
 }
 
 /// The path in the address bar.
@@ -108,18 +99,6 @@ pub fn on_link(take: impl Fn(&str) -> bool + 'static) {
     });
     let _ = document().add_event_listener_with_callback("click", listen.as_ref().unchecked_ref());
     listen.forget();
-}
-
-/// Takes the fragment out of the address, so that no secret stays in the bar or in the history.
-#[must_use]
-pub fn take_fragment() -> Option<String> {
-    let location = window().location();
-    let fragment = location.hash().ok()?;
-    let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?.to_owned();
-    let address = location.pathname().ok()? + &location.search().unwrap_or_default();
-    let history = window().history().ok()?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
-    Some(fragment)
 }
 
 /// Leaves for another page of the hub, which is loaded anew.

@@ -1,7 +1,9 @@
 //! The screens of Linli: what residents and staff see, in the browser or in the shell's web view.
 
+pub mod alerts;
 pub mod community;
 pub mod complaints;
+pub mod connecting;
 pub mod device;
 pub mod frame;
 pub mod inbox;

@@ -6,7 +6,7 @@ use leptos::{
     task::{spawn_local, tick},
 };
 
-use crate::{device, parts::watch};
+use crate::{alerts, device, parts::watch};
 
 /// The live events of this tab.
 #[derive(Clone, Copy)]
@@ -34,6 +34,7 @@ impl Live {
                 if self.stream.try_get_value() != Some(number) {
                     return;
                 }
+                alerts::hear(event);
                 self.last.set(Some(event));
                 // Events that came in one piece are heard one by one, or the last would hide them.
                 tick().await;

@@ -46,11 +46,11 @@ pub struct Found {
 /// Finds who was here last and signs them in without a hand.
 pub async fn find() -> Found {
     // A browser that keeps no keys is one that nobody has joined with.
-    let people = device::keys().list().await.unwrap_or_default();
+    let people = device::accounts().await.unwrap_or_default();
     let Some(device) = last_of(Shelf::Device.text(LAST).as_deref(), &people) else {
         return Found { me: None, people };
     };
-    device::hub().use_account(&device::keys(), device);
+    device::use_account(device).await;
     let me = device::hub().ask(&Show {}).await.ok();
     Found { me, people }
 }
@@ -174,7 +174,7 @@ fn change_to(session: Session, device: DeviceId) {
     }
     session.is_busy.set(true);
     spawn_local(async move {
-        let answer = client::sign_in(&device::hub(), &device::keys(), device).await;
+        let answer = device::sign_in(device).await;
         session.is_busy.set(false);
         match answer {
             Ok(me) => {
@@ -189,7 +189,7 @@ fn change_to(session: Session, device: DeviceId) {
 fn sign_out(session: Session) {
     spawn_local(async move {
         // Whatever the hub answers, nobody is to stay signed in on this screen.
-        let answer = client::sign_out(&device::hub()).await;
+        let answer = device::sign_out().await;
         Shelf::Device.keep_text(LAST, "");
         session.me.set(None);
         session.failure.set(answer.err());

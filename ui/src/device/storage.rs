@@ -1,9 +1,12 @@
-//! Cookies, and the two shelves of the browser: for good and for this visit.
+//! The choices the hub knows, and the two shelves of the browser: for good and for this visit.
 
 use serde::{Serialize, de::DeserializeOwned};
+#[cfg(not(feature = "shell"))]
 use wasm_bindgen::JsCast;
 
-use super::{document, window};
+#[cfg(not(feature = "shell"))]
+use super::document;
+use super::window;
 
 /// Where something is kept. A browser that keeps nothing behaves like an empty shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,36 +61,21 @@ fn full(name: &str) -> String {
     format!("linli.{name}")
 }
 
-/// The cookie of this name.
-#[must_use]
-pub fn cookie(name: &str) -> Option<String> {
-    let all = document().dyn_into::<web_sys::HtmlDocument>().ok()?.cookie().ok()?;
-    find_cookie(&all, name).map(str::to_owned)
-}
-
-fn find_cookie<'a>(all: &'a str, name: &str) -> Option<&'a str> {
-    all.split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
-}
-
 /// Sets a cookie for a year, or removes it; the hub draws its pages by them.
+#[cfg(not(feature = "shell"))]
 pub fn set_cookie(name: &str, value: Option<&str>) {
     let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() else { return };
     let (value, age) = value.map_or(("", 0), |value| (value, 31_536_000));
     let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax"));
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let all = "linli-text=4; linli-theme=dark";
-
-        assert_eq!(find_cookie(all, "linli-theme"), Some("dark"));
-        assert_eq!(find_cookie(all, "theme"), None);
-        assert_eq!(find_cookie("", "linli-theme"), None);
+/// Keeps a choice for the next start: the window draws its first page by them (`start.js`).
+#[cfg(feature = "shell")]
+pub fn set_cookie(name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => {
+            Shelf::Device.keep_text(name, value);
+        }
+        None => Shelf::Device.forget(name),
     }
 }

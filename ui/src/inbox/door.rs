@@ -31,7 +31,7 @@ pub(super) enum Door {
 /// Finds who is there and signs them in without a hand.
 pub(super) async fn ask() -> Door {
     // A browser that keeps no keys is one that nobody has joined with.
-    let people = device::keys().list().await.unwrap_or_default();
+    let people = device::accounts().await.unwrap_or_default();
     let last = Shelf::Device.find(LAST);
     match choose(last, &people) {
         Some(device) => enter(device, people).await,
@@ -41,11 +41,10 @@ pub(super) async fn ask() -> Door {
 
 /// Signs in as one of the people of this device.
 pub(super) async fn enter(device: DeviceId, people: Vec<Account>) -> Door {
-    let (hub, keys) = (device::hub(), device::keys());
-    hub.use_account(&keys, device);
-    let answer = match hub.ask(&Show {}).await {
+    device::use_account(device).await;
+    let answer = match device::hub().ask(&Show {}).await {
         // A cookie of another account lives on.
-        Ok(me) if me.device != device => client::sign_in(&hub, &keys, device).await,
+        Ok(me) if me.device != device => device::sign_in(device).await,
         answer => answer,
     };
     if let Ok(me) = &answer {

@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{desk::Desk, draft::Kind, listing::Reading, sending::Told};
 use crate::{
-    device,
+    alerts, device,
     settings::{language, say},
 };
 
@@ -94,6 +94,7 @@ fn follow_hub(desk: Desk) {
     spawn_local(async move {
         let mut live = device::hub().live();
         while let Some(event) = live.next().await {
+            alerts::hear(event);
             match event {
                 Event::Complaint { id, version } => {
                     hear(desk, id, version);

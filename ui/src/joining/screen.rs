@@ -44,7 +44,7 @@ pub fn join() -> AnyView {
         session: session(),
         way: way(),
     };
-    if let Some(code) = device::take_fragment() {
+    if let Some(code) = device::take_code() {
         joining.code.set(code);
         joining.look();
     }
@@ -164,7 +164,7 @@ impl Joining {
         self.failure.set(None);
         self.is_busy.set(true);
         spawn_local(async move {
-            let answer = client::join(&device::hub(), &device::keys(), secret, name).await;
+            let answer = device::join(secret, name).await;
             self.is_busy.set(false);
             match answer {
                 Ok(account) => {

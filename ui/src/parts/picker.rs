@@ -14,7 +14,7 @@ use super::{
     tap,
 };
 use crate::{
-    device::picture,
+    device::{self, picture},
     settings::{language, say},
 };
 
@@ -108,13 +108,13 @@ fn failed(
 pub fn pictures(photos: &[Photo]) -> AnyView {
     let list = photos.iter().enumerate().map(|(index, photo)| {
         let image = el("img")
-            .set("src", photo.thumbnail_path())
+            .set("src", device::photo_address(photo.thumbnail_path()))
             .set("alt", complaints::photo_alt(language(), &(index + 1).to_string()))
             .attr("loading", "lazy")
             .attr("width", "320")
             .attr("height", "320");
         el("a")
-            .set("href", photo.path())
+            .set("href", device::photo_address(photo.path()))
             .attr("target", "_blank")
             .attr("rel", "noopener")
             .child(image)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Settings, Theme, say, settings};
 use crate::{
-    frame,
+    connecting, frame,
     parts::{ButtonLook, Element, Shown, all, el, live, tap},
     sessions,
 };
@@ -21,6 +21,7 @@ pub fn page() -> AnyView {
         themes(settings),
         languages(settings),
         sessions::people(),
+        connecting::section(),
     ]
 }
 

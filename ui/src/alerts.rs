@@ -1,0 +1,58 @@
+//! Notices of the desktop's, for what happens while somebody looks elsewhere. A browser shows
+//! none: it could not be relied on.
+
+/// Hears what has changed; a browser shows nothing.
+#[cfg(not(feature = "shell"))]
+pub fn hear(_event: contract::live::Event) {}
+
+#[cfg(feature = "shell")]
+pub use shown::hear;
+
+#[cfg(feature = "shell")]
+mod shown {
+    use contract::{
+        complaints::{Case, Part, Show, Side},
+        id::ComplaintId,
+        live::Event,
+        words::alerts as words,
+    };
+    use leptos::task::spawn_local;
+
+    use crate::{
+        device,
+        settings::{language, say},
+    };
+
+    /// Hears what has changed, and shows a notice if the other side has done it.
+    pub fn hear(event: Event) {
+        let Event::Complaint { id, .. } = event else { return };
+        if is_looked_at(id) {
+            return;
+        }
+        spawn_local(async move {
+            // Whoever may not read it, or has no network, is told when they look.
+            if let Ok(case) = device::hub().ask(&Show { id }).await
+                && let Some((title, body)) = told(&case)
+            {
+                device::notice(title, body);
+            }
+        });
+    }
+
+    fn is_looked_at(id: ComplaintId) -> bool {
+        let address = device::path() + &device::query();
+        device::is_looked_at() && address.contains(&id.to_string())
+    }
+
+    /// A title and a line. Neither holds anybody's words: a screen may be seen by others.
+    fn told(case: &Case) -> Option<(String, String)> {
+        let title = match (case.part, case.entries.last()?.side) {
+            (Part::Author, Side::Staff) => words::TITLE,
+            (Part::Handler, Side::Author) => words::STAFF_TITLE,
+            (Part::Author, Side::Author) | (Part::Handler, Side::Staff) => return None,
+        };
+        let number = case.matter.number.to_string();
+        let status = say(case.matter.status.word());
+        Some((say(title).to_owned(), words::body(language(), &number, status)))
+    }
+}

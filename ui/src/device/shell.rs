@@ -1,0 +1,276 @@
+//! The way to the hub from the shell's web view: the native side carries every call, and has keys,
+//! session and network to itself.
+
+use std::cell::RefCell;
+
+use client::{Account, Error, IdempotencyKey, Relay};
+use contract::{
+    Endpoint, Language, attachments::Photo, id::DeviceId, joining::Secret, live::Event, people::Me,
+    text::Name,
+};
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::StreamExt;
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::{Kept, window};
+
+thread_local! {
+    static OPENED: RefCell<Opened> = RefCell::default();
+}
+
+/// What the shell knows when its window opens.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Opened {
+    /// Where the hub is; nothing before one was chosen.
+    pub origin: Option<String>,
+    /// The screen a link leads to.
+    pub path: Option<String>,
+    /// The secret of an invitation.
+    pub code: Option<String>,
+    kept: Option<Kept>,
+}
+
+/// Why a link was not followed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+pub enum NotConnected {
+    /// It names no website.
+    Unreadable,
+    /// It is not encrypted.
+    Unencrypted,
+    /// No hub answers there.
+    Hub(Error),
+}
+
+/// Asks what is to be opened.
+///
+/// # Errors
+/// When neither keychain nor file can be opened.
+pub async fn opened() -> Result<Opened, Error> {
+    let opened: Opened = ask("opened", &json!({})).await?;
+    OPENED.set(opened.clone());
+    Ok(opened)
+}
+
+/// Goes to the hub of a link.
+///
+/// # Errors
+/// See [`NotConnected`].
+pub async fn connect(link: &str) -> Result<(), NotConnected> {
+    let arguments = object(&json!({ "link": link }));
+    let answer = invoke("connect", &arguments, &JsValue::UNDEFINED).await;
+    answer.map(|_| ()).map_err(|error| {
+        let garbled = || NotConnected::Hub(Error::Garbled("connect".to_owned()));
+        read(&error).unwrap_or_else(|_| garbled())
+    })
+}
+
+/// The hub behind the shell.
+#[derive(Clone, Copy, Debug)]
+pub struct Hub(());
+
+/// The hub that was chosen.
+#[must_use]
+pub fn hub() -> Hub {
+    Hub(())
+}
+
+impl Hub {
+    /// Reads something.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn ask<E: Endpoint>(&self, request: &E) -> Result<E::Answer, Error> {
+        relayed::<E>(&Relay::ask(request)).await
+    }
+
+    /// Changes something, once under `key`.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn change<E: Endpoint>(
+        &self,
+        request: &E,
+        key: &IdempotencyKey,
+    ) -> Result<E::Answer, Error> {
+        relayed::<E>(&Relay::change(request, key)).await
+    }
+
+    /// Hands in a picture's bytes.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn attach(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Photo, Error> {
+        let body = Uint8Array::from(bytes.as_slice());
+        let options = object(&json!({ "headers": { "idempotency-key": key.as_str() } }));
+        let answer = invoke("attach", &body, &options).await;
+        read(&answer.map_err(|error| failed(&error))?)
+    }
+
+    /// Follows what changes, for as long as the stream is kept.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        let (sender, events) = unbounded();
+        let hear = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            // A screen that has gone hears nothing.
+            let _ = sender.unbounded_send(read(&event).unwrap_or(Event::Reset));
+        });
+        if let Ok(channel) = channel(hear.as_ref().unchecked_ref()) {
+            let arguments = Object::new();
+            let _ = Reflect::set(&arguments, &"events".into(), &channel);
+            spawn_local(async move {
+                let _ = invoke("live", &arguments, &JsValue::UNDEFINED).await;
+            });
+        }
+        Live { events, _hear: hear }
+    }
+
+    /// Chooses the language of refusals.
+    pub fn set_language(&self, language: Language) {
+        spawn_local(async move {
+            let _ = ask::<()>("speak", &json!({ "language": language })).await;
+        });
+    }
+}
+
+/// Live events as the native side tells them; it connects anew by itself.
+#[derive(Debug)]
+pub struct Live {
+    events: UnboundedReceiver<Event>,
+    _hear: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Live {
+    /// The next event; `None` once the session has ended.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.events.next().await
+    }
+}
+
+/// Scheme, host and port of the hub, as in links.
+#[must_use]
+pub fn origin() -> String {
+    OPENED.with_borrow(|opened| opened.origin.clone()).unwrap_or_default()
+}
+
+/// Where the keys of this device are.
+#[must_use]
+pub fn kept() -> Option<Kept> {
+    OPENED.with_borrow(|opened| opened.kept.clone())
+}
+
+/// The secret of the invitation whose link was opened; told once.
+#[must_use]
+pub fn take_code() -> Option<String> {
+    OPENED.with_borrow_mut(|opened| opened.code.take())
+}
+
+/// Who has a key on this device.
+///
+/// # Errors
+/// When the keys cannot be read.
+pub async fn accounts() -> Result<Vec<Account>, Error> {
+    ask("accounts", &json!({})).await
+}
+
+/// Signs in as this device whenever it is needed.
+pub async fn use_account(device: DeviceId) {
+    // What fails here fails again, and is told, when something is asked.
+    let _ = ask::<()>("use_account", &json!({ "device": device })).await;
+}
+
+/// Makes a key, registers it with an invitation and is signed in.
+///
+/// # Errors
+/// Those of [`client::join`].
+pub async fn join(secret: Secret, name: Name) -> Result<Account, Error> {
+    ask("join", &json!({ "secret": secret, "name": name })).await
+}
+
+/// Signs in as this device now.
+///
+/// # Errors
+/// Those of [`client::sign_in`].
+pub async fn sign_in(device: DeviceId) -> Result<Me, Error> {
+    ask("sign_in", &json!({ "device": device })).await
+}
+
+/// Ends the session; the key stays.
+///
+/// # Errors
+/// Those of every call; nobody is signed in on this screen all the same.
+pub async fn sign_out() -> Result<(), Error> {
+    ask("sign_out", &json!({})).await
+}
+
+/// Where the picture of this path can be shown from: Windows and Android have no schemes of apps.
+#[must_use]
+pub fn photo_address(path: String) -> String {
+    let is_http = window().location().protocol().is_ok_and(|protocol| protocol.starts_with("http"));
+    if is_http {
+        format!("http://linli.localhost{path}")
+    } else {
+        format!("linli://localhost{path}")
+    }
+}
+
+/// Whether somebody is looking at this window.
+#[must_use]
+pub fn is_looked_at() -> bool {
+    super::document().has_focus().unwrap_or(true)
+}
+
+/// Shows a notice of the desktop's.
+pub fn notice(title: String, body: String) {
+    spawn_local(async move {
+        let _ = ask::<()>("notice", &json!({ "title": title, "body": body })).await;
+    });
+}
+
+async fn relayed<E: Endpoint>(relay: &Relay) -> Result<E::Answer, Error> {
+    Relay::read::<E>(&ask::<String>("call", &json!({ "relay": relay })).await?)
+}
+
+/// Asks the native side for something by a command.
+async fn ask<T: DeserializeOwned>(command: &str, arguments: &impl Serialize) -> Result<T, Error> {
+    let answer = invoke(command, &object(arguments), &JsValue::UNDEFINED).await;
+    read(&answer.map_err(|error| failed(&error))?)
+}
+
+async fn invoke(command: &str, arguments: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    let invoke: Function = core("invoke")?.dyn_into()?;
+    let promise = invoke.call3(&JsValue::UNDEFINED, &command.into(), arguments, options)?;
+    JsFuture::from(promise.dyn_into::<Promise>()?).await
+}
+
+/// A channel that tells what it hears.
+fn channel(hear: &Function) -> Result<JsValue, JsValue> {
+    let class: Function = core("Channel")?.dyn_into()?;
+    Reflect::construct(&class, &Array::of1(hear))
+}
+
+fn core(name: &str) -> Result<JsValue, JsValue> {
+    let tauri = Reflect::get(&window(), &"__TAURI__".into())?;
+    Reflect::get(&Reflect::get(&tauri, &"core".into())?, &name.into())
+}
+
+fn object(value: &impl Serialize) -> JsValue {
+    let text = serde_json::to_string(value).unwrap_or_default();
+    JSON::parse(&text).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn read<T: DeserializeOwned>(value: &JsValue) -> Result<T, Error> {
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+    let text = text.unwrap_or_else(|| "null".to_owned());
+    serde_json::from_str(&text).map_err(|error| Error::Garbled(error.to_string()))
+}
+
+fn failed(error: &JsValue) -> Error {
+    // A command that does not exist, or whose arguments are wrong, is told by a bare text.
+    let text = || Error::Garbled(error.as_string().unwrap_or_default());
+    read(error).unwrap_or_else(|_| text())
+}

@@ -1,0 +1,98 @@
+//! The way to the hub from a browser: the client itself, whose keys the browser keeps.
+
+use client::{Account, Error, Keys};
+use contract::{id::DeviceId, joining::Secret, people::Me, text::Name};
+use wasm_bindgen::JsValue;
+
+pub use client::{Hub, Live};
+
+use super::Kept;
+
+thread_local! {
+    static HUB: Hub = Hub::new(origin());
+}
+
+/// The hub that served this page. All screens share its session and language.
+#[must_use]
+pub fn hub() -> Hub {
+    HUB.with(Clone::clone)
+}
+
+/// Scheme, host and port of the hub, as in links.
+#[must_use]
+pub fn origin() -> String {
+    super::window().location().origin().unwrap_or_default()
+}
+
+/// Where the keys of this device are, if that is to be told: a browser keeps them itself.
+#[must_use]
+pub const fn kept() -> Option<Kept> {
+    None
+}
+
+/// The secret of the invitation whose link was opened, in its fragment. It is taken out of the
+/// address, so that it stays neither in the bar nor in the history.
+#[must_use]
+pub fn take_code() -> Option<String> {
+    let location = super::window().location();
+    let fragment = location.hash().ok()?;
+    let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?.to_owned();
+    let address = location.pathname().ok()? + &location.search().unwrap_or_default();
+    let history = super::window().history().ok()?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
+    Some(fragment)
+}
+
+/// Who has a key on this device.
+///
+/// # Errors
+/// Where the browser keeps none.
+pub async fn accounts() -> Result<Vec<Account>, Error> {
+    keys().list().await
+}
+
+/// Signs in as this device whenever it is needed.
+pub async fn use_account(device: DeviceId) {
+    hub().use_account(&keys(), device);
+}
+
+/// Makes a key, registers it with an invitation and is signed in.
+///
+/// # Errors
+/// Those of [`client::join`].
+pub async fn join(secret: Secret, name: Name) -> Result<Account, Error> {
+    client::join(&hub(), &keys(), secret, name).await
+}
+
+/// Signs in as this device now.
+///
+/// # Errors
+/// Those of [`client::sign_in`].
+pub async fn sign_in(device: DeviceId) -> Result<Me, Error> {
+    client::sign_in(&hub(), &keys(), device).await
+}
+
+/// Ends the session; the key stays.
+///
+/// # Errors
+/// Those of every call; nobody is signed in on this screen all the same.
+pub async fn sign_out() -> Result<(), Error> {
+    client::sign_out(&hub()).await
+}
+
+/// Where the picture of this path can be shown from.
+#[must_use]
+pub fn photo_address(path: String) -> String {
+    path
+}
+
+#[cfg(target_arch = "wasm32")]
+fn keys() -> Keys {
+    Keys::here()
+}
+
+/// Tests of plain Rust keep nothing.
+#[cfg(not(target_arch = "wasm32"))]
+fn keys() -> Keys {
+    Keys::memory()
+}
