@@ -14,7 +14,7 @@ use contract::{
 
 use crate::{
     complaints::{body, lift, resolve},
-    support::{Driver, Engine, Look, TestHub, Window, jpeg, key, root},
+    support::{Desktop, Driver, Engine, Keychain, Look, TestHub, Window, jpeg, key, root},
 };
 
 const LOOKS: [(&str, Look); 7] = [
@@ -23,7 +23,7 @@ const LOOKS: [(&str, Look); 7] = [
     ("contrast", Look { theme: Some("contrast"), ..Look::PLAIN }),
     ("elder", Look { theme: Some("light"), is_elder: true, ..Look::PLAIN }),
     ("390", Look { theme: Some("light"), width: 390, ..Look::PLAIN }),
-    ("320-double", Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN }),
+    ("320-largest", Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN }),
     ("english", Look { theme: Some("light"), is_english: true, ..Look::PLAIN }),
 ];
 
@@ -39,13 +39,13 @@ fn view(name: &'static str, route: &'static str, path: impl Into<String>) -> Vie
 }
 
 /// Looks at the views through a window, in every look.
-async fn walk(window: &Window, hub: &TestHub, views: &[View], seen: &mut BTreeSet<&'static str>) {
+async fn walk(window: &Window, origin: &str, views: &[View], seen: &mut BTreeSet<&'static str>) {
     let mut faults = Vec::new();
     let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
     for (look_name, look) in LOOKS {
         for view in views {
-            window.look(&hub.origin, look).await;
-            window.go(&format!("{}{}", hub.origin, view.path)).await;
+            window.look(origin, look).await;
+            window.go(&format!("{origin}{}", view.path)).await;
             window.wait_alive().await;
             window.wait_settled().await;
             let place = format!("{} in {look_name}", view.name);
@@ -59,6 +59,7 @@ async fn walk(window: &Window, hub: &TestHub, views: &[View], seen: &mut BTreeSe
             seen.insert(view.route);
         }
     }
+    window.look(origin, Look::PLAIN).await;
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
 }
 
@@ -82,6 +83,68 @@ async fn every_screen_in_every_look_is_accessible() {
     }
     assert_eq!(seen, routes(), "a route without a view, or a view without a route");
 }
+
+/// The same in the real window, whose screens come out of the shell.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_of_the_window_in_every_look_is_accessible() {
+    let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
+        println!("skipped: LINLI_TEST_SHELL is not set");
+        return;
+    };
+    let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;
+    let handler = hub.staff("小李").await;
+    let phone = hub.resident("王秀英").await;
+    let photo = phone.hub.attach(jpeg(800, 600), &key()).await.expect("taken in");
+    let file = File { photos: vec![photo.id], ..lift() };
+    let id = phone.hub.change(&file, &key()).await.expect("filing works").id;
+    let done = resolve("门机已更换，运行正常。");
+    handler.hub.change(&Do { id, act: done, seen: None }, &key()).await.expect("resolved");
+    let mut seen = BTreeSet::new();
+
+    let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    let window = desktop.window(Some(&format!("{}/join#{resident}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("王秀英").await;
+    let views = [view("window-connect", "", "/connect"), view("window-join", "/join", "/join")];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+
+    let window = desktop.window(Some(&format!("{}/join#{resident}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("王秀英").await;
+    window.press("button", "加入").await;
+    window.see("我的事项").await;
+    let views = [
+        view("window-home", "/", "/"),
+        view("window-door", "/d/{door}", "/d/3-1"),
+        view("window-file", "/file", "/file"),
+        view("window-follow", "/follow", "/follow"),
+        view("window-mine", "/mine", "/mine"),
+        view("window-case", "/c/{id}", format!("/c/{id}")),
+        view("window-settings", "/settings", "/settings"),
+        view("window-privacy", "/privacy", "/privacy"),
+    ];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+
+    let staff = hub.invite("小张", Post::Staff, None).await;
+    let window = desktop.window(Some(&format!("{}/join#{staff}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("小张").await;
+    window.press("button", "加入").await;
+    window.see("待办").await;
+    let views = [
+        view("window-inbox", "/staff", "/staff"),
+        view("window-inbox-case", "/staff", format!("/staff?queue=closed&case={id}")),
+    ];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+    seen.remove("");
+    assert_eq!(seen, routes(), "a route without a view in the window");
+}
+
+/// Where the window finds its own screens.
+const SHELL: &str = "tauri://localhost";
 
 /// Puts the pictures on one sheet: a row a view, a column a look.
 fn draw_sheet(folder: &Path) {
@@ -122,7 +185,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
     window.go(&hub.origin).await;
     walk(
         &window,
-        hub,
+        &hub.origin,
         &[
             view("home", "/", "/"),
             view("door", "/d/{door}", "/d/3-1"),
@@ -159,7 +222,7 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
     // A second device of the same person files what the window then shows.
     let window = join(hub, driver, "王秀英", Post::Resident).await;
     let phone = hub.resident("王秀英").await;
-    walk(&window, hub, &[view("mine-empty", "/mine", "/mine")], seen).await;
+    walk(&window, &hub.origin, &[view("mine-empty", "/mine", "/mine")], seen).await;
     let photo = phone.hub.attach(jpeg(800, 600), &key()).await.expect("taken in");
     let file = File { photos: vec![photo.id], ..lift() };
     let open = phone.hub.change(&file, &key()).await.expect("filing works").id;
@@ -177,7 +240,7 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
         .expect("resolved");
     walk(
         &window,
-        hub,
+        &hub.origin,
         &[
             view("home-resident", "/", "/"),
             view("mine", "/mine", "/mine"),
@@ -214,7 +277,7 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
     visitor.change(&follow, &key()).await.expect("the key opens");
     walk(
         &window,
-        hub,
+        &hub.origin,
         &[
             view("inbox", "/staff", "/staff"),
             view("inbox-case", "/staff", format!("/staff?case={id}")),

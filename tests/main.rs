@@ -14,5 +14,6 @@ mod looks;
 mod messages;
 mod photos;
 mod races;
+mod shell;
 mod support;
 mod upkeep;

@@ -30,7 +30,15 @@ pub(crate) struct Driver {
 /// A window with cookies, keys and drafts of its own.
 pub(crate) struct Window {
     pub(crate) client: Client,
-    _profile: TempDir,
+    body: Body,
+}
+
+/// What the window belongs to.
+enum Body {
+    /// Chromium, with a profile of its own.
+    Chromium { _profile: TempDir },
+    /// The shell on a desktop.
+    Shell,
 }
 
 /// How a window looks.
@@ -89,11 +97,16 @@ impl Driver {
             .connect(&self.url)
             .await
             .expect("Chromium starts");
-        Window { client, _profile: profile }
+        Window { client, body: Body::Chromium { _profile: profile } }
     }
 }
 
 impl Window {
+    /// The shell's window.
+    pub(crate) fn of_shell(client: Client) -> Self {
+        Self { client, body: Body::Shell }
+    }
+
     /// Goes to an address as if it were typed.
     pub(crate) async fn go(&self, url: &str) {
         self.client.goto(url).await.expect("the page loads");
@@ -101,6 +114,9 @@ impl Window {
 
     /// Gives the window a size and a look, by the cookies the settings write.
     pub(crate) async fn look(&self, origin: &str, look: Look) {
+        if matches!(self.body, Body::Shell) {
+            return self.look_of_shell(look).await;
+        }
         let size = json!({
             "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": look.width < 600,
         });
@@ -116,6 +132,21 @@ impl Window {
             let value = value.unwrap_or("");
             let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
             self.run("document.cookie = arguments[0]", vec![cookie.into()]).await;
+        }
+    }
+
+    /// The shell keeps the same choices in the web view's own store.
+    async fn look_of_shell(&self, look: Look) {
+        self.client.set_window_size(look.width, 900).await.expect("the window has a size");
+        for (name, value) in [
+            ("linli-theme", look.theme),
+            ("linli-text", look.text),
+            ("linli-mode", look.is_elder.then_some("elder")),
+            ("linli-language", Some(if look.is_english { "en" } else { "zh" })),
+        ] {
+            let script = "arguments[1] === null ? localStorage.removeItem(arguments[0]) \
+                 : localStorage.setItem(arguments[0], arguments[1])";
+            self.run(script, vec![format!("linli.{name}").into(), value.into()]).await;
         }
     }
 
@@ -149,6 +180,15 @@ impl Window {
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let element = self.named("textbox", name).await;
         element.send_keys(text).await.unwrap_or_else(|error| panic!("filling {name}: {error}"));
+    }
+
+    /// Pastes into the field of this name, in place of what is there.
+    pub(crate) async fn paste(&self, name: &str, text: &str) {
+        let element = self.named("textbox", name).await;
+        let element = serde_json::to_value(element).expect("an element is a reference");
+        let script = "const [field, text] = arguments; field.focus(); field.select(); \
+             document.execCommand('insertText', false, text);";
+        self.run(script, vec![element, text.into()]).await;
     }
 
     /// The element of a role and a name, as assistive technology is told them.
@@ -243,9 +283,25 @@ impl Window {
         self.wait_for("focus on the heading", || self.run(script, vec![])).await;
     }
 
+    /// Waits until the focus is where a text can be written.
+    pub(crate) async fn wait_focus_on_text(&self) {
+        let script = "return document.activeElement?.tagName === 'TEXTAREA'";
+        self.wait_for("focus on a text", || self.run(script, vec![])).await;
+    }
+
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap_or(Value::Null)
+    }
+
+    /// Runs a script that calls its last argument with what it has found.
+    pub(crate) async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("the script ends")
+    }
+
+    /// Waits until a script finds something true.
+    pub(crate) async fn wait_until(&self, what: &str, script: &str) {
+        self.wait_for(what, || self.run(script, vec![])).await;
     }
 
     /// Waits until the address no longer holds `part`.

@@ -71,6 +71,12 @@ impl TestHub {
         Self::start_as(engine, Rates::default(), assets, Clock::System).await
     }
 
+    /// Starts a hub without the web app, by the machine's clock, as the shell is.
+    pub(crate) async fn start_by_the_clock(engine: Engine) -> Self {
+        let hub = Self::start_as(engine, Rates::default(), Assets::plain(), Clock::System).await;
+        hub.expect("SQLite needs no server")
+    }
+
     async fn start_as(engine: Engine, rates: Rates, assets: Assets, clock: Clock) -> Option<Self> {
         let data = TempDir::new().expect("a place for temporary files");
         let place = match engine {

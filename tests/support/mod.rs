@@ -1,12 +1,14 @@
 //! What journeys need: a hub with a test's clock on either engine, and people with their devices.
 
 mod browser;
+mod desktop;
 mod hub;
 mod people;
 mod picture;
 mod process;
 
 pub(crate) use browser::{Driver, Look, Window};
+pub(crate) use desktop::{Desktop, Keychain};
 pub(crate) use hub::{Engine, TestHub, root};
 pub(crate) use people::{Person, code, key};
 pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};

@@ -1,4 +1,4 @@
-//! Builds what demo and tests run: the hub, and the web app.
+//! Builds what demo and tests run: the hub, the web app, and the shell.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,8 @@ use crate::{run, setup};
 
 /// Everything that runs on this machine. Selected as a whole even when one program is built, so
 /// that dependencies have the same features, and are compiled once, in demo, test and check.
-pub(crate) const HOST: [&str; 5] = ["--workspace", "--exclude", "ui", "--features", "xtask/web"];
+pub(crate) const HOST: [&str; 5] =
+    ["--workspace", "--exclude", "ui", "--features", "xtask/web,linli/custom-protocol"];
 
 /// What runs in the browser.
 pub(crate) const WASM: [&str; 4] = ["--package", "ui", "--target", "wasm32-unknown-unknown"];
@@ -35,6 +36,28 @@ pub(crate) fn web(release: bool) -> Result<PathBuf> {
     }
     run::step(&mut command).context("bundling the web app")?;
     Ok(folder)
+}
+
+/// Builds the shell with its screens in it, and returns its program.
+pub(crate) fn shell(release: bool) -> Result<PathBuf> {
+    let profile = if release { "web" } else { "web-thin" };
+    let build = ["build", "--profile", profile, "--bin", "shell", "--features", "shell"];
+    run::step(run::cargo(&build).args(WASM))?;
+    let bundle = program("shell")?;
+    let compiled = run::target()?.join("wasm32-unknown-unknown").join(profile).join("shell.wasm");
+    // Not in cargo's target folder, wherever that is: `tauri.conf.json` names this one.
+    let screens = run::root().join("target/shell");
+    let mut command = std::process::Command::new(bundle);
+    command.arg(compiled).arg(run::root().join("ui")).arg(screens);
+    run::step(&mut command).context("making the screens of the shell")?;
+    if !release {
+        return program("linli");
+    }
+    run::step(
+        run::cargo(&["build", "--release", "--package", "linli"])
+            .args(["--features", "custom-protocol"]),
+    )?;
+    Ok(run::target()?.join("release/linli"))
 }
 
 fn program(name: &str) -> Result<PathBuf> {

@@ -9,11 +9,12 @@ const STRICT: [&str; 3] = ["--", "-D", "warnings"];
 
 /// Runs every check; the first that fails stops.
 pub(crate) fn run() -> Result<()> {
-    setup::build()?;
+    setup::shell()?;
     setup::checks()?;
     run::step(&mut run::cargo(&["fmt", "--all", "--check"]))?;
     run::step(run::cargo(&["clippy"]).args(HOST).arg("--all-targets").args(STRICT))?;
     run::step(run::cargo(&["clippy"]).args(WASM).args(STRICT))?;
+    run::step(run::cargo(&["clippy"]).args(WASM).args(["--features", "shell"]).args(STRICT))?;
     eprintln!("\nAll checks passed.");
     Ok(())
 }

@@ -28,7 +28,12 @@ const START: Duration = Duration::from_secs(60);
 
 /// Serves the demo until Ctrl-C.
 pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
-    setup::build()?;
+    let window = window && has_screen();
+    if window {
+        setup::shell()?
+    } else {
+        setup::build()?
+    }
     // Before the build, so that nobody waits for minutes to learn it.
     TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}; stop what does, or pass --listen with another port")
@@ -36,6 +41,7 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     let demo = Demo {
         hub: build::hub()?,
         web: build::web(false)?,
+        shell: if window { Some(build::shell(false)?) } else { None },
         data: run::root().join("demo"),
         log: run::target()?.join("demo.log"),
         near: near(listen),
@@ -45,9 +51,7 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     let mut hub = demo.serve(listen)?;
     demo.wait_until_ready(&mut hub)?;
     let visitor = demo.print_links()?;
-    if window {
-        open(&visitor);
-    }
+    let _window = demo.open_window(&visitor);
     while run::go_on().is_ok() {
         demo.still_runs(&mut hub)?;
         thread::sleep(TICK);
@@ -59,6 +63,7 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
 struct Demo {
     hub: PathBuf,
     web: PathBuf,
+    shell: Option<PathBuf>,
     data: PathBuf,
     log: PathBuf,
     near: SocketAddr,
@@ -129,6 +134,19 @@ impl Demo {
         Ok(visitor)
     }
 
+    /// Opens the desktop window at a link; closing it does not end the demo.
+    fn open_window(&self, link: &str) -> Option<Running> {
+        let Some(shell) = &self.shell else {
+            eprintln!("No window is opened: there is no screen, or --no-window was given.");
+            return None;
+        };
+        let mut open = Command::new(shell);
+        open.arg(link);
+        eprintln!("\n$ {}", run::shown(&open));
+        // The links do without it.
+        Running::start(&mut open).inspect_err(|error| eprintln!("{error:#}")).ok()
+    }
+
     fn invite(&self, person: &str, place: [&str; 2]) -> Result<String> {
         let mut invite = self.command("invite");
         invite.args(["--public-url", &self.url(), "--person", person]).args(place);
@@ -182,13 +200,8 @@ fn readiness(address: SocketAddr) -> std::io::Result<String> {
     Ok(answer)
 }
 
-/// Shows a page where there is a screen; without one the printed links must do.
-fn open(url: &str) {
-    let has_screen =
-        ["DISPLAY", "WAYLAND_DISPLAY"].map(std::env::var_os).iter().any(Option::is_some);
-    if has_screen {
-        let _ = run::answer(Command::new("xdg-open").arg(url));
-    }
+fn has_screen() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].map(std::env::var_os).iter().any(Option::is_some)
 }
 
 fn last_lines(text: &str, count: usize) -> String {

@@ -20,8 +20,9 @@ cargo xtask <command>
   demo [--no-window] [--listen ADDRESS]
           Installs what is missing, builds the hub and the web app, fills the
           folder demo/ once, and serves it at 127.0.0.1:8787 until Ctrl-C.
-          Prints one link each for visitor, resident, staff and manager.
-          --no-window leaves the browser closed. Delete demo/ to begin anew.
+          Prints one link each for visitor, resident, staff and manager, and
+          opens the desktop window if there is a screen (--no-window: not).
+          Delete demo/ to begin anew.
   check   Formatting and lints of every package; the first failure stops.
   test [--deep]
           Installs what is missing, starts a PostgreSQL of its own, and runs

@@ -10,8 +10,23 @@ use crate::run;
 /// A C compiler and linker: SQLite is compiled in.
 const BUILD: [&str; 1] = ["build-essential"];
 
-/// The other database, a browser, and letters for what it draws.
-const TESTS: [&str; 4] = ["postgresql", "chromium", "chromium-driver", "fonts-noto-cjk"];
+/// What the shell's window is made of, and letters for it.
+const SHELL: [&str; 3] = ["pkg-config", "libwebkit2gtk-4.1-dev", "fonts-noto-cjk"];
+
+/// The other database and a browser; and a desktop of its own for each window under test: display,
+/// session bus, keychain, notices, driver, and the language of its users.
+const TESTS: [&str; 10] = [
+    "postgresql",
+    "chromium",
+    "chromium-driver",
+    "xvfb",
+    "dbus",
+    "dbus-bin",
+    "gnome-keyring",
+    "dunst",
+    "webkit2gtk-driver",
+    "locales",
+];
 
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";
@@ -25,9 +40,15 @@ pub(crate) fn build() -> Result<()> {
     wasm_target()
 }
 
+/// Sees to all that building the shell needs as well.
+pub(crate) fn shell() -> Result<()> {
+    packages(&[&BUILD[..], &SHELL].concat())?;
+    wasm_target()
+}
+
 /// Sees to all that the tests need.
 pub(crate) fn tests() -> Result<()> {
-    packages(&[&BUILD[..], &TESTS].concat())?;
+    packages(&[&BUILD[..], &SHELL, &TESTS].concat())?;
     wasm_target()
 }
 

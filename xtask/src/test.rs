@@ -17,6 +17,7 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     times.measure("set-up", setup::tests)?;
     let hub = times.measure("hub", build::hub)?;
     let web = times.measure("web app", || build::web(false))?;
+    let shell = times.measure("shell", || build::shell(false))?;
     let axe = setup::axe()?;
     let postgres = times.measure("PostgreSQL", Postgres::start)?;
 
@@ -24,7 +25,7 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     let mut test = |packages: &[&str]| -> Result<()> {
         let mut command = run::cargo(&["test", "--no-fail-fast"]);
         command.args(packages);
-        surround(&mut command, &hub, &web, &axe);
+        surround(&mut command, [&hub, &web, &shell, &axe]);
         command.env("LINLI_TEST_POSTGRES", postgres.url());
         if deep {
             command.env("LINLI_TEST_DEEP", "1").args(["--", "--include-ignored"]);
@@ -57,11 +58,13 @@ pub(crate) fn shots() -> Result<()> {
     setup::tests()?;
     let hub = build::hub()?;
     let web = build::web(false)?;
+    let shell = build::shell(false)?;
+    let axe = setup::axe()?;
     let folder = run::target()?.join("shots");
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
     command.args(HOST).args(["--test", "tests", "--", "looks::", "--nocapture"]);
-    surround(&mut command, &hub, &web, &setup::axe()?);
+    surround(&mut command, [&hub, &web, &shell, &axe]);
     run::step(command.env("LINLI_TEST_SHOTS", &folder))?;
     for (shot, picture) in PICTURES {
         let target = run::root().join("docs/pictures").join(picture);
@@ -72,12 +75,13 @@ pub(crate) fn shots() -> Result<()> {
     Ok(())
 }
 
-fn surround(command: &mut Command, hub: &Path, web: &Path, axe: &Path) {
+fn surround(command: &mut Command, [hub, web, shell, axe]: [&Path; 4]) {
     command
         .env("LINLI_TEST_CHROMEDRIVER", "/usr/bin/chromedriver")
         .env("LINLI_TEST_CHROMIUM", "/usr/bin/chromium")
         .env("LINLI_TEST_HUB", hub)
         .env("LINLI_TEST_WEB", web)
+        .env("LINLI_TEST_SHELL", shell)
         .env("LINLI_TEST_AXE", axe);
 }
 

@@ -1,0 +1,199 @@
+//! What the web view may ask of the shell. `call`, `attach`, `live` and `save` carry everything;
+//! the others are about keys, links and notices, which only a device has.
+//!
+//! No command signs bytes of the web view's choosing: joining and signing in take types of the
+//! contract, and what is signed is made on this side.
+
+use client::{Account, Error, IdempotencyKey, Relay};
+use contract::{
+    Language, attachments::Photo, community, id::DeviceId, joining::Secret, live::Event,
+    people::Me, text::Name,
+};
+use serde::Serialize;
+use tauri::{
+    AppHandle, State,
+    ipc::{Channel, InvokeBody, Request},
+};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_notification::NotificationExt;
+
+use crate::{
+    chest::Kept,
+    link::{Link, NotALink},
+    shell::Shell,
+};
+
+type Answer<T> = Result<T, Error>;
+
+/// Carries a call to the hub and brings the answer's JSON.
+#[tauri::command]
+pub(crate) async fn call(shell: State<'_, Shell>, relay: Relay) -> Answer<String> {
+    shell.hub()?.relay(relay).await
+}
+
+/// Hands in a picture: its bytes are the body, its key a header.
+#[tauri::command]
+pub(crate) async fn attach(shell: State<'_, Shell>, request: Request<'_>) -> Answer<Photo> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Error::Garbled("a picture is raw bytes".to_owned()));
+    };
+    let key = header(&request, "idempotency-key")?;
+    let key = IdempotencyKey::try_from(key).map_err(|wrong| Error::Garbled(wrong.to_owned()))?;
+    shell.hub()?.attach(bytes.clone(), &key).await
+}
+
+/// Tells what changes from now on; the stream before this one ends.
+#[tauri::command]
+pub(crate) async fn live(shell: State<'_, Shell>, events: Channel<Event>) -> Answer<()> {
+    let mut stream = shell.hub()?.live();
+    let following = tokio::spawn(async move {
+        while let Some(event) = stream.next().await {
+            // The page that listened has gone.
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    shell.follow(following.abort_handle());
+    Ok(())
+}
+
+/// Asks where to save a file and writes it; whether it was saved.
+#[tauri::command]
+pub(crate) async fn save(app: AppHandle, request: Request<'_>) -> Answer<bool> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Error::Garbled("a file is raw bytes".to_owned()));
+    };
+    let (name, bytes) = (header(&request, "linli-name")?, bytes.clone());
+    let ask = app.dialog().file().set_file_name(name);
+    let saving = tokio::task::spawn_blocking(move || match ask.blocking_save_file() {
+        None => Ok(false),
+        Some(file) => {
+            let path = file.into_path().map_err(|error| error.to_string())?;
+            std::fs::write(path, bytes).map_err(|error| error.to_string())?;
+            Ok(true)
+        }
+    });
+    saving.await.map_err(|error| error.to_string()).and_then(|saved| saved).map_err(Error::Garbled)
+}
+
+/// What the window needs to know when it opens.
+#[derive(Serialize)]
+pub(crate) struct Opened {
+    /// Where the hub is; nothing before one was chosen.
+    origin: Option<String>,
+    /// The screen a link leads to.
+    path: Option<String>,
+    /// The secret of an invitation.
+    code: Option<Secret>,
+    /// Where the keys are.
+    kept: Kept,
+}
+
+/// Tells what is to be opened.
+#[tauri::command]
+pub(crate) async fn opened(shell: State<'_, Shell>) -> Answer<Opened> {
+    let (_, kept) = told(shell.keys().await)?;
+    let origin = shell.hub().ok().map(|hub| hub.origin().to_owned());
+    let (path, code) = match shell.take_opening() {
+        Some(opening) => (Some(opening.path), opening.code),
+        None => (None, None),
+    };
+    Ok(Opened { origin, path, code, kept })
+}
+
+/// Why a link was not followed.
+#[derive(Serialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+pub(crate) enum Refusal {
+    /// It names no website.
+    Unreadable,
+    /// It is not encrypted.
+    Unencrypted,
+    /// No hub answers there.
+    Hub(Error),
+}
+
+/// Goes to the hub of a link, if one answers there.
+#[tauri::command]
+pub(crate) async fn connect(shell: State<'_, Shell>, link: String) -> Result<(), Refusal> {
+    let link = Link::read(&link).map_err(|wrong| match wrong {
+        NotALink::Unreadable => Refusal::Unreadable,
+        NotALink::Unencrypted => Refusal::Unencrypted,
+    })?;
+    let answer = client::Hub::new(&link.origin).ask(&community::Show { door: None }).await;
+    match answer {
+        // A hub of many communities does not know which one is meant: it is there all the same.
+        Ok(_) | Err(Error::Refused(_)) => {}
+        Err(error) => return Err(Refusal::Hub(error)),
+    }
+    shell.go_to(link).map_err(|error| Refusal::Hub(Error::Garbled(format!("{error:#}"))))
+}
+
+/// The accounts this device has at the hub; there is no secret in them.
+#[tauri::command]
+pub(crate) async fn accounts(shell: State<'_, Shell>) -> Answer<Vec<Account>> {
+    shell.accounts().await
+}
+
+/// Signs in as this device from now on, whenever it is needed.
+#[tauri::command]
+pub(crate) async fn use_account(shell: State<'_, Shell>, device: DeviceId) -> Answer<()> {
+    let (keys, _) = shell.keys().await?;
+    shell.hub()?.use_account(&keys, device);
+    Ok(())
+}
+
+/// Makes a key, registers it with an invitation and is signed in.
+#[tauri::command]
+pub(crate) async fn join(shell: State<'_, Shell>, secret: Secret, name: Name) -> Answer<Account> {
+    let (keys, _) = shell.keys().await?;
+    told(client::join(&shell.hub()?, &keys, secret, name).await)
+}
+
+/// Signs in as this device now.
+#[tauri::command]
+pub(crate) async fn sign_in(shell: State<'_, Shell>, device: DeviceId) -> Answer<Me> {
+    let (keys, _) = shell.keys().await?;
+    client::sign_in(&shell.hub()?, &keys, device).await
+}
+
+/// Ends the session; the key stays.
+#[tauri::command]
+pub(crate) async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
+    client::sign_out(&shell.hub()?).await
+}
+
+/// Drops a device's key for good.
+#[tauri::command]
+pub(crate) async fn forget(shell: State<'_, Shell>, device: DeviceId) -> Answer<()> {
+    let (keys, _) = shell.keys().await?;
+    keys.forget(device).await
+}
+
+/// Chooses the language of refusals.
+#[tauri::command]
+pub(crate) async fn speak(shell: State<'_, Shell>, language: Language) -> Answer<()> {
+    shell.speak(language);
+    Ok(())
+}
+
+/// Shows a notice of the desktop's. A desktop that shows none is no fault.
+#[tauri::command]
+pub(crate) async fn notice(app: AppHandle, title: String, body: String) -> Answer<()> {
+    let notice = app.notification().builder().title(title).body(body).show();
+    notice.map_err(|error| Error::Garbled(error.to_string()))
+}
+
+/// Writes down what went wrong with the keys, for whoever looks after the device.
+fn told<T>(answer: Answer<T>) -> Answer<T> {
+    if let Err(error @ Error::Garbled(_)) = &answer {
+        eprintln!("{error}");
+    }
+    answer
+}
+
+fn header(request: &Request<'_>, name: &str) -> Answer<String> {
+    let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+    value.map(str::to_owned).ok_or_else(|| Error::Garbled(format!("the header {name} is missing")))
+}
