@@ -57,22 +57,29 @@ fn groups(key: CaseKey) -> Vec<String> {
 fn ways_on(receipt: &Receipt) -> AnyView {
     let is_copied = RwSignal::new(false);
     let copy_word = move || say(if is_copied.get() { common::COPIED } else { common::COPY });
-    let copying = receipt.case_key.map(|key| {
+    let keeping = receipt.case_key.map(|key| {
         let address = device::origin() + "/follow";
-        let text = words::receipt_copied(
-            language(),
-            &key.to_string(),
-            &address,
-            &receipt.number.to_string(),
-        );
+        let number = receipt.number.to_string();
+        let text = words::receipt_copied(language(), &key.to_string(), &address, &number);
+        let copied = text.clone();
         let copy = move || {
-            let text = text.clone();
+            let text = copied.clone();
             spawn_local(async move {
                 let done = device::copy(&text).await;
                 is_copied.set(done);
             });
         };
-        tap(ButtonLook::Plain, "copy", parts::live(copy_word), copy)
+        let save = move || {
+            let (name, text) = (format!("linli-{number}.txt"), text.clone());
+            spawn_local(async move {
+                // Whoever closes the question where to save it wants it no more.
+                let _ = device::save(&name, &text).await;
+            });
+        };
+        all![
+            tap(ButtonLook::Plain, "copy", parts::live(copy_word), copy),
+            tap(ButtonLook::Plain, "download", say(common::SAVE), save),
+        ]
     });
     let look = match receipt.case_key {
         Some(key) => open(key),
@@ -87,7 +94,7 @@ fn ways_on(receipt: &Receipt) -> AnyView {
         .class("bar")
         .child(look)
         .child(tap(ButtonLook::Plain, "printer", say(common::PRINTED), device::print))
-        .child(copying)
+        .child(keeping)
         .child(link(ButtonLook::Quiet, "/file", "plus", words::RECEIPT_ANOTHER))
         .shown()
 }

@@ -218,6 +218,14 @@ pub fn photo_address(path: String) -> String {
     }
 }
 
+/// Asks where to save a text as a file; whether it was saved. `name` is ASCII.
+pub async fn save(name: &str, text: &str) -> bool {
+    let body = Uint8Array::from(text.as_bytes());
+    let options = object(&json!({ "headers": { "linli-name": name } }));
+    let answer = invoke("save", &body, &options).await;
+    answer.is_ok_and(|saved| saved.is_truthy())
+}
+
 /// Whether somebody is looking at this window.
 #[must_use]
 pub fn is_looked_at() -> bool {

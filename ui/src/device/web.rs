@@ -2,7 +2,7 @@
 
 use client::{Account, Error, Keys};
 use contract::{id::DeviceId, joining::Secret, people::Me, text::Name};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 pub use client::{Hub, Live};
 
@@ -84,6 +84,22 @@ pub async fn sign_out() -> Result<(), Error> {
 #[must_use]
 pub fn photo_address(path: String) -> String {
     path
+}
+
+/// Saves a text as a file, where the browser puts what is downloaded; whether it was saved.
+pub async fn save(name: &str, text: &str) -> bool {
+    saved(name, text).is_some()
+}
+
+fn saved(name: &str, text: &str) -> Option<()> {
+    let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link = super::document().create_element("a").ok()?;
+    let link: web_sys::HtmlAnchorElement = link.dyn_into().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&address).ok()
 }
 
 #[cfg(target_arch = "wasm32")]
