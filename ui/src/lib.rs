@@ -16,3 +16,8 @@ pub mod sending;
 pub mod sessions;
 pub mod settings;
 pub mod way;
+
+/// Small, since every resident downloads it.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

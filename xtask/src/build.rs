@@ -32,7 +32,7 @@ pub(crate) fn web(release: bool) -> Result<PathBuf> {
     let mut command = std::process::Command::new(bundle);
     command.arg(compiled).arg(run::root().join("ui/assets")).arg(&folder);
     if release {
-        command.arg(setup::wasm_opt()?);
+        command.arg(setup::wasm_opt()?).arg(setup::esbuild()?);
     }
     run::step(&mut command).context("bundling the web app")?;
     Ok(folder)

@@ -31,6 +31,9 @@ const TESTS: [&str; 10] = [
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";
 
+/// As binaryen's: a newer one may write another script.
+const ESBUILD: &str = "0.28.2";
+
 /// A newer one may find more: then its version is raised and the screens are mended.
 const AXE: &str = "4.14.1";
 
@@ -65,6 +68,11 @@ pub(crate) fn checks() -> Result<()> {
 /// Returns the program that makes a wasm module small.
 pub(crate) fn wasm_opt() -> Result<PathBuf> {
     Ok(npm("binaryen", BINARYEN)?.join("node_modules/.bin/wasm-opt"))
+}
+
+/// Returns the program that makes a script small.
+pub(crate) fn esbuild() -> Result<PathBuf> {
+    Ok(npm("esbuild", ESBUILD)?.join("node_modules/.bin/esbuild"))
 }
 
 /// Returns the script that judges whether everybody can use a page.

@@ -1,18 +1,22 @@
-//! Makes what browsers load out of what cargo compiled: `web COMPILED ASSETS FOLDER [WASM_OPT]`.
+//! Makes what browsers load out of what cargo compiled:
+//! `web COMPILED ASSETS FOLDER [WASM_OPT ESBUILD]`.
 //!
 //! Every file is named by its content and lies there a second time, packed with brotli.
 //! `manifest.json` says which files are the newest.
+
+mod slim;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use brotli::CompressorWriter;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use slim::Tools;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The programs of `ui`: residents do not download what only staff use.
@@ -37,7 +41,9 @@ fn bundle() -> Result<()> {
     let compiled = next("the folder of compiled modules")?;
     let assets = next("the folder of assets")?;
     let folder = next("the folder to write to")?;
-    let workshop = Workshop { compiled, folder, wasm_opt: words.next() };
+    let tools =
+        words.next().zip(words.next()).map(|(wasm_opt, esbuild)| Tools { wasm_opt, esbuild });
+    let workshop = Workshop { compiled, folder, tools };
 
     workshop.bundle(&assets)
 }
@@ -46,7 +52,7 @@ struct Workshop {
     compiled: PathBuf,
     folder: PathBuf,
     /// Only where the smallest files are wanted.
-    wasm_opt: Option<PathBuf>,
+    tools: Option<Tools>,
 }
 
 impl Workshop {
@@ -83,8 +89,8 @@ impl Workshop {
         let mut bindgen = Bindgen::new();
         bindgen.input_bytes(app, module).web(true)?.typescript(false);
         bindgen.omit_default_module_path(true);
-        if self.wasm_opt.is_some() {
-            bindgen.remove_name_section(true).remove_producers_section(true);
+        if self.tools.is_some() {
+            bindgen.remove_producers_section(true);
         }
         let mut output = bindgen.generate_output()?;
         let own_files = output.snippets().iter().filter(|(_, files)| !files.is_empty());
@@ -94,31 +100,22 @@ impl Workshop {
             bringers.is_empty(),
             "these bring JavaScript files, which nobody serves: {bringers:?}"
         );
-        let wasm = self.optimised(output.wasm_mut().emit_wasm())?;
-        let files = names(app, output.js().as_bytes(), &wasm);
-        for (name, content) in file_names(&files).into_iter().zip([output.js().as_bytes(), &wasm]) {
+        let script = output.js().to_owned();
+        let module = output.wasm_mut();
+        let (script, wasm) = match &self.tools {
+            None => (script.into_bytes(), module.emit_wasm()),
+            Some(tools) => {
+                slim::prune(module);
+                let script = slim::shorten(&tools.esbuild, &script, module, &self.folder)?;
+                let wasm = slim::optimise(&tools.wasm_opt, &module.emit_wasm(), &self.folder)?;
+                (script, wasm)
+            }
+        };
+        let files = names(app, &script, &wasm);
+        for (name, content) in file_names(&files).into_iter().zip([&script, &wasm]) {
             self.write(&name, content)?;
         }
         Ok(files)
-    }
-
-    fn optimised(&self, wasm: Vec<u8>) -> Result<Vec<u8>> {
-        let Some(wasm_opt) = &self.wasm_opt else { return Ok(wasm) };
-        let before = self.folder.join(".before.wasm");
-        let after = self.folder.join(".after.wasm");
-        fs::write(&before, wasm)?;
-        // Named one by one: with --all-features Chromium refuses the module.
-        let status = Command::new(wasm_opt)
-            .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
-            .args(["--enable-sign-ext", "--enable-mutable-globals"])
-            .args(["--enable-reference-types", "--enable-multivalue"])
-            .arg(&before)
-            .arg("--output")
-            .arg(&after)
-            .status()
-            .context("starting wasm-opt")?;
-        ensure!(status.success(), "wasm-opt failed ({status})");
-        fs::read(after).context("reading what wasm-opt wrote")
     }
 
     /// Copies the files of a folder, if there is one; folders within are not looked into.
@@ -139,7 +136,7 @@ impl Workshop {
     }
 
     fn write(&self, name: &str, content: &[u8]) -> Result<()> {
-        let quality = if self.wasm_opt.is_some() { 11 } else { 4 };
+        let quality = if self.tools.is_some() { 11 } else { 4 };
         let file = fs::File::create(self.folder.join(packed(name)))?;
         let mut packer = CompressorWriter::new(file, 1 << 16, quality, 22);
         packer.write_all(content)?;
@@ -150,7 +147,8 @@ impl Workshop {
 
     /// Changes with everything that goes into an app: the module, the way it is made, and these lines.
     fn recipe(&self, module: &[u8]) -> String {
-        let way = format!("{:?} {}", self.wasm_opt, include_str!("web.rs"));
+        let way = [include_str!("main.rs"), include_str!("slim.rs")].concat();
+        let way = format!("{} {way}", self.tools.is_some());
         hash(&[hash(module).as_bytes(), way.as_bytes()].concat())
     }
 
