@@ -22,11 +22,13 @@ use tokio::sync::Notify;
 use crate::{
     complaints::{body, lift},
     messages::{Message, messages},
-    support::{HubProcess, Person, code, jpeg, key},
+    support::{HubProcess, Person, code, jpeg, key, new_database},
 };
 
-/// How often the hub is killed.
-const KILLS: usize = 20;
+/// How often the hub is killed; more often where there is time.
+fn kills() -> usize {
+    if std::env::var_os("LINLI_TEST_DEEP").is_some() { 100 } else { 20 }
+}
 
 /// How far the run has come, as the one who kills sees it.
 #[derive(Default)]
@@ -75,10 +77,23 @@ impl Seeded {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_twenty_times_nothing_answered_is_lost_and_nothing_doubled() {
+async fn killed_often_on_sqlite_nothing_answered_is_lost_and_nothing_doubled() {
+    nothing_is_lost(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_often_on_postgres_nothing_answered_is_lost_and_nothing_doubled() {
+    let Ok(server) = std::env::var("LINLI_TEST_POSTGRES") else {
+        println!("skipped: LINLI_TEST_POSTGRES is not set");
+        return;
+    };
+    nothing_is_lost(Some(new_database(&server).await)).await;
+}
+
+async fn nothing_is_lost(database_url: Option<String>) {
     let data = TempDir::new().expect("a place for temporary files");
     let data = data.path().join("data");
-    let Some(mut hub) = HubProcess::start(&data, None).await else {
+    let Some(mut hub) = HubProcess::start(&data, database_url).await else {
         println!("skipped: LINLI_TEST_HUB is not set");
         return;
     };
@@ -114,8 +129,9 @@ async fn killed_twenty_times_nothing_answered_is_lost_and_nothing_doubled() {
         })
         .collect();
     let seed = 20_261_123;
-    let killed_in_flight = kill_often(&mut hub, &progress, Seeded(seed), count * 2).await;
-    println!("seed {seed}: killed {KILLS} times, {killed_in_flight} with requests in flight");
+    let kills = kills();
+    let killed_in_flight = kill_often(&mut hub, &progress, Seeded(seed), [kills, count * 2]).await;
+    println!("seed {seed}: killed {kills} times, {killed_in_flight} with requests in flight");
 
     let mut filed = 0;
     for (resident, walk) in residents.iter().zip(walks) {
@@ -133,7 +149,7 @@ async fn killed_twenty_times_nothing_answered_is_lost_and_nothing_doubled() {
         }
     }
     assert_eq!(filed, count);
-    assert!(killed_in_flight >= 15, "only {killed_in_flight} kills met a request");
+    assert!(killed_in_flight >= kills * 3 / 4, "only {killed_in_flight} kills met a request");
 }
 
 /// Files a message and answers it.
@@ -160,12 +176,12 @@ async fn kill_often(
     hub: &mut HubProcess,
     progress: &Progress,
     mut chance: Seeded,
-    calls: usize,
+    [kills, calls]: [usize; 2],
 ) -> usize {
     let mut in_flight = 0;
-    for number in 0..KILLS {
-        let from = number * calls / (KILLS + 1);
-        let moment = from + chance.below(calls / (KILLS + 1)).max(1);
+    for number in 0..kills {
+        let from = number * calls / (kills + 1);
+        let moment = from + chance.below(calls / (kills + 1)).max(1);
         while progress.answered.load(Ordering::Relaxed) < moment {
             progress.changed.notified().await;
         }

@@ -27,6 +27,20 @@ const LOOKS: [(&str, Look); 7] = [
     ("english", Look { theme: Some("light"), is_english: true, ..Look::PLAIN }),
 ];
 
+/// The looks; where there is time each at a second size: those of a desk in a hand, those of a hand
+/// on a desk.
+fn looks() -> Vec<(String, Look)> {
+    let at = |look: Look, width: u32| (format!("at-{width}"), Look { width, ..look });
+    let mut all: Vec<_> = LOOKS.map(|(name, look)| (name.to_owned(), look)).to_vec();
+    if std::env::var_os("LINLI_TEST_DEEP").is_some() {
+        for (name, look) in LOOKS {
+            let (end, look) = at(look, if look.width < 600 { 820 } else { 360 });
+            all.push((format!("{name}-{end}"), look));
+        }
+    }
+    all
+}
+
 /// A screen: its name on the sheet, its route, its address, and what it shows when it is there.
 struct View {
     name: &'static str,
@@ -42,7 +56,7 @@ fn view(name: &'static str, route: &'static str, path: impl Into<String>) -> Vie
 async fn walk(window: &Window, origin: &str, views: &[View], seen: &mut BTreeSet<&'static str>) {
     let mut faults = Vec::new();
     let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
-    for (look_name, look) in LOOKS {
+    for (look_name, look) in looks() {
         for view in views {
             window.look(origin, look).await;
             window.go(&format!("{origin}{}", view.path)).await;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Method,
+    Endpoint, Method, calendar,
     id::CommunityId,
     time::{Offset, Time},
 };
@@ -75,6 +75,14 @@ impl Endpoint for Show {
     type Answer = Community;
 }
 
+impl Community {
+    /// Until when an answer is promised for what arrives at `filed_at`.
+    #[must_use]
+    pub fn due(&self, filed_at: Time) -> Time {
+        calendar::due(filed_at, self.answer_days, self.closing_hour, self.offset)
+    }
+}
+
 /// What everybody may know of a community.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -93,6 +101,8 @@ pub struct Community {
     pub offset: Offset,
     /// Working days until an answer is promised.
     pub answer_days: u8,
+    /// The hour of that day at which the promise ends.
+    pub closing_hour: u8,
     /// How long answers really took in the last thirty days.
     pub measured: Option<Measured>,
     /// The scanned door's place, if a door was named.

@@ -16,7 +16,7 @@ use crate::{
     attachments::Photo,
     id::{ComplaintId, EntryId},
     time::Time,
-    words::{self, Language},
+    words::{self, Language, Word},
 };
 
 /// What the sender keeps: it proves that the complaint has arrived.
@@ -134,7 +134,6 @@ pub enum Side {
 
 /// What an entry tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// It was filed.
@@ -144,6 +143,8 @@ pub enum EntryKind {
     Act(ActKind),
 }
 
+crate::schema::string_schema!(EntryKind);
+
 impl EntryKind {
     /// The name on the wire, in the store and in style sheets.
     #[must_use]
@@ -151,6 +152,24 @@ impl EntryKind {
         match self {
             Self::Filed => "filed",
             Self::Act(act) => act.as_str(),
+        }
+    }
+
+    /// What a person reads of it.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Self::Filed => words::complaints::ENTRY_FILED,
+            Self::Act(act) => act.word(),
+        }
+    }
+
+    /// The drawing that stands beside the word, by its name among the icons.
+    #[must_use]
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Filed => "megaphone",
+            Self::Act(act) => act.icon(),
         }
     }
 

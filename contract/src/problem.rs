@@ -97,6 +97,8 @@ codes! {
     NotFound = 404, NOT_FOUND;
     /// The call has another method.
     WrongMethod = 405, WRONG_METHOD;
+    /// The request came too slowly; the same may be sent again.
+    TooSlow = 408, TOO_SLOW;
     /// The matter has moved on since it was read.
     Conflict = 409, CONFLICT;
     /// The invitation was used or has expired.

@@ -1,5 +1,8 @@
 //! The web app's files, read once at the start and served from memory for ever.
 
+#[cfg(test)]
+mod strip;
+
 use std::{collections::HashMap, path::Path, sync::Arc};
 
 use anyhow::Context;
@@ -17,7 +20,29 @@ use sha2::{Digest, Sha256};
 use crate::{
     app::App,
     error::{Error, Result},
+    shell,
 };
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The icons of the screens.
+pub(crate) const ICONS: &str = "icons.svg";
+
+/// The app's own icon as the home screens of phones want it.
+const PICTURES: [(&str, &[u8]); 2] = [
+    ("icon-192.png", include_bytes!("../../ui/icon-192.png")),
+    ("icon-512.png", include_bytes!("../../ui/icon-512.png")),
+];
+
+/// A file of `ui`, as the build script has made it small and packed it.
+macro_rules! small {
+    ($name:literal) => {
+        Small {
+            plain: include_bytes!(concat!(env!("OUT_DIR"), "/", $name)),
+            brotli: Some(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".br"))),
+        }
+    };
+}
 
 /// The web app's files; clones share them.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +75,15 @@ pub struct Entry {
     pub wasm: String,
 }
 
+/// Whether pages register the worker that keeps the app for when there is no net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worker {
+    /// They do.
+    Registered,
+    /// They do not: each page comes from the hub.
+    Absent,
+}
+
 #[derive(Deserialize)]
 struct Manifest {
     resident: Built,
@@ -73,7 +107,7 @@ impl Assets {
     ///
     /// # Errors
     /// When the folder or its manifest cannot be read.
-    pub fn read(folder: &Path) -> anyhow::Result<Self> {
+    pub fn read(folder: &Path, worker: Worker) -> anyhow::Result<Self> {
         let mut inner = Inner::plain();
         let manifest = folder.join("manifest.json");
         let text = std::fs::read(&manifest)
@@ -87,8 +121,8 @@ impl Assets {
             let brotli = std::fs::read(folder.join(format!("{name}.br"))).ok().map(Bytes::from);
             inner.files.insert(name.to_owned(), Asset { plain, brotli, kind });
         }
-        inner.resident = Some(inner.entry("resident", manifest.resident));
-        inner.staff = Some(inner.entry("staff", manifest.staff));
+        inner.resident = Some(inner.entry("resident", manifest.resident, worker));
+        inner.staff = Some(inner.entry("staff", manifest.staff, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -110,6 +144,14 @@ impl Assets {
         self.0.resident.as_ref()
     }
 
+    /// The addresses of what residents need without a net.
+    pub(crate) fn kept_by_residents(&self) -> Vec<String> {
+        let own = [self.style(), self.icon(), ICONS].map(str::to_owned);
+        let app = self.resident().map(|app| [&app.start, &app.js, &app.wasm].map(String::clone));
+        let all = own.into_iter().chain(app.into_iter().flatten());
+        all.map(|name| format!("/assets/{name}")).collect()
+    }
+
     /// What the staff's pages load, if there is a web app.
     #[must_use]
     pub fn staff(&self) -> Option<&Entry> {
@@ -120,43 +162,66 @@ impl Assets {
 impl Inner {
     fn plain() -> Self {
         let mut inner = Self::default();
-        let style = include_str!("../../ui/style.css");
-        let icons = include_str!("../../ui/icons.svg");
-        inner.style = inner.add("style", "css", style.into());
+        inner.style = inner.add("style", "css", small!("style.css"));
+        inner.icon = inner.add("icon", "svg", small!("icon.svg"));
         // Screens name the icons without a hash.
-        let plain = Asset {
-            plain: Bytes::from_static(icons.as_bytes()),
-            brotli: None,
-            kind: "image/svg+xml",
-        };
-        inner.files.insert("icons.svg".into(), plain);
-        inner.icon = inner.add("icon", "svg", include_str!("../../ui/icon.svg").into());
+        inner.files.insert(ICONS.into(), small!("icons.svg").into_asset("image/svg+xml"));
+        for (name, bytes) in PICTURES {
+            let picture = Small { plain: bytes, brotli: None };
+            inner.files.insert(name.to_owned(), picture.into_asset("image/png"));
+        }
         inner
     }
 
     /// Adds a file under a name with its content's hash.
-    fn add(&mut self, stem: &str, end: &str, text: String) -> String {
-        let hash = HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..4]);
+    fn add(&mut self, stem: &str, end: &str, file: Small) -> String {
+        let hash = HEXLOWER.encode(&Sha256::digest(file.plain)[..4]);
         let name = format!("{stem}-{hash}.{end}");
         let kind = kind(&name).unwrap_or("text/plain");
-        self.files.insert(name.clone(), Asset { plain: text.into(), brotli: None, kind });
+        self.files.insert(name.clone(), file.into_asset(kind));
         name
     }
 
-    /// Adds the script that begins: a policy without inline scripts needs it as a file.
-    fn entry(&mut self, name: &str, built: Built) -> Entry {
+    /// Adds the script that begins: a policy without inline scripts needs it as a file. It is too
+    /// short to be packed.
+    fn entry(&mut self, name: &str, built: Built, worker: Worker) -> Entry {
         let Built { js, wasm } = built;
-        let script = format!(
-            "import init from \"/assets/{js}\";\ninit({{ module_or_path: \"/assets/{wasm}\" }});\n"
+        let mut script = format!(
+            "import init from \"/assets/{js}\";\n\
+             await init({{ module_or_path: \"/assets/{wasm}\" }});\n"
         );
-        Entry { start: self.add(&format!("start-{name}"), "js", script), js, wasm }
+        if worker == Worker::Registered {
+            // Browsers have it over TLS and on the own machine only.
+            let path = shell::WORKER;
+            let register = "navigator.serviceWorker?.register";
+            script += &format!("{register}(\"{path}\").catch(() => {{}});\n");
+        }
+        let hash = HEXLOWER.encode(&Sha256::digest(script.as_bytes())[..4]);
+        let start = format!("start-{name}-{hash}.js");
+        let asset = Asset { plain: script.into(), brotli: None, kind: SCRIPT };
+        self.files.insert(start.clone(), asset);
+        Entry { start, js, wasm }
+    }
+}
+
+/// A file of this program.
+#[derive(Clone, Copy, Debug)]
+struct Small {
+    plain: &'static [u8],
+    brotli: Option<&'static [u8]>,
+}
+
+impl Small {
+    fn into_asset(self, kind: &'static str) -> Asset {
+        let Self { plain, brotli } = self;
+        Asset { plain: Bytes::from_static(plain), brotli: brotli.map(Bytes::from_static), kind }
     }
 }
 
 fn kind(name: &str) -> Option<&'static str> {
     Some(match name.rsplit_once('.')?.1 {
         "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" => SCRIPT,
         "png" => "image/png",
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
@@ -182,12 +247,10 @@ pub(crate) async fn serve(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    // All names but the icons' hold their content's hash.
-    let age = if name == "icons.svg" {
-        "public, max-age=3600"
-    } else {
-        "public, max-age=31536000, immutable"
-    };
+    // All names but those of icons hold their content's hash.
+    let is_lasting = name != ICONS && PICTURES.iter().all(|(picture, _)| *picture != name);
+    let age =
+        if is_lasting { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(age));
     if is_brotli {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));

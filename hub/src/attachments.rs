@@ -49,7 +49,7 @@ pub(crate) async fn upload(State(app): State<App>, request: Request) -> Result<R
 ///
 /// # Errors
 /// `too_large`, `not_a_photo`, `full`, or a fault.
-pub(crate) async fn take_in<E>(
+pub(crate) async fn take_in<E: std::error::Error + 'static>(
     app: &App,
     key: String,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,

@@ -22,6 +22,7 @@ use crate::{
     error::{Error, FieldReason, Refusal, Result},
     idempotency::Once,
     limits::Counted,
+    listen,
 };
 
 /// The largest JSON body: a text of 10,000 characters of four bytes, escaped, with room.
@@ -257,7 +258,7 @@ impl<E: Endpoint> FromRequest<App> for Change<E> {
             .await
             .map_err(|error| {
                 let is_large = error.is::<http_body_util::LengthLimitError>();
-                Error::refused(if is_large { Code::TooLarge } else { Code::Malformed })
+                if is_large { Error::refused(Code::TooLarge) } else { broken(&*error) }
             })?
             .to_bytes();
         let once = Once::new(once_key, parts.uri.path(), &body);
@@ -305,6 +306,12 @@ async fn path_fields(parts: &mut Parts, app: &App) -> Result<Vec<(String, String
             (name.to_owned(), encoded.trim_start_matches('=').to_owned())
         })
         .collect())
+}
+
+/// What is told of a body that ended before its end.
+pub(crate) fn broken(error: &(dyn std::error::Error + 'static)) -> Error {
+    let is_slow = listen::was_too_slow(error);
+    Error::refused(if is_slow { Code::TooSlow } else { Code::Malformed })
 }
 
 fn read_body<E: DeserializeOwned>(body: &Bytes, path: Vec<(String, String)>) -> Result<E> {

@@ -79,6 +79,7 @@ pub async fn seen(
         counter: settings.counter.clone(),
         offset: settings.offset(),
         answer_days: settings.answer_days,
+        closing_hour: settings.closing_hour,
         measured: measured(tx, spot.community, now).await?,
         place: spot.name,
         notice: Notice {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -31,6 +31,7 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     let preferences = pages::Preferences::read(request.headers());
     let method = request.method().clone();
     let is_page = !request.uri().path().starts_with("/api/");
+    let is_open = is_open(&request);
     // The pattern, not the address: an address may hold what nobody should log.
     let path = request
         .extensions()
@@ -66,7 +67,48 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
         );
     }
     secure(&mut response, &id, app.is_secure());
+    if is_open {
+        response.extensions_mut().insert(Open);
+    }
     response
+}
+
+/// Marks what is answered to somebody who has shown no session.
+#[derive(Clone, Copy)]
+struct Open;
+
+/// Whether a request only reads, and shows no session.
+fn is_open(request: &Request) -> bool {
+    let headers = request.headers();
+    let cookies = headers.get_all(header::COOKIE).iter();
+    // Preferences are cookies, too; they are named with a hyphen, but for a case's session.
+    let is_session =
+        |name: &str| matches!(name, "linli" | "linli-case" | "__Host-linli" | "__Host-linli-case");
+    let shows_session = cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .any(|pair| is_session(pair.trim().split('=').next().unwrap_or_default()));
+    request.method() == Method::GET
+        && !shows_session
+        && !headers.contains_key(header::AUTHORIZATION)
+        && !headers.contains_key(call::CASE_HEADER)
+}
+
+/// What is packed on its way: pages and JSON that everybody gets alike.
+///
+/// Nothing that a session opens: where a secret and a text that somebody else chose are packed
+/// together, the length tells of the secret (BREACH). Files are packed before, pictures by their
+/// own format, and a stream must not wait to be packed.
+pub(crate) fn is_packable(
+    _: StatusCode,
+    _: Version,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default();
+    let pays = ["text/html", "application/json", "application/manifest+json"];
+    extensions.get::<Open>().is_some() && pays.iter().any(|one| kind.starts_with(one))
 }
 
 fn problem(refusal: &Refusal, language: contract::Language) -> Response {

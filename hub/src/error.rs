@@ -17,6 +17,9 @@ pub enum Error {
 /// The result of handlers and store functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// After what time somebody who was told `busy` may try again.
+const UNTIL_LESS_BUSY: Duration = Duration::from_secs(2);
+
 /// A refusal before it is put into the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -35,6 +38,8 @@ pub enum FieldReason {
     Text(TextFault),
     /// One sentence says it.
     Word(Word),
+    /// The file of this name was not taken as a picture.
+    Photo(String, Code),
     /// There are more pictures than this.
     TooManyPhotos(usize),
     /// The call does not know this field.
@@ -48,8 +53,9 @@ impl Refusal {
     #[must_use]
     pub fn problem(&self, language: Language) -> Problem {
         let mut problem = Problem::new(self.code, language);
+        let wait = self.wait.or((self.code == Code::Busy).then_some(UNTIL_LESS_BUSY));
         problem.retry_after =
-            self.wait.map(|wait| u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX));
+            wait.map(|wait| u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX));
         problem.fields = self
             .fields
             .iter()
@@ -67,6 +73,9 @@ impl FieldReason {
         match self {
             Self::Text(fault) => fault.sentence(language),
             Self::Word(word) => word.say(language).to_owned(),
+            Self::Photo(name, code) => {
+                words::problems::photo_refused(language, name, code.sentence().say(language))
+            }
             Self::TooManyPhotos(max) => {
                 words::problems::photos_too_many(language, &max.to_string())
             }

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, made from the contract's endpoints and types; no path stands twice.
 
+pub(crate) mod page;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{http::header, response::IntoResponse};
@@ -116,7 +118,7 @@ fn to_value(schema: &RefOr<Schema>) -> Value {
 }
 
 /// The document.
-pub(crate) fn document(calls: &[Described]) -> Arc<str> {
+pub(crate) fn document(calls: &[Described]) -> Value {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     let mut parts: BTreeMap<String, Value> = BTreeMap::new();
     for call in calls {
@@ -130,7 +132,7 @@ pub(crate) fn document(calls: &[Described]) -> Arc<str> {
     Problem::schemas(&mut of_problem);
     parts.extend(of_problem.iter().map(|(name, schema)| (name.clone(), to_value(schema))));
     parts.insert("Problem".into(), to_value(&Problem::schema()));
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Linli community hub",
@@ -139,12 +141,54 @@ pub(crate) fn document(calls: &[Described]) -> Arc<str> {
         },
         "paths": paths,
         "components": { "schemas": parts },
-    })
-    .to_string()
-    .into()
+    });
+    for_everybody(&mut document);
+    document
+}
+
+/// Takes the links out of descriptions that lead from one comment of the sources to another.
+fn for_everybody(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(about)) = fields.get_mut("description") {
+                *about = without_links(about);
+            }
+            fields.values_mut().for_each(for_everybody);
+        }
+        Value::Array(values) => values.iter_mut().for_each(for_everybody),
+        _ => {}
+    }
+}
+
+/// ``[`MAX`](crate::MAX)`` is `MAX`.
+fn without_links(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("[`") {
+        let Some((name, after)) = link.split_once("`]") else { break };
+        plain.push_str(before);
+        plain.push_str(name);
+        rest = match after.strip_prefix('(').and_then(|after| after.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    plain + rest
 }
 
 /// Serves the document.
-pub(crate) async fn serve(document: Arc<str>) -> impl IntoResponse {
+pub(crate) async fn serve(document: Arc<Value>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], document.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_have_no_links_into_the_sources() {
+        let text = "At most [`MAX`](crate::MAX), see [`Other`], or [x].";
+
+        assert_eq!(without_links(text), "At most MAX, see Other, or [x].");
+    }
 }

@@ -7,7 +7,7 @@ use axum::{Router, response::Response, routing::get};
 use contract::Language;
 
 pub(crate) use form::Form;
-pub(crate) use frame::{Frame, Preferences, Screen, icon};
+pub(crate) use frame::{Frame, Preferences, Screen, back, icon};
 
 use crate::{app::App, community, complaints, error::Refusal, joining, sessions};
 

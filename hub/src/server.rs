@@ -1,6 +1,6 @@
 //! The routes: each call of the contract on its own path, the plain pages, the files.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use axum::{
     Router,
@@ -11,6 +11,7 @@ use axum::{
     routing::{get, post},
 };
 use contract::{Endpoint, Method, attachments, live};
+use tower_http::compression::CompressionLayer;
 use utoipa::ToSchema;
 
 use crate::{
@@ -19,13 +20,14 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, edge,
     error::Result,
-    inbox, joining, openapi, ops, pages, sessions, stream,
+    inbox, joining, openapi, ops, pages, sessions, shell, stream,
 };
 
 /// The whole hub as one service.
 pub fn router(app: App) -> Router {
     let calls = calls();
-    let document = openapi::document(&calls.described);
+    let document = Arc::new(openapi::document(&calls.described));
+    let described = Arc::clone(&document);
     calls
         .router
         .route(attachments::UPLOAD_PATH, post(crate::attachments::upload))
@@ -33,14 +35,20 @@ pub fn router(app: App) -> Router {
         .route("/api/attachments/{id}/thumbnail", get(crate::attachments::thumbnail))
         .route(live::PATH, get(stream::live))
         .merge(pages::routes())
+        .merge(shell::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(ops::healthz))
         .route("/readyz", get(ops::readyz))
         .route("/metrics", get(ops::metrics))
         .route("/openapi.json", get(move || openapi::serve(document.clone())))
+        .route(
+            "/api-docs",
+            get(move |app, caller, headers| openapi::page::show(app, caller, headers, described)),
+        )
         .fallback(edge::not_found)
         .method_not_allowed_fallback(edge::wrong_method)
         .layer(middleware::from_fn_with_state(app.clone(), edge::wrap))
+        .layer(CompressionLayer::new().no_gzip().compress_when(edge::is_packable))
         .with_state(app)
 }
 

@@ -310,6 +310,23 @@ impl Window {
         self.wait_for(part, || self.run(script, vec![part.into()])).await;
     }
 
+    /// Waits until a script of the page answers `true`.
+    pub(crate) async fn wait_true(&self, script: &str, arguments: Vec<Value>) {
+        self.wait_for(script, || self.run(script, arguments.clone())).await;
+    }
+
+    /// Chooses a file in the field for pictures.
+    pub(crate) async fn choose(&self, path: &std::path::Path) {
+        let field = self.client.find(Locator::Css("input[type=file]")).await.expect("a field");
+        field.send_keys(&path.display().to_string()).await.expect("a file is chosen");
+    }
+
+    /// Lets nothing through whose address fits; an empty list lets all through again.
+    pub(crate) async fn block(&self, addresses: &[&str]) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await;
+    }
+
     /// Waits until nothing is being read any more.
     pub(crate) async fn wait_settled(&self) {
         let script = "return !document.querySelector('.skeleton, [aria-busy=true]') \

@@ -2,7 +2,6 @@
 
 use std::{
     env,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -13,12 +12,13 @@ use std::{
 use contract::time::{Day, Offset, Span, Time};
 use hub::{
     app::{App, Clock, Setup},
-    assets::Assets,
+    assets::{Assets, Worker},
     db::Place,
     limits::Rates,
+    listen::{self, Patience},
 };
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 /// Where a test's rows are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub(crate) struct TestHub {
     pub(crate) place: Place,
     pub(crate) data: TempDir,
     server: tokio::task::JoinHandle<()>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
 impl Drop for TestHub {
@@ -67,7 +68,8 @@ impl TestHub {
 
     /// Starts a hub with the web app of `LINLI_TEST_WEB`, by the machine's clock, as browsers are.
     pub(crate) async fn start_with_web(engine: Engine) -> Option<Self> {
-        let assets = Assets::read(Path::new(&env::var("LINLI_TEST_WEB").ok()?)).expect("a web app");
+        let folder = env::var("LINLI_TEST_WEB").ok()?;
+        let assets = Assets::read(Path::new(&folder), Worker::Absent).expect("a web app");
         Self::start_as(engine, Rates::default(), assets, Clock::System).await
     }
 
@@ -118,6 +120,18 @@ impl TestHub {
         clock: Clock,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::serve_at(listener, data, folder, place, rates, assets, clock).await
+    }
+
+    async fn serve_at(
+        listener: TcpListener,
+        data: TempDir,
+        folder: &Path,
+        place: Place,
+        rates: Rates,
+        assets: Assets,
+        clock: Clock,
+    ) -> Self {
         let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
         let database_url = match &place {
             Place::File(_) => None,
@@ -134,16 +148,48 @@ impl TestHub {
         })
         .await
         .expect("a hub opens");
-        let service = hub::server::router(app.clone());
+        let router = hub::server::router(app.clone());
+        let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(async move {
-            let service = service.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).await.expect("a hub serves");
+            let stopped = async move { stopped.await.unwrap_or_default() };
+            let serving = listen::serve(listener, router, Patience::default(), stopped);
+            serving.await.expect("a hub serves");
         });
         let clock = match clock {
             Clock::Set(clock) => clock,
             Clock::System => Arc::default(),
         };
-        Self { app, origin, clock, place, data, server }
+        Self { app, origin, clock, place, data, server, stop: Some(stop) }
+    }
+
+    /// Starts a hub whose pages register the worker that keeps the app for when there is no net.
+    pub(crate) async fn start_installed() -> Option<Self> {
+        let web = env::var("LINLI_TEST_WEB").ok()?;
+        let assets = Assets::read(Path::new(&web), Worker::Registered).expect("a web app");
+        Self::start_as(Engine::Sqlite, Rates::default(), assets, Clock::System).await
+    }
+
+    /// Stops serving: what is on its way is answered, then nobody listens.
+    pub(crate) async fn stop(&mut self) {
+        self.app.live.close();
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).expect("it serves until now");
+        }
+        (&mut self.server).await.expect("it ends well");
+    }
+
+    /// Serves the same rows at the same address again, with another web app.
+    pub(crate) async fn start_again(&mut self, web: &Path) {
+        let assets = Assets::read(web, Worker::Registered).expect("a web app");
+        let address = self.origin.trim_start_matches("http://");
+        let listener = TcpListener::bind(address).await.expect("the port is free again");
+        let own = TempDir::new().expect("a place for temporary files");
+        let folder = self.data.path().to_owned();
+        let clock = Clock::System;
+        let (place, rates) = (self.place.clone(), Rates::default());
+        let mut new = Self::serve_at(listener, own, &folder, place, rates, assets, clock).await;
+        std::mem::swap(&mut new.data, &mut self.data);
+        *self = new;
     }
 
     /// Lets time pass.
@@ -163,7 +209,7 @@ impl TestHub {
 }
 
 /// Makes a database of its own on the server of `url`.
-async fn new_database(url: &str) -> String {
+pub(crate) async fn new_database(url: &str) -> String {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("linli_{}_{number}", std::process::id());

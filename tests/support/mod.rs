@@ -9,7 +9,7 @@ mod process;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use desktop::{Desktop, Keychain};
-pub(crate) use hub::{Engine, TestHub, root};
+pub(crate) use hub::{Engine, TestHub, new_database, root};
 pub(crate) use people::{Person, code, key};
 pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};
 pub(crate) use process::HubProcess;

@@ -24,6 +24,14 @@ use crate::{
 /// other thing tells the community.
 const DOOR: &str = "door";
 
+/// Under names that begin so, what was read last is kept: without a net it is shown again.
+const READ: &str = "community.";
+
+/// Forgets what was read: one's own home is in it.
+pub fn forget() {
+    Shelf::Device.forget_all(READ);
+}
+
 /// Where somebody is.
 #[derive(Clone, Copy)]
 pub struct Here {
@@ -130,7 +138,19 @@ fn kept(shelf: Shelf) -> Option<DoorCode> {
 /// Those of every call.
 pub async fn read(door: Option<DoorCode>) -> Result<Community, Error> {
     let is_named = door.is_some();
+    let shelf = format!("{READ}{}", door.as_ref().map_or("", DoorCode::as_str));
     let answer = device::hub().ask(&Show { door }).await;
+    match &answer {
+        Ok(community) => {
+            Shelf::Device.keep(&shelf, community);
+        }
+        Err(Error::Offline) => {
+            if let Some(community) = Shelf::Device.find(&shelf) {
+                return Ok(community);
+            }
+        }
+        Err(_) => {}
+    }
     match (answer, kept(Shelf::Device)) {
         (Err(error), Some(last)) if !is_named && error.code() == Some(Code::NotFound) => {
             let community = device::hub().ask(&Show { door: Some(last) }).await?;

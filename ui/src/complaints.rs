@@ -14,6 +14,7 @@ mod say;
 mod withdraw;
 
 pub use case::case;
+pub use draft::forget_drafts;
 pub use file::file;
 pub use follow::follow;
 pub use mine::{latest, mine};

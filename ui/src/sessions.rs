@@ -11,6 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     community::{self, Here},
+    complaints,
     device::{self, Shelf},
     live::{Live, live},
     parts::{self, ButtonLook, Shown, all, el, icon, link, problem, tap},
@@ -51,7 +52,12 @@ pub async fn find() -> Found {
         return Found { me: None, people };
     };
     device::use_account(device).await;
-    let me = device::hub().ask(&Show {}).await.ok();
+    let me = match device::hub().ask(&Show {}).await {
+        Ok(me) => Some(me),
+        // Without a net their drafts are theirs all the same.
+        Err(Error::Offline) => people.iter().find(|one| one.device == device).map(me_of),
+        Err(_) => None,
+    };
     Found { me, people }
 }
 
@@ -191,7 +197,13 @@ fn sign_out(session: Session) {
         // Whatever the hub answers, nobody is to stay signed in on this screen.
         let answer = device::sign_out().await;
         Shelf::Device.keep_text(LAST, "");
+        let me = session.me.get_untracked();
         session.me.set(None);
+        if let Some(me) = me {
+            complaints::forget_drafts(me.person);
+            community::forget();
+            Shelf::Device.forget_all("inbox.draft.");
+        }
         session.failure.set(answer.err());
         device::focus_soon("h1");
     });

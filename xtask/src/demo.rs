@@ -14,7 +14,7 @@ use crate::run::{self, Running, TICK};
 use crate::{build, setup};
 
 /// A door of `xtask/demo/community.toml`.
-const DOOR: &str = "3-1";
+pub(crate) const DOOR: &str = "3-1";
 
 /// Who is invited: how the line is called, the person, and what they are given.
 const PEOPLE: [(&str, &str, [&str; 2]); 3] = [
@@ -60,17 +60,20 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     Ok(())
 }
 
-struct Demo {
-    hub: PathBuf,
-    web: PathBuf,
-    shell: Option<PathBuf>,
-    data: PathBuf,
-    log: PathBuf,
-    near: SocketAddr,
+/// A hub of the invented neighbourhood.
+pub(crate) struct Demo {
+    pub(crate) hub: PathBuf,
+    pub(crate) web: PathBuf,
+    /// The desktop window, if it is to be opened.
+    pub(crate) shell: Option<PathBuf>,
+    pub(crate) data: PathBuf,
+    pub(crate) log: PathBuf,
+    pub(crate) near: SocketAddr,
 }
 
 impl Demo {
-    fn fill(&self) -> Result<()> {
+    /// Makes the community, unless it is there.
+    pub(crate) fn fill(&self) -> Result<()> {
         if self.data.exists() {
             return Ok(());
         }
@@ -83,7 +86,8 @@ impl Demo {
         filled
     }
 
-    fn serve(&self, listen: SocketAddr) -> Result<Running> {
+    /// Starts the hub.
+    pub(crate) fn serve(&self, listen: SocketAddr) -> Result<Running> {
         let log = File::create(&self.log).context("opening the hub's log")?;
         let mut serve = self.command("serve");
         serve
@@ -96,7 +100,8 @@ impl Demo {
         Running::start(&mut serve)
     }
 
-    fn wait_until_ready(&self, hub: &mut Running) -> Result<()> {
+    /// Waits for the hub's first answer.
+    pub(crate) fn wait_until_ready(&self, hub: &mut Running) -> Result<()> {
         let deadline = Instant::now() + START;
         while !is_ready(self.near) {
             run::go_on()?;

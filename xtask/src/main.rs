@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod demo;
+mod first_load;
 mod postgres;
 mod run;
 mod setup;
@@ -26,10 +27,12 @@ cargo xtask <command>
   check   Formatting and lints of every package; the first failure stops.
   test [--deep]
           Installs what is missing, starts a PostgreSQL of its own, and runs
-          every test; the last line counts them. --deep adds the slow ones.
+          every test; the last line counts them. --deep adds the slow ones:
+          more kills, more chance, every look at two sizes.
   web [--release]
           Builds the web app into target/assets, or, as residents load it
-          (optimised for size), into target/assets-release.
+          (optimised for size), into target/assets-release; then prints what
+          a first load weighs and fails above 200 kB.
   shots   Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible.
   help    This text.
@@ -65,7 +68,10 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test { deep } => return test::run(deep),
         Command::Web { release } => {
             setup::build()?;
-            build::web(release)?;
+            let web = build::web(release)?;
+            if release {
+                first_load::check(&build::hub()?, &web)?;
+            }
         }
         Command::Shots => test::shots()?,
         Command::Help => println!("{HELP}"),

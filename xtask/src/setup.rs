@@ -28,6 +28,9 @@ const TESTS: [&str; 10] = [
     "locales",
 ];
 
+/// Working days as others count them, and the rules of OpenAPI.
+const COMPARED_WITH: [&str; 2] = ["chinesecalendar==1.11.0", "openapi-spec-validator==0.9.0"];
+
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";
 
@@ -73,6 +76,27 @@ pub(crate) fn wasm_opt() -> Result<PathBuf> {
 /// Returns the program that makes a script small.
 pub(crate) fn esbuild() -> Result<PathBuf> {
     Ok(npm("esbuild", ESBUILD)?.join("node_modules/.bin/esbuild"))
+}
+
+/// Returns a Python with what some tests compare with, or nothing where there is none.
+pub(crate) fn python() -> Result<Option<PathBuf>> {
+    let folder = run::target()?.join("tools/python");
+    let python = folder.join("bin/python");
+    let written = folder.join("compared-with");
+    let wanted = COMPARED_WITH.join("\n");
+    if std::fs::read_to_string(&written).is_ok_and(|text| text == wanted) {
+        return Ok(Some(python));
+    }
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
+    if !made.is_ok_and(|status| status.success()) {
+        eprintln!("no python3 with venv: what needs it says \"skipped\"");
+        return Ok(None);
+    }
+    let mut install = Command::new(&python);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    run::step(install.args(COMPARED_WITH))?;
+    std::fs::write(written, wanted).context("noting what was installed")?;
+    Ok(Some(python))
 }
 
 /// Returns the script that judges whether everybody can use a page.

@@ -19,6 +19,7 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     let web = times.measure("web app", || build::web(false))?;
     let shell = times.measure("shell", || build::shell(false))?;
     let axe = setup::axe()?;
+    let python = setup::python()?;
     let postgres = times.measure("PostgreSQL", Postgres::start)?;
 
     let mut tally = Tally::default();
@@ -27,8 +28,12 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
         command.args(packages);
         surround(&mut command, [&hub, &web, &shell, &axe]);
         command.env("LINLI_TEST_POSTGRES", postgres.url());
+        if let Some(python) = &python {
+            command.env("LINLI_TEST_PYTHON", python);
+        }
         if deep {
-            command.env("LINLI_TEST_DEEP", "1").args(["--", "--include-ignored"]);
+            command.env("LINLI_TEST_DEEP", "1").env("PROPTEST_CASES", "8192");
+            command.args(["--", "--include-ignored"]);
         }
         let mut reported = Tally::default();
         let status = run::stream(&mut command, |line| reported.read(line))?;

@@ -227,6 +227,24 @@ names! {
     }
 }
 
+impl ActKind {
+    /// The drawing that stands beside the word, by its name among the icons.
+    #[must_use]
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Accept => "hand",
+            Self::Answer => "reply",
+            Self::Note => "lock",
+            Self::Resolve => "circle-check",
+            Self::Decline => "circle-x",
+            Self::Say => "message",
+            Self::JudgeSolved => "check",
+            Self::JudgeUnsolved | Self::Reopen => "refresh",
+            Self::Withdraw => "undo",
+        }
+    }
+}
+
 /// What somebody is to one complaint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

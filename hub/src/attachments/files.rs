@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 use super::picture;
 use crate::{
     app::random,
+    call,
     error::{Error, Result},
 };
 
@@ -58,7 +59,7 @@ pub(super) struct Stored {
 }
 
 /// Writes an upload to a file as it comes.
-pub(super) async fn receive<E>(
+pub(super) async fn receive<E: std::error::Error + 'static>(
     folder: &Path,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<Received> {
@@ -72,7 +73,7 @@ pub(super) async fn receive<E>(
     }
 }
 
-async fn copy<E>(
+async fn copy<E: std::error::Error + 'static>(
     folder: &Path,
     stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin),
 ) -> Result<Received> {
@@ -84,9 +85,9 @@ async fn copy<E>(
     let mut size = 0;
     loop {
         let next = tokio::time::timeout(SILENCE, stream.next()).await;
-        let Ok(next) = next else { return Err(Error::refused(Code::Malformed)) };
+        let Ok(next) = next else { return Err(Error::refused(Code::TooSlow)) };
         let Some(chunk) = next else { break };
-        let chunk: Bytes = chunk.map_err(|_| Error::refused(Code::Malformed))?;
+        let chunk: Bytes = chunk.map_err(|error| call::broken(&error))?;
         size += chunk.len();
         if size > MAX_BYTES {
             return Err(Error::refused(Code::TooLarge));

@@ -13,9 +13,10 @@ use tokio::{
 use super::{Data, origin};
 use crate::{
     app::{App, Clock, Setup},
-    assets::Assets,
+    assets::{Assets, Worker},
     attachments, idempotency,
     limits::Rates,
+    listen::{self, Patience},
     server, sessions,
 };
 
@@ -55,7 +56,7 @@ impl Serve {
             database_url: self.data.database_url,
             origin: self.public_url,
             assets: match &self.web {
-                Some(folder) => Assets::read(folder)?,
+                Some(folder) => Assets::read(folder, Worker::Registered)?,
                 None => Assets::plain(),
             },
             rates: match &self.rates {
@@ -73,16 +74,15 @@ impl Serve {
 
         let sweeper = tokio::spawn(sweep(app.clone()));
         let stopping = stop_signal(app.clone());
-        let service =
-            server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let router = server::router(app.clone());
         let (told, was_told) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let serving = listen::serve(listener, router, Patience::default(), async move {
             stopping.await;
             // The one who waits for the farewell may be gone after an error.
             let _ = told.send(());
         });
         tokio::select! {
-            served = async { serving.await } => served.context("serving")?,
+            served = serving => served.context("serving")?,
             () = farewell(was_told) => tracing::warn!("some requests were cut off"),
         }
         sweeper.abort();

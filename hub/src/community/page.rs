@@ -16,7 +16,7 @@ use crate::{
     app::App,
     call::Caller,
     error::{Error, Result},
-    pages::{Frame, Screen, icon},
+    pages::{Frame, Screen, back, icon},
 };
 
 /// The home page.
@@ -120,7 +120,8 @@ pub(crate) async fn privacy(
         Screen::Resident,
         html! {
             main.page #content tabindex="-1" {
-                h1 { (title) }
+                (back(language))
+                h1 tabindex="-1" { (title) }
                 (notice(language, community))
                 p { a.button href="/" { (icon("home")) (words::common::HOME.say(language)) } }
             }

@@ -64,7 +64,7 @@ impl Pg {
             let work = Arc::new(work);
             for attempt in 1..=TRIES {
                 match once(&pool, &live, &*work, BEGIN).await {
-                    Err(Error::Internal(fault)) if collided(&fault) => {
+                    Err(Error::Internal(fault)) if collided(&fault) || is_undone(&fault) => {
                         tokio::time::sleep(pause(attempt)).await;
                     }
                     outcome => return outcome.map_err(refusal),
@@ -85,7 +85,15 @@ impl Pg {
         let live = self.live.clone();
         tokio::spawn(async move {
             let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-            once(&pool, &live, &work, begin).await.map_err(refusal)
+            for attempt in 1..=TRIES {
+                match once(&pool, &live, &work, begin).await {
+                    Err(Error::Internal(fault)) if is_lost(&fault) => {
+                        tokio::time::sleep(pause(attempt)).await;
+                    }
+                    outcome => return outcome.map_err(refusal),
+                }
+            }
+            Err(Error::refused(Code::Busy))
         })
         .await
         .context("a read panicked")?
@@ -108,7 +116,7 @@ where
     };
     match outcome {
         Ok(value) => {
-            client.batch_execute("COMMIT").await.context("committing")?;
+            client.batch_execute("COMMIT").await.context(COMMITTING)?;
             live.publish(told);
             Ok(value)
         }
@@ -148,13 +156,36 @@ fn collided(fault: &anyhow::Error) -> bool {
     )
 }
 
+/// Whether the connection has broken, or PostgreSQL is stopping or starting.
+fn is_lost(fault: &anyhow::Error) -> bool {
+    let is_closed = |fault: &tokio_postgres::Error| {
+        let source = std::error::Error::source(fault);
+        fault.is_closed() || source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+    };
+    let causes = fault.chain().filter_map(|cause| cause.downcast_ref::<tokio_postgres::Error>());
+    let states =
+        [&SqlState::ADMIN_SHUTDOWN, &SqlState::CRASH_SHUTDOWN, &SqlState::CANNOT_CONNECT_NOW];
+    causes.into_iter().any(is_closed) || state(fault).is_some_and(|state| states.contains(&state))
+}
+
+/// Whether a connection broke so that nothing can have been done. Where it broke while committing,
+/// nobody knows; the one who asked tries again with the same key.
+fn is_undone(fault: &anyhow::Error) -> bool {
+    is_lost(fault) && fault.to_string() != COMMITTING
+}
+
+/// What was being done when a fault says so first.
+const COMMITTING: &str = "committing";
+
 fn refusal(error: Error) -> Error {
     match error {
+        Error::Internal(fault) if is_lost(&fault) => {
+            tracing::warn!(error = format!("{fault:#}"), "PostgreSQL is away");
+            Error::refused(Code::Busy)
+        }
         Error::Internal(fault) => match state(&fault) {
             Some(&SqlState::DISK_FULL) => Error::refused(Code::Full),
-            Some(&SqlState::TOO_MANY_CONNECTIONS | &SqlState::ADMIN_SHUTDOWN) => {
-                Error::refused(Code::Busy)
-            }
+            Some(&SqlState::TOO_MANY_CONNECTIONS) => Error::refused(Code::Busy),
             _ => Error::Internal(fault),
         },
         refused => refused,

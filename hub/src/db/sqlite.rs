@@ -222,7 +222,8 @@ fn settle(tx: &mut Tx, mut group: Vec<Box<dyn Job>>, live: &Live) {
                 // It fails only when SQLite has rolled back by itself.
                 let _ = connection.execute_batch("ROLLBACK");
             }
-            if group.len() == 1 {
+            // Who holds the store for so long holds it against each of them.
+            if group.len() == 1 || is_busy(&fault) {
                 group.into_iter().for_each(|job| job.answer(Some(&fault)));
             } else {
                 group.into_iter().for_each(|job| settle(tx, vec![job], live));
@@ -255,11 +256,17 @@ fn cached(tx: &Tx, sql: &'static str) -> Result<(), rusqlite::Error> {
     }
 }
 
+/// Whether another process holds the store.
+fn is_busy(fault: &rusqlite::Error) -> bool {
+    let code = fault.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
 /// What the one who asked is told of an engine's fault.
 fn refusal(fault: &rusqlite::Error) -> Error {
     match fault.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::refused(Code::Full),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::refused(Code::Busy),
+        _ if is_busy(fault) => Error::refused(Code::Busy),
         _ => anyhow!("{fault}").into(),
     }
 }

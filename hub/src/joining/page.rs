@@ -8,7 +8,7 @@ use crate::{
     app::App,
     call::Caller,
     error::Result,
-    pages::{Frame, Screen, icon},
+    pages::{Frame, Screen, back, icon},
 };
 
 /// The page of an invitation link; the secret stays in the fragment and never comes here.
@@ -25,7 +25,8 @@ pub(crate) async fn join(
         Screen::Resident,
         html! {
             main.page #content tabindex="-1" {
-                h1 { (title) }
+                (back(language))
+                h1 tabindex="-1" { (title) }
                 noscript {
                     p.notice { (words::community::JOIN_NEEDS_SCRIPT.say(language)) }
                 }

@@ -16,12 +16,15 @@ use crate::{
     app::{App, random},
     attachments,
     call::{self, Caller, check_origin},
-    error::{Error, Result},
+    error::{Error, FieldReason, Refusal, Result},
     idempotency::Once,
 };
 
 /// The most bytes of a form: its pictures and a little text.
 const MAX_FORM: usize = MAX_BYTES * MAX_COUNT + call::MAX_BODY;
+
+/// The most letters of a file's name that are shown.
+const MAX_NAME: usize = 60;
 
 /// A form that has arrived.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub(crate) struct Form {
     pub(crate) key: String,
     /// The pictures, those that an earlier try has brought among them.
     pub(crate) photos: Vec<AttachmentId>,
-    /// A picture that could not be taken in; the others were.
+    /// Pictures that could not be taken in; the others were.
     pub(crate) photo_fault: Option<Error>,
     fields: Vec<(String, String)>,
 }
@@ -78,10 +81,11 @@ impl FromRequest<App> for Form {
             match name.as_str() {
                 "photos" if field.file_name().is_some_and(|name| !name.is_empty()) => {
                     let key = format!("{}-{}", form.key, form.photos.len());
+                    let file = field.file_name().unwrap_or_default().to_owned();
                     match attachments::take_in(app, key, field).await {
                         Ok(photo) => form.photos.push(photo.id),
                         Err(error @ Error::Internal(_)) => return Err(error),
-                        Err(refused) => form.photo_fault = Some(refused),
+                        Err(Error::Refused(refusal)) => form.refuse_photo(&file, refusal),
                     }
                 }
                 "photos" => {}
@@ -96,6 +100,21 @@ impl FromRequest<App> for Form {
 }
 
 impl Form {
+    /// Notes which file was not taken, and why, or what else stood in the way.
+    fn refuse_photo(&mut self, file: &str, refusal: Refusal) {
+        let is_of_file = matches!(refusal.code, Code::NotAPhoto | Code::TooLarge);
+        if !is_of_file {
+            self.photo_fault = Some(Error::Refused(refusal));
+            return;
+        }
+        let file = file.chars().take(MAX_NAME).collect();
+        let reason = FieldReason::Photo(file, refusal.code);
+        match &mut self.photo_fault {
+            Some(Error::Refused(before)) => before.fields.push(("photos".to_owned(), reason)),
+            fault => *fault = Some(Error::field("photos", reason)),
+        }
+    }
+
     fn take(&mut self, name: String, text: String) -> Result<()> {
         match name.as_str() {
             "key" if (16..=64).contains(&text.len()) => self.key = text,
@@ -111,5 +130,5 @@ impl Form {
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
     let is_large = error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-    Error::refused(if is_large { Code::TooLarge } else { Code::Malformed })
+    if is_large { Error::refused(Code::TooLarge) } else { call::broken(&error) }
 }

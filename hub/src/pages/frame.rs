@@ -21,6 +21,8 @@ use crate::{
     community,
     error::{Refusal, Result},
     people::{self, Who},
+    settings::Settings,
+    shell,
 };
 
 /// How a person wants to see pages, from cookies that pages and scripts both write.
@@ -45,6 +47,23 @@ impl Preferences {
             theme: chosen("linli-theme", &THEMES),
             is_elder: chosen("linli-mode", &["elder"]).is_some(),
             text: chosen("linli-text", &TEXTS),
+        }
+    }
+}
+
+impl Preferences {
+    /// The colour of the window's frame.
+    fn paper(&self) -> Markup {
+        let [light, dark] = shell::PAPER;
+        html! {
+            @match self.theme {
+                Some("light") => meta name="theme-color" content=(light);,
+                Some("dark") => meta name="theme-color" content=(dark);,
+                _ => {
+                    meta name="theme-color" content=(light) media="(prefers-color-scheme: light)";
+                    meta name="theme-color" content=(dark) media="(prefers-color-scheme: dark)";
+                }
+            }
         }
     }
 }
@@ -150,6 +169,9 @@ impl Frame {
                     title { (title) " · " (name) }
                     link rel="stylesheet" href={ "/assets/" (self.app.assets.style()) };
                     link rel="icon" href={ "/assets/" (self.app.assets.icon()) } type="image/svg+xml";
+                    link rel="apple-touch-icon" href="/assets/icon-192.png";
+                    link rel="manifest" href=(shell::MANIFEST);
+                    (self.preferences.paper())
                     @if let Some(entry) = entry { (preloads(entry)) }
                 }
                 body {
@@ -173,7 +195,14 @@ impl Frame {
             main.page #content tabindex="-1" {
                 h1 { (title) }
                 p.problem { (problem.detail) }
-                p { a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) } }
+                div.bar {
+                    a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) }
+                    @if let Some(telephone) = self.telephone() {
+                        a.button href={ "tel:" (telephone) } {
+                            (icon("phone")) (words::common::CALL.say(language))
+                        }
+                    }
+                }
             }
         });
         *response.status_mut() =
@@ -182,10 +211,25 @@ impl Frame {
     }
 
     fn name(&self) -> &str {
+        let app = words::common::APP.say(self.language);
         match &self.community {
             Some(community) => &community.name,
-            None => words::common::APP.say(self.language),
+            None => self.settings().map_or(app, |settings| &settings.name),
         }
+    }
+
+    /// The telephone a person answers.
+    fn telephone(&self) -> Option<&str> {
+        match &self.community {
+            Some(community) => Some(&community.telephone),
+            None => self.settings().map(|settings| &*settings.telephone),
+        }
+    }
+
+    /// The only community there is, for pages that have not asked the store.
+    fn settings(&self) -> Option<&Settings> {
+        let communities = &self.app.communities;
+        communities.only().and_then(|only| communities.get(only))
     }
 
     fn top(&self) -> Markup {
@@ -199,10 +243,8 @@ impl Frame {
             a.skip href="#content" { (words::common::SKIP.say(language)) }
             header.top {
                 a.name href="/" { (icon("home")) (self.name()) }
-                @if let Some(community) = &self.community {
-                    a.help.button href={ "tel:" (community.telephone) } {
-                        (icon("phone")) (community.telephone)
-                    }
+                @if let Some(telephone) = self.telephone() {
+                    a.help.button href={ "tel:" (telephone) } { (icon("phone")) (telephone) }
                 }
                 div.bar {
                     form method="post" action="/settings" {
@@ -235,6 +277,13 @@ fn preloads(entry: &Entry) -> Markup {
         link rel="preload" as="fetch" type="application/wasm" crossorigin
             href={ "/assets/" (entry.wasm) };
         script type="module" src={ "/assets/" (entry.start) } {}
+    }
+}
+
+/// The way back, above a heading, where the screens that come alive have it as well.
+pub(crate) fn back(language: Language) -> Markup {
+    html! {
+        a.back href="/" { (icon("chevron-left")) (words::common::HOME.say(language)) }
     }
 }
 
@@ -272,7 +321,8 @@ pub(crate) async fn settings(
     let title = words::common::SETTINGS.say(language);
     Ok(frame.render(title, Screen::Resident, html! {
         main.page #content tabindex="-1" {
-            h1 { (title) }
+            (back(language))
+            h1 tabindex="-1" { (title) }
             form.stack method="post" action="/settings" {
                 fieldset.choice {
                     legend { (words::common::TEXT_SIZE.say(language)) }
@@ -319,7 +369,7 @@ pub(crate) async fn set(
     UrlForm(chosen): UrlForm<Chosen>,
 ) -> Result<Response> {
     check_origin(&headers, &app.origin)?;
-    let mut response = Redirect::to(&back(&headers, &app.origin)).into_response();
+    let mut response = Redirect::to(&where_from(&headers, &app.origin)).into_response();
     let offered = [
         ("linli-theme", chosen.theme, THEMES.as_slice()),
         ("linli-mode", chosen.mode, ["elder"].as_slice()),
@@ -343,7 +393,7 @@ pub(crate) async fn set(
 }
 
 /// The page of this hub on which the choice was made.
-fn back(headers: &HeaderMap, origin: &str) -> String {
+fn where_from(headers: &HeaderMap, origin: &str) -> String {
     headers
         .get(header::REFERER)
         .and_then(|value| value.to_str().ok())

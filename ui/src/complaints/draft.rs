@@ -10,6 +10,7 @@ use contract::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    device::Shelf,
     parts::{Fault, Kept},
     sending::Tried,
     settings::{language, say},
@@ -41,11 +42,15 @@ pub(super) struct Around {
     pub(super) notice: u32,
 }
 
-/// Under which name a draft is kept: each person and each door have their own.
-pub(super) fn name(person: Option<PersonId>, door: Option<&DoorCode>) -> String {
+/// Under which name a draft is kept: each person has their own of each thing.
+pub(super) fn name(person: Option<PersonId>, of: &str) -> String {
     let person = person.map_or_else(|| "visitor".to_owned(), |person| person.to_string());
-    let door = door.map_or("", DoorCode::as_str);
-    format!("draft.{person}.{door}")
+    format!("draft.{person}.{of}")
+}
+
+/// Throws away what a person has written here and not sent.
+pub fn forget_drafts(person: PersonId) {
+    Shelf::Device.forget_all(&name(Some(person), ""));
 }
 
 impl Draft {
@@ -148,14 +153,14 @@ mod tests {
 
     #[test]
     fn drafts_of_two_people_or_two_doors_do_not_meet() {
-        let door = DoorCode::try_from("3-1".to_owned()).expect("a door code");
         let person = PersonId::from_number(1);
 
         let names = [
-            name(None, None),
-            name(None, Some(&door)),
-            name(Some(person), None),
-            name(Some(person), Some(&door)),
+            name(None, ""),
+            name(None, "3-1"),
+            name(Some(person), ""),
+            name(Some(person), "3-1"),
+            name(Some(person), "case.1"),
         ];
 
         for (index, one) in names.iter().enumerate() {

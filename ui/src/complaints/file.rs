@@ -1,8 +1,7 @@
 //! The form of a complaint: what happened, photos, where; nothing typed is ever lost.
 
 use contract::{
-    calendar,
-    community::Community,
+    community::{Community, DoorCode},
     words::{common, complaints as words},
 };
 use leptos::prelude::*;
@@ -16,7 +15,9 @@ use crate::{
     community::{here, short},
     device::{self, Shelf},
     frame,
-    parts::{ButtonLook, Element, Field, all, button, day, el, line, lines, live, picker, problem},
+    parts::{
+        ButtonLook, Element, Field, all, button, el, line, lines, live, moment, picker, problem,
+    },
     sessions::session,
     settings::{language, say},
     way::way,
@@ -44,7 +45,7 @@ pub fn file() -> AnyView {
 fn form(community: &Community) -> AnyView {
     let door = here().door();
     let person = session().me.get_untracked().map(|me| me.person);
-    let name = draft::name(person, door.as_ref());
+    let name = draft::name(person, door.as_ref().map_or("", DoorCode::as_str));
     let found = Shelf::Device.find::<Draft>(&name);
     let place = community.place.clone();
     let was_found = found.as_ref().is_some_and(|draft| !draft.is_empty(place.as_deref()));
@@ -93,15 +94,13 @@ fn form(community: &Community) -> AnyView {
 
 /// Until when there is an answer, and how long answers really took.
 fn promise(community: &Community) -> AnyView {
-    // The community does not tell its closing hour; the day is what matters here.
-    let due = calendar::due(device::now(), community.answer_days, 17, community.offset);
-    let day = day(due, community.offset);
+    let due = moment(community.due(device::now()), community.offset);
     let measured = community.measured.map(|measured| {
         let (median, most) = (measured.median_hours.to_string(), measured.most_hours.to_string());
         el("p").class("hint extra").child(words::file_measured(language(), &median, &most))
     });
-    let day = words::file_promise_day(language(), &day);
-    all![el("p").class("notice").child(day), measured]
+    let promise = words::file_promise(language(), &due);
+    all![el("p").class("notice").child(promise), measured]
 }
 
 /// What is told before data is taken: at length until somebody has filed under this version.

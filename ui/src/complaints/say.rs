@@ -8,19 +8,24 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{acting::Acting, draft::Draft};
+use super::{
+    acting::Acting,
+    draft::{self, Draft},
+};
 use crate::{
     device::{self, Shelf},
     parts::{
         ButtonLook, Fault, Field, Photos, Shown, button, el, lines, live, picker, problem, watch,
     },
     reading::Reading,
+    sessions::session,
     settings::{language, say},
 };
 
 /// A field for more, below the history.
 pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
-    let name = format!("draft.case.{id}");
+    let person = session().me.get_untracked().map(|me| me.person);
+    let name = draft::name(person, &format!("case.{id}"));
     let draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
     let text = RwSignal::new(device::taken().text.unwrap_or(draft.text));
     let photos = Photos::new(draft.photos);

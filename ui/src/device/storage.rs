@@ -55,6 +55,16 @@ impl Shelf {
             let _ = storage.remove_item(&full(name));
         }
     }
+
+    /// Throws away all whose names begin so.
+    pub fn forget_all(self, beginning: &str) {
+        let Some(storage) = self.storage() else { return };
+        let names = js_sys::Object::keys(&storage);
+        let names = names.iter().filter_map(|name| name.as_string());
+        for name in names.filter(|name| name.starts_with(&full(beginning))) {
+            let _ = storage.remove_item(&name);
+        }
+    }
 }
 
 fn full(name: &str) -> String {

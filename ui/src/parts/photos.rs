@@ -43,6 +43,8 @@ pub struct Photos(RwSignal<Vec<Item>>);
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) number: u32,
+    /// What its file is called; empty for one that a draft remembers.
+    pub(super) name: String,
     /// Where its small picture can be shown, once there is one.
     pub(super) shown: Option<String>,
     pub(super) state: State,
@@ -63,7 +65,7 @@ impl Photos {
         let photos = Self(RwSignal::new(Vec::new()));
         for kept in alive(kept, device::now()) {
             let shown = picture::address(&kept.preview);
-            photos.push(shown, State::There(kept));
+            photos.push(String::new(), shown, State::There(kept));
         }
         on_cleanup(move || photos.release_all());
         photos
@@ -106,7 +108,7 @@ impl Photos {
         let room = MAX_COUNT.saturating_sub(self.0.with_untracked(Vec::len));
         let fits = files.len() <= room;
         for file in files.into_iter().take(room) {
-            let number = self.push(None, State::OnItsWay);
+            let number = self.push(file.name(), None, State::OnItsWay);
             spawn_local(async move {
                 match picture::shrink(&file, MAX_SIDE).await {
                     Some(shrunk) => {
@@ -134,9 +136,9 @@ impl Photos {
         self.set(number, state);
     }
 
-    fn push(self, shown: Option<String>, state: State) -> u32 {
+    fn push(self, name: String, shown: Option<String>, state: State) -> u32 {
         let number = self.0.with_untracked(|items| items.last().map_or(0, |item| item.number + 1));
-        self.0.update(|items| items.push(Item { number, shown, state }));
+        self.0.update(|items| items.push(Item { number, name, shown, state }));
         number
     }
 

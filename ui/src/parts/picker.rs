@@ -77,7 +77,10 @@ fn one(photos: Photos, place: usize, item: Item) -> AnyView {
             let words = say(complaints::FILE_UPLOADING);
             Some(el("p").class("hint").attr("role", "status").child(words).shown())
         }
-        State::Failed(why, again) => Some(failed(photos, number, why, again)),
+        State::Failed(why, again) => {
+            let what = complaints::file_photo_failed(language(), &item.name);
+            Some(failed(photos, number, [what, why], again))
+        }
     };
     let remove = format!("{} ({name})", say(complaints::FILE_REMOVE_PHOTO));
     let remove =
@@ -89,7 +92,7 @@ fn one(photos: Photos, place: usize, item: Item) -> AnyView {
 fn failed(
     photos: Photos,
     number: u32,
-    why: String,
+    [what, why]: [String; 2],
     again: Option<(picture::Shrunk, IdempotencyKey)>,
 ) -> AnyView {
     let again = again.map(|(shrunk, key)| {
@@ -98,7 +101,7 @@ fn failed(
         })
     });
     all![
-        el("p").class("fault").attr("role", "alert").child(say(complaints::FILE_PHOTO_FAILED)),
+        el("p").class("fault").attr("role", "alert").child(what),
         el("p").class("hint").child(why),
         again,
     ]

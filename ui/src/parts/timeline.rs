@@ -1,9 +1,9 @@
 //! What happened, oldest first: from which side, when, with words and pictures.
 
 use contract::{
-    complaints::{ActKind, Entry, EntryKind, Part, Side},
+    complaints::{Entry, Part, Side},
     time::Offset,
-    words::{Word, complaints},
+    words::complaints,
 };
 use leptos::prelude::*;
 
@@ -21,9 +21,8 @@ pub fn timeline(entries: Signal<Vec<Entry>>, reader: Part, offset: Offset) -> An
 }
 
 fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {
-    let look = look(entry.kind);
     let header = el("header")
-        .child(el("strong").child(say(look.word)))
+        .child(el("strong").child(say(entry.kind.word())))
         .child(" ")
         .child(entry.satisfaction.map(|one| el("span").class("tag").child(say(one.word()))))
         .child(" ")
@@ -37,8 +36,8 @@ fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {
         (!entry.text.is_empty()).then(|| el("p").attr("dir", "auto").child(entry.text.clone()));
     el("li")
         .class("entry")
-        .attr("data-kind", look.style)
-        .child(icon(look.icon))
+        .attr("data-kind", entry.kind.as_str())
+        .child(icon(entry.kind.icon()))
         .child(header)
         .child(reason)
         .child(text)
@@ -54,29 +53,4 @@ fn who(entry: &Entry, reader: Part) -> String {
         (Side::Author, Part::Handler, None) => say(complaints::CASE_VISITOR).to_owned(),
         (Side::Staff, _, None) => say(complaints::CASE_STAFF_SIDE).to_owned(),
     }
-}
-
-struct Look {
-    style: &'static str,
-    icon: &'static str,
-    word: Word,
-}
-
-fn look(kind: EntryKind) -> Look {
-    let EntryKind::Act(act) = kind else {
-        return Look { style: "filed", icon: "megaphone", word: complaints::ENTRY_FILED };
-    };
-    let (style, icon) = match act {
-        ActKind::Accept => ("accepted", "hand"),
-        ActKind::Answer => ("answer", "reply"),
-        ActKind::Note => ("note", "lock"),
-        ActKind::Resolve => ("resolved", "circle-check"),
-        ActKind::Decline => ("declined", "circle-x"),
-        ActKind::Say => ("message", "message"),
-        ActKind::JudgeSolved => ("judged", "check"),
-        ActKind::JudgeUnsolved => ("reopened", "refresh"),
-        ActKind::Reopen => ("reopened", "refresh"),
-        ActKind::Withdraw => ("withdrawn", "undo"),
-    };
-    Look { style, icon, word: act.word() }
 }

@@ -23,7 +23,7 @@ use crate::{
     app::{App, random},
     call::{Caller, Change},
     error::{Error, FieldReason, Refusal, Result},
-    pages::{Form, Frame, Screen, icon},
+    pages::{Form, Frame, Screen, back, icon},
 };
 
 /// The form for a case key.
@@ -74,7 +74,8 @@ fn draw_follow(frame: &Frame, typed: &str, refusal: Option<&Refusal>) -> Respons
     let faults = Faults::of(refusal, language);
     frame.render(title, Screen::Resident, html! {
         main.page #content tabindex="-1" {
-            h1 { (title) }
+            (back(language))
+            h1 tabindex="-1" { (title) }
             (faults.summary(language))
             form.stack method="post" action="/follow" enctype="multipart/form-data" {
                 div.field {
@@ -119,7 +120,8 @@ pub(crate) async fn mine(
         Screen::Resident,
         html! {
             main.page #content tabindex="-1" {
-                h1 { (title) }
+                (back(language))
+                h1 tabindex="-1" { (title) }
                 @if matters.is_empty() {
                     div.empty {
                         (icon("inbox"))
@@ -250,8 +252,9 @@ fn draw(frame: &Frame, case: &Case, typed: &str, refusal: Option<&Refusal>) -> R
         Screen::Resident,
         html! {
             main.page #content tabindex="-1" {
+                (back(language))
+                h1 tabindex="-1" { (case.matter.heading(language)) }
                 p.hint { (heading) }
-                h1 { (case.matter.heading(language)) }
                 p.bar {
                     span.status data-status=(case.matter.status.as_str()) {
                         (case.matter.status.word().say(language))
@@ -284,15 +287,12 @@ fn entry_line(frame: &Frame, entry: &Entry, case: &Case, is_last: bool) -> Marku
         (Side::Author, None) => words::complaints::CASE_VISITOR.say(language).to_owned(),
         (Side::Staff, None) => words::complaints::CASE_STAFF_SIDE.say(language).to_owned(),
     };
-    let kind = match entry.kind {
-        contract::complaints::EntryKind::Filed => words::complaints::ENTRY_FILED,
-        contract::complaints::EntryKind::Act(act) => act.word(),
-    };
     html! {
         li.entry data-kind=(entry.kind.as_str()) id=[is_last.then_some("last")] {
+            (icon(entry.kind.icon()))
             header {
                 b { (name) }
-                span { (kind.say(language)) }
+                span { (entry.kind.word().say(language)) }
                 time { (frame.moment(entry.at)) }
             }
             @if let Some(reason) = entry.reason { p { b { (reason.word().say(language)) } } }

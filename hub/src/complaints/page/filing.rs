@@ -23,7 +23,7 @@ use crate::{
     call::{Caller, Change},
     community,
     error::{Error, FieldReason, Refusal, Result},
-    pages::{Form, Frame, Screen, icon},
+    pages::{Form, Frame, Screen, back, icon},
 };
 
 /// What the address of the form names.
@@ -116,7 +116,8 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     let faults = Faults::of(refusal, language);
     frame.render(title, Screen::Resident, html! {
         main.page #content tabindex="-1" {
-            h1 { (title) }
+            (back(language))
+            h1 tabindex="-1" { (title) }
             (faults.summary(language))
             form.stack method="post" action="/file" enctype="multipart/form-data" {
                 input type="hidden" name="key" value=(typed.key);
@@ -172,13 +173,9 @@ pub(super) fn photo_field(language: Language, photos: &[AttachmentId], faults: &
 fn before_sending(frame: &Frame) -> Markup {
     let language = frame.language;
     let Some(community) = &frame.community else { return html! {} };
-    let due = frame
-        .app
-        .communities
-        .get(community.id)
-        .map(|settings| frame.moment(settings.due(frame.now)));
+    let due = frame.moment(community.due(frame.now));
     html! {
-        @if let Some(due) = due { p.notice { (words::complaints::file_promise(language, &due)) } }
+        p.notice { (words::complaints::file_promise(language, &due)) }
         @if let Some(measured) = &community.measured {
             p.hint { (words::complaints::file_measured(
                 language,

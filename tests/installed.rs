@@ -1,0 +1,212 @@
+//! The installed app: files, worker and offline page as the hub serves them, and as Chromium keeps
+//! them when the hub is gone or has been brought up to date.
+
+use std::path::Path;
+
+use contract::people::Post;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{Driver, Engine, TestHub, Window, http};
+
+async fn start() -> Option<(TestHub, Driver)> {
+    let Some(driver) = Driver::start().await else {
+        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        return None;
+    };
+    let Some(hub) = TestHub::start_installed().await else {
+        println!("skipped: LINLI_TEST_WEB is not set");
+        return None;
+    };
+    Some((hub, driver))
+}
+
+/// Waits until the worker has kept all it wants to keep.
+async fn wait_installed(window: &Window) {
+    window.wait_true("return navigator.serviceWorker.ready.then(() => true)", vec![]).await;
+}
+
+/// The paths of all that the browser's workers keep.
+async fn kept(window: &Window) -> Vec<String> {
+    let script = "return (async () => { const paths = []; \
+         for (const name of await caches.keys()) { \
+         for (const request of await (await caches.open(name)).keys()) { \
+         paths.push(new URL(request.url).pathname) } } return paths })()";
+    let paths = window.run(script, vec![]).await;
+    let paths = paths.as_array().expect("a list").iter().filter_map(Value::as_str);
+    paths.map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_says_what_it_is_and_is_packed_for_those_without_a_session_only() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let get =
+        |path: &str| http().get(format!("{}{path}", hub.origin)).header("accept-encoding", "br");
+    let encoding = |answer: &reqwest::Response| {
+        let value = answer.headers().get("content-encoding");
+        value.and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+
+    let manifest = http().get(format!("{}/manifest.webmanifest", hub.origin)).send().await;
+    let manifest = manifest.expect("an answer");
+    assert_eq!(manifest.headers()["content-type"], "application/manifest+json");
+    let manifest: Value = serde_json::from_slice(&manifest.bytes().await.expect("a body"))
+        .expect("a manifest is JSON");
+    assert_eq!(manifest["start_url"], "/");
+    for icon in manifest["icons"].as_array().expect("icons") {
+        let path = icon["src"].as_str().expect("an address");
+        let answer = http().get(format!("{}{path}", hub.origin)).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(answer.headers()["content-type"], icon["type"].as_str().expect("a type"));
+    }
+
+    let worker = http().get(format!("{}/sw.js", hub.origin)).send().await.expect("an answer");
+    assert_eq!(worker.headers()["cache-control"], "no-cache");
+    assert!(worker.headers()["content-type"].to_str().expect("ASCII").contains("javascript"));
+    assert!(worker.text().await.expect("a script").starts_with("const VERSION = \""));
+
+    for (path, session, packed) in [
+        ("/d/3-1", None, Some("br")),
+        ("/api/community", None, Some("br")),
+        ("/openapi.json", None, Some("br")),
+        ("/d/3-1", Some("linli-theme=dark"), Some("br")),
+        ("/d/3-1", Some("linli=x"), None),
+        ("/d/3-1", Some("a=b; linli-case=x"), None),
+        ("/healthz", None, None),
+    ] {
+        let request = get(path);
+        let request = match session {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(encoding(&answer).as_deref(), packed, "{path} {session:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_not_there_gives_the_telephone() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+
+    let answer = http().get(format!("{}/nothing-here", hub.origin)).send().await.expect("a page");
+
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let page = answer.text().await.expect("a page");
+    assert!(page.contains("href=\"tel:028-8555-0100\"") && page.contains("href=\"/\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_hub_the_form_and_what_was_typed_are_there() {
+    let Some((mut hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    let form = format!("{}/file?door=3-1", hub.origin);
+    window.go(&form).await;
+    window.wait_alive().await;
+    wait_installed(&window).await;
+    window.fill("发生了什么", "路灯不亮，晚上看不见台阶。").await;
+    let draft = "return Object.values(localStorage).some(text => text.includes('看不见台阶'))";
+    window.wait_true(draft, vec![]).await;
+
+    hub.stop().await;
+    window.go(&form).await;
+    window.wait_alive().await;
+
+    let typed = "return document.querySelector('textarea[name=text]')?.value === arguments[0]";
+    window.wait_true(typed, vec![json!("路灯不亮，晚上看不见台阶。")]).await;
+    window.see("028-8555-0100").await;
+    window.press("button", "提交").await;
+    window.see("您写的内容不会丢").await;
+    window.go(&format!("{}/staff", hub.origin)).await;
+    window.see("没有网络").await;
+    window.see("028-8555-0100").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_person_is_kept_by_the_worker_and_signing_out_clears_drafts() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("王秀英").await;
+    window.press("button", "加入").await;
+    window.see_not("/join").await;
+    wait_installed(&window).await;
+    for path in ["/mine", "/", "/settings", "/file"] {
+        window.go(&format!("{}{path}", hub.origin)).await;
+        window.wait_alive().await;
+    }
+    window.fill("发生了什么", "只给我自己看的草稿").await;
+    let has = "return Object.values(localStorage).some(text => text.includes('自己看的草稿'))";
+    window.wait_true(has, vec![]).await;
+
+    let paths = kept(&window).await;
+    assert!(paths.len() > 5, "{paths:?}");
+    for path in &paths {
+        assert!(path.starts_with("/assets/") || path.starts_with("/offline"), "{path} is kept");
+    }
+    let named = "return (async () => { const page = await caches.match('/offline', \
+         { ignoreVary: true }); return !(await page.text()).includes('王秀英') })()";
+    window.wait_true(named, vec![]).await;
+    window.go(&format!("{}/settings", hub.origin)).await;
+    window.wait_alive().await;
+    window.press("button", "退出登录").await;
+    window.see("现在没有登录").await;
+    let gone = "return !Object.entries(localStorage).some(([name, text]) => \
+         text.includes('自己看的草稿') || name.startsWith('linli.community.'))";
+    window.wait_true(gone, vec![]).await;
+    window.close().await;
+}
+
+/// The same web app under other names, as after an update.
+fn updated(web: &Path, folder: &Path) {
+    for entry in std::fs::read_dir(web).expect("a web app") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("a copy");
+    }
+    let path = folder.join("manifest.json");
+    let text = std::fs::read_to_string(&path).expect("a manifest");
+    let mut manifest: Value = serde_json::from_str(&text).expect("JSON");
+    let old = manifest["resident"]["js"].as_str().expect("a name").to_owned();
+    std::fs::rename(folder.join(&old), folder.join("resident-00abcdef.js")).expect("renamed");
+    manifest["resident"]["js"] = "resident-00abcdef.js".into();
+    std::fs::write(path, manifest.to_string()).expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_update_the_new_app_is_loaded_and_the_old_one_goes() {
+    let Some((mut hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    let home = format!("{}/", hub.origin);
+    window.go(&home).await;
+    window.wait_alive().await;
+    wait_installed(&window).await;
+    // From here on the worker stands between.
+    window.go(&home).await;
+    window.wait_alive().await;
+    let new = TempDir::new().expect("a place for temporary files");
+    let web = std::env::var("LINLI_TEST_WEB").expect("there is a hub with it");
+    updated(Path::new(&web), new.path());
+
+    hub.stop().await;
+    hub.start_again(new.path()).await;
+    // The page that was open goes on.
+    window.press("link", "我要投诉").await;
+    window.wait_focus_on_heading().await;
+    window.see("发生了什么").await;
+    window.go(&home).await;
+    window.wait_alive().await;
+
+    let loaded = "return performance.getEntriesByType('resource').some(one => \
+         one.name.endsWith('/assets/resident-00abcdef.js'))";
+    window.wait_true(loaded, vec![]).await;
+    // With the last page of the old worker closed, the new one takes over and clears up.
+    window.go("about:blank").await;
+    window.go(&home).await;
+    window.wait_alive().await;
+    window.wait_true("return caches.keys().then(names => names.length === 1)", vec![]).await;
+    assert!(kept(&window).await.contains(&"/assets/resident-00abcdef.js".to_owned()));
+    window.close().await;
+}

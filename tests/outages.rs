@@ -1,0 +1,125 @@
+//! The store is away for a while: it is said, nothing is lost, and the hub heals by itself.
+
+use client::Error;
+use contract::{
+    Code,
+    complaints::{File, Mine, Show},
+};
+use hub::db::Place;
+
+use crate::{
+    complaints::{body, lift},
+    support::{Engine, TestHub, code, http, key},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_another_process_holds_is_said_and_heals() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let resident = hub.resident("王秀英").await;
+    let before = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+    let Place::File(path) = hub.place.clone() else { unreachable!("it is a file") };
+    let other = Holder::take(&path);
+
+    let keys: Vec<_> = (0..12).map(|_| key()).collect();
+    let tries = keys.iter().map(|key| {
+        let (hub, key) = (resident.hub.clone(), key.clone());
+        tokio::spawn(async move { hub.change(&lift(), &key).await })
+    });
+    let tries: Vec<_> = tries.collect();
+    // Reading goes on meanwhile.
+    assert!(resident.hub.ask(&Show { id: before }).await.is_ok());
+    for one in tries {
+        match one.await.expect("no task fails") {
+            Err(Error::Refused(problem)) => {
+                assert_eq!((problem.status, problem.code), (503, Code::Busy));
+                assert!(problem.retry_after.is_some(), "it says when to try again");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    other.let_go();
+
+    for key in &keys {
+        resident.hub.change(&lift(), key).await.expect("it is free again");
+    }
+    let listed = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+    assert_eq!(listed.len(), keys.len() + 1, "each once");
+}
+
+/// Another program that has begun to write and does not end.
+struct Holder(std::process::Child);
+
+impl Holder {
+    fn take(path: &std::path::Path) -> Self {
+        use std::io::{BufRead, BufReader};
+        let script = "import sqlite3, sys\n\
+             store = sqlite3.connect(sys.argv[1], isolation_level=None)\n\
+             store.execute('BEGIN EXCLUSIVE')\n\
+             print('held', flush=True)\n\
+             sys.stdin.readline()\n";
+        let mut child = std::process::Command::new("python3")
+            .args(["-c", script])
+            .arg(path)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("python3 runs");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("a pipe");
+        BufReader::new(output).read_line(&mut line).expect("readable");
+        assert_eq!(line, "held\n");
+        Self(child)
+    }
+
+    fn let_go(mut self) {
+        drop(self.0.stdin.take());
+        self.0.wait().expect("it ends");
+    }
+}
+
+/// Speaks to the server itself, past the hub.
+async fn past_the_hub(server: &str, statements: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
+        .await
+        .expect("the PostgreSQL server of LINLI_TEST_POSTGRES");
+    let connection = tokio::spawn(connection);
+    client.batch_execute(statements).await.expect("it obeys");
+    drop(client);
+    connection.await.expect("a connection ends").expect("a connection ends well");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_that_goes_away_and_comes_back_is_waited_for() {
+    let Some(hub) = TestHub::start(Engine::Postgres).await else {
+        println!("skipped: LINLI_TEST_POSTGRES is not set");
+        return;
+    };
+    let server = std::env::var("LINLI_TEST_POSTGRES").expect("there is a hub on it");
+    let Place::Url(url) = hub.place.clone() else { unreachable!("it is a server") };
+    let (_, name) = url.rsplit_once('/').expect("a URL that names a database");
+    let cut =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    let resident = hub.resident("王秀英").await;
+    let before = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+
+    // Every connection breaks, and new ones are had at once, as after a fail-over.
+    for number in 0..5 {
+        past_the_hub(&server, &cut).await;
+        let text = Some(body(&format!("断线 {number}")));
+        let filed = resident.hub.change(&File { text, ..lift() }, &key()).await;
+        assert!(filed.is_ok(), "{filed:?}");
+    }
+    // Nobody is let in, as while it restarts.
+    past_the_hub(&server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+    past_the_hub(&server, &cut).await;
+    let again = key();
+    assert_eq!(code(resident.hub.change(&lift(), &again).await), Code::Busy);
+    assert_eq!(code(resident.hub.ask(&Show { id: before }).await), Code::Busy);
+    let ready = http().get(format!("{}/readyz", hub.origin)).send().await.expect("an answer");
+    assert_eq!(ready.status(), 503);
+    past_the_hub(&server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await;
+
+    resident.hub.change(&lift(), &again).await.expect("it is back");
+    let listed = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+    assert_eq!(listed.len(), 7);
+}

@@ -1,0 +1,82 @@
+// Keeps the app for when there is no net. What the hub puts above: VERSION, and the FILES of the
+// residents' app. Nothing of a person is kept: neither pages nor answers, only files that are the
+// same for everybody and the page that says that there is no net.
+"use strict";
+
+const CACHE = `linli-${VERSION}`;
+const SHELLS = ["/offline", "/offline/staff"];
+const HASHED = /-[0-9a-f]{8}(_bg)?\.[a-z]+$/;
+
+// A new worker waits until the last page of the old one is closed, so that no open page loses the
+// files it was made with. New pages name new files, which the old worker fetches as well.
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...SHELLS, ...FILES])));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(removeOld());
+});
+
+async function removeOld() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("linli-") && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith("/assets/")) {
+    event.respondWith(HASHED.test(pathname) ? keptFirst(request) : newestFirst(request));
+  } else if (request.mode === "navigate" && !pathname.startsWith("/api/")) {
+    event.respondWith(page(event, pathname));
+  }
+});
+
+// A name with a hash always means the same file.
+async function keptFirst(request) {
+  return (await kept(request)) ?? fetchAndKeep(request);
+}
+
+async function newestFirst(request) {
+  try {
+    return await fetchAndKeep(request);
+  } catch {
+    return (await kept(request)) ?? Response.error();
+  }
+}
+
+// The page comes from the hub and is not kept.
+async function page(event, pathname) {
+  const shell = SHELLS[pathname.startsWith("/staff") ? 1 : 0];
+  try {
+    const answer = await fetch(event.request);
+    if (!isAway(answer)) {
+      // In the colours, language and size that were chosen since.
+      event.waitUntil(fetchAndKeep(shell).catch(() => {}));
+      return answer;
+    }
+  } catch {
+    // No net.
+  }
+  return (await kept(shell)) ?? Response.error();
+}
+
+// A proxy that does not reach the hub answers for it, without the hub's own mark.
+function isAway(answer) {
+  return [502, 503, 504].includes(answer.status) && !answer.headers.has("x-request-id");
+}
+
+function kept(request) {
+  return caches.match(request, { ignoreVary: true });
+}
+
+async function fetchAndKeep(request) {
+  const answer = await fetch(request);
+  if (answer.ok) {
+    const cache = await caches.open(CACHE);
+    await cache.put(request, answer.clone());
+  }
+  return answer;
+}
