@@ -100,6 +100,8 @@ on_both_engines! {
         staff.hub.change(&Do { id, act: resolve("门机换好了"), seen: None }, &key()).await.expect("resolved");
         let done = browser.get(&path).await;
         assert!(done.text.contains("门机换好了") && done.text.contains("judge_solved"));
+        assert!(done.text.contains("data-kind=\"resolve\""), "named as the style sheet has it");
+        assert!(done.text.contains("/assets/icons.svg#circle-check"));
         let judged = form(&[
             ("key", &done.hidden("key")),
             ("act", "judge_unsolved"),
@@ -152,6 +154,37 @@ on_both_engines! {
         let mended = form(&[("key", &once), ("text", "路灯不亮"), ("place", "东门"), ("photo", &kept)]);
         let receipt = browser.post("/file", mended).await;
         assert!(receipt.text.contains("已提交"));
+    }
+
+    async fn a_refused_photo_is_named_and_the_others_stay(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let part = |bytes: Vec<u8>, name: &'static str| multipart::Part::bytes(bytes).file_name(name);
+        let sent = form(&[("key", &once), ("text", "路灯不亮")])
+            .part("photos", part(b"%PDF".to_vec(), "合同.pdf"))
+            .part("photos", part(jpeg(64, 64), "路灯.jpg"))
+            .part("photos", part(b"GIF".to_vec(), "<b>.gif"));
+
+        let refused = browser.post("/file", sent).await;
+
+        assert!(refused.text.contains("“合同.pdf”没有添加上"), "{}", refused.text);
+        assert!(refused.text.contains("“&lt;b&gt;.gif”没有添加上"));
+        assert!(!refused.text.contains("“路灯.jpg”"));
+        assert!(refused.text.contains("name=\"photo\""), "the good one stays");
+    }
+
+    async fn the_page_and_the_app_promise_the_same_day_and_hour(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let community = hub.client().ask(&contract::community::Show::default()).await.expect("shown");
+        let due = community.due(hub.now()).civil(community.offset);
+        let promised = contract::words::moment(contract::Language::Zh, due, 2026);
+
+        let page = browser.get("/file").await;
+        let sent = form(&[("key", &page.hidden("key")), ("text", "路灯不亮")]);
+        let receipt = browser.post("/file", sent).await;
+
+        assert!(page.text.contains(&promised), "{promised}");
+        assert!(receipt.text.contains(&promised), "{promised}");
     }
 
     async fn a_wrong_case_key_says_what_to_do(hub: TestHub) {

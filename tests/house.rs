@@ -6,6 +6,7 @@ use std::{
     process::Command,
 };
 
+use contract::complaints::{ActKind, EntryKind};
 use serde_json::Value;
 
 use crate::support::root;
@@ -131,6 +132,23 @@ fn the_shells_bridge_is_touched_in_one_file() {
 
 const SOURCES: [&str; 6] =
     ["contract/src", "client/src", "hub/src", "ui/src", "src-tauri", "xtask/src"];
+
+#[test]
+fn every_act_has_a_drawing_and_every_tint_an_act() {
+    let kinds: Vec<EntryKind> =
+        ActKind::ALL.iter().copied().map(EntryKind::Act).chain([EntryKind::Filed]).collect();
+    let read = |name: &str| std::fs::read_to_string(root().join("ui").join(name)).expect("UTF-8");
+    let (icons, style) = (read("icons.svg"), read("style.css"));
+    for kind in &kinds {
+        assert!(icons.contains(&format!("id=\"{}\"", kind.icon())), "{kind:?}");
+    }
+    for line in style.lines().filter(|line| line.trim_start().starts_with(".entry")) {
+        for rest in line.split("[data-kind=\"").skip(1) {
+            let name = rest.split('"').next().expect("a name");
+            assert!(kinds.iter().any(|kind| kind.as_str() == name), "no act is called {name}");
+        }
+    }
+}
 
 #[test]
 fn files_have_a_size_one_can_read() {

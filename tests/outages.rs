@@ -20,7 +20,7 @@ async fn a_store_that_another_process_holds_is_said_and_heals() {
     let Place::File(path) = hub.place.clone() else { unreachable!("it is a file") };
     let other = Holder::take(&path);
 
-    let keys: Vec<_> = (0..12).map(|_| key()).collect();
+    let keys: Vec<_> = (0..8).map(|_| key()).collect();
     let tries = keys.iter().map(|key| {
         let (hub, key) = (resident.hub.clone(), key.clone());
         tokio::spawn(async move { hub.change(&lift(), &key).await })

@@ -202,6 +202,15 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .map(|(_, value)| value)
 }
 
+/// Whether a request comes with a session of whatever kind, that has ended or not.
+#[must_use]
+pub fn shows_session(headers: &HeaderMap) -> bool {
+    let kinds = [(false, false), (false, true), (true, false), (true, true)];
+    kinds.iter().any(|(secure, case)| cookie(headers, cookie_name(*case, *secure)).is_some())
+        || headers.contains_key(header::AUTHORIZATION)
+        || headers.contains_key(CASE_HEADER)
+}
+
 /// The language that was chosen, else the browser's.
 #[must_use]
 pub fn language(headers: &HeaderMap) -> Language {

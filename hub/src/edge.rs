@@ -31,7 +31,7 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     let preferences = pages::Preferences::read(request.headers());
     let method = request.method().clone();
     let is_page = !request.uri().path().starts_with("/api/");
-    let is_open = is_open(&request);
+    let is_open = request.method() == Method::GET && !call::shows_session(request.headers());
     // The pattern, not the address: an address may hold what nobody should log.
     let path = request
         .extensions()
@@ -73,26 +73,9 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
-/// Marks what is answered to somebody who has shown no session.
+/// Marks what is read by somebody who has shown no session.
 #[derive(Clone, Copy)]
 struct Open;
-
-/// Whether a request only reads, and shows no session.
-fn is_open(request: &Request) -> bool {
-    let headers = request.headers();
-    let cookies = headers.get_all(header::COOKIE).iter();
-    // Preferences are cookies, too; they are named with a hyphen, but for a case's session.
-    let is_session =
-        |name: &str| matches!(name, "linli" | "linli-case" | "__Host-linli" | "__Host-linli-case");
-    let shows_session = cookies
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .any(|pair| is_session(pair.trim().split('=').next().unwrap_or_default()));
-    request.method() == Method::GET
-        && !shows_session
-        && !headers.contains_key(header::AUTHORIZATION)
-        && !headers.contains_key(call::CASE_HEADER)
-}
 
 /// What is packed on its way: pages and JSON that everybody gets alike.
 ///

@@ -46,17 +46,14 @@ impl Default for Patience {
 }
 
 /// Serves until told to stop, and then until the requests on their way are answered.
-///
-/// # Errors
-/// Never at this time: a connection that cannot be taken in is logged.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     patience: Patience,
     stop: impl Future<Output = ()> + Send,
-) -> std::io::Result<()> {
+) {
     let router = router.layer(axum::middleware::map_request(move |request: Request| async move {
-        request.map(|body| Body::new(Patient::new(body, patience)))
+        request.map(|body| patient(body, patience))
     }));
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -79,7 +76,6 @@ pub async fn serve(
     }
     drop(listener);
     open.shutdown().await;
-    Ok(())
 }
 
 fn connection(
@@ -129,11 +125,12 @@ struct Patient {
     bytes_a_second: u32,
 }
 
-impl Patient {
-    fn new(body: Body, patience: Patience) -> Self {
-        let deadline = Box::pin(sleep(patience.body));
-        Self { body, deadline, bytes_a_second: patience.bytes_a_second.max(1) }
+fn patient(body: Body, patience: Patience) -> Body {
+    if body.is_end_stream() {
+        return body;
     }
+    let deadline = Box::pin(sleep(patience.body));
+    Body::new(Patient { body, deadline, bytes_a_second: patience.bytes_a_second.max(1) })
 }
 
 impl HttpBody for Patient {

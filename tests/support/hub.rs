@@ -152,8 +152,7 @@ impl TestHub {
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(async move {
             let stopped = async move { stopped.await.unwrap_or_default() };
-            let serving = listen::serve(listener, router, Patience::default(), stopped);
-            serving.await.expect("a hub serves");
+            listen::serve(listener, router, Patience::default(), stopped).await;
         });
         let clock = match clock {
             Clock::Set(clock) => clock,

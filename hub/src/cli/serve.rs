@@ -82,7 +82,7 @@ impl Serve {
             let _ = told.send(());
         });
         tokio::select! {
-            served = serving => served.context("serving")?,
+            () = serving => {}
             () = farewell(was_told) => tracing::warn!("some requests were cut off"),
         }
         sweeper.abort();
