@@ -265,7 +265,10 @@ impl Page<'_> {
 }
 
 fn about(schema: &Value) -> String {
-    schema["description"].as_str().unwrap_or_default().to_owned()
+    // What may be missing says in its first form what it is.
+    let about =
+        schema["description"].as_str().or_else(|| schema["oneOf"][0]["description"].as_str());
+    about.unwrap_or_default().to_owned()
 }
 
 fn name_of(schema: &Value) -> Option<&str> {
