@@ -26,6 +26,7 @@ pub(crate) fn check(hub: &Path, web: &Path) -> Result<()> {
     let demo = Demo {
         hub: hub.to_owned(),
         web: web.to_owned(),
+        shell: None,
         log: folder.with_extension("log"),
         data: folder,
         near,
