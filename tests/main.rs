@@ -18,6 +18,7 @@ mod openapi;
 mod outages;
 mod photos;
 mod races;
+mod seed;
 mod shell;
 mod slow;
 mod support;

@@ -3,6 +3,7 @@
 mod import;
 mod init;
 mod invite;
+mod seed;
 mod serve;
 mod upkeep;
 
@@ -39,6 +40,8 @@ enum Command {
     Invite(invite::Invite),
     /// Brings in messages with their answers; ends with `imported N of M`.
     ImportMessages(import::ImportMessages),
+    /// Invents residents and complaints, to try the hub at any size; ends with `seeded N cases`.
+    Seed(seed::Seed),
     /// Copies rows, pictures and communities away, while the hub serves.
     Backup(upkeep::Backup),
     /// Makes a data folder from a backup and checks it.
@@ -108,6 +111,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Init(init) => init.run(),
             Command::Invite(invite) => invite.run().await,
             Command::ImportMessages(import) => import.run().await,
+            Command::Seed(seed) => seed.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Check(check) => check.run().await,

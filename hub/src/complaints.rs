@@ -2,6 +2,7 @@
 
 mod import;
 pub(crate) mod page;
+mod seed;
 mod store;
 
 use contract::{
@@ -19,6 +20,7 @@ use contract::{
 use sha2::{Digest, Sha256};
 
 pub use import::{Imported, import};
+pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};
 pub(crate) use store::{MATTER, matter};
 

@@ -23,6 +23,7 @@ mod ops;
 mod pages;
 pub mod people;
 pub mod search;
+pub mod seed;
 pub mod server;
 pub mod sessions;
 pub mod settings;
