@@ -72,4 +72,44 @@ on_both_engines! {
         numbers.dedup();
         assert_eq!(numbers.len(), 64);
     }
+
+    async fn a_write_refused_half_way_takes_only_its_own_with_it(hub: TestHub) {
+        // The first holds up the others until all of them wait, so that they share a commit.
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let wait = std::sync::Mutex::new(wait);
+        let first = hub.app.db.write(move |_| {
+            let _ = wait.lock().expect("held by nobody else").recv();
+            Box::pin(async { Ok(()) })
+        });
+        let others = (1..=40_i64).map(|number| {
+            hub.app.db.write(move |tx| {
+                Box::pin(async move {
+                    let name = if number % 4 == 0 { "refused" } else { "kept" };
+                    tx.execute(
+                        "INSERT INTO community (id, name, settings) VALUES ($1, $2, '')",
+                        &[number.into(), name.into()],
+                    )
+                    .await?;
+                    match number % 8 {
+                        0 => panic!("on purpose"),
+                        4 => Err(hub::error::Error::refused(Code::Conflict)),
+                        _ => Ok(()),
+                    }
+                })
+            })
+        });
+
+        let (first, others, ()) =
+            tokio::join!(first, futures_util::future::join_all(others), async { drop(go) });
+
+        assert!(first.is_ok());
+        assert_eq!(others.iter().filter(|outcome| outcome.is_ok()).count(), 30);
+        let names = hub.app.db.read(|tx| {
+            Box::pin(async move {
+                let sql = "SELECT name FROM community WHERE id BETWEEN 1 AND 40";
+                tx.rows(sql, &[], |row| row.text(0)).await
+            })
+        });
+        assert_eq!(names.await.expect("read"), vec!["kept"; 30]);
+    }
 }

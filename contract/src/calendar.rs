@@ -1,5 +1,7 @@
 //! Working days as the State Council sets them, with its make-up days; a data file a year.
 
+use std::sync::OnceLock;
+
 use crate::time::{Day, Offset, Time};
 
 const YEARS: &[(i32, &str)] =
@@ -8,15 +10,21 @@ const YEARS: &[(i32, &str)] =
 /// Whether offices work on `day`. Years without a file follow the plain week.
 #[must_use]
 pub fn is_working(day: Day) -> bool {
-    let (year, month, day_of_month) = day.date();
-    let date = format!("{year:04}-{month:02}-{day_of_month:02}");
-    let listed = YEARS.iter().filter(|(listed, _)| *listed == year).find_map(|(_, text)| {
-        text.lines().filter_map(|line| line.split_once(' ')).find(|(_, listed)| *listed == date)
+    static LISTED: OnceLock<Vec<(Day, bool)>> = OnceLock::new();
+    let listed = LISTED.get_or_init(|| {
+        YEARS.iter().flat_map(|(_, text)| text.lines()).filter_map(listed).collect()
     });
-    match listed {
-        Some((kind, _)) => kind == "work",
-        None => day.weekday() < 5,
-    }
+    let found = listed.iter().find(|(listed, _)| *listed == day);
+    found.map_or_else(|| day.weekday() < 5, |(_, works)| *works)
+}
+
+/// A line such as `work 2026-02-14`.
+fn listed(line: &str) -> Option<(Day, bool)> {
+    let (kind, date) = line.split_once(' ')?;
+    let mut parts = date.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let day = Day::of(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    Some((day, kind == "work"))
 }
 
 /// Whether the yearly notice for `year` is built in; if not, deadlines may fall on a holiday.

@@ -1,17 +1,17 @@
 //! Chinese search: one- and two-character pieces, the same for both engines.
 
+use std::{borrow::Cow, collections::HashSet};
+
 /// The pieces of a text: every word of letters and digits in lower case, every ideograph and every
 /// pair of neighbouring ones; each once, in order, joined by spaces.
 #[must_use]
 pub fn pieces(text: &str) -> String {
-    let mut pieces = Pieces::default();
+    let mut pieces = Pieces::new(text);
     for_each_run(text, |run| match run {
-        Run::Word(word) => pieces.add(&word.to_lowercase()),
+        Run::Word(word) => pieces.add(Cow::Owned(word.to_lowercase())),
         Run::Ideographs(run) => {
-            run.iter().for_each(|one| pieces.add(one.encode_utf8(&mut [0; 4])));
-            for pair in run.windows(2) {
-                pieces.add(&pair.iter().collect::<String>());
-            }
+            singles(run).for_each(|one| pieces.add(Cow::Borrowed(one)));
+            pairs(run).for_each(|pair| pieces.add(Cow::Borrowed(pair)));
         }
     });
     pieces.joined
@@ -24,54 +24,67 @@ pub fn wanted(text: &str) -> Vec<String> {
     let mut wanted = Vec::new();
     for_each_run(text, |run| match run {
         Run::Word(word) => wanted.push(word.to_lowercase()),
-        Run::Ideographs([one]) => wanted.push(one.to_string()),
-        Run::Ideographs(run) => {
-            wanted.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
-        }
+        Run::Ideographs(run) if pairs(run).next().is_none() => wanted.push(run.to_owned()),
+        Run::Ideographs(run) => wanted.extend(pairs(run).map(str::to_owned)),
     });
     wanted.sort_unstable();
     wanted.dedup();
     wanted
 }
 
-#[derive(Default)]
-struct Pieces {
-    seen: std::collections::HashSet<String>,
+/// Pieces are parts of the text they come from: this is called for everything that is stored, and
+/// a text of its own for each would cost more than the rest of it.
+struct Pieces<'t> {
+    seen: HashSet<Cow<'t, str>>,
     joined: String,
 }
 
-impl Pieces {
-    fn add(&mut self, piece: &str) {
-        if !self.seen.contains(piece) {
-            self.seen.insert(piece.to_owned());
-            if !self.joined.is_empty() {
-                self.joined.push(' ');
-            }
-            self.joined.push_str(piece);
+impl<'t> Pieces<'t> {
+    fn new(text: &str) -> Self {
+        // An ideograph of three bytes stands in about one single and two pairs.
+        let (seen, joined) = (text.len() * 2 / 3, text.len() * 4);
+        Self { seen: HashSet::with_capacity(seen), joined: String::with_capacity(joined) }
+    }
+
+    fn add(&mut self, piece: Cow<'t, str>) {
+        if self.seen.contains(&piece) {
+            return;
         }
+        if !self.joined.is_empty() {
+            self.joined.push(' ');
+        }
+        self.joined.push_str(&piece);
+        self.seen.insert(piece);
     }
 }
 
-enum Run<'a> {
-    Word(&'a str),
-    Ideographs(&'a [char]),
+enum Run<'t> {
+    Word(&'t str),
+    Ideographs(&'t str),
 }
 
-fn for_each_run(text: &str, mut take: impl FnMut(Run<'_>)) {
-    let mut ideographs = Vec::new();
-    let mut word_from = None;
+fn singles(run: &str) -> impl Iterator<Item = &str> {
+    run.char_indices().map(|(at, one)| &run[at..at + one.len_utf8()])
+}
+
+fn pairs(run: &str) -> impl Iterator<Item = &str> {
+    let seconds = run.char_indices().skip(1);
+    run.char_indices().zip(seconds).map(|((from, _), (at, two))| &run[from..at + two.len_utf8()])
+}
+
+fn for_each_run<'t>(text: &'t str, mut take: impl FnMut(Run<'t>)) {
+    let (mut ideographs_from, mut word_from) = (None, None);
     for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
         let is_ideograph = is_ideograph(character);
         let is_word = !is_ideograph && character.is_alphanumeric();
-        if !is_ideograph && !ideographs.is_empty() {
-            take(Run::Ideographs(&ideographs));
-            ideographs.clear();
+        if !is_ideograph && let Some(from) = ideographs_from.take() {
+            take(Run::Ideographs(&text[from..at]));
         }
         if !is_word && let Some(from) = word_from.take() {
             take(Run::Word(&text[from..at]));
         }
         if is_ideograph {
-            ideographs.push(character);
+            ideographs_from.get_or_insert(at);
         } else if is_word {
             word_from.get_or_insert(at);
         }

@@ -50,7 +50,9 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        tracing_subscriber::fmt().json().with_writer(std::io::stderr).init();
+        // A request has one span; the list would say the same again.
+        let log = tracing_subscriber::fmt().json().with_span_list(false);
+        log.with_writer(std::io::stderr).init();
         let app = App::open(Setup {
             data: self.data.data,
             database_url: self.data.database_url,
