@@ -12,8 +12,12 @@ pub(crate) enum Command {
     Test { deep: bool },
     Web { release: bool },
     Shots,
+    Bench { words: Vec<String> },
     Help,
 }
+
+/// What may stand behind `bench`; the program that measures reads it again.
+const BENCH: [&str; 8] = ["file", "inbox", "live", "web", "shell", "--quick", "--json", "--write"];
 
 const DEMO_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
@@ -30,6 +34,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("test") => Command::Test { deep: false },
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots,
+        Some("bench") => Command::Bench { words: Vec::new() },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -45,6 +50,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             }
             (Command::Test { deep }, "--deep") => *deep = true,
             (Command::Web { release }, "--release") => *release = true,
+            (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
             _ => bail!("unknown word `{word}`"),
         }
     }
@@ -84,6 +90,8 @@ mod tests {
         );
         assert_eq!(read_line("test --deep"), Some(Command::Test { deep: true }));
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
+        let words = ["file", "--json"].map(str::to_owned).to_vec();
+        assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));
     }
 
     #[test]
@@ -94,8 +102,15 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        for line in ["", "demos", "check --deep", "test --deap", "demo --listen", "demo --listen x"]
-        {
+        for line in [
+            "",
+            "demos",
+            "check --deep",
+            "test --deap",
+            "demo --listen",
+            "demo --listen x",
+            "bench fil",
+        ] {
             assert_eq!(read_line(line), None, "{line}");
         }
     }

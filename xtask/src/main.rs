@@ -1,6 +1,7 @@
 //! `cargo xtask`: what one does with Linli at a terminal, from an empty clone on.
 
 mod arguments;
+mod bench;
 mod build;
 mod check;
 mod demo;
@@ -33,6 +34,9 @@ cargo xtask <command>
           Builds the web app into target/assets, or, as residents load it
           (optimised for size), into target/assets-release; then prints what
           a first load weighs and fails above 200 kB.
+  bench [file|inbox|live|web|shell ...] [--quick] [--json] [--write]
+          Measures what is named, or all, as it is installed; exit code 3 says
+          that a goal was missed. --write renews docs/BENCHMARKS.md.
   shots   Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible.
   help    This text.
@@ -73,6 +77,7 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
                 first_load::check(&build::hub()?, &web)?;
             }
         }
+        Command::Bench { words } => return bench::run(&words),
         Command::Shots => test::shots()?,
         Command::Help => println!("{HELP}"),
     }

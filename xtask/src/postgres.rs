@@ -21,6 +21,16 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Makes an empty cluster and waits until it answers.
     pub(crate) fn start() -> Result<Postgres> {
+        // What is thrown away need not reach the disk.
+        Self::start_with("-c fsync=off")
+    }
+
+    /// The same with the settings it is installed with: what it says is stored is on the disk.
+    pub(crate) fn start_durable() -> Result<Postgres> {
+        Self::start_with("-c fsync=on")
+    }
+
+    fn start_with(options: &str) -> Result<Postgres> {
         let programs = newest()?;
         let port = free_port()?;
         // The path of a Unix socket may not be long, so not below the project.
@@ -34,7 +44,7 @@ impl Postgres {
             .program("pg_ctl")
             .args(["start", "--wait", "--timeout=60", "--log"])
             .arg(postgres.folder.join("log"))
-            .args(["--options", &postgres.options()]))
+            .args(["--options", &format!("{} {options}", postgres.options())]))
         .with_context(|| postgres.log())?;
         Ok(postgres)
     }
@@ -44,12 +54,20 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// The process that is the head of its family.
+    pub(crate) fn process(&self) -> Result<u32> {
+        let path = self.folder.join("data/postmaster.pid");
+        let text = say(command("cat").arg(&path))?;
+        let first = text.lines().next().unwrap_or_default();
+        first.parse().with_context(|| format!("reading {}", path.display()))
+    }
+
     fn options(&self) -> String {
         let (port, folder) = (self.port, self.folder.display());
-        // Each test has a hub with a pool of its own; and what is thrown away need not reach the disk.
+        // Each test has a hub with a pool of its own.
         format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} \
-             -c max_connections=400 -c fsync=off"
+             -c max_connections=400"
         )
     }
 

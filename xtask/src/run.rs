@@ -53,10 +53,15 @@ pub(crate) fn go_on() -> Result<()> {
 
 /// Announces a command, runs it to its end, and fails if it fails.
 pub(crate) fn step(command: &mut Command) -> Result<()> {
-    announce(command);
-    let status = Running::start(command)?.wait()?;
+    let status = status(command)?;
     ensure!(status.success(), "this failed ({status}): {}", shown(command));
     Ok(())
+}
+
+/// Announces a command, runs it to its end, and says how it ended.
+pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+    announce(command);
+    Running::start(command)?.wait()
 }
 
 /// Announces a command and runs it, printing its standard output and handing every line of it on.

@@ -1,0 +1,53 @@
+//! `bench`: builds what is measured as it is installed, and starts the program that measures.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::postgres::Postgres;
+use crate::{build, run, setup};
+
+/// The parts that need the web app and a browser.
+const OF_WEB: &str = "web";
+
+/// The parts that need a PostgreSQL.
+const OF_POSTGRES: &str = "file";
+
+/// Measures the parts that are named in `words`, or all.
+pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
+    let has = |part: &str| {
+        let is_named = words.iter().any(|word| word == part);
+        is_named || words.iter().all(|word| word.starts_with("--"))
+    };
+    setup::tests()?;
+    run::step(
+        run::cargo(&["build", "--release", "--package", "hub", "--package", "xtask"]).args([
+            "--features",
+            "xtask/bench",
+            "--bin",
+            "linli-hub",
+            "--bin",
+            "bench",
+        ]),
+    )?;
+    let release = run::target()?.join("release");
+    let web = if has(OF_WEB) { Some(build::web(true)?) } else { None };
+    let postgres = if has(OF_POSTGRES) { Some(Postgres::start_durable()?) } else { None };
+
+    // A stream is a file, and ten thousand are to be open.
+    let mut bench = Command::new("sh");
+    bench.args(["-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"]);
+    bench.arg(release.join("bench")).args(words).current_dir(run::root());
+    bench.env("LINLI_BENCH_HUB", release.join("linli-hub"));
+    bench.env("LINLI_BENCH_SHELL", release.join("linli"));
+    if let Some(web) = web {
+        bench.env("LINLI_BENCH_WEB", web);
+    }
+    if let Some(postgres) = &postgres {
+        bench.env("LINLI_BENCH_POSTGRES", postgres.url());
+        bench.env("LINLI_BENCH_POSTGRES_PROCESS", postgres.process()?.to_string());
+    }
+    let status = run::status(&mut bench)?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
+    Ok(ExitCode::from(code))
+}
