@@ -9,7 +9,7 @@ use crate::{run, setup};
 /// Everything that runs on this machine. Selected as a whole even when one program is built, so
 /// that dependencies have the same features, and are compiled once, in demo, test and check.
 pub(crate) const HOST: [&str; 5] =
-    ["--workspace", "--exclude", "ui", "--features", "xtask/web,linli/custom-protocol"];
+    ["--workspace", "--exclude", "ui", "--features", "xtask/web,xtask/bench,linli/custom-protocol"];
 
 /// What runs in the browser.
 pub(crate) const WASM: [&str; 4] = ["--package", "ui", "--target", "wasm32-unknown-unknown"];

@@ -87,12 +87,16 @@ pub struct Known {
 /// The next number said on the telephone. PostgreSQL's sequence is outside the transaction, so
 /// that those who file at the same time do not wait for each other; a number may be left out.
 pub(super) async fn next_number(tx: &mut Tx) -> Result<i64> {
-    let sql = if tx.is_postgres() {
+    let read = if tx.is_postgres() {
         "SELECT nextval('complaint_number')"
     } else {
-        "UPDATE counter SET value = value + 1 WHERE name = 'complaint' RETURNING value"
+        // Not with RETURNING: such a statement can be undone by itself, and for that SQLite has the
+        // search write all it holds to the file first.
+        let count = "UPDATE counter SET value = value + 1 WHERE name = 'complaint'";
+        tx.execute(count, &[]).await?;
+        "SELECT value FROM counter WHERE name = 'complaint'"
     };
-    let number = tx.row(sql, &[], |row| row.int(0)).await?;
+    let number = tx.row(read, &[], |row| row.int(0)).await?;
     Ok(number.context("no counter of complaints")?)
 }
 

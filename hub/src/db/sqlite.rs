@@ -153,7 +153,7 @@ impl Lite {
 fn prepare(connection: &Connection) -> anyhow::Result<()> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
     )?;
     plan_once(connection)?;
     connection.set_prepared_statement_cache_capacity(128);

@@ -81,10 +81,11 @@ fn store_until(
 fn store(connection: &Connection, prepared: &Prepared, number: u64) -> Result<()> {
     let Prepared { subject, text, pieces } = prepared;
     let id = i64::try_from(number)? << 10;
+    connection
+        .prepare_cached("UPDATE counter SET value = value + 1 WHERE name = 'complaint'")?
+        .execute([])?;
     let called: i64 = connection
-        .prepare_cached(
-            "UPDATE counter SET value = value + 1 WHERE name = 'complaint' RETURNING value",
-        )?
+        .prepare_cached("SELECT value FROM counter WHERE name = 'complaint'")?
         .query_row([], |row| row.get(0))?;
     let at = 1_795_000_000_000_i64 + i64::try_from(number)?;
     connection
