@@ -142,9 +142,10 @@ fn status(head: &[u8]) -> Result<u16> {
 }
 
 fn length(head: &[u8]) -> Option<usize> {
-    let name = b"content-length: ";
-    let from = find(head, name)? + name.len();
-    let digits = head[from..].iter().take_while(|byte| byte.is_ascii_digit());
+    // The hub writes it so, chromedriver otherwise.
+    let names: [&[u8]; 2] = [b"content-length:", b"Content-Length:"];
+    let from = names.into_iter().find_map(|name| Some(find(head, name)? + name.len()))?;
+    let digits = head[from..].trim_ascii_start().iter().take_while(|byte| byte.is_ascii_digit());
     Some(digits.fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0')))
 }
 
@@ -170,6 +171,7 @@ mod tests {
 
         assert_eq!(status(head).expect("a status"), 409);
         assert_eq!(length(head), Some(120));
+        assert_eq!(length(b"HTTP/1.1 200 OK\r\nContent-Length:7\r\n\r\n"), Some(7));
         assert_eq!(find(head, b"\r\n\r\n"), Some(head.len() - 4));
         assert_eq!(find(b"aab", b"ab"), Some(1));
         assert_eq!(find(b"aab", b"abc"), None);
