@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod calendar;
 pub mod community;
 pub mod complaints;
+pub mod devices;
 mod endpoint;
 pub mod id;
 pub mod inbox;

@@ -21,6 +21,8 @@ pub enum Event {
         /// Its version after the change.
         version: i64,
     },
+    /// The person's devices have changed.
+    Devices,
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -40,6 +42,7 @@ struct Wire {
 enum Kind {
     Open,
     Complaint,
+    Devices,
     Reset,
     Ended,
 }
@@ -53,6 +56,7 @@ impl<'de> Deserialize<'de> for Event {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
             (Kind::Complaint, ..) => Err(D::Error::custom("complaint-event")),
+            (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),
         }

@@ -80,9 +80,37 @@ pub struct Civil {
     pub minute: u8,
 }
 
-/// A day: days since 1970-01-01 in the community's offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A day: days since 1970-01-01 in the community's offset; on the wire as `2026-11-30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Day(pub i64);
+
+crate::schema::string_schema!(Day);
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        let (year, month, day) = day.date();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let mut parts = text.splitn(3, '-').map(|part| (part.len(), part.parse::<u16>().ok()));
+        let (Some((4, Some(year))), Some((2, Some(month))), Some((2, Some(day))), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err("day");
+        };
+        let (Ok(month), Ok(of_month)) = (u8::try_from(month), u8::try_from(day)) else {
+            return Err("day");
+        };
+        let day = Self::of(year.into(), month, of_month);
+        // The thirtieth of February would read as another day.
+        if day.date() == (year.into(), month, of_month) { Ok(day) } else { Err("day") }
+    }
+}
 
 impl Time {
     /// The day this moment falls on.
@@ -178,6 +206,15 @@ mod tests {
         assert_eq!(Day::of(2026, 11, 23).weekday(), 0);
         assert_eq!(Day::of(2024, 2, 29).next().date(), (2024, 3, 1));
         assert_eq!(Day::of(2026, 11, 23).at(8, Offset::CHINA), Time(1_795_392_000_000));
+    }
+
+    #[test]
+    fn only_days_of_the_calendar_are_read() {
+        let day = Day::of(2026, 11, 30);
+        assert_eq!(Day::try_from(String::from(day)), Ok(day));
+        for wrong in ["2026-02-30", "2026-13-01", "26-11-30", "2026-11-3", "2026-11-30T", "", "-"] {
+            assert!(Day::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
     }
 
     proptest! {

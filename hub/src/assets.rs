@@ -55,6 +55,7 @@ struct Inner {
     icon: String,
     resident: Option<Entry>,
     staff: Option<Entry>,
+    account: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -88,6 +89,7 @@ pub enum Worker {
 struct Manifest {
     resident: Built,
     staff: Built,
+    account: Built,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +125,7 @@ impl Assets {
         }
         inner.resident = Some(inner.entry("resident", manifest.resident, worker));
         inner.staff = Some(inner.entry("staff", manifest.staff, worker));
+        inner.account = Some(inner.entry("account", manifest.account, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -156,6 +159,12 @@ impl Assets {
     #[must_use]
     pub fn staff(&self) -> Option<&Entry> {
         self.0.staff.as_ref()
+    }
+
+    /// What the page of one's devices loads, if there is a web app.
+    #[must_use]
+    pub fn account(&self) -> Option<&Entry> {
+        self.0.account.as_ref()
     }
 }
 

@@ -7,6 +7,7 @@ use contract::{
     Code,
     id::{CommunityId, DeviceId, InvitationId, PersonId},
     joining::{Invitation, Join, Look, Secret, statement},
+    live::Event,
     people::Me,
     time::{Span, Time},
 };
@@ -17,7 +18,9 @@ use crate::{
     call::{Change, Outcome},
     db::Tx,
     error::{Error, Result},
-    idempotency, sessions,
+    idempotency,
+    live::{Told, Topic},
+    sessions,
 };
 
 /// How long an invitation can be used.
@@ -57,7 +60,8 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             };
             let device = DeviceId::from_number(app.id()?);
             store::use_up(tx, open.id, call.now).await?;
-            store::add_device(tx, device, open.person, key, name.as_str(), call.now).await?;
+            store::add_device(tx, device, &open, key, name.as_str(), call.now).await?;
+            tx.tell(Told { topics: vec![Topic::Person(open.person)], event: Event::Devices });
             sessions::begin_for_device(tx, device, call.now).await
         })
     })
@@ -75,9 +79,24 @@ pub async fn invite(
     made_by: Option<PersonId>,
     now: Time,
 ) -> Result<Secret> {
+    invite_until(tx, app, person, made_by, now, now + LIFE).await
+}
+
+/// The same for an invitation that is over at `until`.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn invite_until(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    made_by: Option<PersonId>,
+    now: Time,
+    until: Time,
+) -> Result<Secret> {
     let secret = Secret::from_random(u128::from_be_bytes(random()?));
     let id = InvitationId::from_number(app.id()?);
-    store::add(tx, id, person, &hash(secret), made_by, now, now + LIFE).await?;
+    store::add(tx, id, person, &hash(secret), made_by, now, until).await?;
     Ok(secret)
 }
 

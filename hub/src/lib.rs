@@ -10,6 +10,7 @@ pub mod cli;
 pub mod community;
 pub mod complaints;
 pub mod db;
+pub mod devices;
 mod edge;
 pub mod error;
 pub mod idempotency;

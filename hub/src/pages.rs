@@ -9,7 +9,7 @@ use contract::Language;
 pub(crate) use form::Form;
 pub(crate) use frame::{Frame, Preferences, Screen, back, icon};
 
-use crate::{app::App, community, complaints, error::Refusal, joining, sessions};
+use crate::{app::App, community, complaints, devices, error::Refusal, joining, sessions};
 
 /// The routes of the pages.
 pub(crate) fn routes() -> Router<App> {
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/c/{id}", get(of_complaints::case).post(of_complaints::act))
         .route("/mine", get(of_complaints::mine))
         .route("/join", get(joining::page::join))
+        .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))
 }

@@ -94,7 +94,7 @@ pub async fn who_or_visitor(tx: &mut Tx, caller: &Caller, now: Time) -> Result<W
                  FROM session s JOIN device d ON d.id = s.device JOIN person p ON p.id = d.person \
                  LEFT JOIN place h ON h.id = p.home \
                  WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL \
-                 AND p.ended_at IS NULL",
+                 AND (p.ended_at IS NULL OR p.ended_at > $2)",
                 &[token.into(), now.into()],
                 member,
             )

@@ -18,7 +18,7 @@ use crate::{
     app::App,
     assets,
     call::{Ask, Change, Outcome},
-    community, complaints, edge,
+    community, complaints, devices, edge,
     error::Result,
     inbox, joining, openapi, ops, pages, sessions, shell, stream,
 };
@@ -68,6 +68,12 @@ fn calls() -> Calls {
         .change(sessions::open)
         .ask(sessions::show)
         .change(sessions::close)
+        .ask(devices::list)
+        .change(devices::rename)
+        .change(devices::revoke)
+        .change(devices::add)
+        .change(devices::renew)
+        .change(devices::leave)
 }
 
 /// Routes that know what they answer.

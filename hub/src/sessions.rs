@@ -24,6 +24,7 @@ use crate::{
     app::{App, random},
     call::{Ask, Change, NewSession, Outcome, token_hash},
     db::Tx,
+    devices,
     error::{Error, Result},
     people,
 };
@@ -87,12 +88,12 @@ pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> 
         .write(move |tx| {
             let (request, token, signed) = (request.clone(), token.clone(), signed.clone());
             Box::pin(async move {
-                let Some((key, is_revoked)) = store::key(tx, request.device).await? else {
+                let Some((key, why)) = store::key(tx, request.device, now).await? else {
                     return Err(Error::refused(Code::DeviceRevoked));
                 };
                 verify(&key, &signed, &request.signature)?;
-                if is_revoked {
-                    return Err(Error::refused(Code::DeviceRevoked));
+                if let Some(why) = why {
+                    return Err(devices::revoked(why));
                 }
                 store::begin(tx, &token, Some(request.device), None, now, now + LIFE).await?;
                 me(tx, &token, now).await
@@ -118,7 +119,8 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Me>> {
 
 /// Ends the session.
 pub(crate) async fn close(app: App, change: Change<Close>) -> Result<Outcome<()>> {
-    if let Some(token) = change.caller.session {
+    // Whoever comes next on this screen must not reach a matter whose key was shown before.
+    for token in [change.caller.session, change.caller.case_session].into_iter().flatten() {
         app.db.write(move |tx| Box::pin(async move { store::end(tx, &token).await })).await?;
     }
     let session = NewSession { token: String::new(), is_for_case: false };

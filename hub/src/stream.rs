@@ -32,19 +32,20 @@ pub(crate) async fn live(
 ) -> Result<Response> {
     app.limits.call(caller.counted())?;
     let now = app.now();
-    let who = app
-        .db
-        .read(move |tx| {
+    let who = |caller: Caller| {
+        app.db.read(move |tx| {
             let caller = caller.clone();
             Box::pin(async move { people::who(tx, &caller, now).await })
         })
-        .await?;
-    let topics = topics(&who);
+    };
+    let topics = topics(&who(caller.clone()).await?);
     if topics.is_empty() {
         return Err(Error::refused(Code::NotSignedIn));
     }
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let receiver = app.live.watch(&topics, last);
+    // Its end may have been told between the first look and the watching: nobody would tell again.
+    who(caller).await?;
     let events = stream::unfold((receiver, false), |(mut receiver, has_ended)| async move {
         if has_ended {
             return None;

@@ -14,7 +14,7 @@ use super::{Data, origin};
 use crate::{
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, idempotency,
+    attachments, devices, idempotency,
     limits::Rates,
     listen::{self, Patience},
     server, sessions,
@@ -138,7 +138,9 @@ async fn sweep(app: App) {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    Ok(idempotency::sweep(tx, now).await? + sessions::sweep(tx, now).await?)
+                    Ok(idempotency::sweep(tx, now).await?
+                        + sessions::sweep(tx, now).await?
+                        + devices::sweep(tx, now).await?)
                 })
             })
             .await;

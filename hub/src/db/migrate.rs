@@ -6,7 +6,10 @@
 use anyhow::{Context, anyhow};
 use refinery_core::{Migration, Runner};
 
-const FILES: &[(&str, &str)] = &[("V1__start", include_str!("../../migrations/V1__start.sql"))];
+const FILES: &[(&str, &str)] = &[
+    ("V1__start", include_str!("../../migrations/V1__start.sql")),
+    ("V2__devices", include_str!("../../migrations/V2__devices.sql")),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dialect {

@@ -24,14 +24,15 @@ pub(super) struct Open {
     pub(super) post: Post,
     pub(super) home: Option<String>,
     pub(super) expires_at: Time,
+    pub(super) made_by: Option<PersonId>,
 }
 
 pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<Open>> {
     tx.row(
-        "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at \
+        "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at, i.made_by \
          FROM invitation i JOIN person p ON p.id = i.person LEFT JOIN place h ON h.id = p.home \
          WHERE i.secret_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 \
-         AND p.ended_at IS NULL",
+         AND (p.ended_at IS NULL OR p.ended_at > $2)",
         &[hash.into(), now.into()],
         |row| {
             let post = row.text(4)?;
@@ -43,6 +44,7 @@ pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Opti
                 post: Post::read(&post).with_context(|| format!("no such post: {post}"))?,
                 home: row.opt_text(5)?,
                 expires_at: Time(row.int(6)?),
+                made_by: row.opt_int(7)?.map(PersonId::from_number),
             })
         },
     )
@@ -58,22 +60,23 @@ pub(super) async fn use_up(tx: &mut Tx, id: InvitationId, now: Time) -> Result<(
 pub(super) async fn add_device(
     tx: &mut Tx,
     id: DeviceId,
-    person: PersonId,
+    invitation: &Open,
     key: &PublicKey,
     name: &str,
     now: Time,
 ) -> Result<()> {
     let added = tx
         .execute(
-            "INSERT INTO device (id, person, suite, key, name, created_at, used_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO device (id, person, suite, key, name, created_at, used_at, added_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT (key) DO NOTHING",
             &[
                 id.into(),
-                person.into(),
+                invitation.person.into(),
                 key.suite.as_str().into(),
                 key.bytes.0.as_slice().into(),
                 name.into(),
                 now.into(),
+                invitation.made_by.into(),
             ],
         )
         .await?;

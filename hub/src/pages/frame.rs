@@ -75,6 +75,8 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
+    /// Those of one's devices, and of the people on this one.
+    Account,
     /// None: the page stays as it is.
     Plain,
 }
@@ -154,6 +156,7 @@ impl Frame {
         let entry = match screen {
             Screen::Resident => self.app.assets.resident(),
             Screen::Staff => self.app.assets.staff(),
+            Screen::Account => self.app.assets.account(),
             Screen::Plain => None,
         };
         let name = self.name();

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use contract::{
+    devices::Why,
     id::{ComplaintId, DeviceId},
     sessions::{Hex, PublicKey, Suite},
     time::Time,
@@ -11,21 +12,31 @@ use super::hash;
 use crate::{
     call::{Caller, TokenHash},
     db::Tx,
+    devices,
     error::Result,
     people::{self, Who},
 };
 
-/// The key of a device, and whether it was revoked.
-pub(super) async fn key(tx: &mut Tx, device: DeviceId) -> Result<Option<(PublicKey, bool)>> {
+/// The key of a device, and why it opens nothing any more at `now`.
+pub(super) async fn key(
+    tx: &mut Tx,
+    device: DeviceId,
+    now: Time,
+) -> Result<Option<(PublicKey, Option<Why>)>> {
     tx.row(
-        "SELECT d.suite, d.key, d.revoked_at, p.ended_at FROM device d \
+        "SELECT d.suite, d.key, d.revoked_at, d.revoked_why, p.ended_at FROM device d \
          JOIN person p ON p.id = d.person WHERE d.id = $1",
         &[device.into()],
         |row| {
             let suite = row.text(0)?;
             let suite = Suite::read(&suite).with_context(|| format!("no such suite: {suite}"))?;
-            let is_revoked = row.opt_int(2)?.is_some() || row.opt_int(3)?.is_some();
-            Ok((PublicKey { suite, bytes: Hex(row.bytes(1)?) }, is_revoked))
+            let has_left = row.opt_int(4)?.is_some_and(|end| Time(end) <= now);
+            let why = match row.opt_int(2)? {
+                _ if has_left => Some(Why::Left),
+                Some(_) => Some(devices::why(row.opt_text(3)?.as_deref())?),
+                None => None,
+            };
+            Ok((PublicKey { suite, bytes: Hex(row.bytes(1)?) }, why))
         },
     )
     .await

@@ -107,6 +107,7 @@ fn follow_hub(desk: Desk) {
                 }
                 // The next call is refused and says so.
                 Event::Ended => desk.listing.read_again(),
+                Event::Devices => {}
             }
         }
     });
