@@ -164,10 +164,11 @@ pub(crate) async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
     client::sign_out(&shell.hub()?).await
 }
 
-/// Drops a device's key for good.
+/// Drops a device's key for good; nobody signs in by itself any more.
 #[tauri::command]
 pub(crate) async fn forget(shell: State<'_, Shell>, device: DeviceId) -> Answer<()> {
     let (keys, _) = shell.keys().await?;
+    shell.hub()?.leave_account();
     keys.forget(device).await
 }
 

@@ -152,3 +152,114 @@ on_both_engines! {
         assert_eq!(code(one.ask(&Show { id: theirs.id }).await), Code::NotFound);
     }
 }
+
+mod over_devices {
+    //! Who may do what with the devices and the access of others.
+
+    use contract::{
+        devices::{Add, Leave, List, Rename, Renew, Revoke, looks_after},
+        sessions::Show,
+        text::Name,
+    };
+
+    use super::*;
+    use crate::support::Person;
+
+    on_both_engines! {
+        async fn a_device_is_its_owners_alone(hub: TestHub) {
+            let owner = hub.resident("王秀英").await;
+            let (id, name) = (owner.account.device, Name::try_from("别人的").expect("a name"));
+            let others = [
+                hub.resident("王小明").await,
+                hub.staff("小李").await,
+                hub.join("陈经理", Post::Manager, None).await,
+                hub.join("审计员", Post::Auditor, None).await,
+            ];
+            for other in &others {
+                let post = other.account.post;
+                let renamed = other.hub.change(&Rename { id, name: name.clone() }, &key()).await;
+                let revoked = other.hub.change(&Revoke { id }, &key()).await;
+                let listed = other.hub.ask(&List {}).await.expect("their own");
+                let invited = other.hub.change(&Add {}, &key()).await;
+
+                assert_eq!(code(renamed), Code::NotFound, "{post:?}");
+                assert_eq!(code(revoked), Code::NotFound, "{post:?}");
+                assert!(listed.iter().all(|one| one.id != id), "{post:?}");
+                assert!(invited.is_ok(), "everybody adds devices of their own: {post:?}");
+            }
+            let nobody = hub.client();
+            assert_eq!(code(nobody.ask(&List {}).await), Code::NotSignedIn);
+            assert_eq!(code(nobody.change(&Add {}, &key()).await), Code::NotSignedIn);
+            let renamed = nobody.change(&Rename { id, name: name.clone() }, &key()).await;
+            assert_eq!(code(renamed), Code::NotSignedIn);
+            assert_eq!(code(nobody.change(&Revoke { id }, &key()).await), Code::NotSignedIn);
+            assert!(owner.hub.change(&Rename { id, name }, &key()).await.is_ok());
+            assert!(owner.hub.change(&Revoke { id }, &key()).await.is_ok());
+        }
+
+        async fn access_is_renewed_and_ended_by_those_who_look_after_it(hub: TestHub) {
+            for post in Post::ALL {
+                let caller = hub.join("某人", post, None).await;
+                for other in Post::ALL {
+                    let renewed = hub.join("另一个", other, None).await;
+                    let left = hub.join("再一个", other, None).await;
+                    let expected = (!looks_after(post, other)).then_some(Code::NotAllowed);
+
+                    cell(&hub, &caller.hub, (&renewed, &left), expected).await;
+                }
+                // Not for oneself: whoever lost their own device asks a colleague.
+                let end_devices = true;
+                let own = Renew { person: caller.account.person, end_devices };
+                let gone = Leave { person: caller.account.person, on: None };
+                assert_eq!(code(caller.hub.change(&own, &key()).await), Code::NotAllowed);
+                assert_eq!(code(caller.hub.change(&gone, &key()).await), Code::NotAllowed);
+            }
+            let other = hub.resident("王秀英").await;
+            let nobody = hub.client();
+            cell(&hub, &nobody, (&other, &other), Some(Code::NotSignedIn)).await;
+        }
+
+        async fn nobody_learns_who_exists(hub: TestHub) {
+            let unknown = contract::id::PersonId::from_number(42);
+            for (post, expected) in [
+                (Post::Resident, Code::NotAllowed),
+                (Post::Auditor, Code::NotAllowed),
+                (Post::Staff, Code::NotFound),
+                (Post::Manager, Code::NotFound),
+            ] {
+                let caller = hub.join("某人", post, None).await;
+                let renew = Renew { person: unknown, end_devices: false };
+                let leave = Leave { person: unknown, on: None };
+                assert_eq!(code(caller.hub.change(&renew, &key()).await), expected, "{post:?}");
+                assert_eq!(code(caller.hub.change(&leave, &key()).await), expected, "{post:?}");
+            }
+        }
+    }
+
+    /// One cell: both acts, and whether they did something.
+    async fn cell(
+        hub: &TestHub,
+        caller: &client::Hub,
+        (renewed, left): (&Person, &Person),
+        expected: Option<Code>,
+    ) {
+        hub.advance(Span::SECOND.times(10));
+        let renew = Renew { person: renewed.account.person, end_devices: true };
+        let leave = Leave { person: left.account.person, on: None };
+        let renew = caller.change(&renew, &key()).await;
+        let leave = caller.change(&leave, &key()).await;
+        for (done, person) in [(renew.map(drop), renewed), (leave.map(drop), left)] {
+            let still_in = person.hub.ask(&Show {}).await;
+            match expected {
+                Some(refusal) => {
+                    assert_eq!(code(done), refusal);
+                    assert!(still_in.is_ok(), "nothing was done");
+                }
+                None => {
+                    assert_eq!(done, Ok(()));
+                    assert_eq!(code(still_in), Code::DeviceRevoked);
+                }
+            }
+        }
+    }
+}

@@ -8,13 +8,14 @@ use std::{
 
 use contract::{
     complaints::{Act, Do, File, Follow},
+    devices::{Renew, Revoke},
     people::Post,
     text::Whereabouts,
 };
 
 use crate::{
     complaints::{body, lift, resolve},
-    support::{Desktop, Driver, Engine, Keychain, Look, TestHub, Window, jpeg, key, root},
+    support::{Desktop, Driver, Engine, Keychain, Look, Person, TestHub, Window, jpeg, key, root},
 };
 
 const LOOKS: [(&str, Look); 7] = [
@@ -57,30 +58,49 @@ fn plain(name: &'static str, path: &'static str) -> View {
     View { name, route: None, path: path.into() }
 }
 
+/// What is pressed before a view is looked at, and what it then shows.
+struct Pressed {
+    button: &'static str,
+    english: &'static str,
+    shows: &'static str,
+}
+
 /// Looks at the views through a window, in every look.
 async fn walk(window: &Window, origin: &str, views: &[View], seen: &mut BTreeSet<&'static str>) {
+    for view in views {
+        walk_pressed(window, origin, view, None).await;
+        seen.extend(view.route);
+    }
+    window.look(origin, Look::PLAIN).await;
+}
+
+/// Looks at one view, after a button was pressed.
+async fn walk_pressed(window: &Window, origin: &str, view: &View, pressed: Option<&Pressed>) {
     let mut faults = Vec::new();
     let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
     for (look_name, look) in looks() {
-        for view in views {
-            window.look(origin, look).await;
-            window.go(&format!("{origin}{}", view.path)).await;
-            if view.route.is_some() {
-                window.wait_alive().await;
+        window.look(origin, look).await;
+        window.go(&format!("{origin}{}", view.path)).await;
+        if view.route.is_some() {
+            window.wait_alive().await;
+        }
+        window.wait_settled().await;
+        if let Some(pressed) = pressed {
+            let name = if look.is_english { pressed.english } else { pressed.button };
+            window.press("button", name).await;
+            if !look.is_english {
+                window.see(pressed.shows).await;
             }
             window.wait_settled().await;
-            let place = format!("{} in {look_name}", view.name);
-            faults
-                .extend(window.faults().await.into_iter().map(|fault| format!("{place}: {fault}")));
-            if let Some(folder) = &folder {
-                let shot = window.client.screenshot().await.expect("a picture");
-                let path = folder.join(format!("{}-{look_name}.png", view.name));
-                std::fs::write(path, shot).expect("the folder of pictures");
-            }
-            seen.extend(view.route);
+        }
+        let place = format!("{} in {look_name}", view.name);
+        faults.extend(window.faults().await.into_iter().map(|fault| format!("{place}: {fault}")));
+        if let Some(folder) = &folder {
+            let shot = window.client.screenshot().await.expect("a picture");
+            let path = folder.join(format!("{}-{look_name}.png", view.name));
+            std::fs::write(path, shot).expect("the folder of pictures");
         }
     }
-    window.look(origin, Look::PLAIN).await;
     assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
 }
 
@@ -216,6 +236,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             view("settings", "/settings", "/settings"),
             view("privacy", "/privacy", "/privacy"),
             view("mine-nobody", "/mine", "/mine"),
+            view("devices-nobody", "/devices", "/devices"),
             view("staff-door", "/staff", "/staff"),
             view("case-not-found", "/c/{id}", "/c/0000000000000"),
         ],
@@ -281,7 +302,38 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
         seen,
     )
     .await;
+    devices(hub, &window, &phone, &handler, seen).await;
     window.close().await;
+}
+
+/// The devices: a list with ones that ended, the code for another, the questions, and a device that
+/// was signed off.
+async fn devices(
+    hub: &TestHub,
+    window: &Window,
+    phone: &Person,
+    handler: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let here = [view("devices", "/devices", "/devices")];
+    let old = hub.resident("王秀英").await.account.device;
+    phone.hub.change(&Revoke { id: old }, &key()).await.expect("signed off");
+    walk(window, hub, &here, seen).await;
+    let pressed = [
+        ("devices-add", "添加一台设备", "Add a device", "只能用一次"),
+        ("devices-rename", "改名", "Rename", "这台设备叫什么"),
+        ("devices-revoke", "停用", "Sign off", "要停用"),
+        ("devices-remove", "从这台设备移走", "Remove from this device", "移走后"),
+    ];
+    for (name, button, english, shows) in pressed {
+        let pressed = Pressed { button, english, shows };
+        walk_pressed(window, &hub.origin, &view(name, "/devices", "/devices"), Some(&pressed))
+            .await;
+    }
+    let renew = Renew { person: phone.account.person, end_devices: true };
+    handler.hub.change(&renew, &key()).await.expect("renewed");
+    let lost = [view("devices-lost", "/devices", "/devices"), view("home-lost", "/", "/")];
+    walk(window, hub, &lost, seen).await;
 }
 
 async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {

@@ -5,6 +5,7 @@ mod bad_input;
 mod browser;
 mod calendar;
 mod complaints;
+mod devices;
 mod door;
 mod faults;
 mod house;

@@ -11,3 +11,6 @@ CREATE INDEX invitation_waiting ON invitation (person) WHERE used_at IS NULL;
 
 -- Those whose last day is said, for the hour it comes.
 CREATE INDEX person_leaving ON person (ended_at) WHERE ended_at IS NOT NULL;
+
+-- Those that ended lately, whose streams another process may still hold open.
+CREATE INDEX device_ended ON device (revoked_at) WHERE revoked_at IS NOT NULL;

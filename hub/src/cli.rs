@@ -1,8 +1,10 @@
 //! The command line: `serve`, `init`, `invite` and the rest, each with `--help`.
 
+mod chosen;
 mod import;
 mod init;
 mod invite;
+mod leave;
 mod seed;
 mod serve;
 mod upkeep;
@@ -38,6 +40,8 @@ enum Command {
     /// Makes an invitation and prints its link; also the way back in when the last manager's key
     /// is lost.
     Invite(invite::Invite),
+    /// Ends a person's access, as when they move out.
+    Leave(leave::Leave),
     /// Brings in messages with their answers; ends with `imported N of M`.
     ImportMessages(import::ImportMessages),
     /// Invents residents and complaints, to try the hub at any size; ends with `seeded N cases`.
@@ -110,6 +114,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Init(init) => init.run(),
             Command::Invite(invite) => invite.run().await,
+            Command::Leave(leave) => leave.run().await,
             Command::ImportMessages(import) => import.run().await,
             Command::Seed(seed) => seed.run().await,
             Command::Backup(backup) => backup.run().await,

@@ -19,7 +19,7 @@ use contract::{
 };
 
 pub use access::sweep;
-pub(crate) use access::{leave, renew};
+pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew};
 
 use crate::{
     app::App,
@@ -127,8 +127,13 @@ fn invited(app: &App, secret: Secret, expires_at: Time) -> Result<Invited> {
 /// Ends a device: its key and its sessions open nothing any more, and its streams are told.
 async fn end(tx: &mut Tx, device: DeviceId, ending: Ending) -> Result<()> {
     store::end(tx, device, ending).await?;
-    tx.tell(Told { topics: vec![Topic::Device(device)], event: Event::Ended });
+    tell_end(tx, device);
     Ok(())
+}
+
+/// Ends the streams of a device.
+fn tell_end(tx: &mut Tx, device: DeviceId) {
+    tx.tell(Told { topics: vec![Topic::Device(device)], event: Event::Ended });
 }
 
 /// Tells a person's streams that their devices have changed.

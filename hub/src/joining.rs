@@ -62,7 +62,7 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             store::use_up(tx, open.id, call.now).await?;
             store::add_device(tx, device, &open, key, name.as_str(), call.now).await?;
             tx.tell(Told { topics: vec![Topic::Person(open.person)], event: Event::Devices });
-            sessions::begin_for_device(tx, device, call.now).await
+            sessions::begin_for_device(tx, &call.caller, device, call.now).await
         })
     })
     .await

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, random},
-    call::{Ask, Change, NewSession, Outcome, token_hash},
+    call::{Ask, Caller, Change, NewSession, Outcome, token_hash},
     db::Tx,
     devices,
     error::{Error, Result},
@@ -73,7 +73,7 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Cha
 
 /// Signs in.
 pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> {
-    let Change { request, now, .. } = change;
+    let Change { request, caller, now, .. } = change;
     if (request.time - now).0.abs() > MAX_SKEW.0 {
         return Err(Error::refused(Code::ClockSkew));
     }
@@ -87,6 +87,7 @@ pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> 
         .db
         .write(move |tx| {
             let (request, token, signed) = (request.clone(), token.clone(), signed.clone());
+            let caller = caller.clone();
             Box::pin(async move {
                 let Some((key, why)) = store::key(tx, request.device, now).await? else {
                     return Err(Error::refused(Code::DeviceRevoked));
@@ -95,6 +96,7 @@ pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> 
                 if let Some(why) = why {
                     return Err(devices::revoked(why));
                 }
+                hand_over(tx, &caller, request.device).await?;
                 store::begin(tx, &token, Some(request.device), None, now, now + LIFE).await?;
                 me(tx, &token, now).await
             })
@@ -133,13 +135,27 @@ pub(crate) async fn close(app: App, change: Change<Close>) -> Result<Outcome<()>
 /// When the store fails.
 pub(crate) async fn begin_for_device(
     tx: &mut Tx,
+    caller: &Caller,
     device: DeviceId,
     now: Time,
 ) -> Result<Outcome<Me>> {
+    hand_over(tx, caller, device).await?;
     let token = new_token()?;
     store::begin(tx, &token, Some(device), None, now, now + LIFE).await?;
     let answer = me(tx, &token, now).await?;
     Ok(Outcome { answer, session: Some(NewSession { token, is_for_case: false }) })
+}
+
+/// Where another person was signed in on this screen before, ends what they had open: their session,
+/// and the matter whose key they had shown.
+async fn hand_over(tx: &mut Tx, caller: &Caller, device: DeviceId) -> Result<()> {
+    let Some(before) = &caller.session else { return Ok(()) };
+    if store::is_of_another(tx, before, device).await? {
+        for token in [Some(before), caller.case_session.as_ref()].into_iter().flatten() {
+            store::end(tx, token).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Begins a session that reaches one complaint.

@@ -71,10 +71,15 @@ impl TestHub {
     /// A person of this post who has joined on a device of their own.
     pub(crate) async fn join(&self, name: &str, post: Post, home: Option<&str>) -> Person {
         let secret = self.invite(name, post, home).await;
+        self.use_up(secret, "测试设备").await.expect("joining works")
+    }
+
+    /// A person who uses an invitation on a new device.
+    pub(crate) async fn use_up(&self, secret: Secret, name: &str) -> Result<Person, client::Error> {
         let (hub, keys) = (self.client(), Keys::memory());
-        let device = Name::try_from("测试设备").expect("a short name");
-        let account = client::join(&hub, &keys, secret, device).await.expect("joining works");
-        Person { hub, keys, account }
+        let device = Name::try_from(name).expect("a short name");
+        let account = client::join(&hub, &keys, secret, device).await?;
+        Ok(Person { hub, keys, account })
     }
 
     /// A resident of building 3.

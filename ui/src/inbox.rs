@@ -25,7 +25,7 @@ mod writing;
 use contract::{
     people::Me,
     time::Offset,
-    words::{common, inbox as words},
+    words::{common, devices, inbox as words},
 };
 use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use leptos_router::components::Router;
@@ -72,6 +72,7 @@ fn app() -> impl IntoView {
         });
     };
     knock();
+    door::follow_other_tabs(door);
     let enter = move |device, people| {
         door.set(Door::Asking);
         spawn_local(async move { door.set(door::enter(device, people).await) });
@@ -141,6 +142,9 @@ fn top(
                 <button type="button" class="quiet" on:click=move |_| {
                     settings.turn_elder(!settings.is_elder.get_untracked());
                 }>{icon("type")} {move || say(elder())}</button>
+                <a class="quiet" href="/devices" rel="external">
+                    {icon("smartphone")} {say(devices::TITLE)}
+                </a>
                 <a class="quiet" href="/settings" rel="external">
                     {icon("settings")} {say(common::SETTINGS)}
                 </a>

@@ -5,6 +5,7 @@ pub mod community;
 pub mod complaints;
 pub mod connecting;
 pub mod device;
+pub mod devices;
 pub mod frame;
 pub mod inbox;
 pub mod joining;

@@ -78,6 +78,7 @@ fn screens(way: Way) -> AnyView {
             .attr("id", "content")
             .class("page")
             .attr("tabindex", "-1")
+            .child(sessions::lost())
             .child(parts::live(shown)),
         complaints::news(),
         frame::foot(),

@@ -1,11 +1,14 @@
 //! Who is signed in. Several people may share one phone; each has a key of their own.
 
-use client::{Account, Error};
+use client::{Account, Error, IdempotencyKey};
 use contract::{
+    Code,
+    devices::Revoke,
     id::DeviceId,
+    live::Event,
     people::Me,
     sessions::Show,
-    words::{common, sessions as words},
+    words::{common, devices as device_words, sessions as words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -13,8 +16,8 @@ use crate::{
     community::{self, Here},
     complaints,
     device::{self, Shelf},
-    live::{Live, live},
-    parts::{self, ButtonLook, Shown, all, el, icon, link, problem, tap},
+    live::{Live, live, on_event},
+    parts::{self, ButtonLook, Shown, el, icon, link},
     settings::{language, say},
 };
 
@@ -29,10 +32,25 @@ pub struct Session {
     pub me: RwSignal<Option<Me>>,
     /// Who has a key on this device.
     pub people: RwSignal<Vec<Account>>,
-    is_busy: RwSignal<bool>,
-    failure: RwSignal<Option<Error>>,
+    /// Why the one who was here last is not signed in.
+    pub lost: RwSignal<Option<Lost>>,
+    /// Whether somebody is coming or going.
+    pub is_busy: RwSignal<bool>,
+    /// Why that did not work.
+    pub failure: RwSignal<Option<Error>>,
     live: Live,
     here: Here,
+    /// What this tab knows to be kept under [`LAST`]; another tab may change it.
+    last: StoredValue<Option<String>>,
+}
+
+/// Why somebody who has used the app here cannot be signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// The browser has dropped their key.
+    Key,
+    /// The hub says that this device was signed off, and why.
+    Revoked(DeviceId, Error),
 }
 
 /// Who is there when a page is opened.
@@ -42,23 +60,39 @@ pub struct Found {
     pub me: Option<Me>,
     /// Who has a key on this device.
     pub people: Vec<Account>,
+    /// Why the one who was here last is not signed in.
+    pub lost: Option<Lost>,
 }
 
 /// Finds who was here last and signs them in without a hand.
 pub async fn find() -> Found {
     // A browser that keeps no keys is one that nobody has joined with.
     let people = device::accounts().await.unwrap_or_default();
-    let Some(device) = last_of(Shelf::Device.text(LAST).as_deref(), &people) else {
-        return Found { me: None, people };
+    let last = last();
+    let Some(device) = last_of(last.as_deref(), &people) else {
+        // Somebody is remembered who has no key any more; after signing out there is a blank.
+        let lost = last.filter(|last| !last.is_empty()).map(|_| Lost::Key);
+        return Found { me: None, people, lost };
     };
     device::use_account(device).await;
-    let me = match device::hub().ask(&Show {}).await {
-        Ok(me) => Some(me),
+    match device::hub().ask(&Show {}).await {
+        Ok(me) => Found { me: Some(me), people, lost: None },
         // Without a net their drafts are theirs all the same.
-        Err(Error::Offline) => people.iter().find(|one| one.device == device).map(me_of),
-        Err(_) => None,
-    };
-    Found { me, people }
+        Err(Error::Offline) => {
+            let me = people.iter().find(|one| one.device == device).map(me_of);
+            Found { me, people, lost: None }
+        }
+        Err(error) => Found { me: None, people, lost: revoked(device, error) },
+    }
+}
+
+/// Whose device was used last, as it is kept.
+fn last() -> Option<String> {
+    Shelf::Device.text(LAST)
+}
+
+fn revoked(device: DeviceId, error: Error) -> Option<Lost> {
+    (error.code() == Some(Code::DeviceRevoked)).then_some(Lost::Revoked(device, error))
 }
 
 /// Whose device is to be signed in: the last one's, unless they signed out; at first the only one.
@@ -79,13 +113,41 @@ impl Session {
         let session = Self {
             me: RwSignal::new(found.me),
             people: RwSignal::new(found.people),
+            lost: RwSignal::new(found.lost),
             is_busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             live: live(),
             here: community::here(),
+            last: StoredValue::new(last()),
         };
         provide_context(session);
+        on_event(move |event| {
+            if event == Event::Ended {
+                session.look_again();
+            }
+        });
+        // Another tab has signed somebody in or out: what this one shows may be another's.
+        device::on("storage", move || {
+            if session.last.get_value() != last() {
+                device::reload();
+            }
+        });
         session
+    }
+
+    /// Finds out why the session has ended.
+    fn look_again(self) {
+        let Some(device) = self.me.with_untracked(|me| me.as_ref().map(|me| me.device)) else {
+            return;
+        };
+        spawn_local(async move {
+            if let Err(error) = device::hub().ask(&Show {}).await
+                && let Some(lost) = revoked(device, error)
+            {
+                self.lost.set(Some(lost));
+                self.me.set(None);
+            }
+        });
     }
 
     /// Notes that somebody has just joined with this device and is signed in.
@@ -98,10 +160,16 @@ impl Session {
     }
 
     fn entered(self, me: Me) {
-        Shelf::Device.keep_text(LAST, &me.device.to_string());
+        self.keep_last(&me.device.to_string());
+        self.lost.set(None);
         self.me.set(Some(me));
         self.live.follow();
         self.here.read();
+    }
+
+    fn keep_last(self, last: &str) {
+        Shelf::Device.keep_text(LAST, last);
+        self.last.set_value(Some(last.to_owned()));
     }
 }
 
@@ -125,56 +193,37 @@ pub fn session() -> Session {
     expect_context()
 }
 
-/// The people on this device, to change between them and to sign out.
-pub fn people() -> AnyView {
+/// Who is signed in, and the way to one's devices and to the others on this one.
+pub fn who() -> AnyView {
     let session = session();
     let now = move || match session.me.get() {
         Some(me) => words::who(language(), &me.name),
         None => say(words::VISITOR).to_owned(),
     };
-    let state = move || {
-        if session.is_busy.get() { say(words::SIGNING_IN).to_owned() } else { now() }
-    };
-    let trouble = move || {
-        let close = move || session.failure.set(None);
-        session.failure.get().map(|error| problem(&error, close))
-    };
-    let buttons = el("div")
-        .class("bar")
-        .child(parts::live(move || others(session)))
-        .child(parts::live(move || session.me.get().map(|_| leave(session))))
-        .child(link(ButtonLook::Quiet, "/join", "key", words::JOIN));
     el("section")
         .class("stack")
         .child(el("h2").child(say(words::TITLE)))
-        .child(
-            el("p").attr("role", "status").child(icon("user")).child(" ").child(parts::live(state)),
-        )
-        .child(parts::live(trouble))
-        .child(buttons)
+        .child(el("p").child(icon("user")).child(" ").child(parts::live(now)))
+        .child(el("p").child(link(ButtonLook::Plain, "/devices", "smartphone", device_words::LINK)))
         .shown()
 }
 
-fn others(session: Session) -> Vec<AnyView> {
-    let current = session.me.get().map(|me| me.device);
-    let others = session.people.get().into_iter().filter(|one| Some(one.device) != current);
-    others
-        .map(|account| {
-            let word = words::sign_in_as(language(), &account.name);
-            let device = account.device;
-            tap(ButtonLook::Plain, "users", word, move || change_to(session, device)).shown()
-        })
-        .collect()
+/// Tells, above a screen, that this device does not open anything any more; nothing while it does.
+pub fn lost() -> AnyView {
+    let session = session();
+    parts::live(move || {
+        let word = match session.lost.get()? {
+            Lost::Key => say(device_words::LOST_KEY).to_owned(),
+            Lost::Revoked(_, error) => parts::sentence(&error),
+        };
+        let way = link(ButtonLook::Plain, "/devices", "help", device_words::WHAT_TO_DO);
+        let told = el("div").class("notice warn").attr("role", "alert");
+        Some(told.child(el("p").child(word)).child(el("p").child(way)))
+    })
 }
 
-fn leave(session: Session) -> AnyView {
-    all![
-        tap(ButtonLook::Plain, "log-out", say(words::SIGN_OUT), move || sign_out(session)),
-        el("p").class("hint").child(say(words::SIGN_OUT_HINT)),
-    ]
-}
-
-fn change_to(session: Session, device: DeviceId) {
+/// Changes over to another person of this device.
+pub fn change_to(session: Session, device: DeviceId) {
     if session.is_busy.get_untracked() {
         return;
     }
@@ -187,33 +236,72 @@ fn change_to(session: Session, device: DeviceId) {
                 session.failure.set(None);
                 session.entered(me);
             }
-            Err(error) => session.failure.set(Some(error)),
+            // Nobody has changed over, but the hub has told why that device is over.
+            Err(error) => match revoked(device, error.clone()) {
+                Some(lost) => session.lost.set(Some(lost)),
+                None => session.failure.set(Some(error)),
+            },
         }
     });
 }
 
-fn sign_out(session: Session) {
+/// Signs out; the key stays.
+pub fn sign_out(session: Session) {
     spawn_local(async move {
         // Whatever the hub answers, nobody is to stay signed in on this screen.
         let answer = device::sign_out().await;
-        Shelf::Device.keep_text(LAST, "");
+        session.keep_last("");
         let me = session.me.get_untracked();
         session.me.set(None);
         if let Some(me) = me {
-            complaints::forget_drafts(me.person);
+            forget_begun(me.person);
             community::forget();
-            Shelf::Device.forget_all("inbox.draft.");
         }
         session.failure.set(answer.err());
         device::focus_soon("h1");
     });
 }
 
+/// Takes the person who is signed in off this device: the hub signs it off, its key and all that
+/// was begun here are thrown away.
+pub async fn remove(session: Session, me: Me) -> Result<(), Error> {
+    let gone = device::hub().change(&Revoke { id: me.device }, &IdempotencyKey::new()).await;
+    match gone {
+        Err(error) if error.code() != Some(Code::DeviceRevoked) => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    forget(session, me.device).await
+}
+
+/// Throws away the key of a device that opens nothing any more, and what was begun with it.
+pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
+    let people = session.people.get_untracked();
+    if let Some(account) = people.iter().find(|account| account.device == device) {
+        forget_begun(account.person);
+    }
+    let is_last = last() == Some(device.to_string());
+    device::forget(device).await?;
+    session.people.update(|people| people.retain(|account| account.device != device));
+    if is_last {
+        device::leave_account();
+        session.keep_last("");
+        session.me.set(None);
+    }
+    session.lost.set(None);
+    Ok(())
+}
+
+/// Throws away what a person has begun here: as a resident, and in the inbox.
+fn forget_begun(person: PersonId) {
+    complaints::forget_drafts(person);
+    Shelf::Device.forget_all(&format!("{person}."));
+}
+
 /// A line for screens that need somebody to be signed in.
 pub fn needed() -> AnyView {
     el("p")
         .class("bar")
-        .child(link(ButtonLook::Main, "/settings", "user", words::SIGN_IN))
+        .child(link(ButtonLook::Main, "/devices", "user", words::SIGN_IN))
         .child(link(ButtonLook::Quiet, "/", "home", common::HOME))
         .shown()
 }

@@ -1,11 +1,11 @@
 //! `linli-hub invite`: an invitation from the hub's own machine.
 
-use anyhow::{Context, anyhow};
-use clap::{Args, ValueEnum};
-use contract::{id::PersonId, people::Post, text::Name};
+use anyhow::anyhow;
+use clap::Args;
+use contract::{devices::Why, id::PersonId};
 
-use super::{Data, origin};
-use crate::{community, joining, people};
+use super::{Data, chosen::Chosen, origin};
+use crate::{devices, joining};
 
 /// Makes an invitation and prints its link.
 ///
@@ -17,70 +17,33 @@ pub(super) struct Invite {
     /// Where the hub is reached; the link begins with it.
     #[arg(long, value_name = "URL", value_parser = origin)]
     public_url: String,
-    /// The person's name.
-    #[arg(long, value_name = "NAME")]
-    person: String,
-    /// What they are.
-    #[arg(long, value_enum, default_value_t = PostArgument::Resident)]
-    post: PostArgument,
-    /// The household of a resident, as 3-1-502.
-    #[arg(long, value_name = "CODE")]
-    home: Option<String>,
-    /// The community, where the hub serves more than one.
-    #[arg(long, value_name = "CODE")]
-    community: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum PostArgument {
-    Resident,
-    Staff,
-    Manager,
-    Auditor,
-}
-
-impl From<PostArgument> for Post {
-    fn from(post: PostArgument) -> Self {
-        match post {
-            PostArgument::Resident => Self::Resident,
-            PostArgument::Staff => Self::Staff,
-            PostArgument::Manager => Self::Manager,
-            PostArgument::Auditor => Self::Auditor,
-        }
-    }
+    #[command(flatten)]
+    chosen: Chosen,
+    /// For somebody who is known and has lost their device: all their former devices and unused
+    /// invitations end now. A hub that serves meanwhile refuses their calls at once and closes what
+    /// they have open within ten minutes.
+    #[arg(long)]
+    again: bool,
 }
 
 impl Invite {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let app = self.data.open(self.public_url.clone()).await?;
-        let community = match &self.community {
-            Some(code) => app.communities.by_code(code),
-            None => app.communities.only(),
-        }
-        .context("say which community with --community CODE")?;
-        let name = Name::try_from(self.person.as_str())
-            .map_err(|fault| anyhow!("the name cannot be used: {fault}"))?;
-        let (post, home) = (Post::from(self.post), self.home);
+        let community = self.chosen.community(&app)?;
         let now = app.now();
-        let new_person = PersonId::from_number(app.id()?);
-        let inner = app.clone();
+        let fresh = PersonId::from_number(app.id()?);
+        let (inner, chosen, again) = (app.clone(), self.chosen, self.again);
         let secret = app
             .db
             .write(move |tx| {
-                let (app, name, home) = (inner.clone(), name.clone(), home.clone());
+                let (app, chosen) = (inner.clone(), chosen.clone());
                 Box::pin(async move {
-                    let home = match home {
-                        Some(code) => Some(community::put_household(tx, community, &code).await?),
-                        None => None,
-                    };
-                    let known = people::named(tx, community, name.as_str(), post, home).await?;
-                    let person = match known {
-                        Some(person) => person,
-                        None => {
-                            let name = name.as_str();
-                            people::add(tx, new_person, community, name, post, home, now).await?;
-                            new_person
-                        }
+                    let person = if again {
+                        let person = chosen.known(tx, community, now).await?;
+                        devices::end_all(tx, person, Why::Renewed, now).await?;
+                        person
+                    } else {
+                        chosen.known_or_added(tx, community, fresh, now).await?
                     };
                     joining::invite(tx, &app, person, None, now).await
                 })

@@ -3,11 +3,11 @@
 use contract::{
     Code,
     devices::{Invited, Leave, Left, Renew, Why, looks_after},
-    id::PersonId,
-    time::{Day, Time},
+    id::{CommunityId, PersonId},
+    time::{Day, Offset, Span, Time},
 };
 
-use super::{Ending, end, invited, store, tell};
+use super::{Ending, end, invited, store, tell, tell_end};
 use crate::{
     app::App,
     call::{Change, Outcome},
@@ -18,6 +18,9 @@ use crate::{
     people::{self, Member, Who},
 };
 
+/// How far back the sweep looks for ends that no stream heard of; more than it pauses.
+const LATELY: Span = Span::MINUTE.times(30);
+
 /// Renews a person's access.
 pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Invited>> {
     idempotency::once(&app, change, |tx, app, call| {
@@ -25,7 +28,6 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Inv
             let who = people::who(tx, &call.caller, call.now).await?;
             let Renew { person, end_devices } = call.request;
             let member = looked_after(tx, &who, person, call.now).await?;
-            store::hold(tx, person).await?;
             let by = Some(member.person);
             if end_devices {
                 let ending = Ending { at: call.now, why: Why::Renewed, by, from: None };
@@ -46,11 +48,7 @@ pub(crate) async fn leave(app: App, change: Change<Leave>) -> Result<Outcome<Lef
             let Leave { person, on } = call.request;
             let member = looked_after(tx, &who, person, call.now).await?;
             let offset = community::settings(&app, member.community)?.offset();
-            let today = call.now.day(offset);
-            let at = match on {
-                Some(day) if day > today => end_of(day, offset),
-                _ => call.now,
-            };
+            let at = last_moment(on, call.now, offset);
             depart(tx, person, at, Some(member.person), call.now).await?;
             Ok(Left { at }.into())
         })
@@ -58,8 +56,12 @@ pub(crate) async fn leave(app: App, change: Change<Leave>) -> Result<Outcome<Lef
     .await
 }
 
-fn end_of(day: Day, offset: contract::time::Offset) -> Time {
-    day.next().at(0, offset)
+/// When the access of somebody ends whose last day is `on`.
+pub(crate) fn last_moment(on: Option<Day>, now: Time, offset: Offset) -> Time {
+    match on {
+        Some(day) if day > now.day(offset) => day.next().at(0, offset),
+        _ => now,
+    }
 }
 
 /// Lets a person's access end at `at`, which is now or later.
@@ -77,11 +79,13 @@ pub(crate) async fn depart(
     Ok(())
 }
 
-/// Ends all devices and waiting invitations of a person who is [held](store::hold).
-///
-/// # Errors
-/// When the store fails.
-pub(crate) async fn end_access(tx: &mut Tx, person: PersonId, ending: Ending) -> Result<()> {
+/// Ends all devices and waiting invitations of a person, by the hub's own machine.
+pub(crate) async fn end_all(tx: &mut Tx, person: PersonId, why: Why, now: Time) -> Result<()> {
+    end_access(tx, person, Ending { at: now, why, by: None, from: None }).await
+}
+
+async fn end_access(tx: &mut Tx, person: PersonId, ending: Ending) -> Result<()> {
+    store::hold(tx, person).await?;
     for device in store::live(tx, person).await? {
         end(tx, device, ending).await?;
     }
@@ -104,18 +108,31 @@ async fn looked_after(tx: &mut Tx, who: &Who, person: PersonId, now: Time) -> Re
     Ok(member.clone())
 }
 
+/// Whether somebody is a person of this community who has not left.
+pub(crate) async fn is_here(
+    tx: &mut Tx,
+    community: CommunityId,
+    person: PersonId,
+    now: Time,
+) -> Result<bool> {
+    Ok(store::person(tx, community, person, now).await?.is_some())
+}
+
 /// Ends the devices of those whose last day is over: their access has ended by itself, their open
-/// streams and the list of devices have not.
+/// streams and the list of devices have not. And tells the streams of devices that ended lately
+/// once more: the command line, which ends some too, reaches no stream.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
     let mut swept = 0;
     for (person, at) in store::departed(tx, now).await? {
-        store::hold(tx, person).await?;
         let ending = Ending { at, why: Why::Left, by: None, from: None };
         end_access(tx, person, ending).await?;
         swept += 1;
+    }
+    for device in store::ended_since(tx, now - LATELY).await? {
+        tell_end(tx, device);
     }
     Ok(swept)
 }

@@ -122,11 +122,7 @@ pub(super) async fn end(tx: &mut Tx, device: DeviceId, ending: Ending) -> Result
 }
 
 /// Ends the invitations a person has made for themselves and not used.
-pub(super) async fn close_own_invitations(
-    tx: &mut Tx,
-    person: PersonId,
-    now: Time,
-) -> Result<()> {
+pub(super) async fn close_own_invitations(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
     tx.execute(
         "UPDATE invitation SET expires_at = $2 \
          WHERE person = $1 AND made_by = $1 AND used_at IS NULL AND expires_at > $2",
@@ -181,5 +177,13 @@ pub(super) async fn departed(tx: &mut Tx, now: Time) -> Result<Vec<(PersonId, Ti
         &[now.into()],
         |row| Ok((PersonId::from_number(row.int(0)?), Time(row.int(1)?))),
     )
+    .await
+}
+
+/// The devices that have ended after `since`.
+pub(super) async fn ended_since(tx: &mut Tx, since: Time) -> Result<Vec<DeviceId>> {
+    tx.rows("SELECT id FROM device WHERE revoked_at > $1 ORDER BY id", &[since.into()], |row| {
+        Ok(DeviceId::from_number(row.int(0)?))
+    })
     .await
 }

@@ -74,6 +74,23 @@ pub(super) async fn member(tx: &mut Tx, token: &str, now: Time) -> Result<Who> {
     people::who(tx, &caller, now).await
 }
 
+/// Whether a session is of another person than a device.
+pub(super) async fn is_of_another(
+    tx: &mut Tx,
+    token: &TokenHash,
+    device: DeviceId,
+) -> Result<bool> {
+    let found = tx
+        .row(
+            "SELECT 1 FROM session s JOIN device b ON b.id = s.device \
+             JOIN device d ON d.id = $2 WHERE s.token_hash = $1 AND b.person <> d.person",
+            &[token.into(), device.into()],
+            |_| Ok(()),
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn end(tx: &mut Tx, token: &TokenHash) -> Result<()> {
     tx.execute("DELETE FROM session WHERE token_hash = $1", &[token.into()]).await?;
     Ok(())

@@ -82,7 +82,7 @@ fn own(session: Session) -> AnyView {
 /// For those with a key on this device who are not signed in.
 fn way_back_in(session: Session) -> AnyView {
     let has_people = Memo::new(move |_| session.people.with(|people| !people.is_empty()));
-    let link = || link(ButtonLook::Plain, "/settings", "user", session_words::SIGN_IN);
+    let link = || link(ButtonLook::Plain, "/devices", "user", session_words::SIGN_IN);
     live(move || has_people.get().then(|| el("p").child(link())))
 }
 

@@ -44,13 +44,22 @@ pub(super) struct Around {
 
 /// Under which name a draft is kept: each person has their own of each thing.
 pub(super) fn name(person: Option<PersonId>, of: &str) -> String {
-    let person = person.map_or_else(|| "visitor".to_owned(), |person| person.to_string());
-    format!("draft.{person}.{of}")
+    format!("draft.{}.{of}", whose(person))
+}
+
+/// Under which name a person's last receipt is kept for the visit.
+pub(super) fn receipt_name(person: Option<PersonId>) -> String {
+    format!("receipt.{}", whose(person))
+}
+
+fn whose(person: Option<PersonId>) -> String {
+    person.map_or_else(|| "visitor".to_owned(), |person| person.to_string())
 }
 
 /// Throws away what a person has written here and not sent.
 pub fn forget_drafts(person: PersonId) {
     Shelf::Device.forget_all(&name(Some(person), ""));
+    Shelf::Visit.forget_all(&receipt_name(Some(person)));
 }
 
 impl Draft {

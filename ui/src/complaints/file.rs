@@ -2,6 +2,7 @@
 
 use contract::{
     community::{Community, DoorCode},
+    id::PersonId,
     words::{common, complaints as words},
 };
 use leptos::prelude::*;
@@ -27,8 +28,9 @@ use crate::{
 pub fn file() -> AnyView {
     let here = here();
     let way = way();
+    let person = person();
     let sent = Memo::new(move |_| way.query("sent"));
-    live(move || match sent.get().and_then(|sent| kept_receipt(&sent)) {
+    live(move || match sent.get().and_then(|sent| kept_receipt(person, &sent)) {
         Some(kept) => receipt(kept),
         None => all![
             frame::back("/", common::HOME),
@@ -42,15 +44,20 @@ pub fn file() -> AnyView {
     })
 }
 
+/// Whose drafts and receipts these are.
+fn person() -> Option<PersonId> {
+    session().me.get_untracked().map(|me| me.person)
+}
+
 fn form(community: &Community) -> AnyView {
     let door = here().door();
-    let person = session().me.get_untracked().map(|me| me.person);
+    let person = person();
     let name = draft::name(person, door.as_ref().map_or("", DoorCode::as_str));
     let found = Shelf::Device.find::<Draft>(&name);
     let place = community.place.clone();
     let was_found = found.as_ref().is_some_and(|draft| !draft.is_empty(place.as_deref()));
     let around = Around { door, place, notice: community.notice.version };
-    let form = Form::begin(found, name, around);
+    let form = Form::begin(found, name, around, person);
     let owner = session().me.get_untracked().map_or_else(
         || say(words::FILE_ANONYMOUS).to_owned(),
         |me| words::file_as(language(), &me.name),

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use client::Error;
-use contract::complaints::Receipt;
+use contract::{complaints::Receipt, id::PersonId};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::draft::{Around, Draft};
+use super::draft::{self, Around, Draft};
 use crate::{
     device::{self, Shelf},
     parts::{Fault, Faults, Photos, watch},
@@ -16,18 +16,16 @@ use crate::{
 };
 use contract::words::complaints as words;
 
-/// Under this name the last receipt is kept for the visit.
-const RECEIPT: &str = "receipt";
-
 /// Under this name the version of the privacy notice a person has filed with is kept.
 const NOTICE: &str = "notice";
 
 /// How long after the last key a draft is kept; two seconds are promised.
 const PAUSE: Duration = Duration::from_millis(600);
 
-/// The receipt of the complaint of this number, if it was sent in this visit.
-pub(super) fn kept_receipt(number: &str) -> Option<Receipt> {
-    Shelf::Visit.find::<Receipt>(RECEIPT).filter(|receipt| receipt.number.to_string() == number)
+/// The receipt of the complaint of this number, if this person has sent it in this visit.
+pub(super) fn kept_receipt(person: Option<PersonId>, number: &str) -> Option<Receipt> {
+    let name = draft::receipt_name(person);
+    Shelf::Visit.find::<Receipt>(&name).filter(|receipt| receipt.number.to_string() == number)
 }
 
 /// Whether somebody has filed on this device after reading this version of the notice.
@@ -45,6 +43,7 @@ pub(super) struct Form {
     /// Under which name the draft is kept.
     name: StoredValue<String>,
     around: StoredValue<Around>,
+    person: Option<PersonId>,
     pub(super) faults: Faults,
     pub(super) failure: RwSignal<Option<Error>>,
     pub(super) is_busy: RwSignal<bool>,
@@ -54,7 +53,12 @@ pub(super) struct Form {
 
 impl Form {
     /// Begins with what was typed into the plain page, else with the draft, else with the place.
-    pub(super) fn begin(found: Option<Draft>, name: String, around: Around) -> Self {
+    pub(super) fn begin(
+        found: Option<Draft>,
+        name: String,
+        around: Around,
+        person: Option<PersonId>,
+    ) -> Self {
         let typed = device::taken();
         let found = found.unwrap_or_default();
         let first = |typed: Option<String>, kept: String, given: Option<&String>| {
@@ -68,6 +72,7 @@ impl Form {
             tried: StoredValue::new(found.tried),
             name: StoredValue::new(name),
             around: StoredValue::new(around),
+            person,
             faults: Faults::default(),
             failure: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -158,7 +163,7 @@ impl Form {
     }
 
     fn sent(self, notice: u32, receipt: &Receipt) {
-        Shelf::Visit.keep(RECEIPT, receipt);
+        Shelf::Visit.keep(&draft::receipt_name(self.person), receipt);
         Shelf::Device.keep_text(NOTICE, &notice.to_string());
         Shelf::Device.forget(&self.name.get_value());
         self.name.set_value(String::new());

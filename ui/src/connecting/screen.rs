@@ -7,7 +7,7 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use super::ELSEWHERE;
 use crate::{
     device::{self, NotConnected, Opened},
-    inbox,
+    devices, inbox,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
     resident,
     settings::{self, Settings, say, settings},
@@ -33,8 +33,11 @@ pub fn begin() {
 
 /// Goes on with the app the address belongs to.
 fn start() {
-    if device::path().starts_with("/staff") {
+    let path = device::path();
+    if path.starts_with("/staff") {
         inbox::begin();
+    } else if path.starts_with("/devices") {
+        devices::begin();
     } else {
         resident::begin();
     }

@@ -207,6 +207,17 @@ pub async fn sign_out() -> Result<(), Error> {
     ask("sign_out", &json!({})).await
 }
 
+/// Drops a device's key for good; it signs in by itself no more.
+///
+/// # Errors
+/// When the keys cannot be changed.
+pub async fn forget(device: DeviceId) -> Result<(), Error> {
+    ask("forget", &json!({ "device": device })).await
+}
+
+/// Signs in by itself no more: the native side has left the account with its key.
+pub const fn leave_account() {}
+
 /// Where the picture of this path can be shown from: Windows and Android have no schemes of apps.
 #[must_use]
 pub fn photo_address(path: String) -> String {

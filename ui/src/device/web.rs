@@ -80,6 +80,19 @@ pub async fn sign_out() -> Result<(), Error> {
     client::sign_out(&hub()).await
 }
 
+/// Drops a device's key for good.
+///
+/// # Errors
+/// Where the browser keeps none.
+pub async fn forget(device: DeviceId) -> Result<(), Error> {
+    keys().forget(device).await
+}
+
+/// Signs in by itself no more.
+pub fn leave_account() {
+    hub().leave_account();
+}
+
 /// Where the picture of this path can be shown from.
 #[must_use]
 pub fn photo_address(path: String) -> String {

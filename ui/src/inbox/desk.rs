@@ -75,7 +75,7 @@ impl Desk {
     pub(super) fn new(me: Me, offset: Offset) -> Self {
         let location = use_location();
         let (listing, opened) = (Listing::new(), Opened::new());
-        let drafts = Drafts::new();
+        let drafts = Drafts::of(me.person);
         Self {
             me: StoredValue::new(me),
             offset,

@@ -1,7 +1,13 @@
 //! The door of the inbox: who comes in, who is sent home, who must join first.
 
 use client::{Account, Error};
-use contract::{Code, id::DeviceId, people::Me, sessions::Show, words::inbox as words};
+use contract::{
+    Code,
+    id::DeviceId,
+    people::Me,
+    sessions::Show,
+    words::{devices as device_words, inbox as words},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,7 +16,7 @@ use crate::{
     settings::{language, say},
 };
 
-/// Under this name `sessions` keeps whose device was used last; `null` once they signed out.
+/// Under this name `sessions` keeps whose device was used last; a blank once they signed out.
 const LAST: &str = "account";
 
 /// What the door says.
@@ -32,8 +38,8 @@ pub(super) enum Door {
 pub(super) async fn ask() -> Door {
     // A browser that keeps no keys is one that nobody has joined with.
     let people = device::accounts().await.unwrap_or_default();
-    let last = Shelf::Device.find(LAST);
-    match choose(last, &people) {
+    let last = Shelf::Device.text(LAST);
+    match choose(last.as_deref(), &people) {
         Some(device) => enter(device, people).await,
         None => told(device::hub().ask(&Show {}).await, people),
     }
@@ -48,7 +54,7 @@ pub(super) async fn enter(device: DeviceId, people: Vec<Account>) -> Door {
         answer => answer,
     };
     if let Ok(me) = &answer {
-        Shelf::Device.keep(LAST, &Some(me.device));
+        Shelf::Device.keep_text(LAST, &me.device.to_string());
     }
     told(answer, people)
 }
@@ -64,14 +70,12 @@ fn told(answer: Result<Me, Error>, people: Vec<Account>) -> Door {
 
 /// Whose device signs in by itself: of those who answer for the community the last one, else the
 /// first; else the last person at all. Nobody's, once somebody has signed out.
-fn choose(last: Option<Option<DeviceId>>, people: &[Account]) -> Option<DeviceId> {
-    let last = match last {
-        Some(None) => return None,
-        Some(last) => last,
-        None => None,
-    };
+fn choose(last: Option<&str>, people: &[Account]) -> Option<DeviceId> {
+    if last == Some("") {
+        return None;
+    }
     let answering = || people.iter().filter(|one| one.post.answers());
-    let is_last = |one: &&Account| Some(one.device) == last;
+    let is_last = |one: &&Account| last == Some(&*one.device.to_string());
     answering()
         .find(is_last)
         .or_else(|| answering().next())
@@ -102,7 +106,7 @@ pub(super) fn closed(
         Door::Failed(error) => view! {
             <h1>{say(words::DOOR_TITLE)}</h1>
             {problem(error, retry)}
-            <p class="bar">{join("quiet")} {home("quiet", say(words::DOOR_HOME))}</p>
+            <p class="bar">{is_over(error).then(devices)} {join("quiet")} {home("quiet", say(words::DOOR_HOME))}</p>
         }
         .into_any(),
     }
@@ -141,6 +145,34 @@ fn join(look: &'static str) -> AnyView {
     .into_any()
 }
 
+/// Whether this device opens nothing any more; another try does not help then.
+fn is_over(error: &Error) -> bool {
+    error.code() == Some(Code::DeviceRevoked)
+}
+
+fn devices() -> AnyView {
+    view! {
+        <a class="button" href="/devices" rel="external">
+            {icon("help")} {say(device_words::WHAT_TO_DO)}
+        </a>
+    }
+    .into_any()
+}
+
+/// Loads the page anew when another tab has changed over to somebody else: what is written here
+/// would go out under their name.
+pub(super) fn follow_other_tabs(door: RwSignal<Door>) {
+    device::on("storage", move || {
+        let is_other = door.with_untracked(|door| match door {
+            Door::Open(me) => Shelf::Device.text(LAST) != Some(me.device.to_string()),
+            _ => false,
+        });
+        if is_other {
+            device::reload();
+        }
+    });
+}
+
 fn home(look: &'static str, word: &'static str) -> AnyView {
     view! { <a class=format!("button {look}") href="/" rel="external">{icon("home")} {word}</a> }
         .into_any()
@@ -163,13 +195,13 @@ mod tests {
         let all = [home.clone(), desk.clone(), night.clone()];
         for (last, people, expected) in [
             (None, &all[..], Some(desk.device)),
-            (Some(Some(night.device)), &all, Some(night.device)),
-            (Some(Some(home.device)), &all, Some(desk.device)),
-            (Some(None), &all, None),
+            (Some(night.device.to_string()), &all, Some(night.device)),
+            (Some(home.device.to_string()), &all, Some(desk.device)),
+            (Some(String::new()), &all, None),
             (None, &all[..1], Some(home.device)),
             (None, &[], None),
         ] {
-            assert_eq!(choose(last, people), expected, "{last:?} {}", people.len());
+            assert_eq!(choose(last.as_deref(), people), expected, "{last:?} {}", people.len());
         }
     }
 

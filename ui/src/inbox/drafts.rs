@@ -2,28 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use contract::id::ComplaintId;
+use contract::id::{ComplaintId, PersonId};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Kind};
 use crate::device::Shelf;
 
-/// Everything that was begun.
+/// Everything that one person has begun; colleagues at the same computer have their own.
 #[derive(Clone, Copy)]
-pub(super) struct Drafts(RwSignal<BTreeMap<(ComplaintId, &'static str), Draft>>);
+pub(super) struct Drafts {
+    person: PersonId,
+    at_hand: RwSignal<BTreeMap<(ComplaintId, &'static str), Draft>>,
+}
 
 impl Drafts {
     /// Those the device has kept come when they are asked for.
     #[must_use]
-    pub(super) fn new() -> Self {
-        Self(RwSignal::default())
+    pub(super) fn of(person: PersonId) -> Self {
+        Self { person, at_hand: RwSignal::default() }
+    }
+
+    fn name(self, id: ComplaintId, kind: Kind) -> String {
+        format!("{}.{}", self.person, Draft::name(id, kind))
     }
 
     /// What was begun, empty if nothing was.
     #[must_use]
     pub(super) fn find(self, id: ComplaintId, kind: Kind) -> Draft {
-        let at_hand = self.0.with(|drafts| drafts.get(&(id, kind.as_str())).cloned());
-        at_hand.or_else(|| Shelf::Device.find(&Draft::name(id, kind))).unwrap_or_default()
+        let at_hand = self.at_hand.with(|drafts| drafts.get(&(id, kind.as_str())).cloned());
+        at_hand.or_else(|| Shelf::Device.find(&self.name(id, kind))).unwrap_or_default()
     }
 
     /// Whether something was begun.
@@ -34,14 +41,14 @@ impl Drafts {
 
     /// Keeps a draft; whether the device had room for it.
     pub(super) fn keep(self, id: ComplaintId, kind: Kind, draft: Draft) -> bool {
-        let name = Draft::name(id, kind);
+        let name = self.name(id, kind);
         let kept = if draft.is_empty() && draft.tried.is_none() {
             Shelf::Device.forget(&name);
             true
         } else {
             Shelf::Device.keep(&name, &draft)
         };
-        self.0.update(|drafts| {
+        self.at_hand.update(|drafts| {
             drafts.insert((id, kind.as_str()), draft);
         });
         kept
@@ -52,11 +59,5 @@ impl Drafts {
         let mut draft = untrack(|| self.find(id, kind));
         how(&mut draft);
         self.keep(id, kind, draft)
-    }
-}
-
-impl Default for Drafts {
-    fn default() -> Self {
-        Self::new()
     }
 }

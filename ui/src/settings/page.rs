@@ -20,7 +20,7 @@ pub fn page() -> AnyView {
         sizes(settings),
         themes(settings),
         languages(settings),
-        sessions::people(),
+        sessions::who(),
         connecting::section(),
     ]
 }

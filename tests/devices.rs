@@ -1,0 +1,334 @@
+//! Devices: listed, named, signed off, added, lost; and the end of somebody's access.
+
+use client::Keys;
+use contract::{
+    Code,
+    complaints::{Follow, Mine, Show as ShowCase},
+    devices::{Add, Device, Invited, Leave, List, Rename, Renew, Revoke, Why},
+    joining::Look,
+    live::Event,
+    people::Post,
+    sessions::Show,
+    text::Name,
+    time::{Day, Span},
+};
+
+use crate::{
+    complaints::lift,
+    support::{Engine, Person, TestHub, code, key, on_both_engines},
+};
+
+fn named(name: &str) -> Name {
+    Name::try_from(name).expect("a short name")
+}
+
+async fn devices(person: &Person) -> Vec<Device> {
+    person.hub.ask(&List {}).await.expect("listed")
+}
+
+/// Adds another device of the same person.
+async fn another(hub: &TestHub, person: &Person, name: &str) -> Person {
+    let invited = person.hub.change(&Add {}, &key()).await.expect("invited");
+    hub.use_up(invited.secret, name).await.expect("joining works")
+}
+
+async fn revoke(person: &Person, other: &Person) -> Result<(), client::Error> {
+    person.hub.change(&Revoke { id: other.account.device }, &key()).await
+}
+
+async fn renew(by: &Person, of: &Person, end_devices: bool) -> Result<Invited, client::Error> {
+    let person = of.account.person;
+    by.hub.change(&Renew { person, end_devices }, &key()).await
+}
+
+async fn leave(by: &Person, of: &Person, on: Option<Day>) -> Result<(), client::Error> {
+    let person = of.account.person;
+    by.hub.change(&Leave { person, on }, &key()).await.map(drop)
+}
+
+/// What a device that has ended is told: that, and why.
+fn told(result: Result<impl std::fmt::Debug, client::Error>) -> (Code, Option<String>) {
+    match result {
+        Err(client::Error::Refused(problem)) => {
+            (problem.code, problem.fields.into_iter().next().map(|field| field.detail))
+        }
+        other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+on_both_engines! {
+    async fn a_second_device_is_the_same_person_and_the_first_hears_of_it(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let id = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let mut heard = phone.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+
+        hub.advance(Span::MINUTE);
+        let tablet = another(&hub, &phone, "我的平板").await;
+
+        assert_eq!(heard.next().await, Some(Event::Devices));
+        assert_eq!(tablet.account.person, phone.account.person);
+        assert!(tablet.hub.ask(&ShowCase { id }).await.is_ok(), "it sees what the first has filed");
+        let seen = devices(&tablet).await;
+        let short: Vec<_> = seen.iter().map(|one| (one.name.as_str(), one.is_this)).collect();
+        assert_eq!(short, [("我的平板", true), ("测试设备", false)]);
+        assert_eq!(seen[0].added_at, hub.now());
+        assert!(seen.iter().all(|one| one.end.is_none() && one.invited_by.is_none()));
+    }
+
+    async fn an_invitation_for_oneself_lasts_a_quarter_of_an_hour_and_works_once(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let first = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        assert_eq!(first.link, format!("{}/join#{}", hub.origin, first.secret));
+        assert!(first.qr.side > 20 && first.qr.path.starts_with("M0 0h7"));
+        assert_eq!(first.expires_at, hub.now() + Span::MINUTE.times(15));
+        let look = hub.client().change(&Look { secret: first.secret }, &key()).await;
+        assert_eq!(look.expect("shown").name, "王秀英");
+
+        let second = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        let used = hub.use_up(first.secret, "旧码").await.map(drop);
+        assert_eq!(code(used), Code::InvitationOver, "the next code takes the place of the one before");
+        assert!(hub.use_up(second.secret, "新码").await.is_ok());
+        assert_eq!(code(hub.use_up(second.secret, "再来").await.map(drop)), Code::InvitationOver);
+
+        let late = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        hub.advance(Span::MINUTE.times(15));
+        assert_eq!(code(hub.use_up(late.secret, "晚了").await.map(drop)), Code::InvitationOver);
+    }
+
+    async fn a_device_is_renamed(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let id = phone.account.device;
+
+        phone.hub.change(&Rename { id, name: named("厨房的平板") }, &key()).await.expect("renamed");
+
+        assert_eq!(devices(&phone).await[0].name, "厨房的平板");
+    }
+
+    async fn a_device_that_is_signed_off_is_out_at_once_and_everybody_sees_why(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let tablet = another(&hub, &phone, "我的平板").await;
+        let mut heard = tablet.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+        // Made on the device that is then lost: it must not open a way back in.
+        let made_there = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        hub.advance(Span::HOUR);
+
+        revoke(&phone, &tablet).await.expect("signed off");
+
+        let id = tablet.account.device;
+        assert_eq!(heard.next().await, Some(Event::Ended));
+        assert_eq!(heard.next().await, None);
+        let (refused, why) = told(tablet.hub.ask(&Show {}).await);
+        assert_eq!(refused, Code::DeviceRevoked);
+        assert_eq!(why.as_deref(), Some("它在您的设备列表里停用了。"));
+        let again = client::sign_in(&hub.client(), &tablet.keys, id).await;
+        assert_eq!(code(again), Code::DeviceRevoked);
+        let used = hub.use_up(made_there.secret, "捡到的人").await.map(drop);
+        assert_eq!(code(used), Code::InvitationOver);
+        let seen = devices(&phone).await;
+        let end = seen[1].end.as_ref().expect("it stays in the list");
+        assert_eq!((seen[1].id, end.at, end.why), (id, hub.now(), Why::SignedOff));
+        assert_eq!((end.by.as_deref(), end.from.as_deref()), (None, Some("测试设备")));
+        hub.advance(Span::DAY.times(90));
+        assert_eq!(devices(&phone).await.len(), 1);
+    }
+
+    async fn a_device_signs_itself_off_and_a_repeated_call_is_answered_as_the_first(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let tablet = another(&hub, &phone, "我的平板").await;
+        let (again, request) = (key(), Revoke { id: tablet.account.device });
+
+        let first = tablet.hub.change(&request, &again).await;
+        let second = tablet.hub.change(&request, &again).await;
+
+        assert_eq!((first, second), (Ok(()), Ok(())));
+        assert_eq!(code(tablet.hub.ask(&List {}).await), Code::DeviceRevoked);
+        let end = devices(&phone).await.swap_remove(1).end.expect("an end");
+        assert_eq!((end.why, end.by, end.from), (Why::SignedOff, None, None));
+    }
+
+    async fn a_lost_device_is_dead_when_the_new_invitation_is_made(hub: TestHub) {
+        let lost = hub.resident("王秀英").await;
+        let id = lost.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let unused = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+        let staff = hub.staff("小李").await;
+        let mut heard = lost.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+
+        let invited = renew(&staff, &lost, true).await.expect("renewed");
+
+        assert_eq!(heard.next().await, Some(Event::Ended));
+        let (refused, why) = told(lost.hub.ask(&Show {}).await);
+        assert_eq!(refused, Code::DeviceRevoked);
+        assert_eq!(why.as_deref(), Some("社区为您换了新邀请码，旧设备都停用了。"));
+        assert_eq!(code(hub.use_up(unused, "旧邀请").await.map(drop)), Code::InvitationOver);
+        hub.advance(Span::DAY);
+        let fresh = hub.use_up(invited.secret, "新手机").await.expect("joining works");
+        assert_eq!(fresh.account.person, lost.account.person);
+        assert!(fresh.hub.ask(&ShowCase { id }).await.is_ok());
+        let seen = devices(&fresh).await;
+        assert_eq!(seen[0].invited_by.as_deref(), Some("小李"), "who let it in is not hidden");
+        let end = seen[1].end.as_ref().expect("the old one is shown");
+        assert_eq!((end.why, end.by.as_deref()), (Why::Renewed, Some("小李")));
+    }
+
+    async fn a_new_invitation_may_leave_the_old_devices_alone(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+
+        let invited = renew(&manager, &phone, false).await.expect("renewed");
+        hub.use_up(invited.secret, "电脑").await.expect("joining works");
+
+        let seen = devices(&phone).await;
+        assert_eq!(seen.len(), 2);
+        assert!(seen.iter().all(|one| one.end.is_none()));
+    }
+
+    async fn who_moves_out_is_out_at_once_and_what_they_filed_stays(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let staff = hub.staff("小李").await;
+        let waiting = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+        let mut heard = resident.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+
+        leave(&staff, &resident, None).await.expect("noted");
+
+        assert_eq!(heard.next().await, Some(Event::Ended));
+        let (refused, why) = told(resident.hub.ask(&Mine { after: None }).await);
+        assert_eq!((refused, why.as_deref()), (Code::DeviceRevoked, Some("社区登记您已经搬离。")));
+        assert_eq!(code(resident.hub.ask(&ShowCase { id }).await), Code::DeviceRevoked);
+        assert_eq!(code(resident.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
+        assert_eq!(code(hub.use_up(waiting, "还想进").await.map(drop)), Code::InvitationOver);
+        assert!(staff.hub.ask(&ShowCase { id }).await.is_ok(), "it stays with the community");
+        // Whoever has left is nobody any more: neither renewed nor let go again.
+        assert_eq!(code(renew(&staff, &resident, true).await), Code::NotFound);
+        assert_eq!(code(leave(&staff, &resident, None).await), Code::NotFound);
+    }
+
+    async fn who_moves_out_on_a_day_is_out_when_it_ends(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let staff = hub.staff("小李").await;
+        let mut heard = resident.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+        // Monday ten o'clock: first said for Saturday, then for tomorrow.
+        leave(&staff, &resident, Some(Day::of(2026, 11, 28))).await.expect("noted");
+        leave(&staff, &resident, Some(Day::of(2026, 11, 24))).await.expect("another day");
+
+        hub.advance(Span::MINUTE.times(38 * 60 - 1));
+        let before = resident.hub.ask(&Show {}).await;
+        hub.advance(Span::MINUTE);
+        let after = told(resident.hub.ask(&Show {}).await);
+
+        assert!(before.is_ok(), "until midnight");
+        assert_eq!(after, (Code::DeviceRevoked, Some("社区登记您已经搬离。".to_owned())));
+        let now = hub.now();
+        let swept = hub.app.db.write(move |tx| Box::pin(hub::devices::sweep(tx, now))).await;
+        assert_eq!(swept.expect("swept"), 1);
+        assert_eq!(heard.next().await, Some(Event::Ended));
+    }
+
+    async fn two_devices_that_sign_each_other_off_leave_one(hub: TestHub) {
+        for _ in 0..8 {
+            let phone = hub.resident("王秀英").await;
+            let tablet = another(&hub, &phone, "我的平板").await;
+
+            let (one, other) = tokio::join!(revoke(&phone, &tablet), revoke(&tablet, &phone));
+
+            let through = [&one, &other].into_iter().filter(|result| result.is_ok()).count();
+            assert_eq!(through, 1, "{one:?} {other:?}");
+            let (winner, loser) = if one.is_ok() { (phone, tablet) } else { (tablet, phone) };
+            assert!(winner.hub.ask(&List {}).await.is_ok());
+            assert_eq!(code(loser.hub.ask(&List {}).await), Code::DeviceRevoked);
+            let ours = devices(&winner).await;
+            assert!(ours.iter().any(|one| one.is_this && one.end.is_none()));
+        }
+    }
+
+    async fn calls_in_flight_end_with_the_device(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        let tablet = another(&hub, &phone, "我的平板").await;
+        let sent: Vec<_> = (0..12)
+            .map(|_| {
+                let tablet = tablet.hub.clone();
+                tokio::spawn(async move { tablet.change(&lift(), &key()).await })
+            })
+            .collect();
+        let codes: Vec<_> = (0..8)
+            .map(|_| {
+                let tablet = tablet.hub.clone();
+                tokio::spawn(async move { tablet.change(&Add {}, &key()).await })
+            })
+            .collect();
+
+        revoke(&phone, &tablet).await.expect("signed off");
+
+        // What was not done before is not done after.
+        let last = code(tablet.hub.change(&lift(), &key()).await);
+        assert_eq!(last, Code::DeviceRevoked);
+        let mut filed = 0;
+        for one in sent {
+            match one.await.expect("no panic") {
+                Ok(_) => filed += 1,
+                refused => assert_eq!(code(refused), Code::DeviceRevoked),
+            }
+        }
+        let mine = phone.hub.ask(&Mine { after: None }).await.expect("listed");
+        assert_eq!(mine.len(), filed);
+        for one in codes {
+            match one.await.expect("no panic") {
+                Ok(invited) => {
+                    let used = hub.use_up(invited.secret, "漏网").await.map(drop);
+                    assert_eq!(code(used), Code::InvitationOver);
+                }
+                refused => assert_eq!(code(refused), Code::DeviceRevoked),
+            }
+        }
+    }
+
+    async fn a_matter_opened_with_its_key_is_closed_to_the_next_person(hub: TestHub) {
+        let mother = hub.resident("王秀英").await;
+        let son = hub.resident("王小明").await;
+        let receipt = hub.client().change(&lift(), &key()).await.expect("filing works");
+        let (id, case_key) = (receipt.id, receipt.case_key.expect("a visitor gets a key"));
+        let seeds = [&mother, &son].map(|one| {
+            let seed = one.keys.seed(one.account.device).expect("a key in memory");
+            (one.account.clone(), seed)
+        });
+        let (phone, keys) = (hub.client(), Keys::from_seeds(seeds));
+        phone.change(&Follow { key: case_key }, &key()).await.expect("the key opens");
+        client::sign_in(&phone, &keys, mother.account.device).await.expect("signed in");
+        assert!(phone.ask(&ShowCase { id }).await.is_ok(), "still the same hands");
+
+        client::sign_in(&phone, &keys, son.account.device).await.expect("changed over");
+        assert_eq!(code(phone.ask(&ShowCase { id }).await), Code::NotFound);
+
+        phone.change(&Follow { key: case_key }, &key()).await.expect("the key opens");
+        client::sign_out(&phone).await.expect("signed out");
+        assert_eq!(code(phone.ask(&ShowCase { id }).await), Code::NotFound);
+    }
+
+    async fn people_of_one_phone_have_lists_of_their_own(hub: TestHub) {
+        let mother = hub.resident("王秀英").await;
+        let son = hub.resident("王小明").await;
+        let id = mother.hub.change(&lift(), &key()).await.expect("filing works").id;
+        // One phone: one session, first the mother's, then the son's.
+        let keys = [&mother, &son].map(|one| {
+            let seed = one.keys.seed(one.account.device).expect("a key in memory");
+            (one.account.clone(), seed)
+        });
+        let (phone, keys) = (hub.client(), Keys::from_seeds(keys));
+        client::sign_in(&phone, &keys, mother.account.device).await.expect("signed in");
+        assert!(phone.ask(&ShowCase { id }).await.is_ok());
+
+        client::sign_in(&phone, &keys, son.account.device).await.expect("changed over");
+
+        assert_eq!(code(phone.ask(&ShowCase { id }).await), Code::NotFound);
+        assert!(phone.ask(&Mine { after: None }).await.expect("listed").is_empty());
+        let seen = phone.ask(&List {}).await.expect("listed");
+        assert_eq!(seen.iter().map(|one| one.id).collect::<Vec<_>>(), [son.account.device]);
+        let other = Revoke { id: mother.account.device };
+        assert_eq!(code(phone.change(&other, &key()).await), Code::NotFound);
+    }
+}
