@@ -134,7 +134,7 @@ async fn the_same_road_by_keys_alone() {
 async fn a_second_device_is_added_and_signed_off_and_told_so() {
     let Some((hub, driver)) = start().await else { return };
     let phone = join(&hub, &driver, "王秀英", Post::Resident).await;
-    phone.see("王秀英").await;
+    phone.see("王秀英，您好").await;
     phone.go(&format!("{}/settings", hub.origin)).await;
     phone.wait_alive().await;
     phone.press("link", "我的设备和账号").await;

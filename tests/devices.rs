@@ -1,6 +1,6 @@
 //! Devices: listed, named, signed off, added, lost; and the end of somebody's access.
 
-use client::Keys;
+use client::{Account, Keys};
 use contract::{
     Code,
     complaints::{Follow, Mine, Show as ShowCase},
@@ -15,7 +15,7 @@ use contract::{
 
 use crate::{
     complaints::lift,
-    support::{Engine, Person, TestHub, code, key, on_both_engines},
+    support::{Engine, HubProcess, Person, TestHub, code, key, on_both_engines},
 };
 
 fn named(name: &str) -> Name {
@@ -197,7 +197,7 @@ on_both_engines! {
 
         assert_eq!(heard.next().await, Some(Event::Ended));
         let (refused, why) = told(resident.hub.ask(&Mine { after: None }).await);
-        assert_eq!((refused, why.as_deref()), (Code::DeviceRevoked, Some("社区登记您已经搬离。")));
+        assert_eq!((refused, why.as_deref()), (Code::DeviceRevoked, Some("社区登记您已经搬离。登记错了请打电话。")));
         assert_eq!(code(resident.hub.ask(&ShowCase { id }).await), Code::DeviceRevoked);
         assert_eq!(code(resident.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
         assert_eq!(code(hub.use_up(waiting, "还想进").await.map(drop)), Code::InvitationOver);
@@ -222,10 +222,33 @@ on_both_engines! {
         let after = told(resident.hub.ask(&Show {}).await);
 
         assert!(before.is_ok(), "until midnight");
-        assert_eq!(after, (Code::DeviceRevoked, Some("社区登记您已经搬离。".to_owned())));
+        assert_eq!(after, (Code::DeviceRevoked, Some("社区登记您已经搬离。登记错了请打电话。".to_owned())));
         let now = hub.now();
         let swept = hub.app.db.write(move |tx| Box::pin(hub::devices::sweep(tx, now))).await;
         assert_eq!(swept.expect("swept"), 1);
+        assert_eq!(heard.next().await, Some(Event::Ended));
+    }
+
+    async fn what_another_process_has_ended_is_refused_at_once_and_swept_soon(hub: TestHub) {
+        let lost = hub.resident("王秀英").await;
+        let staff = hub.staff("小李").await;
+        let mut heard = lost.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+        // A second hub on the same rows stands for the command line.
+        let other = TestHub::open(hub.data.path(), &hub.place, &hub.clock).await;
+        let desk = other.client();
+        let seed = staff.keys.seed(staff.account.device).expect("a key in memory");
+        let account = Account { origin: other.origin.clone(), ..staff.account.clone() };
+        let keys = Keys::from_seeds([(account, seed)]);
+        client::sign_in(&desk, &keys, staff.account.device).await.expect("signed in");
+
+        let renew = Renew { person: lost.account.person, end_devices: true };
+        desk.change(&renew, &key()).await.expect("renewed");
+
+        assert_eq!(code(lost.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
+        let now = hub.now();
+        let swept = hub.app.db.write(move |tx| Box::pin(hub::devices::sweep(tx, now))).await;
+        swept.expect("swept");
         assert_eq!(heard.next().await, Some(Event::Ended));
     }
 
@@ -331,4 +354,34 @@ on_both_engines! {
         let other = Revoke { id: mother.account.device };
         assert_eq!(code(phone.change(&other, &key()).await), Code::NotFound);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hubs_own_machine_renews_and_ends_access() {
+    let data = tempfile::TempDir::new().expect("a place for temporary files");
+    let Some(process) = HubProcess::start(data.path(), None).await else {
+        println!("skipped: LINLI_TEST_HUB is not set");
+        return;
+    };
+    let manager = process.join("陈经理", "manager").await;
+    let chosen = ["--person", "陈经理", "--post", "manager"];
+
+    // Break-glass: the last manager's key is lost, and whoever has the machine lets them in again.
+    let again = process
+        .run(&[&["invite", "--again", "--public-url", &process.origin][..], &chosen].concat())
+        .await;
+    let (refused, why) = told(manager.hub.ask(&Show {}).await);
+    assert_eq!(refused, Code::DeviceRevoked);
+    assert_eq!(why.as_deref(), Some("社区为您换了新邀请码，旧设备都停用了。"));
+    let fresh = process.use_up(&again).await;
+    assert_eq!(fresh.account.person, manager.account.person);
+    let end = devices(&fresh).await.swap_remove(1).end.expect("the old one is shown");
+    assert_eq!((end.why, end.by), (Why::Renewed, None));
+
+    let person = fresh.account.person.to_string();
+    let later = process.run(&["leave", "--person-id", &person, "--on", "2999-12-31"]).await;
+    assert_eq!(later.trim(), "ends 3000-01-01 00:00");
+    assert!(fresh.hub.ask(&Show {}).await.is_ok());
+    process.run(&["leave", "--person-id", &person]).await;
+    assert_eq!(code(fresh.hub.ask(&Show {}).await), Code::DeviceRevoked);
 }

@@ -98,8 +98,8 @@ impl Why {
     }
 }
 
-/// Lists one's own devices: those that can be used, then those that ended in the last
-/// [`SHOWN_FOR`].
+/// Lists one's own devices: the one that asks, the others that can be used, then those that ended
+/// in the last [`SHOWN_FOR`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

@@ -50,7 +50,9 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Device>
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let member = who.member()?;
                 let since = call.now - SHOWN_FOR;
-                Ok(store::list(tx, member.person, member.device, since).await?.into())
+                let mut devices = store::list(tx, member.person, member.device, since).await?;
+                devices.sort_by_key(|device| !device.is_this);
+                Ok(devices.into())
             })
         })
         .await

@@ -73,14 +73,26 @@ impl HubProcess {
 
     /// A person who has joined, by an invitation of the command line.
     pub(crate) async fn join(&self, name: &str, post: &str) -> Person {
+        let invite = ["invite", "--person", name, "--post", post, "--public-url", &self.origin];
+        let link = self.run(&invite).await;
+        self.use_up(&link).await
+    }
+
+    /// What the program prints when it is told to do something with the same data.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(&self.program);
-        command.args(["invite", "--person", name, "--post", post]);
-        command.args(["--public-url", &self.origin, "--data"]).arg(&self.data);
+        command.args(arguments).arg("--data").arg(&self.data);
         if let Some(url) = &self.database_url {
             command.args(["--database-url", url]);
         }
         let output = command.output().await.expect("the program runs");
-        let link = String::from_utf8(output.stdout).expect("a link");
+        let wrong = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {wrong}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// A person who has joined with an invitation's link.
+    pub(crate) async fn use_up(&self, link: &str) -> Person {
         let (_, secret) = link.trim().split_once('#').expect("a link with a secret");
         let secret = Secret::try_from(secret.to_owned()).expect("a secret");
         let (hub, keys) = (Hub::new(&self.origin), Keys::memory());

@@ -129,8 +129,7 @@ impl Screen {
                     .child(" ")
                     .child(tag),
             )
-            .child(el("p").class("hint").child(used))
-            .child(el("p").class("hint").child(added))
+            .child(el("p").class("hint").child(used).child(el("br")).child(added))
             .child(parts::live(ways))
             .shown()
     }
