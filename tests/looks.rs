@@ -251,7 +251,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
         plain("not-found", "/nothing-here"),
         plain("file-plain", "/file?door=3-1"),
     ];
-    walk(&window, hub, &pages, seen).await;
+    walk(&window, &hub.origin, &pages, seen).await;
     window.close().await;
 }
 
@@ -318,7 +318,7 @@ async fn devices(
     let here = [view("devices", "/devices", "/devices")];
     let old = hub.resident("王秀英").await.account.device;
     phone.hub.change(&Revoke { id: old }, &key()).await.expect("signed off");
-    walk(window, hub, &here, seen).await;
+    walk(window, &hub.origin, &here, seen).await;
     let pressed = [
         ("devices-add", "添加一台设备", "Add a device", "只能用一次"),
         ("devices-rename", "改名", "Rename", "这台设备叫什么"),
@@ -333,7 +333,7 @@ async fn devices(
     let renew = Renew { person: phone.account.person, end_devices: true };
     handler.hub.change(&renew, &key()).await.expect("renewed");
     let lost = [view("devices-lost", "/devices", "/devices"), view("home-lost", "/", "/")];
-    walk(window, hub, &lost, seen).await;
+    walk(window, &hub.origin, &lost, seen).await;
 }
 
 async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {

@@ -4,7 +4,7 @@ use client::{Account, Error, IdempotencyKey};
 use contract::{
     Code,
     devices::Revoke,
-    id::DeviceId,
+    id::{DeviceId, PersonId},
     live::Event,
     people::Me,
     sessions::Show,
@@ -309,7 +309,7 @@ pub fn needed() -> AnyView {
 #[cfg(test)]
 mod tests {
     use contract::{
-        id::{CommunityId, PersonId},
+        id::CommunityId,
         people::Post,
         sessions::{Hex, PublicKey, Suite},
     };

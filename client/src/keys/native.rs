@@ -43,6 +43,13 @@ impl Keys {
         Self::default()
     }
 
+    /// Keys of accounts that were kept elsewhere; what changes is forgotten with the process.
+    #[must_use]
+    pub fn from_seeds(kept: impl IntoIterator<Item = (Account, Seed)>) -> Self {
+        let devices = kept.into_iter().map(|(account, seed)| Kept { account, seed }).collect();
+        Self(Arc::new(Inner { all: Mutex::new(All { devices, joining: None }), chest: None }))
+    }
+
     /// Keys that are kept in a chest, with those already there. Opening one may take a while, and
     /// may ask the person.
     ///
