@@ -43,7 +43,7 @@ machine at a load of 4 to 6: 2,047/s with 0.25 ms at first, 0.31 of bare SQLite;
 ",
 );
 
-const REASONS: [(&str, &str); 4] = [
+const REASONS: [(&str, &str); 7] = [
     (
         "PostgreSQL, 64 clients: filed",
         "a complaint is eight round trips, for which hub and server together need more than a \
@@ -63,7 +63,25 @@ const REASONS: [(&str, &str); 4] = [
     ),
     (
         "hub's CPU each",
-        "as above; the number itself grows when caches are shared. Next: half of it is the search \
-         and the pages SQLite writes, a quarter the sockets, a twentieth the log.",
+        "0.15 ms at a load of 5, more when more others run. In a profile two thirds were the \
+         writer's (the search and SQLite's pages before all), the rest sockets and HTTP. Next: \
+         measure on a quiet machine, then profile again.",
+    ),
+    (
+        "first load:",
+        "the hub serves the style sheet, the icons and the page as they are; only what `cargo xtask \
+         web` makes is packed. Packed, the style sheet is about a fifth. Next: pack them once, when \
+         the hub starts.",
+    ),
+    (
+        "slow telephone: from cache",
+        "not looked into; the two cores were shared with other builds. Next: measure on a quiet \
+         machine.",
+    ),
+    (
+        "slow telephone",
+        "the style sheet goes unpacked (above), which is a fifth of a second at 1.6 Mbit/s; how much \
+         more is due to the other builds on the two cores is not known. Next: pack it, and measure \
+         on a quiet machine.",
     ),
 ];

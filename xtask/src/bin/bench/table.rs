@@ -104,6 +104,9 @@ fn optional(value: Option<f64>) -> String {
 
 /// The rows as a table in Markdown.
 pub(crate) fn markdown(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
     let mut text = "| What | Measured | Unit | Goal | Met | Limit | Ratio |\n\
                     |---|---:|---|---:|---|---:|---:|\n"
         .to_owned();
