@@ -270,3 +270,42 @@ async fn a_browser_that_has_dropped_the_key_says_so() {
 
     phone.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_is_taken_back_by_pointer_and_by_key_and_goes_by_itself() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    let visitor = driver.window().await;
+    visitor.go(&format!("{}/d/3-1", hub.origin)).await;
+    visitor.wait_alive().await;
+    visitor.press("link", "我要投诉").await;
+    visitor.fill("发生了什么", "楼道灯不亮。").await;
+    visitor.press("button", "提交").await;
+    visitor.press("button", "现在就看进度").await;
+    visitor.see("待受理").await;
+
+    staff.press("link", "楼道灯不亮").await;
+    staff.fill("写给居民的回复", "电工明天到。").await;
+    staff.press("button", "发送回复").await;
+    staff.see("秒后发出").await;
+    staff.shot("moment-held").await;
+    staff.press("button", "撤回").await;
+    staff.see_in("#writing", "电工明天到。").await;
+    staff.with_ctrl(Key::Enter.into()).await;
+    staff.see("秒后发出").await;
+    staff.keys(&['z']).await;
+    staff.see_in("#writing", "电工明天到。").await;
+    let seen = visitor.text().await;
+    staff.with_ctrl(Key::Enter.into()).await;
+    staff.see("秒后发出").await;
+    staff.keys(&[Key::Escape.into(), Key::Escape.into()]).await;
+    staff.see("从列表里打开一件事").await;
+    staff.see("秒后发出").await;
+    staff.shot("moment-held-elsewhere").await;
+    staff.close().await;
+
+    assert!(seen.contains("待受理") && !seen.contains("电工明天到。"));
+    visitor.see("电工明天到。").await;
+    visitor.close().await;
+}

@@ -14,6 +14,7 @@ use client::{Error, IdempotencyKey};
 use contract::{
     Code, Endpoint,
     complaints::{Act, Do, EntryKind, File, Mine, Show},
+    inbox::Send,
     text::{Body, Subject},
 };
 use tempfile::TempDir;
@@ -150,6 +151,35 @@ async fn nothing_is_lost(database_url: Option<String>) {
     }
     assert_eq!(filed, count);
     assert!(killed_in_flight >= kills * 3 / 4, "only {killed_in_flight} kills met a request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_staff_have_sent_arrives_though_the_hub_is_killed_before_its_time() {
+    let data = TempDir::new().expect("a place for temporary files");
+    let Some(mut hub) = HubProcess::start(&data.path().join("data"), None).await else {
+        println!("skipped: LINLI_TEST_HUB is not set");
+        return;
+    };
+    let resident = hub.join("王秀英", "resident").await;
+    let staff = hub.join("小李", "staff").await;
+    let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+    let mut heard = resident.hub.live();
+    let act = Act::Answer { text: body("师傅今天下午到。"), photos: Vec::new() };
+    let sent = staff.hub.change(&Send { id, act, seen: None }, &key()).await.expect("sent");
+
+    hub.kill_and_restart().await;
+    let before = resident.hub.ask(&Show { id }).await.expect("shown");
+    let case = loop {
+        heard.next().await.expect("the stream comes back");
+        let case = resident.hub.ask(&Show { id }).await.expect("shown");
+        if case.version == 2 {
+            break case;
+        }
+    };
+
+    assert!(sent.held_for.is_some());
+    assert_eq!(before.entries.len(), 1);
+    assert_eq!(case.entries[1].text, "师傅今天下午到。");
 }
 
 /// Files a message and answers it.

@@ -9,6 +9,7 @@ use std::{
 use contract::{
     complaints::{Act, Do, File, Follow},
     devices::{Renew, Revoke},
+    inbox::Send,
     people::Post,
     text::Whereabouts,
 };
@@ -354,6 +355,14 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         last = Some(visitor.change(&file, &key()).await.expect("filing works").id);
     }
     let id = last.expect("twelve");
+    // What a second device of hers has sent and the author made senseless waits for her.
+    let author = hub.resident("王秀英").await;
+    let stuck = author.hub.change(&lift(), &key()).await.expect("filing works").id;
+    let send = Send { id: stuck, act: resolve("门机已更换，运行正常。"), seen: None };
+    let desk = hub.staff("小张").await;
+    desk.hub.change(&send, &key()).await.expect("sent");
+    let withdraw = Do { id: stuck, act: Act::Withdraw {}, seen: None };
+    author.hub.change(&withdraw, &key()).await.expect("taken back");
     let follow = visitor.change(&lift(), &key()).await.expect("filing works").case_key;
     let follow = Follow { key: follow.expect("a visitor gets a key") };
     visitor.change(&follow, &key()).await.expect("the key opens");
@@ -363,6 +372,7 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         &[
             view("inbox", "/staff", "/staff"),
             view("inbox-case", "/staff", format!("/staff?case={id}")),
+            view("inbox-stuck", "/staff", format!("/staff?case={stuck}")),
             view("inbox-closed", "/staff", "/staff?queue=closed"),
             view("inbox-search", "/staff", "/staff?search=%E8%A3%85%E4%BF%AE"),
         ],

@@ -20,6 +20,7 @@ mod outages;
 mod photos;
 mod races;
 mod seed;
+mod sending;
 mod shell;
 mod slow;
 mod support;

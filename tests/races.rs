@@ -3,7 +3,8 @@
 use contract::{
     Code,
     complaints::{Act, Do, Show},
-    inbox::List,
+    inbox::{List, Send},
+    time::Span,
 };
 
 use crate::{
@@ -50,6 +51,32 @@ on_both_engines! {
                 refused => assert_eq!(code(refused), Code::Conflict),
             }
         }
+
+        let case = resident.hub.ask(&Show { id }).await.expect("shown");
+        assert_eq!((through, case.entries.len(), case.version), (1, 2, 2));
+    }
+
+    async fn of_many_whose_answers_are_held_one_gets_through(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let mut answers = Vec::new();
+        for number in 0..8 {
+            let staff = hub.staff(&format!("小李{number}")).await;
+            answers.push(tokio::spawn(async move {
+                let act = Act::Answer { text: body("今天去看"), photos: Vec::new() };
+                staff.hub.change(&Send { id, act, seen: Some(1) }, &key()).await
+            }));
+        }
+
+        let mut through = 0;
+        for one in answers {
+            match one.await.expect("no panic") {
+                Ok(_) => through += 1,
+                refused => assert_eq!(code(refused), Code::Conflict),
+            }
+        }
+        hub.advance(Span::SECOND.times(10));
+        hub.release().await;
 
         let case = resident.hub.ask(&Show { id }).await.expect("shown");
         assert_eq!((through, case.entries.len(), case.version), (1, 2, 2));

@@ -1,5 +1,11 @@
 //! The inbox of those who answer.
 
+mod sending;
+mod sheet;
+
+pub use sending::{Held, Send, Sent, Undo};
+pub use sheet::{Sheet, Show};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

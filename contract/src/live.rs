@@ -23,6 +23,11 @@ pub enum Event {
     },
     /// The person's devices have changed.
     Devices,
+    /// Something that only the staff see of a complaint has changed; told to them alone.
+    Desk {
+        /// Which.
+        id: ComplaintId,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -43,6 +48,7 @@ enum Kind {
     Open,
     Complaint,
     Devices,
+    Desk,
     Reset,
     Ended,
 }
@@ -55,7 +61,8 @@ impl<'de> Deserialize<'de> for Event {
         match (kind, id, version) {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
-            (Kind::Complaint, ..) => Err(D::Error::custom("complaint-event")),
+            (Kind::Desk, Some(id), _) => Ok(Self::Desk { id }),
+            (Kind::Complaint | Kind::Desk, ..) => Err(D::Error::custom("complaint-event")),
             (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),

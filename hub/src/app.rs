@@ -12,6 +12,7 @@ use std::{
 use anyhow::Context;
 use contract::time::Time;
 use data_encoding::HEXLOWER;
+use tokio::sync::Notify;
 
 use crate::{
     assets::Assets,
@@ -51,6 +52,8 @@ pub struct Parts {
     pub behind_proxy: bool,
     /// The last id given.
     pub last_id: AtomicI64,
+    /// Wakes the one who sends what staff can no longer take back.
+    pub held: Notify,
 }
 
 /// Where the time comes from.
@@ -175,6 +178,7 @@ impl App {
             nonces: Nonces::default(),
             behind_proxy: setup.behind_proxy,
             last_id: AtomicI64::new(0),
+            held: Notify::new(),
         }))
     }
 }

@@ -90,6 +90,15 @@ pub(crate) async fn claim(
     Ok(())
 }
 
+/// Lets pictures go that were bound to a message which is taken back: they can be sent again, and
+/// wait for that as long as if they had just been uploaded.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn let_go(tx: &mut Tx, entry: EntryId, now: Time) -> Result<()> {
+    store::let_go(tx, entry, now).await
+}
+
 /// Shows a picture.
 pub(crate) async fn picture(
     State(app): State<App>,

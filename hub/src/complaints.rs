@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 pub use import::{Imported, import};
 pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};
-pub(crate) use store::{MATTER, matter};
+pub(crate) use store::{MATTER, NewEntry, matter, photos};
 
 use crate::{
     app::{App, random},
@@ -31,7 +31,7 @@ use crate::{
     community,
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency,
+    idempotency, inbox,
     live::{Told, Topic},
     people::{self, Who},
     sessions,
@@ -183,8 +183,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Case>> {
 /// # Errors
 /// `not_found` where it does not exist for them.
 pub(crate) async fn seen(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<Case> {
-    let known = known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
-    let part = part(who, &known).ok_or_else(|| Error::refused(Code::NotFound))?;
+    let (known, part) = met(tx, who, id).await?;
     store::case(tx, &known, part).await
 }
 
@@ -221,43 +220,89 @@ pub(crate) async fn act(app: App, change: Change<Do>) -> Result<Outcome<Done>> {
 async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Do>) -> Result<Done> {
     let Do { id, act, seen } = &call.request;
     let kind = act.kind();
-    let known = known(tx, *id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
-    let part = part(who, &known).ok_or_else(|| Error::refused(Code::NotFound))?;
-    if !part.may(kind) {
-        return Err(Error::refused(Code::NotAllowed));
-    }
-    let status = known.status.after(kind).ok_or_else(|| Error::refused(Code::Conflict))?;
-    let side = match part {
-        Part::Author => Side::Author,
-        Part::Handler => Side::Staff,
-    };
-    if let Some(seen) = seen
-        && *seen < known.version
-        && kind != ActKind::Note
-        && store::acted_since(tx, *id, side, *seen).await?
-    {
+    let (known, part) = met(tx, who, *id).await?;
+    let status = check(tx, &known, part, kind, *seen).await?;
+    let person = who.member.as_ref().map(|member| member.person);
+    if part == Part::Handler && inbox::is_awaited(tx, *id, kind, person).await? {
         return Err(Error::refused(Code::Conflict));
     }
-    let entry = store::NewEntry {
+    let entry = NewEntry {
         id: EntryId::from_number(app.id()?),
         complaint: *id,
         version: known.version + 1,
         at: call.now,
         kind: EntryKind::Act(kind),
-        side,
+        side: side(part),
         person: who.member.as_ref().filter(|_| part_is_members(who, &known)).map(|m| m.person),
         text: act.text(),
         reason: act.reason(),
         satisfaction: act.satisfaction(),
     };
-    store::add_entry(tx, &entry, "").await?;
     attachments::claim(tx, act.photos(), *id, entry.id).await?;
-    store::update(tx, &next_state(app, &known, &entry, status)?).await?;
-    tx.tell(Told {
-        topics: topics(*id, known.community, known.author),
-        event: Event::Complaint { id: *id, version: entry.version },
-    });
+    enter(tx, app, &known, &entry, status).await?;
     Ok(Done { entry: entry.id, version: entry.version, status })
+}
+
+/// A complaint with what `who` is to it.
+///
+/// # Errors
+/// `not_found` where it does not exist for them.
+pub(crate) async fn met(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<(Known, Part)> {
+    let known = known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+    let part = part(who, &known).ok_or_else(|| Error::refused(Code::NotFound))?;
+    Ok((known, part))
+}
+
+/// The status after an act that this part may do now, having seen all that its side did.
+///
+/// # Errors
+/// `not_allowed`, or `conflict` where the matter has moved on.
+pub(crate) async fn check(
+    tx: &mut Tx,
+    known: &Known,
+    part: Part,
+    kind: ActKind,
+    seen: Option<i64>,
+) -> Result<Status> {
+    if !part.may(kind) {
+        return Err(Error::refused(Code::NotAllowed));
+    }
+    let status = known.status.after(kind).ok_or_else(|| Error::refused(Code::Conflict))?;
+    if let Some(seen) = seen
+        && seen < known.version
+        && kind != ActKind::Note
+        && store::acted_since(tx, known.id, side(part), seen).await?
+    {
+        return Err(Error::refused(Code::Conflict));
+    }
+    Ok(status)
+}
+
+const fn side(part: Part) -> Side {
+    match part {
+        Part::Author => Side::Author,
+        Part::Handler => Side::Staff,
+    }
+}
+
+/// Writes an entry into the history: from here on everybody concerned sees and hears of it.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn enter(
+    tx: &mut Tx,
+    app: &App,
+    known: &Known,
+    entry: &NewEntry<'_>,
+    status: Status,
+) -> Result<()> {
+    store::add_entry(tx, entry, "").await?;
+    store::update(tx, &next_state(app, known, entry, status)?).await?;
+    tx.tell(Told {
+        topics: topics(known.id, known.community, known.author),
+        event: Event::Complaint { id: known.id, version: entry.version },
+    });
+    Ok(())
 }
 
 /// Whether the act is the member's own rather than that of the case key they also hold.

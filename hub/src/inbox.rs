@@ -1,15 +1,21 @@
 //! The inbox of those who answer.
 
+mod sending;
 mod store;
 
 use contract::{
     Code,
-    inbox::{Cursor, List, Page},
+    complaints::Part,
+    inbox::{Cursor, List, Page, Sheet, Show},
 };
+
+pub(crate) use sending::{is_awaited, send, undo};
+pub use sending::{release, watch};
 
 use crate::{
     app::App,
     call::{Ask, Outcome},
+    complaints,
     error::{Error, Result},
     people,
 };
@@ -35,6 +41,26 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                     })
                 });
                 Ok(Page { matters, next: next.flatten() }.into())
+            })
+        })
+        .await
+}
+
+/// Shows a matter to those who answer.
+pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let case = complaints::seen(tx, &who, call.request.id).await?;
+                if case.part != Part::Handler {
+                    return Err(Error::refused(Code::NotAllowed));
+                }
+                let reader = who.member()?.person;
+                let held = sending::held(tx, call.request.id, reader, call.now).await?;
+                Ok(Sheet { case, held }.into())
             })
         })
         .await

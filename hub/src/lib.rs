@@ -14,7 +14,7 @@ pub mod devices;
 mod edge;
 pub mod error;
 pub mod idempotency;
-mod inbox;
+pub mod inbox;
 pub mod joining;
 pub mod limits;
 pub mod listen;

@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use contract::{
     community::DoorCode,
     id::CommunityId,
-    time::{Offset, Time},
+    time::{Offset, Span, Time},
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct Settings {
     /// The hour at which a working day ends.
     #[serde(default = "seventeen")]
     pub closing_hour: u8,
+    /// Seconds in which staff may take back what they have sent; 0 for none.
+    #[serde(default = "ten")]
+    pub undo_seconds: u8,
     /// The privacy notice.
     pub privacy: Privacy,
     /// Buildings with their units.
@@ -92,6 +95,10 @@ const fn seventeen() -> u8 {
     17
 }
 
+const fn ten() -> u8 {
+    10
+}
+
 impl Settings {
     /// Reads and checks a file.
     ///
@@ -124,6 +131,7 @@ impl Settings {
         ensure!((-14 * 60..=14 * 60).contains(&self.utc_offset_minutes), "utc_offset_minutes");
         ensure!((1..=60).contains(&self.answer_days), "answer_days: 1 to 60");
         ensure!(self.closing_hour <= 23, "closing_hour: 0 to 23");
+        ensure!(self.undo_seconds <= 60, "undo_seconds: 0 to 60");
         ensure!(self.privacy.keep_months > 0, "privacy.keep_months: at least 1");
         Ok(())
     }
@@ -132,6 +140,12 @@ impl Settings {
     #[must_use]
     pub const fn offset(&self) -> Offset {
         Offset(self.utc_offset_minutes)
+    }
+
+    /// How long what staff have sent can be taken back.
+    #[must_use]
+    pub const fn undo_time(&self) -> Span {
+        Span::SECOND.times(self.undo_seconds as i64)
     }
 
     /// Until when an answer is promised for what arrives at `filed_at`.

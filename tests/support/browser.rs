@@ -164,6 +164,20 @@ impl Window {
         self.wait_for(text, || self.run(script, vec![text.into()])).await;
     }
 
+    /// Waits until the field that `selector` finds holds `text`.
+    pub(crate) async fn see_in(&self, selector: &str, text: &str) {
+        let script = "return document.querySelector(arguments[0])?.value === arguments[1]";
+        self.wait_for(text, || self.run(script, vec![selector.into(), text.into()])).await;
+    }
+
+    /// Draws a passing moment beside the sheet, where `LINLI_TEST_SHOTS` names a folder.
+    pub(crate) async fn shot(&self, name: &str) {
+        let Some(folder) = env::var_os("LINLI_TEST_SHOTS") else { return };
+        let shot = self.client.screenshot().await.expect("a picture");
+        let path = std::path::Path::new(&folder).join(format!("{name}.png"));
+        std::fs::write(path, shot).expect("the folder of pictures");
+    }
+
     /// What the page shows.
     pub(crate) async fn text(&self) -> String {
         let text = self.run("return document.body.innerText", vec![]).await;

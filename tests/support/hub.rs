@@ -36,11 +36,13 @@ pub(crate) struct TestHub {
     pub(crate) data: TempDir,
     server: tokio::task::JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
+    sender: tokio::task::JoinHandle<()>,
 }
 
 impl Drop for TestHub {
     fn drop(&mut self) {
         self.server.abort();
+        self.sender.abort();
     }
 }
 
@@ -154,11 +156,12 @@ impl TestHub {
             let stopped = async move { stopped.await.unwrap_or_default() };
             listen::serve(listener, router, Patience::default(), stopped).await;
         });
+        let sender = tokio::spawn(hub::inbox::watch(app.clone()));
         let clock = match clock {
             Clock::Set(clock) => clock,
             Clock::System => Arc::default(),
         };
-        Self { app, origin, clock, place, data, server, stop: Some(stop) }
+        Self { app, origin, clock, place, data, server, stop: Some(stop), sender }
     }
 
     /// Starts a hub whose pages register the worker that keeps the app for when there is no net.
@@ -194,6 +197,11 @@ impl TestHub {
     /// Lets time pass.
     pub(crate) fn advance(&self, span: Span) {
         self.clock.fetch_add(span.0, Ordering::Relaxed);
+    }
+
+    /// Sends what staff can no longer take back by now; the hub's own worker looks by the wall clock.
+    pub(crate) async fn release(&self) {
+        hub::inbox::release(&self.app).await.expect("what is due is sent");
     }
 
     /// The hub's time.

@@ -8,6 +8,7 @@ mod draft;
 mod drafts;
 mod facts;
 mod following;
+mod held;
 mod help;
 mod keys;
 mod list;
@@ -110,6 +111,7 @@ fn inside(me: Me, offset: Offset) -> AnyView {
             {case::case(desk)}
             {facts::facts(desk)}
         </main>
+        <div role="status">{held::elsewhere(desk)}</div>
         {help::help(desk)}
     }
     .into_any()

@@ -39,6 +39,16 @@ pub(super) async fn claim(
     Ok(rows == 1)
 }
 
+/// Frees the pictures of an entry that is taken back.
+pub(super) async fn let_go(tx: &mut Tx, entry: EntryId, now: Time) -> Result<()> {
+    tx.execute(
+        "UPDATE attachment SET complaint = NULL, entry = NULL, created_at = $2 WHERE entry = $1",
+        &[entry.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The matter and the content of a picture that was sent.
 pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(ComplaintId, Vec<u8>)>> {
     tx.row(

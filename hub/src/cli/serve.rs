@@ -14,7 +14,7 @@ use super::{Data, origin};
 use crate::{
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, devices, idempotency,
+    attachments, devices, idempotency, inbox,
     limits::Rates,
     listen::{self, Patience},
     server, sessions,
@@ -75,6 +75,7 @@ impl Serve {
         tracing::info!(listen = %listener.local_addr()?, "serving");
 
         let sweeper = tokio::spawn(sweep(app.clone()));
+        let sender = tokio::spawn(inbox::watch(app.clone()));
         let stopping = stop_signal(app.clone());
         let router = server::router(app.clone());
         let (told, was_told) = tokio::sync::oneshot::channel();
@@ -88,6 +89,7 @@ impl Serve {
             () = farewell(was_told) => tracing::warn!("some requests were cut off"),
         }
         sweeper.abort();
+        sender.abort();
         app.db.close().await;
         tracing::info!("stopped");
         Ok(())

@@ -35,17 +35,17 @@ pub(super) struct New {
 
 /// An entry to be added.
 #[derive(Debug)]
-pub(super) struct NewEntry<'a> {
-    pub(super) id: EntryId,
-    pub(super) complaint: ComplaintId,
-    pub(super) version: i64,
-    pub(super) at: Time,
-    pub(super) kind: EntryKind,
-    pub(super) side: Side,
-    pub(super) person: Option<PersonId>,
-    pub(super) text: &'a str,
-    pub(super) reason: Option<Reason>,
-    pub(super) satisfaction: Option<Satisfaction>,
+pub(crate) struct NewEntry<'a> {
+    pub(crate) id: EntryId,
+    pub(crate) complaint: ComplaintId,
+    pub(crate) version: i64,
+    pub(crate) at: Time,
+    pub(crate) kind: EntryKind,
+    pub(crate) side: Side,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) text: &'a str,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) satisfaction: Option<Satisfaction>,
 }
 
 /// What a complaint becomes.
@@ -294,27 +294,30 @@ async fn entries(tx: &mut Tx, id: ComplaintId) -> Result<Vec<Entry>> {
             entry,
         )
         .await?;
-    let photos = tx
-        .rows(
-            "SELECT entry, id, width, height FROM attachment \
-             WHERE complaint = $1 AND entry IS NOT NULL ORDER BY entry, created_at, id",
-            &[id.into()],
-            |row| {
-                let photo = Photo {
-                    id: AttachmentId::from_number(row.int(1)?),
-                    width: u32::try_from(row.int(2)?)?,
-                    height: u32::try_from(row.int(3)?)?,
-                };
-                Ok((EntryId::from_number(row.int(0)?), photo))
-            },
-        )
-        .await?;
-    for (of, photo) in photos {
+    for (of, photo) in photos(tx, id).await? {
         if let Some(entry) = entries.iter_mut().find(|entry| entry.id == of) {
             entry.photos.push(photo);
         }
     }
     Ok(entries)
+}
+
+/// The pictures of a complaint with the entries they belong to, held ones included.
+pub(crate) async fn photos(tx: &mut Tx, id: ComplaintId) -> Result<Vec<(EntryId, Photo)>> {
+    tx.rows(
+        "SELECT entry, id, width, height FROM attachment \
+         WHERE complaint = $1 AND entry IS NOT NULL ORDER BY entry, created_at, id",
+        &[id.into()],
+        |row| {
+            let photo = Photo {
+                id: AttachmentId::from_number(row.int(1)?),
+                width: u32::try_from(row.int(2)?)?,
+                height: u32::try_from(row.int(3)?)?,
+            };
+            Ok((EntryId::from_number(row.int(0)?), photo))
+        },
+    )
+    .await
 }
 
 fn entry(row: &Row<'_>) -> anyhow::Result<Entry> {

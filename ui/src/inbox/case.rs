@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{composer::composer, desk::Desk, listing::Reading, row, whose};
+use super::{composer::composer, desk::Desk, held::held, listing::Reading, row, whose};
 use crate::{
     device,
     parts::{empty, icon, problem, skeleton, status, timeline},
@@ -48,7 +48,12 @@ fn open(desk: Desk, id: ComplaintId) -> AnyView {
         {move || failed(desk)}
         {move || {
             if is_read.get() {
-                timeline(entries.into(), Part::Handler, desk.offset)
+                view! {
+                    {timeline(entries.into(), Part::Handler, desk.offset)}
+                    {held(desk, id)}
+                    {undo_told(desk)}
+                }
+                .into_any()
             } else {
                 waiting(desk)
             }
@@ -117,6 +122,12 @@ fn accept(desk: Desk, id: ComplaintId) -> AnyView {
         })}
     }
     .into_any()
+}
+
+fn undo_told(desk: Desk) -> AnyView {
+    let told =
+        move || desk.undo_told.get().map(|word| view! { <p class="notice warn">{say(word)}</p> });
+    view! { {told} }.into_any()
 }
 
 fn waiting(desk: Desk) -> AnyView {

@@ -19,9 +19,8 @@ pub(super) fn composer(desk: Desk, id: ComplaintId) -> AnyView {
                     .collect::<Vec<_>>()}
             </div>
             // Keyed, so that what is written to colleagues never stands in a reply.
-            <For each=move || kind.get() key=|kind| *kind children=move |kind| {
-                writing(desk, id, kind)
-            } />
+            <For each=move || kind.get().map(|kind| (kind, desk.round.get())) key=|key| *key
+                children=move |(kind, _)| writing(desk, id, kind) />
         </section>
     }
     .into_any()

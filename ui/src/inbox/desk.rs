@@ -5,7 +5,7 @@ use contract::{
     id::ComplaintId,
     people::Me,
     time::{Offset, Time},
-    words::inbox as words,
+    words::{Word, inbox as words},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -62,6 +62,10 @@ pub(super) struct Desk {
     pub(super) now: RwSignal<Time>,
     /// What a screen reader is to say.
     pub(super) said: RwSignal<String>,
+    /// Grows when the composer is to show a draft anew.
+    pub(super) round: RwSignal<u32>,
+    /// Why something could not be taken back.
+    pub(super) undo_told: RwSignal<Option<Word>>,
     /// Whether single keys are switched on.
     pub(super) singles: RwSignal<bool>,
     /// Whether the connection has been away for a while.
@@ -90,6 +94,8 @@ impl Desk {
             kind: RwSignal::default(),
             now: RwSignal::new(device::now()),
             said: RwSignal::default(),
+            round: RwSignal::default(),
+            undo_told: RwSignal::default(),
             singles: RwSignal::new(Shelf::Device.find(SINGLES).unwrap_or(true)),
             is_cut_off: RwSignal::new(false),
             navigate: StoredValue::new_local(Box::new(use_navigate())),

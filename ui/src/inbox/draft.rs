@@ -3,8 +3,9 @@
 use client::IdempotencyKey;
 use contract::{
     Code,
-    complaints::{Act, ActKind, Do, Reason},
+    complaints::{Act, ActKind, Reason},
     id::ComplaintId,
+    inbox::Send,
     text::{Body, TextFault},
     words::{Word, inbox as words},
 };
@@ -40,6 +41,12 @@ impl Kind {
             Self::Resolve => ActKind::Resolve,
             Self::Decline => ActKind::Decline,
         }
+    }
+
+    /// The kind that becomes this act.
+    #[must_use]
+    pub(super) fn of(act: ActKind) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.act() == act)
     }
 
     /// The name in the store and in the style sheet.
@@ -130,7 +137,7 @@ pub(super) struct Try {
     /// Its key: the hub answers a retry as it answered the first.
     pub(super) key: IdempotencyKey,
     /// The very request; another one must not use the key.
-    pub(super) request: Do,
+    pub(super) request: Send,
 }
 
 impl PartialEq for Try {
@@ -141,7 +148,7 @@ impl PartialEq for Try {
 
 impl Eq for Try {}
 
-fn same(one: &Do, other: &Do) -> bool {
+fn same(one: &Send, other: &Send) -> bool {
     (one.id, one.seen, &one.act) == (other.id, other.seen, &other.act)
 }
 
@@ -182,7 +189,7 @@ impl Draft {
         let act = self.act(kind)?;
         match &self.tried {
             Some(tried) if tried.request.id == id && tried.request.act == act => Ok(tried.clone()),
-            _ => Ok(Try { key: key(), request: Do { id, act, seen: Some(seen) } }),
+            _ => Ok(Try { key: key(), request: Send { id, act, seen: Some(seen) } }),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::{id::ComplaintId, live::Event, words::inbox as words};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{desk::Desk, draft::Kind, listing::Reading, sending::Told};
+use super::{desk::Desk, draft::Kind, held, listing::Reading, sending::Told};
 use crate::{
     alerts, device,
     settings::{language, say},
@@ -32,6 +32,15 @@ pub(super) fn follow(desk: Desk) {
             desk.said.set(say(word).to_owned());
         }
     });
+    Effect::new(move |before: Option<Vec<held::Timed>>| {
+        let now = desk.opened.held.get();
+        let sent =
+            before.iter().flatten().find(|(held, _)| held.is_mine && desk.opened.has(held.entry));
+        if let Some(kind) = sent.and_then(|(held, _)| Kind::of(held.kind)) {
+            desk.said.set(say(kind.sent()).to_owned());
+        }
+        now
+    });
     let _ = set_interval_with_handle(move || desk.now.set(device::now()), TICK);
 }
 
@@ -47,6 +56,7 @@ fn follow_url(desk: Desk) {
             Some(id) => {
                 desk.at.set(Some(id));
                 desk.arrivals.update(|arrivals| arrivals.open(id));
+                desk.undo_told.set(None);
                 desk.kind.set(begun(desk, id));
                 device::focus_soon("#case-title");
             }
@@ -100,6 +110,8 @@ fn follow_hub(desk: Desk) {
                     hear(desk, id, version);
                     read_soon();
                 }
+                Event::Desk { id } if desk.opened.id() == Some(id) => desk.opened.read_again(),
+                Event::Desk { .. } => {}
                 // What was read before the stream was open may have changed unheard.
                 Event::Open | Event::Reset => {
                     desk.opened.read_again();

@@ -31,6 +31,8 @@ pub(super) enum Command {
     Back,
     /// Sends what was written.
     Send,
+    /// Takes back what was sent.
+    Undo,
 }
 
 /// What stands under the focus.
@@ -114,7 +116,7 @@ pub(super) fn begins(press: Press<'_>, singles: bool) -> bool {
     plain && singles && press.key == "g" && matches!(press.focus, Focus::Control | Focus::Page)
 }
 
-const SINGLE: [(&str, Command); 9] = [
+const SINGLE: [(&str, Command); 10] = [
     ("j", Command::Next),
     ("k", Command::Previous),
     ("o", Command::Open),
@@ -123,6 +125,7 @@ const SINGLE: [(&str, Command); 9] = [
     ("e", Command::Resolve),
     ("x", Command::Decline),
     ("1", Command::Accept),
+    ("z", Command::Undo),
     ("/", Command::Search),
 ];
 
@@ -150,6 +153,7 @@ pub(super) const TABLE: &[Line] = &[
     (&["e"], Together::Or, words::KEY_RESOLVE),
     (&["x"], Together::Or, words::KEY_DECLINE),
     (&["Ctrl", "Enter"], Together::Plus, words::KEY_SEND),
+    (&["z"], Together::Or, words::KEY_UNDO),
     (&["/"], Together::Or, words::KEY_SEARCH),
     (&["g", "i"], Together::Then, words::KEY_TOP),
     (&["Esc"], Together::Or, words::KEY_BACK),

@@ -3,21 +3,28 @@
 use client::Error;
 use contract::{
     Code,
-    complaints::{Case, Show},
-    id::ComplaintId,
+    complaints::Case,
+    id::{ComplaintId, EntryId},
+    inbox::{Sheet, Show},
     sessions,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::listing::Reading;
+use super::{held::Timed, listing::Reading};
 use crate::device;
 
 /// The case that is open.
 #[derive(Clone, Copy)]
 pub(super) struct Opened {
     id: StoredValue<Option<ComplaintId>>,
+    /// Counts what was asked for, since answers may overtake each other.
+    asked: StoredValue<u32>,
+    /// The last of them that was answered.
+    answered: StoredValue<u32>,
     /// What was read.
     pub(super) case: RwSignal<Option<Case>>,
+    /// What is written and not sent yet.
+    pub(super) held: RwSignal<Vec<Timed>>,
     /// How far the reading is.
     pub(super) reading: RwSignal<Reading>,
 }
@@ -26,13 +33,21 @@ impl Opened {
     /// None.
     #[must_use]
     pub(super) fn new() -> Self {
-        Self { id: StoredValue::default(), case: RwSignal::default(), reading: RwSignal::default() }
+        Self {
+            id: StoredValue::default(),
+            asked: StoredValue::default(),
+            answered: StoredValue::default(),
+            case: RwSignal::default(),
+            held: RwSignal::default(),
+            reading: RwSignal::default(),
+        }
     }
 
     /// Opens another case, or none.
     pub(super) fn open(self, id: Option<ComplaintId>) {
         self.id.set_value(id);
         self.case.set(None);
+        self.held.set(Vec::new());
         self.reading.set(Reading::Waiting);
         self.read_again();
     }
@@ -40,24 +55,44 @@ impl Opened {
     /// Reads the case again, quietly.
     pub(super) fn read_again(self) {
         let Some(id) = self.id.get_value() else { return };
+        self.asked.update_value(|asked| *asked += 1);
+        let asked = self.asked.get_value();
         spawn_local(async move {
             let read = show(id).await;
-            if self.id.get_value() != Some(id) {
+            if self.id.get_value() != Some(id) || asked < self.answered.get_value() {
                 return;
             }
+            self.answered.set_value(asked);
             match read {
-                // Answers may overtake each other.
-                Ok(case) if self.version().is_some_and(|shown| shown > case.version) => {}
-                Ok(case) => {
-                    self.case.set(Some(case));
-                    self.reading.set(Reading::Here);
-                }
+                Ok(sheet) => self.take(sheet),
                 Err(error) if self.version().is_none() || error.code().is_some() => {
                     self.reading.set(Reading::Failed(error));
                 }
                 Err(_) => {}
             }
         });
+    }
+
+    fn take(self, sheet: Sheet) {
+        let Sheet { case, held } = sheet;
+        if self.case.with_untracked(|shown| shown.as_ref() != Some(&case)) {
+            self.case.set(Some(case));
+        }
+        let now = device::now();
+        let timed = held.into_iter().map(|held| {
+            let ends_at = now + held.left;
+            (held, ends_at)
+        });
+        self.held.set(timed.collect());
+        self.reading.set(Reading::Here);
+    }
+
+    /// Whether the case has this entry in its history.
+    #[must_use]
+    pub(super) fn has(self, entry: EntryId) -> bool {
+        self.case.with_untracked(|case| {
+            case.as_ref().is_some_and(|case| case.entries.iter().any(|one| one.id == entry))
+        })
     }
 
     /// The version that is shown.
@@ -73,7 +108,7 @@ impl Opened {
     }
 }
 
-async fn show(id: ComplaintId) -> Result<Case, Error> {
+async fn show(id: ComplaintId) -> Result<Sheet, Error> {
     match device::hub().ask(&Show { id }).await {
         Err(error) if came_back(&error).await? => device::hub().ask(&Show { id }).await,
         read => read,

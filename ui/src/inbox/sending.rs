@@ -3,8 +3,11 @@
 use client::{Error, IdempotencyKey};
 use contract::{
     Language,
-    complaints::{Act, Do, Done},
-    id::ComplaintId,
+    attachments::Photo,
+    complaints::Act,
+    id::{ComplaintId, EntryId},
+    inbox::{Send, Sent},
+    time::Time,
     words::{Word, inbox as words},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -12,10 +15,11 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     draft::{After, Draft, Fault, Kind, Try, after},
     drafts::Drafts,
+    held::Outgoing,
     listing::Listing,
     opened::{Opened, came_back},
 };
-use crate::device;
+use crate::{device, parts::Kept};
 
 /// What is being sent, or was: a draft of a kind, or with none the taking on of the case.
 pub(super) type What = (ComplaintId, Option<Kind>);
@@ -25,6 +29,8 @@ pub(super) type What = (ComplaintId, Option<Kind>);
 pub(super) enum Told {
     /// It has arrived.
     Sent(Word),
+    /// It has arrived and can be taken back; what is shown below the history says so.
+    Held,
     /// Somebody else was faster.
     Collision,
     /// There is no network.
@@ -41,7 +47,7 @@ impl Told {
     /// Whether something is left to do.
     #[must_use]
     pub(super) const fn is_trouble(&self) -> bool {
-        !matches!(self, Self::Sent(_))
+        !matches!(self, Self::Sent(_) | Self::Held)
     }
 
     /// What a person reads.
@@ -49,6 +55,7 @@ impl Told {
     pub(super) fn sentence(&self, language: Language) -> String {
         match self {
             Self::Sent(word) => word.say(language).to_owned(),
+            Self::Held => String::new(),
             Self::Collision => words::CONFLICT.say(language).to_owned(),
             Self::Offline => words::OFFLINE_KEPT.say(language).to_owned(),
             Self::Unsure => words::UNSURE.say(language).to_owned(),
@@ -80,13 +87,25 @@ pub(super) struct Sending {
     pub(super) now: RwSignal<Option<What>>,
     /// What became of the last one.
     pub(super) told: RwSignal<Option<(What, Told)>>,
+    /// What was sent last and until when, by this device's clock, it can be taken back.
+    pub(super) outgoing: RwSignal<Option<(Outgoing, Time)>>,
+    /// The small pictures of what was sent, should it be taken back.
+    pictures: StoredValue<Vec<Kept>>,
 }
 
 impl Sending {
     /// Nothing was sent yet.
     #[must_use]
     pub(super) fn new(drafts: Drafts, listing: Listing, opened: Opened) -> Self {
-        Self { drafts, listing, opened, now: RwSignal::default(), told: RwSignal::default() }
+        Self {
+            drafts,
+            listing,
+            opened,
+            now: RwSignal::default(),
+            told: RwSignal::default(),
+            outgoing: RwSignal::default(),
+            pictures: StoredValue::default(),
+        }
     }
 
     /// What is to be said about `what`.
@@ -115,7 +134,7 @@ impl Sending {
         if self.now.get_untracked().is_some() {
             return;
         }
-        let request = Do { id, act: Act::Accept {}, seen: Some(version) };
+        let request = Send { id, act: Act::Accept {}, seen: Some(version) };
         let attempt = Try { key: IdempotencyKey::new(), request };
         self.start((id, None), Draft::default(), attempt);
     }
@@ -131,16 +150,19 @@ impl Sending {
         spawn_local(async move {
             let answer = done(&attempt).await;
             self.now.set(None);
-            self.settle(what, answer.as_ref().err());
+            self.settle(what, &answer);
             self.opened.read_again();
             self.listing.read_again();
         });
     }
 
-    fn settle(self, what: What, error: Option<&Error>) {
+    fn settle(self, what: What, answer: &Result<Sent, Error>) {
+        let error = answer.as_ref().err();
         if let (id, Some(kind)) = what {
             match error.map(after) {
                 None => {
+                    let sent = untrack(|| self.drafts.find(id, kind));
+                    self.pictures.set_value(sent.photos);
                     self.drafts.keep(id, kind, Draft::default());
                 }
                 Some(After::Unsure) => {}
@@ -149,12 +171,40 @@ impl Sending {
                 }
             }
         }
-        let sent = || Told::Sent(what.1.map_or(words::SENT_ACCEPT, Kind::sent));
-        self.told.set(Some((what, error.map_or_else(sent, Told::of))));
+        let told = match (answer, what) {
+            (Err(error), _) => Told::of(error),
+            (Ok(Sent { entry, held_for: Some(undo_time) }), (id, Some(kind))) => {
+                let outgoing = Outgoing { id, entry: *entry, kind };
+                self.outgoing.set(Some((outgoing, device::now() + *undo_time)));
+                Told::Held
+            }
+            (Ok(_), (_, kind)) => Told::Sent(kind.map_or(words::SENT_ACCEPT, Kind::sent)),
+        };
+        self.told.set(Some((what, told)));
+    }
+
+    /// Whether `entry` is what was sent last from here.
+    #[must_use]
+    pub(super) fn outgoing_is(self, entry: EntryId) -> bool {
+        self.outgoing
+            .with_untracked(|last| last.as_ref().is_some_and(|(last, _)| last.entry == entry))
+    }
+
+    /// The pictures of what is taken back, as a draft keeps them.
+    #[must_use]
+    pub(super) fn kept_again(self, photos: &[Photo]) -> Vec<Kept> {
+        let now = device::now();
+        let kept = |photo: &Photo| {
+            let known = self.pictures.with_value(|known| {
+                known.iter().find(|kept| kept.photo.id == photo.id).map(|kept| kept.preview.clone())
+            });
+            Kept { photo: photo.clone(), preview: known.unwrap_or_default(), at: now }
+        };
+        photos.iter().map(kept).collect()
     }
 }
 
-async fn done(attempt: &Try) -> Result<Done, Error> {
+async fn done(attempt: &Try) -> Result<Sent, Error> {
     match device::hub().change(&attempt.request, &attempt.key).await {
         Err(error) if came_back(&error).await? => {
             device::hub().change(&attempt.request, &attempt.key).await

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use super::{
     desk::Desk,
     draft::Kind,
-    help,
+    held, help,
     keys::{Command, Focus, Press, begins, command},
     rows::Step,
 };
@@ -108,6 +108,7 @@ fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
             help::open();
             true
         }
+        Command::Undo => held::undo_last(desk),
         Command::Back => back(desk, focus),
         // The field itself sends.
         Command::Send => false,

@@ -148,6 +148,7 @@ fn told(desk: Desk, id: ComplaintId, kind: Kind) -> Option<AnyView> {
     let told = desk.sending.told((id, Some(kind)))?;
     let words = told.sentence(language());
     Some(match told {
+        Told::Held => return None,
         Told::Sent(_) => view! { <p class="hint">{icon("check")} " " {words}</p> }.into_any(),
         Told::Missing(_) => {
             view! { <p class="fault" role="alert">{icon("alert")} {words}</p> }.into_any()
@@ -193,7 +194,8 @@ fn keep_photos(desk: Desk, id: ComplaintId, kind: Kind, photos: Option<Photos>) 
 
 fn when_sent(desk: Desk, id: ComplaintId, kind: Kind, then: impl Fn() + 'static) {
     Effect::new(move |before: Option<bool>| {
-        let is_sent = matches!(desk.sending.told((id, Some(kind))), Some(Told::Sent(_)));
+        let is_sent =
+            matches!(desk.sending.told((id, Some(kind))), Some(Told::Sent(_) | Told::Held));
         if is_sent && before == Some(false) {
             then();
         }

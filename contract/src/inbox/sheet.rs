@@ -1,0 +1,34 @@
+//! A matter as the staff have it before them: its history, and what only they may know.
+
+use serde::{Deserialize, Serialize};
+
+use super::Held;
+use crate::{Endpoint, Method, complaints::Case, id::ComplaintId};
+
+/// One matter for those who answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Show {
+    /// Which.
+    pub id: ComplaintId,
+}
+
+impl Endpoint for Show {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/inbox/{id}";
+    const ABOUT: &'static str =
+        "Shows a matter to those who answer, with what residents never see.";
+    type Answer = Sheet;
+}
+
+/// What the staff see of a matter. What is internal stands here and not in [`Case`], so that it
+/// cannot reach a resident by oversight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Sheet {
+    /// The matter with its history.
+    pub case: Case,
+    /// What is written and not sent yet, oldest first.
+    pub held: Vec<Held>,
+}
