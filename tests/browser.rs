@@ -3,7 +3,10 @@
 use contract::people::Post;
 use fantoccini::key::Key;
 
-use crate::support::{Driver, Engine, TestHub, Window};
+use crate::{
+    complaints::lift,
+    support::{Driver, Engine, TestHub, Window, key},
+};
 
 /// A hub with the web app, or `None` (and a word why) where there is no browser or no app.
 async fn start() -> Option<(TestHub, Driver)> {
@@ -269,6 +272,35 @@ async fn a_browser_that_has_dropped_the_key_says_so() {
     phone.see("028-8555-0100").await;
 
     phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_answer_one_matter_see_each_other() {
+    let Some((hub, driver)) = start().await else { return };
+    let first = join(&hub, &driver, "小李", Post::Staff).await;
+    let second = join(&hub, &driver, "小王", Post::Staff).await;
+    let visitor = hub.client();
+    visitor.change(&lift(), &key()).await.expect("filing works");
+    for window in [&first, &second] {
+        window.press("link", "电梯坏了三天").await;
+        window.see("写给居民的回复").await;
+    }
+
+    second.fill("写给居民的回复", "师傅").await;
+    first.see("小王正在回复").await;
+    first.shot("moment-presence").await;
+    second.fill("写给居民的回复", "今天下午到。").await;
+    second.with_ctrl(Key::Enter.into()).await;
+    first.see("秒后发出").await;
+    let seen = first.text().await;
+    first.fill("写给居民的回复", "明天到。").await;
+    first.with_ctrl(Key::Enter.into()).await;
+    first.see("刚才同事有了新的操作").await;
+    first.see_in("#writing", "明天到。").await;
+
+    assert!(seen.contains("师傅今天下午到。") && !seen.contains("小王正在回复"));
+    first.close().await;
+    second.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ mod messages;
 mod openapi;
 mod outages;
 mod photos;
+mod presence;
 mod races;
 mod seed;
 mod sending;

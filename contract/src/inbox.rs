@@ -1,8 +1,10 @@
 //! The inbox of those who answer.
 
+mod presence;
 mod sending;
 mod sheet;
 
+pub use presence::{Write, Writer, Writers};
 pub use sending::{Held, Send, Sent, Undo};
 pub use sheet::{Sheet, Show};
 

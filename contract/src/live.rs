@@ -28,6 +28,12 @@ pub enum Event {
         /// Which.
         id: ComplaintId,
     },
+    /// A colleague has begun to write an answer to a complaint, goes on, or has stopped; told to
+    /// the staff alone and not kept for streams that resume.
+    Writing {
+        /// To which.
+        id: ComplaintId,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -49,6 +55,7 @@ enum Kind {
     Complaint,
     Devices,
     Desk,
+    Writing,
     Reset,
     Ended,
 }
@@ -62,7 +69,10 @@ impl<'de> Deserialize<'de> for Event {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
             (Kind::Desk, Some(id), _) => Ok(Self::Desk { id }),
-            (Kind::Complaint | Kind::Desk, ..) => Err(D::Error::custom("complaint-event")),
+            (Kind::Writing, Some(id), _) => Ok(Self::Writing { id }),
+            (Kind::Complaint | Kind::Desk | Kind::Writing, ..) => {
+                Err(D::Error::custom("complaint-event"))
+            }
             (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),

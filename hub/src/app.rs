@@ -18,6 +18,7 @@ use crate::{
     assets::Assets,
     community,
     db::{Db, Place},
+    inbox::Writing,
     limits::{Limits, Rates},
     live::Live,
     sessions::Nonces,
@@ -54,6 +55,8 @@ pub struct Parts {
     pub last_id: AtomicI64,
     /// Wakes the one who sends what staff can no longer take back.
     pub held: Notify,
+    /// Who is writing an answer just now.
+    pub writing: Writing,
 }
 
 /// Where the time comes from.
@@ -179,6 +182,7 @@ impl App {
             behind_proxy: setup.behind_proxy,
             last_id: AtomicI64::new(0),
             held: Notify::new(),
+            writing: Writing::default(),
         }))
     }
 }

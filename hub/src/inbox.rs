@@ -1,5 +1,6 @@
 //! The inbox of those who answer.
 
+mod presence;
 mod sending;
 mod store;
 
@@ -9,6 +10,8 @@ use contract::{
     inbox::{Cursor, List, Page, Sheet, Show},
 };
 
+pub use presence::Writing;
+pub(crate) use presence::{write, writers};
 pub(crate) use sending::{is_awaited, send, undo};
 pub use sending::{release, watch};
 
@@ -49,9 +52,10 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
 /// Shows a matter to those who answer.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let case = complaints::seen(tx, &who, call.request.id).await?;
@@ -60,7 +64,8 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
                 }
                 let reader = who.member()?.person;
                 let held = sending::held(tx, call.request.id, reader, call.now).await?;
-                Ok(Sheet { case, held }.into())
+                let writers = app.writing.of(call.request.id, reader, call.now);
+                Ok(Sheet { case, held, writers }.into())
             })
         })
         .await

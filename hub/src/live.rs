@@ -80,7 +80,11 @@ impl Live {
         }
         let mut state = self.state();
         for told in told {
-            state.last += 1;
+            // What passes within seconds is not kept: nobody needs it after resuming.
+            let is_passing = matches!(told.event, Event::Writing { .. });
+            if !is_passing {
+                state.last += 1;
+            }
             let number = state.last;
             let numbered = Numbered { id: format!("{}.{number}", state.boot), event: told.event };
             for topic in &told.topics {
@@ -90,6 +94,9 @@ impl Live {
                 if watchers.is_empty() {
                     state.watchers.remove(topic);
                 }
+            }
+            if is_passing {
+                continue;
             }
             if state.kept.len() == KEPT {
                 state.kept.pop_front();
@@ -203,6 +210,21 @@ mod tests {
         let heard = read(&mut live.watch(&[MINE], Some("a.1")));
 
         assert_eq!(heard, [Numbered { id: "a.3".into(), event: told(3, MINE).event }]);
+    }
+
+    #[test]
+    fn what_passes_is_told_once_and_leaves_no_trace() {
+        let live = Live::new("a".into());
+        let mut mine = live.watch(&[MINE], None);
+        let event = Event::Writing { id: ComplaintId::from_number(1) };
+        live.publish(vec![Told { topics: vec![MINE], event }, told(2, MINE)]);
+
+        let heard = read(&mut mine);
+        let resumed = read(&mut live.watch(&[MINE], Some("a.0")));
+
+        assert_eq!((heard[1].id.as_str(), heard[1].event), ("a.0", event));
+        assert_eq!(heard[2].id, "a.1");
+        assert_eq!(resumed, heard[2..]);
     }
 
     #[test]

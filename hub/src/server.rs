@@ -65,6 +65,8 @@ fn calls() -> Calls {
         .ask(inbox::show)
         .change(inbox::send)
         .change(inbox::undo)
+        .change(inbox::write)
+        .ask(inbox::writers)
         .change(joining::look)
         .change(joining::join)
         .change(sessions::begin)

@@ -15,6 +15,7 @@ mod list;
 mod listing;
 mod opened;
 mod place;
+mod presence;
 mod row;
 mod rows;
 mod sending;

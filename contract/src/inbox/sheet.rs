@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Held;
+use super::{Held, Writer};
 use crate::{Endpoint, Method, complaints::Case, id::ComplaintId};
 
 /// One matter for those who answer.
@@ -31,4 +31,6 @@ pub struct Sheet {
     pub case: Case,
     /// What is written and not sent yet, oldest first.
     pub held: Vec<Held>,
+    /// Which colleagues are writing an answer just now.
+    pub writers: Vec<Writer>,
 }

@@ -37,7 +37,11 @@ pub fn case(id: ComplaintId) -> AnyView {
     on_event(move |event| match event {
         Event::Complaint { id: changed, .. } if changed == id => read(),
         Event::Open | Event::Reset => read(),
-        Event::Complaint { .. } | Event::Desk { .. } | Event::Devices | Event::Ended => {}
+        Event::Complaint { .. }
+        | Event::Desk { .. }
+        | Event::Writing { .. }
+        | Event::Devices
+        | Event::Ended => {}
     });
     let heading = move || match reading.get() {
         Some(case) => title(&case.matter),

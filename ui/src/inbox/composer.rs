@@ -3,7 +3,7 @@
 use contract::{id::ComplaintId, words::inbox as words};
 use leptos::prelude::*;
 
-use super::{desk::Desk, draft::Kind, writing::writing};
+use super::{desk::Desk, draft::Kind, presence::presence, writing::writing};
 use crate::{device, parts::icon, settings::say};
 
 /// The composer of the open case.
@@ -14,6 +14,7 @@ pub(super) fn composer(desk: Desk, id: ComplaintId) -> AnyView {
     view! {
         <section class="composer" data-kind=look hidden=move || kind.get().is_none()
             aria-label=say(words::COMPOSER)>
+            {presence(desk)}
             <div class="filters" role="group" aria-label=say(words::COMPOSER)>
                 {move || tabs.get().into_iter().map(|(tab, _)| button(desk, id, tab, kind))
                     .collect::<Vec<_>>()}

@@ -19,6 +19,7 @@ use super::{
     listing::Listing,
     opened::Opened,
     place::Place,
+    presence::Presence,
     rows::{Arrivals, Step},
     sending::Sending,
 };
@@ -50,6 +51,8 @@ pub(super) struct Desk {
     pub(super) drafts: Drafts,
     /// What is being sent.
     pub(super) sending: Sending,
+    /// Who else is writing to the open case.
+    pub(super) presence: Presence,
     /// What has arrived and waits to be looked at.
     pub(super) arrivals: RwSignal<Arrivals>,
     /// The matter the keys are at.
@@ -78,8 +81,8 @@ impl Desk {
     #[must_use]
     pub(super) fn new(me: Me, offset: Offset) -> Self {
         let location = use_location();
-        let (listing, opened) = (Listing::new(), Opened::new());
-        let drafts = Drafts::of(me.person);
+        let (drafts, presence) = (Drafts::of(me.person), Presence::new());
+        let (listing, opened) = (Listing::new(), Opened::new(presence));
         Self {
             me: StoredValue::new(me),
             offset,
@@ -88,6 +91,7 @@ impl Desk {
             opened,
             drafts,
             sending: Sending::new(drafts, listing, opened),
+            presence,
             arrivals: RwSignal::default(),
             at: RwSignal::default(),
             at_place: StoredValue::default(),

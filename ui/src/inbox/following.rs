@@ -112,6 +112,8 @@ fn follow_hub(desk: Desk) {
                 }
                 Event::Desk { id } if desk.opened.id() == Some(id) => desk.opened.read_again(),
                 Event::Desk { .. } => {}
+                Event::Writing { id } if desk.opened.id() == Some(id) => desk.presence.read(id),
+                Event::Writing { .. } => {}
                 // What was read before the stream was open may have changed unheard.
                 Event::Open | Event::Reset => {
                     desk.opened.read_again();

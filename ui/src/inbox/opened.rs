@@ -10,13 +10,14 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{held::Timed, listing::Reading};
+use super::{held::Timed, listing::Reading, presence::Presence};
 use crate::device;
 
 /// The case that is open.
 #[derive(Clone, Copy)]
 pub(super) struct Opened {
     id: StoredValue<Option<ComplaintId>>,
+    presence: Presence,
     /// Counts what was asked for, since answers may overtake each other.
     asked: StoredValue<u32>,
     /// The last of them that was answered.
@@ -32,9 +33,10 @@ pub(super) struct Opened {
 impl Opened {
     /// None.
     #[must_use]
-    pub(super) fn new() -> Self {
+    pub(super) fn new(presence: Presence) -> Self {
         Self {
             id: StoredValue::default(),
+            presence,
             asked: StoredValue::default(),
             answered: StoredValue::default(),
             case: RwSignal::default(),
@@ -48,6 +50,7 @@ impl Opened {
         self.id.set_value(id);
         self.case.set(None);
         self.held.set(Vec::new());
+        self.presence.take(Vec::new());
         self.reading.set(Reading::Waiting);
         self.read_again();
     }
@@ -74,7 +77,8 @@ impl Opened {
     }
 
     fn take(self, sheet: Sheet) {
-        let Sheet { case, held } = sheet;
+        let Sheet { case, held, writers } = sheet;
+        self.presence.take(writers);
         if self.case.with_untracked(|shown| shown.as_ref() != Some(&case)) {
             self.case.set(Some(case));
         }

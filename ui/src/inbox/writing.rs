@@ -27,7 +27,10 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     let is_kept = RwSignal::new(None::<bool>);
     let must_wait = RwSignal::new(false);
     keep_photos(desk, id, kind, photos);
+    // Whoever goes away writes no more; neither does whoever has sent it.
+    on_cleanup(move || desk.presence.say(id, kind, false));
     when_sent(desk, id, kind, move || {
+        desk.presence.say(id, kind, false);
         is_kept.set(None);
         is_adding.set(false);
         if let Some(field) = field.get_untracked() {
@@ -56,6 +59,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     };
     let write = move |event: ev::Targeted<ev::Event, web_sys::HtmlTextAreaElement>| {
         let text = event.target().value();
+        desk.presence.say(id, kind, !text.trim().is_empty());
         is_kept.set(Some(desk.drafts.change(id, kind, |draft| draft.text = text)));
         forget_told(desk, id, kind);
     };
