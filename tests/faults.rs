@@ -165,7 +165,8 @@ async fn what_staff_have_sent_arrives_though_the_hub_is_killed_before_its_time()
     let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
     let mut heard = resident.hub.live();
     let act = Act::Answer { text: body("师傅今天下午到。"), photos: Vec::new() };
-    let sent = staff.hub.change(&Send { id, act, seen: None }, &key()).await.expect("sent");
+    let sent =
+        staff.hub.change(&Send { id, act, seen: None, same_as: None }, &key()).await.expect("sent");
 
     hub.kill_and_restart().await;
     let before = resident.hub.ask(&Show { id }).await.expect("shown");

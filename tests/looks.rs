@@ -9,7 +9,7 @@ use std::{
 use contract::{
     complaints::{Act, Do, File, Follow},
     devices::{Renew, Revoke},
-    inbox::Send,
+    inbox::{Assign, Send, Snooze},
     people::Post,
     text::Whereabouts,
 };
@@ -358,11 +358,20 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
     // What a second device of hers has sent and the author made senseless waits for her.
     let author = hub.resident("王秀英").await;
     let stuck = author.hub.change(&lift(), &key()).await.expect("filing works").id;
-    let send = Send { id: stuck, act: resolve("门机已更换，运行正常。"), seen: None };
+    let send =
+        Send {
+            id: stuck, act: resolve("门机已更换，运行正常。"), seen: None, same_as: None
+        };
     let desk = hub.staff("小张").await;
     desk.hub.change(&send, &key()).await.expect("sent");
     let withdraw = Do { id: stuck, act: Act::Withdraw {}, seen: None };
     author.hub.change(&withdraw, &key()).await.expect("taken back");
+    let to = desk.hub.ask(&contract::sessions::Show {}).await.expect("signed in").person;
+    let assign = Assign { id, to: Some(to) };
+    desk.hub.change(&assign, &key()).await.expect("handed on");
+    let put_off = visitor.change(&lift(), &key()).await.expect("filing works");
+    let snooze = Snooze { id: put_off.id, until: Some(put_off.due_at) };
+    desk.hub.change(&snooze, &key()).await.expect("put off");
     let follow = visitor.change(&lift(), &key()).await.expect("filing works").case_key;
     let follow = Follow { key: follow.expect("a visitor gets a key") };
     visitor.change(&follow, &key()).await.expect("the key opens");
@@ -373,6 +382,8 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
             view("inbox", "/staff", "/staff"),
             view("inbox-case", "/staff", format!("/staff?case={id}")),
             view("inbox-stuck", "/staff", format!("/staff?case={stuck}")),
+            view("inbox-facts", "/staff", format!("/staff?case={id}&facts=true")),
+            view("inbox-later", "/staff", "/staff?later=true"),
             view("inbox-closed", "/staff", "/staff?queue=closed"),
             view("inbox-search", "/staff", "/staff?search=%E8%A3%85%E4%BF%AE"),
         ],

@@ -4,6 +4,7 @@ mod authority;
 mod bad_input;
 mod browser;
 mod calendar;
+mod care;
 mod complaints;
 mod devices;
 mod door;

@@ -64,7 +64,7 @@ on_both_engines! {
             let staff = hub.staff(&format!("小李{number}")).await;
             answers.push(tokio::spawn(async move {
                 let act = Act::Answer { text: body("今天去看"), photos: Vec::new() };
-                staff.hub.change(&Send { id, act, seen: Some(1) }, &key()).await
+                staff.hub.change(&Send { id, act, seen: Some(1), same_as: None }, &key()).await
             }));
         }
 

@@ -24,7 +24,7 @@ fn answer(text: &str) -> Act {
 }
 
 async fn send(person: &Person, id: ComplaintId, act: Act) -> Result<Sent, Error> {
-    person.hub.change(&Send { id, act, seen: None }, &key()).await
+    person.hub.change(&Send { id, act, seen: None, same_as: None }, &key()).await
 }
 
 async fn sheet(person: &Person, id: ComplaintId) -> Sheet {
@@ -139,7 +139,7 @@ on_both_engines! {
         let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
         send(&staff, id, answer("师傅在路上。")).await.expect("sent");
 
-        let seen_first = Send { id, act: resolve("修好了。"), seen: Some(1) };
+        let seen_first = Send { id, act: resolve("修好了。"), seen: Some(1), same_as: None };
         staff.hub.change(&seen_first, &key()).await.expect("sent");
         let between = resident.hub.ask(&Show { id }).await.expect("shown");
         hub.advance(TEN);
@@ -190,7 +190,7 @@ on_both_engines! {
             (&auditor.hub, Some(Code::NotFound), "auditor"),
             (&manager.hub, None, "manager"),
         ] {
-            let note = Send { id, act: Act::Note { text: body("x") }, seen: None };
+            let note = Send { id, act: Act::Note { text: body("x") }, seen: None, same_as: None };
             let sent = caller.change(&note, &key()).await;
             let shown = caller.ask(&inbox::Show { id }).await;
             assert_eq!(sent.as_ref().err().and_then(Error::code), expected, "{name} sends");

@@ -1,9 +1,13 @@
 //! The inbox of those who answer.
 
+mod care;
+mod linking;
 mod presence;
 mod sending;
 mod sheet;
 
+pub use care::{Assign, Colleague, Colleagues, Move, Moved, Snooze};
+pub use linking::{Linked, Near};
 pub use presence::{Write, Writer, Writers};
 pub use sending::{Held, Send, Sent, Undo};
 pub use sheet::{Sheet, Show};
@@ -96,6 +100,12 @@ pub struct List {
     /// Only what is mine.
     #[serde(default)]
     pub mine: bool,
+    /// Only what nobody has.
+    #[serde(default)]
+    pub nobodys: bool,
+    /// Of what is open, only what was put off; else only what was not. A search finds both.
+    #[serde(default)]
+    pub later: bool,
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<Cursor>,

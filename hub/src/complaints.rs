@@ -120,7 +120,8 @@ async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Rec
     })
 }
 
-fn topics(
+/// Whom a change of a complaint concerns.
+pub(crate) fn topics(
     id: ComplaintId,
     community: contract::id::CommunityId,
     author: Option<contract::id::PersonId>,
@@ -346,5 +347,6 @@ fn next_state(
         answered_at: known.answered_at.or(is_answer.then_some(entry.at)),
         changed_at: entry.at,
         version: entry.version,
+        is_author: entry.side == Side::Author,
     })
 }

@@ -1,5 +1,7 @@
 //! The inbox of those who answer.
 
+mod care;
+mod linking;
 mod presence;
 mod sending;
 mod store;
@@ -10,6 +12,8 @@ use contract::{
     inbox::{Cursor, List, Page, Sheet, Show},
 };
 
+pub(crate) use care::{assign, colleagues, snooze};
+pub(crate) use linking::near;
 pub use presence::Writing;
 pub(crate) use presence::{write, writers};
 pub(crate) use sending::{is_awaited, send, undo};
@@ -65,7 +69,20 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
                 let reader = who.member()?.person;
                 let held = sending::held(tx, call.request.id, reader, call.now).await?;
                 let writers = app.writing.of(call.request.id, reader, call.now);
-                Ok(Sheet { case, held, writers }.into())
+                let care::Care { assignee, snoozed_until, moves } =
+                    care::care(tx, call.request.id).await?;
+                let (same_as, duplicates) = linking::links(tx, call.request.id).await?;
+                Ok(Sheet {
+                    case,
+                    held,
+                    writers,
+                    assignee,
+                    snoozed_until,
+                    moves,
+                    same_as,
+                    duplicates,
+                }
+                .into())
             })
         })
         .await

@@ -1,5 +1,6 @@
 //! The inbox of those who answer: list, conversation, facts.
 
+mod care;
 mod case;
 mod composer;
 mod desk;
@@ -13,6 +14,7 @@ mod help;
 mod keys;
 mod list;
 mod listing;
+mod near;
 mod opened;
 mod place;
 mod presence;
@@ -113,6 +115,7 @@ fn inside(me: Me, offset: Offset) -> AnyView {
             {facts::facts(desk)}
         </main>
         <div role="status">{held::elsewhere(desk)}</div>
+        {care::dialogs(desk)}
         {help::help(desk)}
     }
     .into_any()

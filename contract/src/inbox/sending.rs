@@ -25,6 +25,9 @@ pub struct Send {
     /// written is held, the act is refused with `conflict` and nothing happens.
     #[serde(default)]
     pub seen: Option<i64>,
+    /// The matter this one is the same as; only where it is declined for that reason.
+    #[serde(default)]
+    pub same_as: Option<ComplaintId>,
 }
 
 impl Endpoint for Send {
@@ -60,6 +63,8 @@ pub struct Held {
     pub text: String,
     /// Why the matter is declined, if it is.
     pub reason: Option<Reason>,
+    /// The matter this one is the same as, if it is declined for that.
+    pub same_as: Option<ComplaintId>,
     /// Pictures.
     pub photos: Vec<Photo>,
     /// How long until it is sent, told as a span since clocks differ.

@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Held, Writer};
-use crate::{Endpoint, Method, complaints::Case, id::ComplaintId};
+use super::{Held, Linked, Move, Writer};
+use crate::{
+    Endpoint, Method,
+    complaints::Case,
+    id::{ComplaintId, PersonId},
+    time::Time,
+};
 
 /// One matter for those who answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,4 +38,14 @@ pub struct Sheet {
     pub held: Vec<Held>,
     /// Which colleagues are writing an answer just now.
     pub writers: Vec<Writer>,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// Until when it is put off, if it is.
+    pub snoozed_until: Option<Time>,
+    /// The steps it took among the staff, oldest first.
+    pub moves: Vec<Move>,
+    /// The matter it was declined as the same as.
+    pub same_as: Option<Linked>,
+    /// The matters that were declined as the same as this one.
+    pub duplicates: Vec<Linked>,
 }

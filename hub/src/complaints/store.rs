@@ -59,6 +59,8 @@ pub(super) struct State {
     pub(super) answered_at: Option<Time>,
     pub(super) changed_at: Time,
     pub(super) version: i64,
+    /// Whether its author has done something: that ends its being put off.
+    pub(super) is_author: bool,
 }
 
 /// A complaint as rules look at it.
@@ -161,7 +163,8 @@ pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> 
 pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
     tx.execute(
         "UPDATE complaint SET status = $2, turn = $3, is_open = $4, assignee = $5, due_at = $6, \
-         answered_at = $7, changed_at = $8, version = $9 WHERE id = $1",
+         answered_at = $7, changed_at = $8, version = $9, snoozed_until = \
+         CASE WHEN CAST($10 AS BIGINT) = 1 THEN NULL ELSE snoozed_until END WHERE id = $1",
         &[
             state.id.into(),
             state.status.as_str().into(),
@@ -172,6 +175,7 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
             state.answered_at.into(),
             state.changed_at.into(),
             state.version.into(),
+            state.is_author.into(),
         ],
     )
     .await?;

@@ -26,6 +26,7 @@ use crate::{
     db::Tx,
     error::{Error, FieldReason, Result},
     idempotency,
+    inbox::{care, linking},
     live::{Told, Topic},
     people::{self, Who},
 };
@@ -50,7 +51,7 @@ pub(crate) async fn send(app: App, change: Change<Send>) -> Result<Outcome<Sent>
 }
 
 async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Sent> {
-    let Send { id, act, seen } = &call.request;
+    let Send { id, act, seen, same_as } = &call.request;
     let kind = act.kind();
     let (known, part) = complaints::met(tx, who, *id).await?;
     if part != Part::Handler {
@@ -58,6 +59,7 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Se
     }
     let person = who.member()?.person;
     complaints::check(tx, &known, part, kind, *seen).await?;
+    linking::check(tx, &known, act, *same_as).await?;
     if is_awaited(tx, *id, kind, Some(person)).await? {
         return Err(Error::refused(Code::Conflict));
     }
@@ -79,6 +81,7 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Se
             kind,
             text: act.text().to_owned(),
             reason: act.reason(),
+            same_as: *same_as,
         };
         store::hold(tx, &waiting, call.now + undo_time).await?;
         tell_staff(tx, &known);
@@ -95,6 +98,9 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Se
             reason: act.reason(),
             satisfaction: None,
         };
+        if let Some(same_as) = same_as {
+            linking::link(tx, *id, *same_as, person, call.now).await?;
+        }
         complaints::enter(tx, app, &known, &entry, status).await?;
     }
     Ok(Sent { entry, held_for: is_held.then_some(undo_time) })
@@ -174,7 +180,8 @@ async fn gone(tx: &mut Tx, who: &Who, entry: EntryId) -> Result<Error> {
     Ok(Error::refused(code))
 }
 
-/// Sends what can no longer be taken back; tells when something else will be due.
+/// Sends what can no longer be taken back and brings back what was put off until now; tells when
+/// something else will be due.
 ///
 /// # Errors
 /// When the store fails as a whole. What cannot be sent alone is logged and tried again.
@@ -196,7 +203,25 @@ pub async fn release(app: &App) -> Result<Option<Time>> {
             tracing::error!(?fault, %entry, "something held could not be sent");
         }
     }
-    app.db.read(|tx| Box::pin(async move { store::next_due(tx).await })).await
+    let back = app.db.read(move |tx| Box::pin(async move { care::to_return(tx, now).await }));
+    for id in back.await? {
+        let inner = app.clone();
+        let returned = app.db.write(move |tx| {
+            let app = inner.clone();
+            Box::pin(async move { care::bring_back(tx, &app, id, now).await })
+        });
+        if let Err(fault) = returned.await {
+            tracing::error!(?fault, %id, "something put off could not be brought back");
+        }
+    }
+    app.db
+        .read(|tx| {
+            Box::pin(async move {
+                let (due, back) = (store::next_due(tx).await?, care::next_return(tx).await?);
+                Ok(due.into_iter().chain(back).min())
+            })
+        })
+        .await
 }
 
 /// Sends what is due for as long as the hub runs, also what an earlier run has left.
@@ -244,6 +269,9 @@ async fn let_out(tx: &mut Tx, app: &App, waiting: store::Waiting, now: Time) -> 
         reason: waiting.reason,
         satisfaction: None,
     };
+    if let Some(same_as) = waiting.same_as {
+        linking::link(tx, known.id, same_as, waiting.person, now).await?;
+    }
     complaints::enter(tx, app, &known, &entry, status).await
 }
 

@@ -38,9 +38,12 @@ async fn open(tx: &mut Tx, member: &Member, list: &List, limit: i64) -> Result<V
     let owner = if list.mine { "c.assignee = $1" } else { "c.community = $1" };
     let status = list.queue.status().map_or("", Status::as_str);
     let owned = if list.mine { member.person.number() } else { member.community.number() };
+    let later = if list.later { "IS NOT NULL" } else { "IS NULL" };
+    let free = free(list);
     tx.rows(
         &format!(
-            "{MATTER} WHERE {owner} AND c.is_open = 1 AND (c.due_at, c.id) > ($2, $3) \
+            "{MATTER} WHERE {owner} AND c.is_open = 1 AND c.snoozed_until {later} {free} \
+             AND (c.due_at, c.id) > ($2, $3) \
              AND ($4 = '' OR c.status = $4) ORDER BY c.due_at, c.id LIMIT $5"
         ),
         &[owned.into(), at.into(), id.into(), status.into(), limit.into()],
@@ -49,12 +52,18 @@ async fn open(tx: &mut Tx, member: &Member, list: &List, limit: i64) -> Result<V
     .await
 }
 
+/// Narrows a list to what nobody has.
+const fn free(list: &List) -> &'static str {
+    if list.nobodys { "AND c.assignee IS NULL" } else { "" }
+}
+
 async fn over(tx: &mut Tx, member: &Member, list: &List, limit: i64) -> Result<Vec<Matter>> {
     let (at, id) = list.after.map_or((i64::MAX, i64::MAX), |Cursor { at, id }| (at.0, id.number()));
     let status = list.queue.status().map_or("", Status::as_str);
+    let free = free(list);
     tx.rows(
         &format!(
-            "{MATTER} WHERE c.community = $1 AND c.status = $2 AND c.is_open = 0 \
+            "{MATTER} WHERE c.community = $1 AND c.status = $2 AND c.is_open = 0 {free} \
              AND (c.changed_at, c.id) < ($3, $4) AND (CAST($5 AS BIGINT) = 0 OR c.assignee = $5) \
              ORDER BY c.changed_at DESC, c.id DESC LIMIT $6"
         ),
@@ -91,13 +100,15 @@ async fn found(
         let words: Vec<_> = wanted.iter().map(|piece| format!("\"{piece}\"")).collect();
         ("search MATCH $1", words.join(" AND "))
     };
+    let free = free(list);
+    let later = if list.later { "AND c.snoozed_until IS NOT NULL" } else { "" };
     tx.rows(
         &format!(
             "{MATTER} WHERE c.id IN (SELECT e.complaint FROM entry e WHERE e.id IN \
              (SELECT rowid FROM search WHERE {matches})) \
              AND c.community = $2 AND c.id < $3 AND ($4 = '' OR c.status = $4) \
              AND (CAST($5 AS BIGINT) = 0 OR c.is_open = 1) \
-             AND (CAST($6 AS BIGINT) = 0 OR c.assignee = $6) \
+             AND (CAST($6 AS BIGINT) = 0 OR c.assignee = $6) {free} {later} \
              ORDER BY c.id DESC LIMIT $7"
         ),
         &[

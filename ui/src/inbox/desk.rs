@@ -14,6 +14,7 @@ use leptos_router::{
 };
 
 use super::{
+    care::Care,
     draft::{Kind, tabs},
     drafts::Drafts,
     listing::Listing,
@@ -53,6 +54,8 @@ pub(super) struct Desk {
     pub(super) sending: Sending,
     /// Who else is writing to the open case.
     pub(super) presence: Presence,
+    /// Handing on and putting off.
+    pub(super) care: Care,
     /// What has arrived and waits to be looked at.
     pub(super) arrivals: RwSignal<Arrivals>,
     /// The matter the keys are at.
@@ -92,6 +95,7 @@ impl Desk {
             drafts,
             sending: Sending::new(drafts, listing, opened),
             presence,
+            care: Care::new(),
             arrivals: RwSignal::default(),
             at: RwSignal::default(),
             at_place: StoredValue::default(),
@@ -133,6 +137,12 @@ impl Desk {
     #[must_use]
     pub(super) fn may(self, act: ActKind) -> bool {
         self.opened.case.with(|case| case.as_ref().is_some_and(|case| case.acts.contains(&act)))
+    }
+
+    /// Whether the open case can be handed on or put off: somebody still owes something.
+    #[must_use]
+    pub(super) fn may_care(self) -> bool {
+        self.opened.case.with(|case| case.as_ref().is_some_and(|c| c.matter.status.is_open()))
     }
 
     /// The tabs of the composer; `true` where it may be sent.

@@ -125,6 +125,8 @@ pub(super) struct Draft {
     pub(super) text: String,
     /// Why the matter is declined.
     pub(super) reason: Option<Reason>,
+    /// The matter this one is the same as, if that is the reason.
+    pub(super) same_as: Option<ComplaintId>,
     /// Pictures that have arrived at the hub.
     pub(super) photos: Vec<Kept>,
     /// What was sent last and not answered.
@@ -149,7 +151,7 @@ impl PartialEq for Try {
 impl Eq for Try {}
 
 fn same(one: &Send, other: &Send) -> bool {
-    (one.id, one.seen, &one.act) == (other.id, other.seen, &other.act)
+    (one.id, one.seen, &one.act, one.same_as) == (other.id, other.seen, &other.act, other.same_as)
 }
 
 /// Why a draft cannot be sent yet.
@@ -187,9 +189,11 @@ impl Draft {
         key: impl FnOnce() -> IdempotencyKey,
     ) -> Result<Try, Fault> {
         let act = self.act(kind)?;
+        let same_as = self.same_as.filter(|_| act.reason() == Some(Reason::Duplicate));
+        let is_same = |tried: &Send| (tried.id, &tried.act, tried.same_as) == (id, &act, same_as);
         match &self.tried {
-            Some(tried) if tried.request.id == id && tried.request.act == act => Ok(tried.clone()),
-            _ => Ok(Try { key: key(), request: Send { id, act, seen: Some(seen) } }),
+            Some(tried) if is_same(&tried.request) => Ok(tried.clone()),
+            _ => Ok(Try { key: key(), request: Send { id, act, seen: Some(seen), same_as } }),
         }
     }
 

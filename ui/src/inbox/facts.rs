@@ -2,11 +2,12 @@
 
 use contract::{
     complaints::{Case, Matter},
+    inbox::{Move, Moved},
     words::inbox as words,
 };
 use leptos::prelude::*;
 
-use super::{desk::Desk, help, when, whose};
+use super::{care, desk::Desk, help, near, when, whose};
 use crate::{
     parts::{icon, moment, status},
     settings::{language, say},
@@ -25,6 +26,7 @@ pub(super) fn facts(desk: Desk) -> AnyView {
                 <h2>{say(words::FACTS)}</h2>
             })}
             {move || desk.matter().map(|matter| list(desk, &matter))}
+            {move || moves(desk)}
             {keys()}
         </aside>
     }
@@ -51,12 +53,89 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
             {matter.due_at.map(|due| line(words::FACT_DUE, text(moment(due, desk.offset))))}
             {line(words::FACT_PLACE, text(place))}
             {author.map(|author| line(words::FACT_AUTHOR, text(author)))}
-            {line(words::FACT_ASSIGNEE, text(assignee))}
+            {line(words::FACT_ASSIGNEE, hand_on(desk, assignee))}
+            {line(words::FACT_LATER, put_off(desk))}
+            {links(desk)}
             {line(words::FACT_FILED, filed.into_any())}
             {line(words::FACT_CHANGED, text(moment(matter.changed_at, desk.offset)))}
         </dl>
     }
     .into_any()
+}
+
+/// Who has it, and the way to hand it on.
+fn hand_on(desk: Desk, assignee: String) -> AnyView {
+    view! {
+        {assignee}
+        {move || desk.may_care().then(|| view! {
+            " "
+            <button type="button" class="quiet" on:click=move |_| { care::open_assign(desk); }>
+                {icon("users")} {say(words::ASSIGN)} " " <kbd aria-hidden="true">"a"</kbd>
+            </button>
+        })}
+    }
+    .into_any()
+}
+
+/// Until when it is put off, and the way to do so.
+fn put_off(desk: Desk) -> AnyView {
+    let until = move || match desk.opened.snoozed_until.get() {
+        Some(until) => moment(until, desk.offset),
+        None => say(words::LATER_NOT).to_owned(),
+    };
+    view! {
+        {until}
+        {move || desk.may_care().then(|| view! {
+            " "
+            <button type="button" class="quiet" on:click=move |_| { care::open_snooze(desk); }>
+                {icon("clock")} {say(words::SNOOZE)} " " <kbd aria-hidden="true">"h"</kbd>
+            </button>
+        })}
+    }
+    .into_any()
+}
+
+/// The matters that are the same.
+fn links(desk: Desk) -> AnyView {
+    let links = move || {
+        let (same_as, duplicates) = desk.opened.links.get();
+        let same_as = same_as.map(|one| {
+            view! { <dt>{say(words::FACT_SAME_AS)}</dt> <dd>{near::link(desk, &one)}</dd> }
+        });
+        let duplicates = duplicates.into_iter().map(|one| {
+            view! { <dt>{say(words::FACT_DUPLICATE)}</dt> <dd>{near::link(desk, &one)}</dd> }
+        });
+        view! { {same_as} {duplicates.collect::<Vec<_>>()} }
+    };
+    view! { {links} }.into_any()
+}
+
+/// The steps it took among the staff.
+fn moves(desk: Desk) -> Option<AnyView> {
+    let moves = desk.opened.moves.get();
+    let step = |one: Move| {
+        let name = one.name.unwrap_or_default();
+        let what = match one.what {
+            Moved::Assigned { to: Some(to) } if to == name => {
+                words::MOVE_TAKEN.say(language()).to_owned()
+            }
+            Moved::Assigned { to: Some(to) } => words::move_assigned(language(), &to),
+            Moved::Assigned { to: None } => say(words::MOVE_FREED).to_owned(),
+            Moved::Snoozed { until } => {
+                words::move_snoozed(language(), &moment(until, desk.offset))
+            }
+            Moved::Returned {} => say(words::MOVE_RETURNED).to_owned(),
+        };
+        let at = moment(one.at, desk.offset);
+        view! { <li>{name} " " {what} " " <small>{at}</small></li> }
+    };
+    (!moves.is_empty()).then(|| {
+        view! {
+            <h3>{say(words::MOVES)}</h3>
+            <ul class="plain">{moves.into_iter().map(step).collect::<Vec<_>>()}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn author(case: &Case) -> String {

@@ -110,8 +110,12 @@ fn follow_hub(desk: Desk) {
                     hear(desk, id, version);
                     read_soon();
                 }
-                Event::Desk { id } if desk.opened.id() == Some(id) => desk.opened.read_again(),
-                Event::Desk { .. } => {}
+                Event::Desk { id } => {
+                    if desk.opened.id() == Some(id) {
+                        desk.opened.read_again();
+                    }
+                    read_soon();
+                }
                 Event::Writing { id } if desk.opened.id() == Some(id) => desk.presence.read(id),
                 Event::Writing { .. } => {}
                 // What was read before the stream was open may have changed unheard.

@@ -219,7 +219,13 @@ fn joined(held: Held, mut photos: Vec<Kept>, begun: &Draft) -> Draft {
         text.push_str(&begun.text);
     }
     photos.extend(begun.photos.iter().cloned());
-    Draft { text, photos, reason: held.reason.or(begun.reason), tried: None }
+    Draft {
+        text,
+        photos,
+        reason: held.reason.or(begun.reason),
+        same_as: held.same_as.or(begun.same_as),
+        tried: None,
+    }
 }
 
 #[cfg(test)]
@@ -244,6 +250,7 @@ mod tests {
             is_mine: true,
             text: "明天来修".to_owned(),
             reason: None,
+            same_as: None,
             photos: Vec::new(),
             left: Span::SECOND,
             is_stuck: false,

@@ -33,6 +33,12 @@ pub(super) enum Command {
     Send,
     /// Takes back what was sent.
     Undo,
+    /// Begins a refusal because another matter is the same.
+    Duplicate,
+    /// Hands the matter on.
+    Assign,
+    /// Puts the matter off.
+    Snooze,
 }
 
 /// What stands under the focus.
@@ -116,7 +122,7 @@ pub(super) fn begins(press: Press<'_>, singles: bool) -> bool {
     plain && singles && press.key == "g" && matches!(press.focus, Focus::Control | Focus::Page)
 }
 
-const SINGLE: [(&str, Command); 10] = [
+const SINGLE: [(&str, Command); 14] = [
     ("j", Command::Next),
     ("k", Command::Previous),
     ("o", Command::Open),
@@ -124,6 +130,10 @@ const SINGLE: [(&str, Command); 10] = [
     ("n", Command::Note),
     ("e", Command::Resolve),
     ("x", Command::Decline),
+    ("3", Command::Decline),
+    ("2", Command::Duplicate),
+    ("a", Command::Assign),
+    ("h", Command::Snooze),
     ("1", Command::Accept),
     ("z", Command::Undo),
     ("/", Command::Search),
@@ -151,7 +161,10 @@ pub(super) const TABLE: &[Line] = &[
     (&["r"], Together::Or, words::KEY_REPLY),
     (&["n"], Together::Or, words::KEY_NOTE),
     (&["e"], Together::Or, words::KEY_RESOLVE),
-    (&["x"], Together::Or, words::KEY_DECLINE),
+    (&["2"], Together::Or, words::KEY_DUPLICATE),
+    (&["3", "x"], Together::Or, words::KEY_DECLINE),
+    (&["a"], Together::Or, words::KEY_ASSIGN),
+    (&["h"], Together::Or, words::KEY_SNOOZE),
     (&["Ctrl", "Enter"], Together::Plus, words::KEY_SEND),
     (&["z"], Together::Or, words::KEY_UNDO),
     (&["/"], Together::Or, words::KEY_SEARCH),

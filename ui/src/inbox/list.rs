@@ -74,14 +74,26 @@ fn filters(desk: Desk) -> AnyView {
         let queues = Queue::ALL.into_iter().filter(move |queue| is_owed(*queue) == is_open);
         queues.map(link).collect::<Vec<_>>()
     };
-    let mine = move || desk.place.with(|place| Place { mine: !place.mine, ..place.filter() });
-    let is_mine = move || desk.place.with(|place| place.mine.to_string());
+    let toggle = move |word, is_on: fn(&Place) -> bool, turned: fn(Place) -> Place| {
+        view! {
+            <button type="button" aria-pressed=move || desk.place.with(is_on).to_string()
+                on:click=move |_| desk.go(&turned(untrack(|| desk.place.with(Place::filter))))>
+                {say(word)}
+            </button>
+        }
+    };
     view! {
         <div class="filters hint" role="group" aria-label=say(words::QUEUES)>
             {links(true)}
-            <button type="button" aria-pressed=is_mine on:click=move |_| desk.go(&untrack(mine))>
-                {say(words::MINE)}
-            </button>
+            {toggle(words::MINE, |place| place.mine, |place| {
+                Place { mine: !place.mine, nobodys: false, ..place }
+            })}
+            {toggle(words::NOBODYS, |place| place.nobodys, |place| {
+                Place { nobodys: !place.nobodys, mine: false, ..place }
+            })}
+            {toggle(words::LATER, |place| place.later, |place| {
+                Place { later: !place.later, ..place }
+            })}
             {links(false)}
         </div>
     }
@@ -182,10 +194,18 @@ fn nothing(desk: Desk) -> AnyView {
         let title = words::empty_search(language, &place.search);
         let clear = way_on(&everything, "x", say(words::SEARCH_CLEAR));
         empty("search", title, say(words::EMPTY_SEARCH_HINT), clear)
+    } else if place.later {
+        let all = Place { later: false, ..place.filter() };
+        let show = way_on(&all, "inbox", say(words::QUEUE_OPEN));
+        empty("clock", say(words::EMPTY_LATER), say(words::EMPTY_LATER_HINT), show)
     } else if place.mine {
         let everybody = Place { mine: false, ..place.filter() };
         let show = way_on(&everybody, "users", say(words::SHOW_EVERYBODY));
         empty("user", say(words::EMPTY_MINE), "", show)
+    } else if place.nobodys {
+        let everybody = Place { nobodys: false, ..place.filter() };
+        let show = way_on(&everybody, "users", say(words::SHOW_EVERYBODY));
+        empty("circle-check", say(words::EMPTY_NOBODYS), "", show)
     } else if place.queue == Queue::Open {
         empty("circle-check", say(words::EMPTY_OPEN), say(words::EMPTY_OPEN_HINT), ())
     } else {

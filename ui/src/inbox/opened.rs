@@ -4,9 +4,10 @@ use client::Error;
 use contract::{
     Code,
     complaints::Case,
-    id::{ComplaintId, EntryId},
-    inbox::{Sheet, Show},
+    id::{ComplaintId, EntryId, PersonId},
+    inbox::{Linked, Move, Sheet, Show},
     sessions,
+    time::Time,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -24,6 +25,14 @@ pub(super) struct Opened {
     answered: StoredValue<u32>,
     /// What was read.
     pub(super) case: RwSignal<Option<Case>>,
+    /// Who has it.
+    pub(super) assignee: RwSignal<Option<PersonId>>,
+    /// Until when it is put off.
+    pub(super) snoozed_until: RwSignal<Option<Time>>,
+    /// The steps it took among the staff.
+    pub(super) moves: RwSignal<Vec<Move>>,
+    /// What it is the same as, and what is the same as it.
+    pub(super) links: RwSignal<(Option<Linked>, Vec<Linked>)>,
     /// What is written and not sent yet.
     pub(super) held: RwSignal<Vec<Timed>>,
     /// How far the reading is.
@@ -40,6 +49,10 @@ impl Opened {
             asked: StoredValue::default(),
             answered: StoredValue::default(),
             case: RwSignal::default(),
+            assignee: RwSignal::default(),
+            snoozed_until: RwSignal::default(),
+            moves: RwSignal::default(),
+            links: RwSignal::default(),
             held: RwSignal::default(),
             reading: RwSignal::default(),
         }
@@ -50,6 +63,10 @@ impl Opened {
         self.id.set_value(id);
         self.case.set(None);
         self.held.set(Vec::new());
+        self.assignee.set(None);
+        self.snoozed_until.set(None);
+        self.moves.set(Vec::new());
+        self.links.set((None, Vec::new()));
         self.presence.take(Vec::new());
         self.reading.set(Reading::Waiting);
         self.read_again();
@@ -77,7 +94,12 @@ impl Opened {
     }
 
     fn take(self, sheet: Sheet) {
-        let Sheet { case, held, writers } = sheet;
+        let Sheet { case, held, writers, assignee, snoozed_until, moves, same_as, duplicates } =
+            sheet;
+        self.assignee.set(assignee);
+        self.snoozed_until.set(snoozed_until);
+        self.moves.set(moves);
+        self.links.set((same_as, duplicates));
         self.presence.take(writers);
         if self.case.with_untracked(|shown| shown.as_ref() != Some(&case)) {
             self.case.set(Some(case));

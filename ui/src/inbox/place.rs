@@ -16,6 +16,10 @@ pub(super) struct Place {
     pub(super) queue: Queue,
     /// Only what is mine.
     pub(super) mine: bool,
+    /// Only what nobody has.
+    pub(super) nobodys: bool,
+    /// Only what was put off.
+    pub(super) later: bool,
     /// The words looked for; empty for none.
     pub(super) search: String,
     /// The open case.
@@ -62,6 +66,8 @@ impl Place {
         Self {
             queue: Queue::read(&says("queue")).unwrap_or_default(),
             mine: says("mine") == "true",
+            nobodys: says("nobodys") == "true",
+            later: says("later") == "true",
             search: says("search"),
             case,
             facts: case.is_some() && says("facts") == "true",
@@ -75,6 +81,8 @@ impl Place {
         let pairs = [
             ("queue", self.queue.as_str(), self.queue != Queue::default()),
             ("mine", "true", self.mine),
+            ("nobodys", "true", self.nobodys),
+            ("later", "true", self.later),
             ("search", &*self.search, !self.search.is_empty()),
             ("case", case.as_deref().unwrap_or_default(), case.is_some()),
             ("facts", "true", case.is_some() && self.facts),
@@ -125,6 +133,8 @@ impl Place {
             queue: self.queue,
             search: Search::try_from(self.search.trim()).ok(),
             mine: self.mine,
+            nobodys: self.nobodys,
+            later: self.later,
             after,
         }
     }
@@ -174,6 +184,8 @@ mod tests {
         for place in [
             Place::default(),
             Place { queue: Queue::Resolved, mine: true, ..Place::default() },
+            Place { nobodys: true, ..Place::default() },
+            Place { later: true, mine: true, ..Place::default() },
             Place { search: "电梯 & 3栋?".to_owned(), case: Some(id), ..Place::default() },
             Place { case: Some(id), facts: true, ..Place::default() },
         ] {

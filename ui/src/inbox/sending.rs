@@ -134,7 +134,7 @@ impl Sending {
         if self.now.get_untracked().is_some() {
             return;
         }
-        let request = Send { id, act: Act::Accept {}, seen: Some(version) };
+        let request = Send { id, act: Act::Accept {}, seen: Some(version), same_as: None };
         let attempt = Try { key: IdempotencyKey::new(), request };
         self.start((id, None), Draft::default(), attempt);
     }

@@ -1,10 +1,11 @@
 //! Hears keys and does what they ask for.
 
-use contract::complaints::ActKind;
+use contract::complaints::{ActKind, Reason};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
+    care,
     desk::Desk,
     draft::Kind,
     held, help,
@@ -108,6 +109,9 @@ fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
             help::open();
             true
         }
+        Command::Duplicate => duplicate(desk),
+        Command::Assign => care::open_assign(desk),
+        Command::Snooze => care::open_snooze(desk),
         Command::Undo => held::undo_last(desk),
         Command::Back => back(desk, focus),
         // The field itself sends.
@@ -137,6 +141,18 @@ fn write(desk: Desk, kind: Kind) -> bool {
         device::focus_soon("#writing");
     }
     is_there
+}
+
+/// Begins a refusal whose reason is that another matter is the same.
+fn duplicate(desk: Desk) -> bool {
+    let may = untrack(|| desk.may(ActKind::Decline));
+    if let Some(id) = desk.opened.id().filter(|_| may) {
+        desk.drafts.change(id, Kind::Decline, |draft| draft.reason = Some(Reason::Duplicate));
+        desk.round.update(|round| *round += 1);
+        write(desk, Kind::Decline);
+        device::focus_soon("#reason input:checked");
+    }
+    may
 }
 
 fn back(desk: Desk, focus: Focus) -> bool {

@@ -8,6 +8,7 @@ use super::{
     desk::Desk,
     draft::{Draft, Fault, Kind},
     keys::{Command, command},
+    near::near,
     sending::Told,
     shortcuts::press,
 };
@@ -38,6 +39,19 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
         }
         if let Some(photos) = photos {
             photos.clear();
+        }
+    });
+
+    let reason = RwSignal::new(draft.reason);
+    // A suggestion takes the place of nothing, or of another one; never of what somebody typed.
+    let suggested = StoredValue::new(String::new());
+    let suggest = Callback::new(move |words: String| {
+        let Some(field) = field.get_untracked() else { return };
+        let typed = field.value();
+        if typed.trim().is_empty() || typed == suggested.get_value() {
+            field.set_value(&words);
+            is_kept.set(Some(desk.drafts.change(id, kind, |draft| draft.text.clone_from(&words))));
+            suggested.set_value(words);
         }
     });
 
@@ -76,7 +90,11 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
             event.prevent_default();
             send();
         }>
-            {(kind == Kind::Decline).then(|| reasons(desk, id, draft.reason))}
+            {(kind == Kind::Decline).then(|| reasons(desk, id, reason))}
+            {move || {
+                (kind == Kind::Decline && reason.get() == Some(Reason::Duplicate))
+                    .then(|| near(desk, id, suggest))
+            }}
             <label for="writing">{say(kind.label())}</label>
             {(kind == Kind::Resolve).then(|| view! {
                 <p class="hint" id="writing-hint">{say(words::HINT_RESOLVE)}</p>
@@ -113,13 +131,15 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     .into_any()
 }
 
-fn reasons(desk: Desk, id: ComplaintId, chosen: Option<Reason>) -> AnyView {
+fn reasons(desk: Desk, id: ComplaintId, chosen: RwSignal<Option<Reason>>) -> AnyView {
+    let begun = chosen.get_untracked();
     let choices = Reason::ALL.iter().copied().map(|reason| {
         view! {
             <label>
                 <input type="radio" name="reason" value=reason.as_str()
-                    checked=chosen == Some(reason)
+                    checked=begun == Some(reason)
                     on:change=move |_| {
+                        chosen.set(Some(reason));
                         desk.drafts.change(id, Kind::Decline, |draft| draft.reason = Some(reason));
                         forget_told(desk, id, Kind::Decline);
                     } />

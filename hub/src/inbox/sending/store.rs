@@ -22,14 +22,15 @@ pub(super) struct Waiting {
     pub(super) kind: ActKind,
     pub(super) text: String,
     pub(super) reason: Option<Reason>,
+    pub(super) same_as: Option<ComplaintId>,
 }
 
 /// Holds an act until `due_at`. The complaint's row is written as well: on PostgreSQL that sets
 /// two who act on it at once against each other, as acts without delay are.
 pub(super) async fn hold(tx: &mut Tx, waiting: &Waiting, due_at: Time) -> Result<()> {
     tx.execute(
-        "INSERT INTO held (entry, complaint, person, kind, text, reason, due_at, is_stuck) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        "INSERT INTO held (entry, complaint, person, kind, text, reason, due_at, same_as, \
+         is_stuck) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
         &[
             waiting.entry.into(),
             waiting.complaint.into(),
@@ -38,6 +39,7 @@ pub(super) async fn hold(tx: &mut Tx, waiting: &Waiting, due_at: Time) -> Result
             waiting.text.as_str().into(),
             waiting.reason.map(Reason::as_str).into(),
             due_at.into(),
+            waiting.same_as.into(),
         ],
     )
     .await?;
@@ -46,7 +48,7 @@ pub(super) async fn hold(tx: &mut Tx, waiting: &Waiting, due_at: Time) -> Result
     Ok(())
 }
 
-const WAITING: &str = "SELECT entry, complaint, person, kind, text, reason FROM held";
+const WAITING: &str = "SELECT entry, complaint, person, kind, text, reason, same_as FROM held";
 
 /// One that is held, stuck or not.
 pub(super) async fn waiting(tx: &mut Tx, entry: EntryId) -> Result<Option<Waiting>> {
@@ -90,7 +92,7 @@ pub(super) async fn of_complaint(
     now: Time,
 ) -> Result<Vec<Held>> {
     tx.rows(
-        "SELECT h.entry, h.kind, p.name, h.person, h.text, h.reason, h.due_at, h.is_stuck \
+        "SELECT h.entry, h.kind, p.name, h.person, h.text, h.reason, h.due_at, h.is_stuck, h.same_as \
          FROM held h JOIN person p ON p.id = h.person \
          WHERE h.complaint = $1 AND (h.is_stuck = 0 OR h.person = $2) ORDER BY h.entry",
         &[id.into(), reader.into()],
@@ -104,6 +106,7 @@ pub(super) async fn of_complaint(
                 is_mine: row.int(3)? == reader.number(),
                 text: row.text(4)?,
                 reason: row.opt_text(5)?.as_deref().and_then(Reason::read),
+                same_as: row.opt_int(8)?.map(ComplaintId::from_number),
                 photos: Vec::new(),
                 left: if is_stuck { Span(0) } else { left },
                 is_stuck,
@@ -159,6 +162,7 @@ fn read(row: &Row<'_>) -> anyhow::Result<Waiting> {
         kind: kind(&row.text(3)?)?,
         text: row.text(4)?,
         reason: row.opt_text(5)?.as_deref().and_then(Reason::read),
+        same_as: row.opt_int(6)?.map(ComplaintId::from_number),
     })
 }
 
