@@ -23,5 +23,5 @@ pub use idempotency::IdempotencyKey;
 pub use keys::Keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{Chest, Seed};
-pub use live::Live;
+pub use live::{Connection, Live};
 pub use relay::Relay;

@@ -6,6 +6,10 @@ use std::{
     collections::VecDeque,
     fmt,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -36,12 +40,29 @@ type Events = Pin<Box<dyn Stream<Item = Event>>>;
 ///
 /// Both bodies read it with the same code. `EventSource` would do in a browser, but it hides why
 /// the hub refused, sends no contract number, and forgets its place when it gives up.
-pub struct Live(Events);
+pub struct Live {
+    events: Events,
+    is_connected: Arc<AtomicBool>,
+}
+
+/// Whether a stream of live events is connected; clones tell of the same stream.
+#[derive(Clone, Debug)]
+pub struct Connection(Arc<AtomicBool>);
+
+impl Connection {
+    /// Whether it is connected now. It may take a silence of 45 seconds to notice that it is not.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 impl Live {
     pub(crate) fn new(hub: Hub) -> Self {
+        let is_connected = Arc::new(AtomicBool::new(false));
         let follower = Follower {
             hub,
+            is_connected: Arc::clone(&is_connected),
             body: None,
             parser: Parser::default(),
             waiting: VecDeque::new(),
@@ -50,19 +71,25 @@ impl Live {
             was_open: false,
             is_over: false,
         };
-        Self(Box::pin(stream::unfold(follower, Follower::next)))
+        Self { events: Box::pin(stream::unfold(follower, Follower::next)), is_connected }
+    }
+
+    /// Tells whether the stream is connected, also while its next event is waited for.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        Connection(Arc::clone(&self.is_connected))
     }
 
     /// The next event; `None` once the session has ended.
     pub async fn next(&mut self) -> Option<Event> {
-        self.0.next().await
+        self.events.next().await
     }
 }
 
 impl Stream for Live {
     type Item = Event;
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
-        self.0.as_mut().poll_next(context)
+        self.events.as_mut().poll_next(context)
     }
 }
 
@@ -74,6 +101,7 @@ impl fmt::Debug for Live {
 
 struct Follower {
     hub: Hub,
+    is_connected: Arc<AtomicBool>,
     body: Option<Body>,
     parser: Parser,
     waiting: VecDeque<Message>,
@@ -115,6 +143,7 @@ impl Follower {
             match self.connect().await {
                 Ok(body) => {
                     self.body = Some(body);
+                    self.is_connected.store(true, Ordering::Relaxed);
                     let was_open = std::mem::replace(&mut self.was_open, true);
                     // It broke before it told its place: what was missed cannot be asked for.
                     if was_open && self.last_id.is_none() {
@@ -148,6 +177,7 @@ impl Follower {
     /// Hangs up and waits before the next try.
     async fn break_off(&mut self, at_least: Option<u32>) {
         self.body = None;
+        self.is_connected.store(false, Ordering::Relaxed);
         self.parser = Parser::default();
         self.waiting.clear();
         let [chance] = device::random();

@@ -36,7 +36,7 @@ use leptos_router::components::Router;
 
 use crate::{
     community, device,
-    parts::{icon, is_offline, watch_network},
+    parts::{icon, watch_network},
     settings::{self, Settings, say, settings},
 };
 use desk::Desk;
@@ -102,7 +102,7 @@ fn inside(me: Me, offset: Offset) -> AnyView {
     shortcuts::listen(desk);
     let pane = move || desk.place.with(|place| place.pane().as_str());
     let cut_off = move || {
-        (desk.is_cut_off.get() && is_offline()).then(|| {
+        desk.is_cut_off.get().then(|| {
             view! { <p class="offline">{icon("wifi-off")} {say(words::RECONNECTING)}</p> }
         })
     };

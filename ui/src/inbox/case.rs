@@ -151,12 +151,23 @@ fn show_own(desk: Desk, entries: Memo<Vec<Entry>>) {
             let is_own = entries
                 .last()
                 .is_some_and(|last| last.side == Side::Staff && last.name.as_ref() == Some(&me));
+            // A long case is opened at its newest entry.
+            if before.is_none_or(|before| before == 0) && entries.len() > 1 {
+                device::soon(show_newest);
+            }
             if is_own && before.is_some_and(|before| 0 < before && before < entries.len()) {
                 device::soon(show_last);
             }
             entries.len()
         })
     });
+}
+
+fn show_newest() {
+    let entries = ".desk-case > .timeline:not(.waiting) > .entry:last-child";
+    if let Ok(Some(newest)) = device::document().query_selector(entries) {
+        device::bring_into_sight(&newest);
+    }
 }
 
 fn show_last() {

@@ -19,6 +19,12 @@ pub(super) fn facts(desk: Desk) -> AnyView {
     let is_open = move || desk.place.with(|place| place.case.is_some());
     view! {
         <aside class="desk-facts" aria-label=say(words::FACTS)>
+            // Where one pane is seen at a time, this one names the page.
+            {move || desk.place.with(|place| place.facts).then(|| view! {
+                <h1 class="visually-hidden">
+                    {move || desk.matter().map(|matter| matter.heading(language()).to_owned())}
+                </h1>
+            })}
             {move || is_open().then(|| view! {
                 <a class="back to-case" href=back data-noscroll="">
                     {icon("chevron-left")} {say(words::TO_CASE)}
@@ -54,7 +60,7 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
             {line(words::FACT_PLACE, text(place))}
             {author.map(|author| line(words::FACT_AUTHOR, text(author)))}
             {line(words::FACT_ASSIGNEE, hand_on(desk, assignee))}
-            {line(words::FACT_LATER, put_off(desk))}
+            {matter.due_at.map(|_| line(words::FACT_LATER, put_off(desk)))}
             {links(desk)}
             {line(words::FACT_FILED, filed.into_any())}
             {line(words::FACT_CHANGED, text(moment(matter.changed_at, desk.offset)))}

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use contract::{id::ComplaintId, live::Event, words::inbox as words};
+use contract::{
+    id::ComplaintId,
+    live::Event,
+    time::{Span, Time},
+    words::inbox as words,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{desk::Desk, draft::Kind, held, listing::Reading, sending::Told};
@@ -18,14 +23,16 @@ const TICK: Duration = Duration::from_secs(30);
 const HEAP: Duration = Duration::from_millis(300);
 
 /// How long the connection may be away before it is said.
-const CUT_OFF: Duration = Duration::from_secs(10);
+const CUT_OFF: Span = Span::SECOND.times(10);
+
+/// How often the connection is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Begins to follow.
 pub(super) fn follow(desk: Desk) {
     follow_url(desk);
     follow_rows(desk);
     follow_hub(desk);
-    follow_network(desk);
     Effect::new(move |_| device::set_title(&desk.title()));
     Effect::new(move |_| {
         if let Some((_, Told::Sent(word))) = desk.sending.told.get() {
@@ -101,8 +108,9 @@ fn follow_hub(desk: Desk) {
             );
         }
     };
+    let mut live = device::hub().live();
+    watch_connection(desk, live.connection());
     spawn_local(async move {
-        let mut live = device::hub().live();
         while let Some(event) = live.next().await {
             alerts::hear(event);
             match event {
@@ -149,28 +157,30 @@ fn hear(desk: Desk, id: ComplaintId, version: i64) {
     }
 }
 
-/// Says that the network is away once it has been for a while, and reads again when it is back.
-fn follow_network(desk: Desk) {
-    let since = StoredValue::new(0_u32);
-    device::on("offline", move || {
-        since.update_value(|round| *round += 1);
-        let round = since.get_value();
-        set_timeout(
-            move || {
-                if since.get_value() == round && !device::is_online() {
+/// Says that the stream is away once it has been for a while, and reads again when it is back.
+fn watch_connection(desk: Desk, connection: client::Connection) {
+    let down_since = StoredValue::new(None::<Time>);
+    let _ = set_interval_with_handle(
+        move || {
+            let now = device::now();
+            if !connection.is_up() {
+                let since = down_since.get_value().unwrap_or(now);
+                down_since.set_value(Some(since));
+                if now >= since + CUT_OFF && !desk.is_cut_off.get_untracked() {
                     desk.is_cut_off.set(true);
                 }
-            },
-            CUT_OFF,
-        );
-    });
-    device::on("online", move || {
-        since.update_value(|round| *round += 1);
-        desk.is_cut_off.set(false);
-        desk.listing.read_again();
-        if desk.opened.reading.with_untracked(|reading| *reading != Reading::Here) {
-            desk.opened.reading.set(Reading::Waiting);
-        }
-        desk.opened.read_again();
-    });
+                return;
+            }
+            down_since.set_value(None);
+            if desk.is_cut_off.get_untracked() {
+                desk.is_cut_off.set(false);
+                desk.listing.read_again();
+                if desk.opened.reading.with_untracked(|reading| *reading != Reading::Here) {
+                    desk.opened.reading.set(Reading::Waiting);
+                }
+                desk.opened.read_again();
+            }
+        },
+        LOOK,
+    );
 }
