@@ -341,3 +341,50 @@ async fn what_was_sent_is_taken_back_by_pointer_and_by_key_and_goes_by_itself() 
     visitor.see("电工明天到。").await;
     visitor.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_matter_is_handed_on_put_off_and_answered_with_a_phrase() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    hub.client().change(&lift(), &key()).await.expect("filing works");
+    staff.press("link", "电梯坏了三天").await;
+    staff.wait_focus_on_heading().await;
+
+    staff.keys(&['a']).await;
+    staff.see("这件事交给谁").await;
+    staff.shot("moment-assign").await;
+    assert_eq!(staff.faults().await, Vec::<String>::new());
+    staff.press("button", "我自己").await;
+    staff.see("接手").await;
+    staff.keys(&['h']).await;
+    staff.see("推迟到什么时候").await;
+    staff.shot("moment-snooze").await;
+    assert_eq!(staff.faults().await, Vec::<String>::new());
+    staff.press("button", "明天早上").await;
+    staff.see("待办都处理完了").await;
+    staff.press("button", "稍后").await;
+    staff.press("link", "电梯坏了三天").await;
+
+    staff.see("写给居民的回复").await;
+    staff.with_ctrl('k').await;
+    staff.see("能做的事").await;
+    staff.shot("moment-commands").await;
+    assert_eq!(staff.faults().await, Vec::<String>::new());
+    staff.write("写回复").await;
+    staff.keys(&[Key::Enter.into()]).await;
+    staff.see_not_in("dialog[open], #writing:not(:focus)").await;
+    staff.write("/").await;
+    staff.press("button", "新增一条").await;
+    staff.fill("名称", "收到").await;
+    staff.fill("内容", "您好，{{编号}}号事项已收到，{{师傅}}会联系您。").await;
+    staff.press("button", "保存").await;
+    staff.see("您好，{{编号}}号").await;
+    staff.shot("moment-phrases").await;
+    assert_eq!(staff.faults().await, Vec::<String>::new());
+    staff.press("button", "收到").await;
+    staff.see_in("#writing", "您好，100001号事项已收到，{{师傅}}会联系您。").await;
+    staff.with_ctrl(Key::Enter.into()).await;
+    staff.see("还有双大括号没有填").await;
+    staff.shot("moment-unfilled").await;
+    staff.close().await;
+}

@@ -19,6 +19,7 @@ mod messages;
 mod openapi;
 mod outages;
 mod photos;
+mod phrases;
 mod presence;
 mod races;
 mod seed;

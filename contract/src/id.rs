@@ -117,6 +117,8 @@ ids! {
     InvitationId;
     /// A resident, staff member, manager or auditor.
     PersonId;
+    /// A text that staff use again and again.
+    PhraseId;
     /// A grid, building, unit or household.
     PlaceId;
 }

@@ -2,12 +2,14 @@
 
 mod care;
 mod linking;
+mod phrases;
 mod presence;
 mod sending;
 mod sheet;
 
 pub use care::{Assign, Colleague, Colleagues, Move, Moved, Snooze};
 pub use linking::{Linked, Near};
+pub use phrases::{DropPhrase, KeepPhrase, Phrase, Phrases, filled, unfilled};
 pub use presence::{Write, Writer, Writers};
 pub use sending::{Held, Send, Sent, Undo};
 pub use sheet::{Sheet, Show};

@@ -39,3 +39,14 @@ CREATE TABLE duplicate (
 );
 CREATE INDEX duplicate_of ON duplicate (same_as);
 CREATE INDEX complaint_at_place ON complaint (community, whereabouts, id) WHERE is_open = 1 AND whereabouts IS NOT NULL;
+
+-- Texts the staff use again and again.
+CREATE TABLE phrase (
+  id BIGINT PRIMARY KEY,
+  community BIGINT NOT NULL REFERENCES community (id),
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  made_by BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+CREATE INDEX phrase_of_community ON phrase (community, title);

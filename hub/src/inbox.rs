@@ -2,6 +2,7 @@
 
 mod care;
 mod linking;
+mod phrases;
 mod presence;
 mod sending;
 mod store;
@@ -14,6 +15,7 @@ use contract::{
 
 pub(crate) use care::{assign, colleagues, snooze};
 pub(crate) use linking::near;
+pub(crate) use phrases::{drop_phrase, keep as keep_phrase, phrases};
 pub use presence::Writing;
 pub(crate) use presence::{write, writers};
 pub(crate) use sending::{is_awaited, send, undo};

@@ -170,6 +170,12 @@ impl Window {
         self.wait_for(text, || self.run(script, vec![selector.into(), text.into()])).await;
     }
 
+    /// Waits until nothing is there that `selector` finds.
+    pub(crate) async fn see_not_in(&self, selector: &str) {
+        let script = "return !document.querySelector(arguments[0])";
+        self.wait_for(selector, || self.run(script, vec![selector.into()])).await;
+    }
+
     /// Draws a passing moment beside the sheet, where `LINLI_TEST_SHOTS` names a folder.
     pub(crate) async fn shot(&self, name: &str) {
         let Some(folder) = env::var_os("LINLI_TEST_SHOTS") else { return };

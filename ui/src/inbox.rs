@@ -2,6 +2,7 @@
 
 mod care;
 mod case;
+mod commands;
 mod composer;
 mod desk;
 mod door;
@@ -16,6 +17,7 @@ mod list;
 mod listing;
 mod near;
 mod opened;
+mod phrases;
 mod place;
 mod presence;
 mod row;
@@ -116,6 +118,8 @@ fn inside(me: Me, offset: Offset) -> AnyView {
         </main>
         <div role="status">{held::elsewhere(desk)}</div>
         {care::dialogs(desk)}
+        {phrases::dialog(desk)}
+        {commands::dialog(desk)}
         {help::help(desk)}
     }
     .into_any()

@@ -283,4 +283,4 @@ macro_rules! ids {
     )*};
 }
 
-ids! { AttachmentId CommunityId ComplaintId DeviceId EntryId InvitationId PersonId PlaceId }
+ids! { AttachmentId CommunityId ComplaintId DeviceId EntryId InvitationId PersonId PhraseId PlaceId }

@@ -12,9 +12,10 @@ use contract::{
     attachments::MAX_COUNT,
     complaints::{ActKind, EntryKind, Part, Side},
     id::{ComplaintId, EntryId, PersonId},
-    inbox::{Held, Send, Sent, Undo},
+    inbox::{Held, Send, Sent, Undo, unfilled},
     live::Event,
     time::{Span, Time},
+    words,
 };
 
 use crate::{
@@ -38,6 +39,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub(crate) async fn send(app: App, change: Change<Send>) -> Result<Outcome<Sent>> {
     if change.request.act.photos().len() > MAX_COUNT {
         return Err(Error::field("act.photos", FieldReason::TooManyPhotos(MAX_COUNT)));
+    }
+    if unfilled(change.request.act.text()).is_some() {
+        return Err(Error::field("act.text", FieldReason::Word(words::inbox::PHRASE_UNFILLED)));
     }
     let outcome = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {

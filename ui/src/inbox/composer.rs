@@ -28,7 +28,7 @@ pub(super) fn composer(desk: Desk, id: ComplaintId) -> AnyView {
 }
 
 /// The tab that is shown: the chosen one if it is there, else the first.
-fn shown(chosen: Kind, tabs: &[(Kind, bool)]) -> Option<Kind> {
+pub(super) fn shown(chosen: Kind, tabs: &[(Kind, bool)]) -> Option<Kind> {
     let kinds = || tabs.iter().map(|(kind, _)| *kind);
     kinds().find(|kind| *kind == chosen).or_else(|| kinds().next())
 }

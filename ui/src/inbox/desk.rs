@@ -19,6 +19,7 @@ use super::{
     drafts::Drafts,
     listing::Listing,
     opened::Opened,
+    phrases::Collection,
     place::Place,
     presence::Presence,
     rows::{Arrivals, Step},
@@ -56,6 +57,12 @@ pub(super) struct Desk {
     pub(super) presence: Presence,
     /// Handing on and putting off.
     pub(super) care: Care,
+    /// The phrases.
+    pub(super) shelf: Collection,
+    /// What is looked for in the list of commands.
+    pub(super) wanted: RwSignal<String>,
+    /// What a phrase was put into and nobody has changed or sent since.
+    pub(super) from_phrase: RwSignal<Option<(ComplaintId, Kind)>>,
     /// What has arrived and waits to be looked at.
     pub(super) arrivals: RwSignal<Arrivals>,
     /// The matter the keys are at.
@@ -96,6 +103,9 @@ impl Desk {
             sending: Sending::new(drafts, listing, opened),
             presence,
             care: Care::new(),
+            shelf: Collection::new(),
+            wanted: RwSignal::default(),
+            from_phrase: RwSignal::default(),
             arrivals: RwSignal::default(),
             at: RwSignal::default(),
             at_place: StoredValue::default(),
@@ -153,6 +163,12 @@ impl Desk {
                 tabs(&case.acts, |kind| self.drafts.is_begun(case.matter.id, kind))
             })
         })
+    }
+
+    /// What the composer is at: the chosen kind if it is there, else the first.
+    #[must_use]
+    pub(super) fn shown_kind(self) -> Kind {
+        super::composer::shown(self.kind.get(), &self.tabs()).unwrap_or_default()
     }
 
     /// The matter the keys lead to from where they are.

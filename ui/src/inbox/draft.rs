@@ -5,7 +5,7 @@ use contract::{
     Code,
     complaints::{Act, ActKind, Reason},
     id::ComplaintId,
-    inbox::Send,
+    inbox::{Send, unfilled},
     text::{Body, TextFault},
     words::{Word, inbox as words},
 };
@@ -161,6 +161,8 @@ pub(super) enum Fault {
     Text(TextFault),
     /// No reason was chosen.
     Reason,
+    /// A place of a phrase is not filled in.
+    Unfilled,
 }
 
 impl Draft {
@@ -203,6 +205,9 @@ impl Draft {
             (_, reason) => reason.unwrap_or(Reason::Other),
         };
         let text = Body::try_from(self.text.as_str()).map_err(Fault::Text)?;
+        if unfilled(&self.text).is_some() {
+            return Err(Fault::Unfilled);
+        }
         let photos = self.photos.iter().map(|kept| kept.photo.id).collect();
         Ok(match kind {
             Kind::Answer => Act::Answer { text, photos },

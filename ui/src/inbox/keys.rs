@@ -35,6 +35,8 @@ pub(super) enum Command {
     Undo,
     /// Begins a refusal because another matter is the same.
     Duplicate,
+    /// Opens the list of commands.
+    Commands,
     /// Hands the matter on.
     Assign,
     /// Puts the matter off.
@@ -96,6 +98,9 @@ pub(super) fn command(press: Press<'_>, singles: bool, began: bool) -> Option<Co
     }
     if press.control && press.key == "Enter" {
         return (press.focus == Focus::Field).then_some(Command::Send);
+    }
+    if press.control && !press.alt && press.key.eq_ignore_ascii_case("k") {
+        return Some(Command::Commands);
     }
     if press.control || press.alt {
         return None;
@@ -168,8 +173,10 @@ pub(super) const TABLE: &[Line] = &[
     (&["Ctrl", "Enter"], Together::Plus, words::KEY_SEND),
     (&["z"], Together::Or, words::KEY_UNDO),
     (&["/"], Together::Or, words::KEY_SEARCH),
+    (&["/"], Together::Or, words::KEY_PHRASE),
     (&["g", "i"], Together::Then, words::KEY_TOP),
     (&["Esc"], Together::Or, words::KEY_BACK),
+    (&["Ctrl", "K"], Together::Plus, words::KEY_COMMANDS),
     (&["?"], Together::Or, words::KEY_HELP),
 ];
 
@@ -234,6 +241,19 @@ mod tests {
             None,
             "Escape closes the input method's list, not the field"
         );
+    }
+
+    #[test]
+    fn commands_are_found_from_everywhere_but_dialogs_and_input_methods() {
+        let press = Press { key: "k", control: true, ..PAGE };
+
+        for focus in [Focus::Page, Focus::Field, Focus::Control] {
+            let asked = command(Press { focus, ..press }, false, false);
+            assert_eq!(asked, Some(Command::Commands), "{focus:?}");
+        }
+        let in_dialog = Press { focus: Focus::Dialog, ..press };
+        assert_eq!(command(in_dialog, true, false), None);
+        assert_eq!(command(Press { composing: true, ..press }, true, false), None);
     }
 
     #[test]

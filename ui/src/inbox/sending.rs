@@ -61,6 +61,7 @@ impl Told {
             Self::Unsure => words::UNSURE.say(language).to_owned(),
             Self::Refused(detail) => detail.clone(),
             Self::Missing(Fault::Text(fault)) => fault.sentence(language),
+            Self::Missing(Fault::Unfilled) => words::PHRASE_UNFILLED.say(language).to_owned(),
             Self::Missing(Fault::Reason) => words::REASON_MISSING.say(language).to_owned(),
         }
     }
@@ -228,7 +229,11 @@ mod tests {
         assert_eq!(refused(Code::Conflict), Told::Collision);
         assert_eq!(refused(Code::Internal), Told::Unsure);
         assert_eq!(refused(Code::NotAllowed), Told::Refused("您没有权限做这件事。".to_owned()));
-        for told in [Told::Missing(Fault::Reason), Told::Missing(Fault::Text(TextFault::Empty))] {
+        for told in [
+            Told::Missing(Fault::Reason),
+            Told::Missing(Fault::Unfilled),
+            Told::Missing(Fault::Text(TextFault::Empty)),
+        ] {
             assert!(!told.sentence(Language::Zh).is_empty());
         }
     }

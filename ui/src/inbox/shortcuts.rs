@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    care,
+    care, commands,
     desk::Desk,
     draft::Kind,
     held, help,
@@ -74,7 +74,7 @@ fn focus() -> Focus {
 }
 
 /// Does it; whether there was anything to do.
-fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
+pub(super) fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
     match asked {
         Command::Next => walk(desk, desk.step(Step::Down)),
         Command::Previous => walk(desk, desk.step(Step::Up)),
@@ -111,6 +111,10 @@ fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
         }
         Command::Duplicate => duplicate(desk),
         Command::Assign => care::open_assign(desk),
+        Command::Commands => {
+            commands::open(desk);
+            true
+        }
         Command::Snooze => care::open_snooze(desk),
         Command::Undo => held::undo_last(desk),
         Command::Back => back(desk, focus),

@@ -9,6 +9,7 @@ use super::{
     draft::{Draft, Fault, Kind},
     keys::{Command, command},
     near::near,
+    phrases,
     sending::Told,
     shortcuts::press,
 };
@@ -34,6 +35,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
         desk.presence.say(id, kind, false);
         is_kept.set(None);
         is_adding.set(false);
+        desk.from_phrase.set(None);
         if let Some(field) = field.get_untracked() {
             field.set_value("");
         }
@@ -74,8 +76,13 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     let write = move |event: ev::Targeted<ev::Event, web_sys::HtmlTextAreaElement>| {
         let text = event.target().value();
         desk.presence.say(id, kind, !text.trim().is_empty());
+        let is_asking = kind != Kind::Note && phrases::asks(&text);
         is_kept.set(Some(desk.drafts.change(id, kind, |draft| draft.text = text)));
         forget_told(desk, id, kind);
+        desk.from_phrase.set(None);
+        if is_asking {
+            phrases::open(desk);
+        }
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if command(press(&event).borrowed(), true, false) == Some(Command::Send) {
@@ -101,13 +108,14 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
             })}
             <textarea id="writing" name="text" rows="3" node_ref=field maxlength=Body::MAX
                 prop:value=draft.text.clone() readonly=is_busy aria-describedby=described
-                aria-invalid=move || matches!(missing(), Some(Fault::Text(_))).then_some("true")
+                aria-invalid=move || matches!(missing(), Some(Fault::Text(_) | Fault::Unfilled)).then_some("true")
                 on:input:target=write on:keydown=on_key></textarea>
             {photos.map(|photos| view! {
                 <div id="writing-photos" hidden=move || !is_adding.get()>
                     {picker(photos, Faults::default())}
                 </div>
             })}
+            {phrases::check(desk, (id, kind))}
             <div id="writing-told">
                 {move || must_wait.get().then(|| view! {
                     <p class="hint" role="status">{say(words::PHOTO_WAIT)}</p>
@@ -123,6 +131,11 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                     {move || say(if is_busy() { words::SENDING } else { kind.send() })}
                 </button>
                 {photos.map(|_| add_photos(is_adding))}
+                {(kind != Kind::Note).then(|| view! {
+                    <button type="button" class="quiet" on:click=move |_| phrases::open(desk)>
+                        {icon("note")} {say(words::PHRASES)} " " <kbd aria-hidden="true">"/"</kbd>
+                    </button>
+                })}
                 <small class="extra"><kbd>"Ctrl"</kbd> " " <kbd>"Enter"</kbd></small>
                 <small class="far">{move || kept(is_kept.get())}</small>
             </div>
