@@ -15,7 +15,7 @@ use contract::{
 
 use crate::{
     complaints::lift,
-    support::{Engine, HubProcess, Person, TestHub, code, key, on_both_engines},
+    support::{Engine, HubProcess, Person, TestHub, code, http, key, on_both_engines},
 };
 
 fn named(name: &str) -> Name {
@@ -330,6 +330,35 @@ on_both_engines! {
         phone.change(&Follow { key: case_key }, &key()).await.expect("the key opens");
         client::sign_out(&phone).await.expect("signed out");
         assert_eq!(code(phone.ask(&ShowCase { id }).await), Code::NotFound);
+    }
+
+    async fn streams_that_open_while_a_device_ends_end_with_it(hub: TestHub) {
+        let phone = hub.resident("王秀英").await;
+        for _ in 0..4 {
+            let tablet = another(&hub, &phone, "我的平板").await;
+            let streams: Vec<_> = (0..8)
+                .map(|_| {
+                    let mut live = tablet.hub.live();
+                    tokio::spawn(async move { while live.next().await.is_some() {} })
+                })
+                .collect();
+
+            revoke(&phone, &tablet).await.expect("signed off");
+
+            // One that had missed its end would never come to one.
+            for stream in streams {
+                stream.await.expect("no panic");
+            }
+        }
+    }
+
+    async fn without_scripts_the_page_says_whom_to_call(hub: TestHub) {
+        let page = http().get(format!("{}/devices", hub.origin)).send().await.expect("a page");
+        let page = page.text().await.expect("a text");
+
+        for words in ["脚本功能", "tel:028-8555-0100", "党群服务中心"] {
+            assert!(page.contains(words), "{words}");
+        }
     }
 
     async fn people_of_one_phone_have_lists_of_their_own(hub: TestHub) {

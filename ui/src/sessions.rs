@@ -70,8 +70,9 @@ pub async fn find() -> Found {
     let people = device::accounts().await.unwrap_or_default();
     let last = last();
     let Some(device) = last_of(last.as_deref(), &people) else {
-        // Somebody is remembered who has no key any more; after signing out there is a blank.
-        let lost = last.filter(|last| !last.is_empty()).map(|_| Lost::Key);
+        // Somebody is remembered and no key is left; after signing out there is a blank.
+        let is_dropped = people.is_empty() && last.is_some_and(|last| !last.is_empty());
+        let lost = is_dropped.then_some(Lost::Key);
         return Found { me: None, people, lost };
     };
     device::use_account(device).await;
@@ -152,10 +153,15 @@ impl Session {
 
     /// Notes that somebody has just joined with this device and is signed in.
     pub fn joined(self, account: &Account) {
-        self.people.update(|people| {
-            people.retain(|known| known.device != account.device);
-            people.push(account.clone());
-        });
+        let mut people = self.people.get_untracked();
+        // The same person, who had lost this very device and found it: one key is enough.
+        for old in people.extract_if(.., |known| known.person == account.person) {
+            if old.device != account.device {
+                spawn_local(async move { drop(device::keys().forget(old.device).await) });
+            }
+        }
+        people.push(account.clone());
+        self.people.set(people);
         self.entered(me_of(account));
     }
 
