@@ -159,9 +159,12 @@ async fn a_second_device_is_added_and_signed_off_and_told_so() {
     tablet.press("link", "我要投诉").await;
     tablet.fill("发生了什么", "还没写完的话").await;
 
-    phone.press("button", "停用").await;
+    // The phone itself stands first; the tablet below it.
+    let of_tablet = "document.querySelectorAll('li.card:not(.account)')[1]\
+         .querySelectorAll('button')[1].click()";
+    phone.run(of_tablet, vec![]).await;
     phone.see("停用后它马上打不开您的事项").await;
-    phone.press("button", "停用").await;
+    phone.run("document.querySelector('#revoking button').click()", vec![]).await;
     phone.see("已停用的设备").await;
     tablet.see("这台设备已经停用").await;
     assert_eq!(typed(&tablet).await, "还没写完的话", "not a word is lost on the way out");

@@ -324,7 +324,7 @@ async fn devices(
         ("devices-add", "添加一台设备", "Add a device", "只能用一次"),
         ("devices-rename", "改名", "Rename", "这台设备叫什么"),
         ("devices-revoke", "停用", "Sign off", "要停用"),
-        ("devices-remove", "从这台设备移走", "Remove from this device", "移走后"),
+        ("devices-remove", "从这台设备移走", "Remove from this device", "草稿会删掉"),
     ];
     for (name, button, english, shows) in pressed {
         let pressed = Pressed { button, english, shows };
