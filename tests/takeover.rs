@@ -36,11 +36,12 @@ async fn come_alive(window: &Window) {
     window.wait_settled().await;
 }
 
-/// How far below the page's top its heading stands, and where in the header the first button.
+/// How far below the page's top its heading stands, and where in the header the first button. Its
+/// place counts from the right: a longer screen may bring a scroll bar.
 async fn places(window: &Window) -> Vec<f64> {
     let script = "const at = name => document.querySelector(name).getBoundingClientRect(); \
          const button = at('.top .bar button'); \
-         return [at('h1').top + scrollY, button.left, button.width]";
+         return [at('h1').top + scrollY, at('.top').right - button.left, button.width]";
     let places = window.run(script, vec![]).await;
     let places = places.as_array().expect("a heading and a button").iter();
     places.map(|place| place.as_f64().expect("a number")).collect()
