@@ -4,7 +4,9 @@
 //! No command signs bytes of the web view's choosing: joining and signing in take types of the
 //! contract, and what is signed is made on this side.
 
-use client::{Account, Error, IdempotencyKey, Relay};
+use std::time::Duration;
+
+use client::{Account, Error, IdempotencyKey, Live, Relay};
 use contract::{
     Language, attachments::Photo, community, id::DeviceId, joining::Secret, live::Event,
     people::Me, text::Name,
@@ -42,20 +44,48 @@ pub(crate) async fn attach(shell: State<'_, Shell>, request: Request<'_>) -> Ans
     shell.hub()?.attach(bytes.clone(), &key).await
 }
 
+/// What a stream tells the window.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+pub(crate) enum Told {
+    /// Something has changed.
+    Event(Event),
+    /// Whether the hub is connected, whenever that changes.
+    Connected(bool),
+}
+
+/// How often the connection is looked after.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// Tells what changes from now on; the stream before this one ends.
 #[tauri::command]
-pub(crate) async fn live(shell: State<'_, Shell>, events: Channel<Event>) -> Answer<()> {
-    let mut stream = shell.hub()?.live();
-    let following = tokio::spawn(async move {
-        while let Some(event) = stream.next().await {
-            // The page that listened has gone.
-            if events.send(event).is_err() {
-                return;
-            }
-        }
-    });
-    shell.follow(following.abort_handle());
+pub(crate) async fn live(shell: State<'_, Shell>, told: Channel<Told>) -> Answer<()> {
+    let stream = shell.hub()?.live();
+    shell.follow(tokio::spawn(follow(stream, told)).abort_handle());
     Ok(())
+}
+
+/// Tells until the session ends, or the page that listens has gone.
+async fn follow(mut stream: Live, told: Channel<Told>) {
+    let connection = stream.connection();
+    let mut was_up = false;
+    let mut look = tokio::time::interval(LOOK);
+    loop {
+        let sent = tokio::select! {
+            event = stream.next() => match event {
+                Some(event) => told.send(Told::Event(event)),
+                None => return,
+            },
+            _ = look.tick() => {
+                let is_up = connection.is_up();
+                let has_changed = std::mem::replace(&mut was_up, is_up) != is_up;
+                if has_changed { told.send(Told::Connected(is_up)) } else { Ok(()) }
+            }
+        };
+        if sent.is_err() {
+            return;
+        }
+    }
 }
 
 /// Asks where to save a file and writes it; whether it was saved.
@@ -164,11 +194,17 @@ pub(crate) async fn sign_out(shell: State<'_, Shell>) -> Answer<()> {
     client::sign_out(&shell.hub()?).await
 }
 
-/// Drops a device's key for good; nobody signs in by itself any more.
+/// Signs in by itself no more.
+#[tauri::command]
+pub(crate) async fn leave_account(shell: State<'_, Shell>) -> Answer<()> {
+    shell.hub()?.leave_account();
+    Ok(())
+}
+
+/// Drops a device's key for good.
 #[tauri::command]
 pub(crate) async fn forget(shell: State<'_, Shell>, device: DeviceId) -> Answer<()> {
     let (keys, _) = shell.keys().await?;
-    shell.hub()?.leave_account();
     keys.forget(device).await
 }
 

@@ -39,6 +39,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::join,
             commands::sign_in,
             commands::sign_out,
+            commands::leave_account,
             commands::forget,
             commands::speak,
             commands::notice,

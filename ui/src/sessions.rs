@@ -157,7 +157,7 @@ impl Session {
         // The same person, who had lost this very device and found it: one key is enough.
         for old in people.extract_if(.., |known| known.person == account.person) {
             if old.device != account.device {
-                spawn_local(async move { drop(device::keys().forget(old.device).await) });
+                spawn_local(async move { drop(device::forget(old.device).await) });
             }
         }
         people.push(account.clone());

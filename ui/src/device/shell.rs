@@ -1,7 +1,10 @@
 //! The way to the hub from the shell's web view: the native side carries every call, and has keys,
 //! session and network to itself.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use client::{Account, Error, IdempotencyKey, Relay};
 use contract::{
@@ -115,18 +118,23 @@ impl Hub {
     #[must_use]
     pub fn live(&self) -> Live {
         let (sender, events) = unbounded();
-        let hear = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            // A screen that has gone hears nothing.
-            let _ = sender.unbounded_send(read(&event).unwrap_or(Event::Reset));
+        let connection = Connection::default();
+        let heard = connection.clone();
+        let hear = Closure::<dyn FnMut(JsValue)>::new(move |told: JsValue| {
+            match read(&told).unwrap_or(Told::Event(Event::Reset)) {
+                // A screen that has gone hears nothing.
+                Told::Event(event) => drop(sender.unbounded_send(event)),
+                Told::Connected(is_up) => heard.0.set(is_up),
+            }
         });
         if let Ok(channel) = channel(hear.as_ref().unchecked_ref()) {
             let arguments = Object::new();
-            let _ = Reflect::set(&arguments, &"events".into(), &channel);
+            let _ = Reflect::set(&arguments, &"told".into(), &channel);
             spawn_local(async move {
                 let _ = invoke("live", &arguments, &JsValue::UNDEFINED).await;
             });
         }
-        Live { events, _hear: hear }
+        Live { events, connection, _hear: hear }
     }
 
     /// Chooses the language of refusals.
@@ -137,14 +145,41 @@ impl Hub {
     }
 }
 
+/// What the native side tells of a stream.
+#[derive(Deserialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+enum Told {
+    Event(Event),
+    Connected(bool),
+}
+
 /// Live events as the native side tells them; it connects anew by itself.
 #[derive(Debug)]
 pub struct Live {
     events: UnboundedReceiver<Event>,
+    connection: Connection,
     _hear: Closure<dyn FnMut(JsValue)>,
 }
 
+/// Whether a stream of live events is connected; clones tell of the same stream.
+#[derive(Clone, Debug, Default)]
+pub struct Connection(Rc<Cell<bool>>);
+
+impl Connection {
+    /// Whether it is connected, as the native side told last.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.0.get()
+    }
+}
+
 impl Live {
+    /// Tells whether the stream is connected.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        self.connection.clone()
+    }
+
     /// The next event; `None` once the session has ended.
     pub async fn next(&mut self) -> Option<Event> {
         self.events.next().await
@@ -207,7 +242,7 @@ pub async fn sign_out() -> Result<(), Error> {
     ask("sign_out", &json!({})).await
 }
 
-/// Drops a device's key for good; it signs in by itself no more.
+/// Drops a device's key for good.
 ///
 /// # Errors
 /// When the keys cannot be changed.
@@ -215,8 +250,12 @@ pub async fn forget(device: DeviceId) -> Result<(), Error> {
     ask("forget", &json!({ "device": device })).await
 }
 
-/// Signs in by itself no more: the native side has left the account with its key.
-pub const fn leave_account() {}
+/// Signs in by itself no more.
+pub fn leave_account() {
+    spawn_local(async {
+        let _ = ask::<()>("leave_account", &json!({})).await;
+    });
+}
 
 /// Where the picture of this path can be shown from: Windows and Android have no schemes of apps.
 #[must_use]

@@ -4,7 +4,7 @@ use client::{Account, Error, Keys};
 use contract::{id::DeviceId, joining::Secret, people::Me, text::Name};
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use client::{Hub, Live};
+pub use client::{Connection, Hub, Live};
 
 use super::Kept;
 

@@ -59,7 +59,7 @@ pub(super) fn list(session: Session) -> AnyView {
     screen.read();
     on_event(move |event| match event {
         Event::Open | Event::Devices | Event::Reset => screen.read(),
-        Event::Ended | Event::Complaint { .. } => {}
+        Event::Complaint { .. } | Event::Desk { .. } | Event::Writing { .. } | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))
 }

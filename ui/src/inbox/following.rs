@@ -158,7 +158,7 @@ fn hear(desk: Desk, id: ComplaintId, version: i64) {
 }
 
 /// Says that the stream is away once it has been for a while, and reads again when it is back.
-fn watch_connection(desk: Desk, connection: client::Connection) {
+fn watch_connection(desk: Desk, connection: device::Connection) {
     let down_since = StoredValue::new(None::<Time>);
     let _ = set_interval_with_handle(
         move || {
