@@ -17,6 +17,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Send + Sync + 'static {
     const ABOUT: &'static str;
     /// What a success carries.
     type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// The largest JSON body: a text of 10,000 characters of four bytes, escaped, with room.
+    const MAX_BODY: usize = 256 * 1024;
 }
 
 /// The HTTP methods in use.

@@ -1,5 +1,7 @@
 //! Joining: an invitation is opened, a device makes its key and registers it.
 
+mod inviting;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ use crate::{
     text::Name,
     time::Time,
 };
+
+pub use inviting::{Card, Invite, Invited, List, MAX_CARDS, Page, Sheet, Standing, Whom, Withdraw};
 
 /// The secret of an invitation: 100 random bits, twenty Crockford base-32 digits in groups of five.
 ///

@@ -14,10 +14,12 @@ pub mod joining;
 pub mod live;
 pub mod people;
 mod problem;
+pub mod register;
 mod schema;
 pub mod sessions;
 pub mod text;
 pub mod time;
+pub mod upkeep;
 pub mod words;
 
 pub use endpoint::{Endpoint, Method, Target, target};

@@ -47,6 +47,35 @@ impl Post {
     }
 }
 
+/// Looking after a community, apart from its matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Care {
+    /// Reading the register: places, owners, who has joined.
+    Read,
+    /// Bringing a file into the register.
+    Import,
+    /// Making and withdrawing invitations.
+    Invite,
+    /// Reading how the hub is kept, and by which settings: no names, no matters.
+    Upkeep,
+}
+
+impl Care {
+    /// Every kind, for tables and tests.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Import, Self::Invite, Self::Upkeep];
+}
+
+impl Post {
+    /// Whether this post looks after a community in this way.
+    #[must_use]
+    pub const fn may(self, care: Care) -> bool {
+        match (self, care) {
+            (Self::Manager, _) | (Self::Auditor, Care::Upkeep) => true,
+            (Self::Resident | Self::Staff | Self::Auditor, _) => false,
+        }
+    }
+}
+
 /// The person who is signed in, as they see themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
