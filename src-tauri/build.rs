@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "join",
     "sign_in",
     "sign_out",
+    "leave_account",
     "forget",
     "speak",
     "notice",

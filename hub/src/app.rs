@@ -23,6 +23,7 @@ use crate::{
     live::Live,
     sessions::Nonces,
     settings::{self, Communities},
+    upkeep,
 };
 
 /// The hub as its handlers see it; clones share everything.
@@ -51,6 +52,8 @@ pub struct Parts {
     pub nonces: Nonces,
     /// Whether a proxy in front tells the address in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// The weight of the pictures.
+    pub weighed: upkeep::Weighed,
     /// The last id given.
     pub last_id: AtomicI64,
     /// Wakes the one who sends what staff can no longer take back.
@@ -180,6 +183,7 @@ impl App {
             assets: setup.assets,
             nonces: Nonces::default(),
             behind_proxy: setup.behind_proxy,
+            weighed: upkeep::Weighed::default(),
             last_id: AtomicI64::new(0),
             held: Notify::new(),
             writing: Writing::default(),

@@ -262,7 +262,7 @@ impl<E: Endpoint> FromRequest<App> for Change<E> {
         let caller = admit(&mut parts, app).await?;
         let once_key = Once::key(&parts.headers)?;
         let path = path_fields(&mut parts, app).await?;
-        let limited = http_body_util::Limited::new(body, MAX_BODY);
+        let limited = http_body_util::Limited::new(body, E::MAX_BODY);
         let body = http_body_util::BodyExt::collect(limited)
             .await
             .map_err(|error| {

@@ -5,6 +5,7 @@ mod import;
 mod init;
 mod invite;
 mod leave;
+mod register;
 mod seed;
 mod serve;
 mod upkeep;
@@ -46,6 +47,8 @@ enum Command {
     ImportMessages(import::ImportMessages),
     /// Invents residents and complaints, to try the hub at any size; ends with `seeded N cases`.
     Seed(seed::Seed),
+    /// Brings a table of buildings, households and owners into the register.
+    ImportRegister(register::ImportRegister),
     /// Copies rows, pictures and communities away, while the hub serves.
     Backup(upkeep::Backup),
     /// Makes a data folder from a backup and checks it.
@@ -117,6 +120,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Leave(leave) => leave.run().await,
             Command::ImportMessages(import) => import.run().await,
             Command::Seed(seed) => seed.run().await,
+            Command::ImportRegister(import) => import.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Check(check) => check.run().await,

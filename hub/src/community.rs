@@ -10,6 +10,7 @@ use contract::{
     time::{Span, Time},
 };
 
+pub(crate) use store::put_place;
 pub use store::{place_by_code, place_of_door, put_household};
 
 use crate::{

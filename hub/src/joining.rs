@@ -1,6 +1,8 @@
 //! Joining: an invitation registers a device's key, once.
 
+mod inviting;
 pub(crate) mod page;
+mod qr;
 mod store;
 
 use contract::{
@@ -22,6 +24,9 @@ use crate::{
     live::{Told, Topic},
     sessions,
 };
+
+pub(crate) use inviting::{invite_here, list, withdraw};
+pub(crate) use store::of_home;
 
 /// How long an invitation can be used.
 pub const LIFE: Span = Span::DAY.times(14);

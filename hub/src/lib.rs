@@ -23,6 +23,7 @@ mod openapi;
 mod ops;
 mod pages;
 pub mod people;
+pub mod register;
 pub mod search;
 pub mod seed;
 pub mod server;

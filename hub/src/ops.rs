@@ -16,6 +16,7 @@ use crate::{
     app::App,
     db::STATEMENTS,
     error::{Error, Result},
+    upkeep,
 };
 
 /// Upper bounds of the histogram, in milliseconds.
@@ -90,6 +91,10 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
     gauge("linli_statements_total", "counter", STATEMENTS.load(Ordering::Relaxed));
     gauge("linli_streams", "gauge", app.live.count() as u64);
     gauge("linli_streams_total", "counter", STREAMS.load(Ordering::Relaxed));
+    match upkeep::gauges(&app).await {
+        Ok(gauges) => gauges.into_iter().for_each(|(name, value)| gauge(name, "gauge", value)),
+        Err(error) => tracing::warn!(?error, "room and backup could not be measured"),
+    }
     let _ = writeln!(text, "# TYPE linli_answers_ms histogram");
     for answers in &*ANSWERS.lock().unwrap_or_else(PoisonError::into_inner) {
         let labels = format!("path=\"{}\",status=\"{}xx\"", answers.path, answers.kind);

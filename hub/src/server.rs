@@ -20,7 +20,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, devices, edge,
     error::Result,
-    inbox, joining, openapi, ops, pages, sessions, shell, stream,
+    inbox, joining, openapi, ops, pages, register, sessions, shell, stream, upkeep,
 };
 
 /// The whole hub as one service.
@@ -76,6 +76,15 @@ fn calls() -> Calls {
         .change(inbox::drop_phrase)
         .change(joining::look)
         .change(joining::join)
+        .ask(joining::list)
+        .change(joining::invite_here)
+        .change(joining::withdraw)
+        .ask(register::list)
+        .ask(register::colleagues)
+        .ask(register::show)
+        .change(register::check)
+        .change(register::import)
+        .ask(upkeep::show)
         .change(sessions::begin)
         .change(sessions::open)
         .ask(sessions::show)

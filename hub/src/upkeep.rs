@@ -1,9 +1,12 @@
 //! Keeping the rows and files whole: checking them, copying them away, bringing them back.
 
 mod backup;
+mod room;
 mod store;
 
 pub use backup::{back_up, restore};
+pub use room::{Weighed, note_backup};
+pub(crate) use room::{gauges, show};
 
 use std::path::Path;
 

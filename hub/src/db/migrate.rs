@@ -9,6 +9,7 @@ use refinery_core::{Migration, Runner};
 const FILES: &[(&str, &str)] = &[
     ("V1__start", include_str!("../../migrations/V1__start.sql")),
     ("V2__devices", include_str!("../../migrations/V2__devices.sql")),
+    ("V3__manage", include_str!("../../migrations/V3__manage.sql")),
     ("V4__inbox", include_str!("../../migrations/V4__inbox.sql")),
 ];
 

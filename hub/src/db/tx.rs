@@ -85,7 +85,7 @@ impl Tx {
     /// When the engine refuses it or `read` does not fit the row.
     pub async fn row<T>(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value<'_>],
         read: impl Fn(&Row<'_>) -> anyhow::Result<T>,
     ) -> Result<Option<T>> {

@@ -3,14 +3,15 @@
 use anyhow::Context;
 use contract::{
     Code,
-    id::{CommunityId, DeviceId, InvitationId, PersonId},
+    id::{CommunityId, DeviceId, InvitationId, PersonId, PlaceId},
+    joining::{Invited, List, Page, Standing},
     people::Post,
     sessions::PublicKey,
     time::Time,
 };
 
 use crate::{
-    db::Tx,
+    db::{Row, Tx},
     error::{Error, Result},
 };
 
@@ -31,8 +32,8 @@ pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Opti
     tx.row(
         "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at, i.made_by \
          FROM invitation i JOIN person p ON p.id = i.person LEFT JOIN place h ON h.id = p.home \
-         WHERE i.secret_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 \
-         AND (p.ended_at IS NULL OR p.ended_at > $2)",
+         WHERE i.secret_hash = $1 AND i.used_at IS NULL AND i.withdrawn_at IS NULL \
+         AND i.expires_at > $2 AND (p.ended_at IS NULL OR p.ended_at > $2)",
         &[hash.into(), now.into()],
         |row| {
             let post = row.text(4)?;
@@ -94,9 +95,127 @@ pub(super) async fn add(
     until: Time,
 ) -> Result<()> {
     tx.execute(
-        "INSERT INTO invitation (id, person, secret_hash, made_by, made_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO invitation \
+         (id, person, secret_hash, made_by, made_at, expires_at, community) \
+         VALUES ($1, $2, $3, $4, $5, $6, (SELECT community FROM person WHERE id = $2))",
         &[id.into(), person.into(), hash.into(), made_by.into(), now.into(), until.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The columns of [`read_invited`].
+const INVITED: &str = "SELECT i.id, p.id, p.name, p.post, h.name, i.made_at, m.name, \
+     i.expires_at, i.used_at, i.withdrawn_at FROM invitation i JOIN person p ON p.id = i.person \
+     LEFT JOIN place h ON h.id = p.home LEFT JOIN person m ON m.id = i.made_by";
+
+fn read_invited(row: &Row<'_>, now: Time) -> anyhow::Result<Invited> {
+    let post = row.text(3)?;
+    let (expires_at, used, withdrawn) =
+        (Time(row.int(7)?), row.opt_int(8)?.map(Time), row.opt_int(9)?.map(Time));
+    Ok(Invited {
+        id: InvitationId::from_number(row.int(0)?),
+        person: PersonId::from_number(row.int(1)?),
+        name: row.text(2)?,
+        post: Post::read(&post).with_context(|| format!("no such post: {post}"))?,
+        home: row.opt_text(4)?,
+        made_at: Time(row.int(5)?),
+        made_by: row.opt_text(6)?,
+        expires_at,
+        standing: Standing::at(now, used, withdrawn, expires_at),
+        ended_at: used.or(withdrawn),
+    })
+}
+
+/// One invitation of a community.
+pub(super) async fn invited(
+    tx: &mut Tx,
+    community: CommunityId,
+    id: InvitationId,
+    now: Time,
+) -> Result<Option<Invited>> {
+    let sql = format!("{INVITED} WHERE i.id = $1 AND i.community = $2");
+    tx.row(&sql, &[id.into(), community.into()], |row| read_invited(row, now)).await
+}
+
+/// A page of invitations, the newest first.
+pub(super) async fn page(
+    tx: &mut Tx,
+    community: CommunityId,
+    list: &List,
+    now: Time,
+) -> Result<Page> {
+    let which = match list.standing {
+        None => "i.made_at <= $3",
+        Some(Standing::Used) => "i.used_at IS NOT NULL AND i.made_at <= $3",
+        Some(Standing::Withdrawn) => {
+            "i.used_at IS NULL AND i.withdrawn_at IS NOT NULL AND i.made_at <= $3"
+        }
+        Some(Standing::Open) => {
+            "i.used_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > $3"
+        }
+        Some(Standing::Expired) => {
+            "i.used_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at <= $3"
+        }
+    };
+    let glass = if list.break_glass { "AND i.made_by IS NULL AND p.post = 'manager'" } else { "" };
+    let sql = format!(
+        "{INVITED} WHERE i.community = $1 AND i.id < $2 AND {which} {glass} \
+         ORDER BY i.id DESC LIMIT $4"
+    );
+    let before = list.after.map_or(i64::MAX, InvitationId::number);
+    let limit = i64::try_from(List::PAGE + 1)?;
+    let values = [community.into(), before.into(), now.into(), limit.into()];
+    let mut invitations = tx.rows(&sql, &values, |row| read_invited(row, now)).await?;
+    let has_more = invitations.len() > List::PAGE;
+    invitations.truncate(List::PAGE);
+    let next = invitations.last().filter(|_| has_more).map(|last| last.id);
+    Ok(Page { invitations, next })
+}
+
+/// The invitations of a household, the newest first; the last fifty are enough for a screen.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn of_home(
+    tx: &mut Tx,
+    community: CommunityId,
+    home: PlaceId,
+    now: Time,
+) -> Result<Vec<Invited>> {
+    let sql =
+        format!("{INVITED} WHERE p.home = $1 AND i.community = $2 ORDER BY i.id DESC LIMIT 50");
+    tx.rows(&sql, &[home.into(), community.into()], |row| read_invited(row, now)).await
+}
+
+/// Withdraws an invitation that was neither used nor withdrawn; whether it could be.
+pub(super) async fn withdraw(tx: &mut Tx, id: InvitationId, now: Time) -> Result<bool> {
+    let rows = tx
+        .execute(
+            "UPDATE invitation SET withdrawn_at = $2 \
+             WHERE id = $1 AND used_at IS NULL AND withdrawn_at IS NULL",
+            &[id.into(), now.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Withdraws what is open for the households of a building or unit in which nobody has joined.
+pub(super) async fn withdraw_below(
+    tx: &mut Tx,
+    community: CommunityId,
+    place: PlaceId,
+    now: Time,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE invitation SET withdrawn_at = $3 WHERE community = $1 AND used_at IS NULL \
+         AND withdrawn_at IS NULL AND expires_at > $3 AND person IN (\
+           SELECT p.id FROM place x LEFT JOIN place u ON u.id = x.parent \
+           JOIN person p ON p.home = x.id \
+           WHERE x.kind = 'household' AND (x.parent = $2 OR u.parent = $2) AND NOT EXISTS (\
+             SELECT 1 FROM person q JOIN device d ON d.person = q.id \
+             WHERE q.home = x.id AND q.ended_at IS NULL))",
+        &[community.into(), place.into(), now.into()],
     )
     .await?;
     Ok(())

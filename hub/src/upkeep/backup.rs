@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, anyhow, bail, ensure};
 
-use super::{Label, pictures};
+use super::{Label, note_backup, pictures};
 use crate::{
     app::App,
     attachments,
@@ -63,6 +63,7 @@ pub async fn back_up(
     let label = Label { made_at, pictures: pictures.len() };
     let text = serde_json::to_vec(&label)?;
     fs::write(target.join(Label::FILE), text).context("writing the backup's label")?;
+    note_backup(app, made_at).await?;
     Ok(label)
 }
 

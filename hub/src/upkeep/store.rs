@@ -1,5 +1,7 @@
 //! The queries by which the rows are checked against each other.
 
+use contract::time::Time;
+
 use crate::{db::Tx, error::Result};
 
 /// What SQLite finds broken in its file; PostgreSQL looks after its own.
@@ -58,4 +60,31 @@ pub(super) async fn counts(tx: &mut Tx) -> Result<(i64, i64)> {
 /// The contents of all pictures, each once.
 pub(super) async fn pictures(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
     tx.rows("SELECT DISTINCT hash FROM attachment", &[], |row| row.bytes(0)).await
+}
+
+/// Notes when something was last done to the hub as a whole.
+pub(super) async fn note(tx: &mut Tx, name: &str, at: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO upkeep (name, at) VALUES ($1, $2) \
+         ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+        &[name.into(), at.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// When something was last done.
+pub(super) async fn noted(tx: &mut Tx, name: &str) -> Result<Option<Time>> {
+    tx.row("SELECT at FROM upkeep WHERE name = $1", &[name.into()], |row| Ok(Time(row.int(0)?)))
+        .await
+}
+
+/// How many bytes the rows take.
+pub(super) async fn database_bytes(tx: &mut Tx) -> Result<i64> {
+    let sql = if tx.is_postgres() {
+        "SELECT pg_database_size(current_database())"
+    } else {
+        "SELECT c.page_count * s.page_size FROM pragma_page_count() c, pragma_page_size() s"
+    };
+    Ok(tx.row(sql, &[], |row| row.int(0)).await?.unwrap_or_default())
 }
