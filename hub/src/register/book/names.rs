@@ -16,7 +16,7 @@ pub(super) fn building(text: &str) -> Option<Place> {
         &["第", "Building ", "building ", "Block ", "block "],
         &["号楼", "号栋", "栋", "幢", "楼", "座", "#"],
     )?;
-    let name = if name == code { format!("{code}栋") } else { name };
+    let name = if name == code && code.is_ascii() { format!("{code}栋") } else { name };
     Some(Place { code, name })
 }
 
