@@ -391,3 +391,37 @@ async fn a_matter_is_handed_on_put_off_and_answered_with_a_phrase() {
     staff.shot("moment-unfilled").await;
     staff.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_imports_makes_cards_and_a_resident_joins_with_a_code() {
+    let Some((hub, driver)) = start().await else { return };
+    let manager = join(&hub, &driver, "陈经理", Post::Manager).await;
+    manager.see("待办").await;
+    manager.press("link", "管理").await;
+    manager.wait_alive().await;
+    manager.press("link", "导入名册").await;
+    manager.fill("或者粘贴表格内容", "楼栋,单元,户号,业主\n7,1,101,王秀英\n7,1,102,李明").await;
+    manager.press("button", "检查").await;
+    manager.see("检查结果").await;
+    manager.press("button", "导入").await;
+    manager.see("导入好了").await;
+    manager.press("link", "看名册").await;
+    manager.press("link", "7栋").await;
+    manager.press("button", "给7栋做邀请卡").await;
+    manager.press("button", "做邀请卡").await;
+    manager.see("做好了 2 张").await;
+    let code = manager.run("return document.querySelector('.key').textContent", vec![]).await;
+    let code = code.as_str().expect("a code").to_owned();
+
+    let resident = driver.window().await;
+    resident.go(&format!("{}/join", hub.origin)).await;
+    resident.wait_alive().await;
+    resident.fill("邀请码", &code).await;
+    resident.press("button", "下一步").await;
+    resident.see("王秀英").await;
+    resident.press("button", "加入").await;
+    resident.see("王秀英，您好").await;
+
+    resident.close().await;
+    manager.close().await;
+}

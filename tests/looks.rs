@@ -119,6 +119,7 @@ async fn every_screen_in_every_look_is_accessible() {
     visitors(&hub, &driver, &mut seen).await;
     residents(&hub, &driver, &mut seen).await;
     staff(&hub, &driver, &mut seen).await;
+    manager(&hub, &driver, &mut seen).await;
 
     if let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS") {
         draw_sheet(Path::new(&folder));
@@ -386,6 +387,42 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
             view("inbox-later", "/staff", "/staff?later=true"),
             view("inbox-closed", "/staff", "/staff?queue=closed"),
             view("inbox-search", "/staff", "/staff?search=%E8%A3%85%E4%BF%AE"),
+        ],
+        seen,
+    )
+    .await;
+    window.close().await;
+}
+
+async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
+    let window = join(hub, driver, "陈经理", Post::Manager).await;
+    let desk = hub.join("陈经理", Post::Manager, None).await;
+    let (register, import) = ("/staff/manage/register", "/staff/manage/import");
+    walk(&window, hub, &[view("manage-import", import, import)], seen).await;
+    let rows: String = (1..=12).map(|room| format!("6,1,{room}01,王秀英、李明,89.5\n")).collect();
+    let text = format!("楼栋,单元,户号,业主,面积\n{rows}");
+    let file = contract::register::File(text.into_bytes());
+    let seen_before = contract::register::Tally { fresh: 12, ..Default::default() };
+    let request = contract::register::Import { file, seen: seen_before, forget_gone: false };
+    desk.hub.change(&request, &key()).await.expect("imported");
+    let list = contract::register::List {
+        search: Some(contract::text::Search::try_from("6-1-101").expect("short")),
+        ..Default::default()
+    };
+    let home = desk.hub.ask(&list).await.expect("listed").places[0].id;
+    let whom = contract::joining::Whom::Home { place: home, name: None };
+    let invite = contract::joining::Invite { whom };
+    desk.hub.change(&invite, &key()).await.expect("invited");
+    walk(
+        &window,
+        hub,
+        &[
+            view("manage", "/staff/manage", "/staff/manage"),
+            view("manage-register", register, register),
+            view("manage-search", register, format!("{register}?search=6-1")),
+            view("manage-household", register, format!("{register}?home={home}")),
+            view("manage-invitations", "/staff/manage/invitations", "/staff/manage/invitations"),
+            view("manage-colleagues", "/staff/manage/colleagues", "/staff/manage/colleagues"),
         ],
         seen,
     )

@@ -27,6 +27,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))
+        .route("/staff/manage", get(sessions::page::staff))
+        .route("/staff/manage/register", get(sessions::page::staff))
+        .route("/staff/manage/import", get(sessions::page::staff))
+        .route("/staff/manage/invitations", get(sessions::page::staff))
+        .route("/staff/manage/colleagues", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))
 }
 

@@ -1,6 +1,7 @@
 //! What only the device has: clock, storage, address bar, printer, window. Nothing else touches
 //! them.
 
+mod file;
 pub mod picture;
 mod plain;
 #[cfg(feature = "shell")]
@@ -9,6 +10,7 @@ mod storage;
 #[cfg(not(feature = "shell"))]
 mod web;
 
+pub use file::{Unread, bytes};
 pub use plain::{
     Typed, bring_into_sight, clear, mark_alive, resume, root, shown_telephone, take_over, taken,
 };

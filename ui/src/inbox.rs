@@ -37,16 +37,19 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use leptos_router::components::Router;
 
 use crate::{
-    community, device,
+    community, device, manage,
     parts::{icon, watch_network},
     settings::{self, Settings, say, settings},
 };
 use desk::Desk;
 use door::Door;
 
+pub(crate) use place::{decoded, push_encoded};
+
 /// Takes the place of the plain page.
 pub fn begin() {
-    if device::path() != place::BASE {
+    let path = device::path();
+    if path != place::BASE && !manage::is_here(&path) {
         device::leave_for(place::BASE);
         return;
     }
@@ -87,6 +90,9 @@ fn app() -> impl IntoView {
         <Router base=place::BASE>
             {top(door, name, telephone)}
             {move || match door.get() {
+                Door::Open(me) if manage::is_here(&device::path()) => {
+                    manage::manage(&me, offset.get_value())
+                }
                 Door::Open(me) => inside(me, offset.get_value()),
                 shut => {
                     device::set_title(say(words::TITLE));
@@ -140,7 +146,9 @@ fn top(
     view! {
         <a class="skip" href="#content" rel="external">{say(common::SKIP)}</a>
         <header class="top">
-            <a class="name" href=place::BASE data-noscroll="">
+            <a class="name" href=place::BASE data-noscroll="" rel=move || {
+                manage::is_here(&device::path()).then_some("external")
+            }>
                 {icon("inbox")} {say(words::TITLE)}
                 <small>{who}</small>
             </a>
@@ -149,6 +157,10 @@ fn top(
                 view! { <a class="help button" href=format!("tel:{telephone}")>{icon("phone")} {words}</a> }
             })}
             <div class="bar">
+                {move || match door.get() {
+                    Door::Open(me) => manage::link_to(&me),
+                    _ => None,
+                }}
                 <button type="button" class="quiet" on:click=move |_| {
                     settings.turn_elder(!settings.is_elder.get_untracked());
                 }>{icon("type")} {move || say(elder())}</button>

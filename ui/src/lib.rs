@@ -10,6 +10,7 @@ pub mod frame;
 pub mod inbox;
 pub mod joining;
 pub mod live;
+pub mod manage;
 pub mod parts;
 pub mod reading;
 pub mod resident;

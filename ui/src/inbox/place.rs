@@ -141,7 +141,7 @@ impl Place {
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
-fn push_encoded(target: &mut String, text: &str) {
+pub(crate) fn push_encoded(target: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -155,7 +155,7 @@ fn push_encoded(target: &mut String, text: &str) {
 }
 
 /// Takes percent-encoding back, with the plus that forms write for a space.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let digit = |byte: &u8| (*byte as char).to_digit(16).and_then(|value| u8::try_from(value).ok());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

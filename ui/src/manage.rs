@@ -1,0 +1,149 @@
+//! The manager's screens: overview, register, import, invitations, staff.
+
+mod cards;
+mod colleagues;
+mod household;
+mod import;
+mod invitations;
+mod overview;
+mod place;
+mod register;
+mod sending;
+
+use contract::{
+    people::{Care, Me},
+    time::Offset,
+    words::{common, manage as words},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    all, device,
+    parts::{Shown, el, empty, icon, live},
+    settings::say,
+};
+use place::{Place, Screen};
+
+/// Whether an address is one of these screens.
+#[must_use]
+pub fn is_here(path: &str) -> bool {
+    path == place::BASE || path.strip_prefix(place::BASE).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The link to these screens, for those who may see them.
+#[must_use]
+pub fn link_to(me: &Me) -> Option<AnyView> {
+    me.post.may(Care::Read).then(|| {
+        el("a")
+            .class("quiet")
+            .attr("href", place::BASE)
+            .attr("rel", "external")
+            .child(icon("building"))
+            .child(say(words::TITLE))
+            .shown()
+    })
+}
+
+/// The screens of one manager.
+pub fn manage(me: &Me, offset: Offset) -> AnyView {
+    let location = use_location();
+    let place = Memo::new(move |_| {
+        location.pathname.with(|path| location.search.with(|query| Place::read(path, query)))
+    });
+    if !me.post.may(Care::Read) {
+        device::set_title(say(words::TITLE));
+        let back = el("a")
+            .class("button main")
+            .attr("href", "/staff")
+            .attr("rel", "external")
+            .child(icon("inbox"))
+            .child(say(words::TO_INBOX));
+        let hint = say(words::ONLY_MANAGER_HINT);
+        let none = empty("lock", say(words::ONLY_MANAGER), hint, back.shown());
+        return el("main").class("page").attr("id", "content").child(none).shown();
+    }
+    let screen = move || {
+        let place = place.get();
+        device::set_title(say(place.screen.title()));
+        match place.screen {
+            Screen::Overview => overview::overview(offset),
+            Screen::Register => register::register(place, offset),
+            Screen::Import => import::import(),
+            Screen::Invitations => invitations::invitations(place, offset),
+            Screen::Colleagues => colleagues::colleagues(place, offset),
+        }
+    };
+    el("main")
+        .class("page wide manage")
+        .attr("id", "content")
+        .attr("tabindex", "-1")
+        .child(sections(place))
+        .child(live(screen))
+        .shown()
+}
+
+/// The ways between the screens.
+fn sections(place: Memo<Place>) -> AnyView {
+    let links = Screen::ALL.into_iter().map(|screen| {
+        let is_here = move || (place.get().screen == screen).then_some("page");
+        let link = el("a")
+            .attr("href", screen.path())
+            .live("aria-current", is_here)
+            .child(icon(screen.icon()))
+            .child(say(screen.title()));
+        el("li").child(link).shown()
+    });
+    el("nav")
+        .set("aria-label", say(words::SECTIONS).to_owned())
+        .child(el("ul").child(links.collect::<Vec<_>>()))
+        .shown()
+}
+
+/// A search field that leads to another address.
+fn search(label: &'static str, words: &str, go: impl Fn(String) + 'static) -> AnyView {
+    let typed = RwSignal::new(words.to_owned());
+    let field = el("input")
+        .attr("type", "search")
+        .attr("id", "search")
+        .attr("maxlength", "100")
+        .attr("autocomplete", "off")
+        .set("aria-label", label.to_owned())
+        .set("placeholder", label.to_owned())
+        .typed(typed);
+    el("form")
+        .class("search")
+        .attr("role", "search")
+        .submit(move || go(typed.get_untracked().trim().to_owned()))
+        .child(icon("search"))
+        .child(field)
+        .shown()
+}
+
+/// Goes to another of these screens; the browser's way back leads here.
+fn goer() -> impl Fn(&Place) + Clone + 'static {
+    let navigate = leptos_router::hooks::use_navigate();
+    move |place: &Place| {
+        let options =
+            leptos_router::NavigateOptions { resolve: false, scroll: false, ..Default::default() };
+        navigate(&place.href(), options);
+    }
+}
+
+/// The heading of a screen.
+fn heading(title: impl Shown) -> AnyView {
+    el("h1").attr("tabindex", "-1").child(title).shown()
+}
+
+/// A button for the next page.
+fn more(is_busy: Signal<bool>, read: impl Fn() + 'static) -> AnyView {
+    let word = move || say(if is_busy.get() { words::MORE_LOADING } else { words::MORE });
+    let look = crate::parts::ButtonLook::Plain;
+    all![
+        el("p")
+            .class("visually-hidden")
+            .attr("role", "status")
+            .child(live(move || { is_busy.get().then(|| say(common::LOADING)) })),
+        crate::parts::button(look, "chevron-down", word, is_busy, read),
+    ]
+}
