@@ -1,6 +1,6 @@
 //! A change that is sent once, however often its button is pressed.
 
-use client::Error;
+use client::{Error, IdempotencyKey};
 use contract::Endpoint;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -34,7 +34,7 @@ impl Sending {
         }
         self.is_busy.set(true);
         self.failure.set(None);
-        let key = self.tried.try_update_value(|tried| tried.key(&request)).unwrap_or_default();
+        let key = self.tried.try_update_value(|tried| tried.key(&request)).unwrap_or_else(IdempotencyKey::new);
         spawn_local(async move {
             let answer = device::hub().change(&request, &key).await;
             // The screen may have gone meanwhile.
