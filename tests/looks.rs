@@ -398,7 +398,7 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
     let window = join(hub, driver, "陈经理", Post::Manager).await;
     let desk = hub.join("陈经理", Post::Manager, None).await;
     let (register, import) = ("/staff/manage/register", "/staff/manage/import");
-    walk(&window, hub, &[view("manage-import", import, import)], seen).await;
+    walk(&window, &hub.origin, &[view("manage-import", import, import)], seen).await;
     let rows: String = (1..=12).map(|room| format!("6,1,{room}01,王秀英、李明,89.5\n")).collect();
     let text = format!("楼栋,单元,户号,业主,面积\n{rows}");
     let file = contract::register::File(text.into_bytes());
@@ -415,7 +415,7 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
     desk.hub.change(&invite, &key()).await.expect("invited");
     walk(
         &window,
-        hub,
+        &hub.origin,
         &[
             view("manage", "/staff/manage", "/staff/manage"),
             view("manage-register", register, register),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     all, device,
-    parts::{Shown, el, empty, live},
+    parts::{el, empty, live},
     reading::Reading,
     settings::{language, say},
 };

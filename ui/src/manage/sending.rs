@@ -34,7 +34,10 @@ impl Sending {
         }
         self.is_busy.set(true);
         self.failure.set(None);
-        let key = self.tried.try_update_value(|tried| tried.key(&request)).unwrap_or_else(IdempotencyKey::new);
+        let key = self
+            .tried
+            .try_update_value(|tried| tried.key(&request))
+            .unwrap_or_else(IdempotencyKey::new);
         spawn_local(async move {
             let answer = device::hub().change(&request, &key).await;
             // The screen may have gone meanwhile.
