@@ -150,13 +150,15 @@ async fn nothing_of_a_person_is_kept_by_the_worker_and_signing_out_clears_drafts
     let named = "return (async () => { const page = await caches.match('/offline', \
          { ignoreVary: true }); return !(await page.text()).includes('王秀英') })()";
     window.wait_true(named, vec![]).await;
-    window.go(&format!("{}/settings", hub.origin)).await;
+    window.go(&format!("{}/devices", hub.origin)).await;
     window.wait_alive().await;
     window.press("button", "退出登录").await;
-    window.see("现在没有登录").await;
     let gone = "return !Object.entries(localStorage).some(([name, text]) => \
          text.includes('自己看的草稿') || name.startsWith('linli.community.'))";
     window.wait_true(gone, vec![]).await;
+    window.go(&format!("{}/settings", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("现在没有登录").await;
     window.close().await;
 }
 

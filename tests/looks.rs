@@ -55,6 +55,10 @@ fn view(name: &'static str, route: &'static str, path: impl Into<String>) -> Vie
     View { name, route: Some(route), path: path.into() }
 }
 
+fn at(name: &'static str, route: &'static str) -> View {
+    view(name, route, route)
+}
+
 fn plain(name: &'static str, path: &'static str) -> View {
     View { name, route: None, path: path.into() }
 }
@@ -165,20 +169,26 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-mine", "/mine", "/mine"),
         view("window-case", "/c/{id}", format!("/c/{id}")),
         view("window-settings", "/settings", "/settings"),
+        view("window-devices", "/devices", "/devices"),
         view("window-privacy", "/privacy", "/privacy"),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;
 
-    let staff = hub.invite("小张", Post::Staff, None).await;
+    let staff = hub.invite("陈经理", Post::Manager, None).await;
     let window = desktop.window(Some(&format!("{}/join#{staff}", hub.origin))).await;
     window.wait_alive().await;
-    window.see("小张").await;
+    window.see("陈经理").await;
     window.press("button", "加入").await;
     window.see("待办").await;
     let views = [
         view("window-inbox", "/staff", "/staff"),
         view("window-inbox-case", "/staff", format!("/staff?queue=closed&case={id}")),
+        at("window-manage", "/staff/manage"),
+        at("window-register", "/staff/manage/register"),
+        at("window-import", "/staff/manage/import"),
+        at("window-invitations", "/staff/manage/invitations"),
+        at("window-colleagues", "/staff/manage/colleagues"),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;

@@ -1,10 +1,11 @@
 //! PostgreSQL: snapshot transactions on pooled connections, tried again where they collide.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use contract::Code;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use futures_util::FutureExt;
 use tokio_postgres::{NoTls, error::SqlState};
 
 use super::{Tx, Work, migrate, tx::Open};
@@ -110,7 +111,10 @@ where
     })?;
     client.batch_execute(begin).await.context("beginning a transaction")?;
     let mut tx = Tx::new(Open::Pg(Box::new(client)));
-    let outcome = work(&mut tx).await;
+    // A panic must not give the connection back in the middle of a transaction: the next one to
+    // have it would commit what this one had begun.
+    let outcome = AssertUnwindSafe(async { work(&mut tx).await }).catch_unwind().await;
+    let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("a store function panicked").into()));
     let Tx { engine: Open::Pg(client), told } = tx else {
         return Err(anyhow!("not a PostgreSQL transaction").into());
     };
