@@ -110,10 +110,14 @@ async fn the_same_road_by_keys_alone() {
     staff.keys(&['1']).await;
     visitor.see("处理中").await;
     staff.keys(&['n']).await;
+    staff.wait_focus_on_text().await;
     staff.write("先问电工").await;
     staff.with_ctrl(enter).await;
     staff.see("先问电工").await;
-    staff.keys(&[Key::Escape.into(), 'e']).await;
+    staff.keys(&[Key::Escape.into()]).await;
+    staff.wait_focus_off_text().await;
+    staff.keys(&['e']).await;
+    staff.wait_focus_on_text().await;
     staff.write("灯泡已换").await;
     staff.with_ctrl(enter).await;
     visitor.see("灯泡已换").await;
@@ -295,13 +299,15 @@ async fn two_who_answer_one_matter_see_each_other() {
     second.fill("写给居民的回复", "今天下午到。").await;
     second.with_ctrl(Key::Enter.into()).await;
     first.see("秒后发出").await;
-    let seen = first.text().await;
+    first.see("师傅今天下午到。").await;
+    first
+        .wait_until("nobody is writing", "return !document.body.innerText.includes('小王正在回复')")
+        .await;
     first.fill("写给居民的回复", "明天到。").await;
     first.with_ctrl(Key::Enter.into()).await;
     first.see("刚才同事有了新的操作").await;
     first.see_in("#writing", "明天到。").await;
 
-    assert!(seen.contains("师傅今天下午到。") && !seen.contains("小王正在回复"));
     first.close().await;
     second.close().await;
 }
@@ -334,7 +340,9 @@ async fn what_was_sent_is_taken_back_by_pointer_and_by_key_and_goes_by_itself() 
     let seen = visitor.text().await;
     staff.with_ctrl(Key::Enter.into()).await;
     staff.see("秒后发出").await;
-    staff.keys(&[Key::Escape.into(), Key::Escape.into()]).await;
+    staff.keys(&[Key::Escape.into()]).await;
+    staff.wait_focus_off_text().await;
+    staff.keys(&[Key::Escape.into()]).await;
     staff.see("从列表里打开一件事").await;
     staff.see("秒后发出").await;
     staff.shot("moment-held-elsewhere").await;

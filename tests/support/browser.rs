@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Driver {
     _process: Child,
     url: String,
+    _turn: tokio::sync::SemaphorePermit<'static>,
 }
 
 /// A window with cookies, keys and drafts of its own.
@@ -60,7 +61,9 @@ impl Look {
 impl Driver {
     /// Starts one, or tells that there is none.
     pub(crate) async fn start() -> Option<Self> {
-        let mut process = Command::new(env::var("LINLI_TEST_CHROMEDRIVER").ok()?)
+        let program = env::var("LINLI_TEST_CHROMEDRIVER").ok()?;
+        let turn = super::turn().await;
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -74,7 +77,7 @@ impl Driver {
             }
         };
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Some(Self { _process: process, url: format!("http://127.0.0.1:{port}") })
+        Some(Self { _process: process, url: format!("http://127.0.0.1:{port}"), _turn: turn })
     }
 
     /// Opens a window of a new person.
@@ -300,6 +303,12 @@ impl Window {
     pub(crate) async fn wait_focus_on_heading(&self) {
         let script = "return document.activeElement?.tagName === 'H1'";
         self.wait_for("focus on the heading", || self.run(script, vec![])).await;
+    }
+
+    /// Waits until the focus is no longer where a text can be written.
+    pub(crate) async fn wait_focus_off_text(&self) {
+        let script = "return document.activeElement?.tagName !== 'TEXTAREA'";
+        self.wait_for("focus off the text", || self.run(script, vec![])).await;
     }
 
     /// Waits until the focus is where a text can be written.

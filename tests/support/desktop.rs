@@ -36,12 +36,14 @@ pub(crate) struct Desktop {
     bus: String,
     driver: String,
     processes: Vec<Child>,
+    _turn: tokio::sync::SemaphorePermit<'static>,
 }
 
 impl Desktop {
     /// Starts one, or tells that there is no shell to show on it.
     pub(crate) async fn start(keychain: Keychain) -> Option<Self> {
         let program = PathBuf::from(env::var_os("LINLI_TEST_SHELL")?);
+        let turn = super::turn().await;
         let home = TempDir::new().expect("a place for temporary files");
         speak_chinese(&home.path().join("locale")).await;
         let (display, screen) = answering(Command::new("Xvfb").args([
@@ -70,6 +72,7 @@ impl Desktop {
             bus: bus.trim().to_owned(),
             driver: String::new(),
             processes: vec![screen, daemon],
+            _turn: turn,
         };
         if keychain == Keychain::Unlocked {
             desktop.unlock_keychain().await;

@@ -45,6 +45,14 @@ macro_rules! on_both_engines {
 
 pub(crate) use on_both_engines;
 
+/// Browsers take turns: two at once are too slow for what has a time, such as taking something back.
+static TURN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+
+/// Waits for one's turn with a browser, and has it until the value is dropped.
+async fn turn() -> tokio::sync::SemaphorePermit<'static> {
+    TURN.acquire().await.expect("it is never closed")
+}
+
 /// A plain HTTP client that follows no redirect unseen.
 pub(crate) fn http() -> reqwest::Client {
     // Installed by whoever comes first, this or the client's own.
