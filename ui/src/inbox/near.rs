@@ -5,23 +5,21 @@ use contract::{
     inbox::{Linked, Near},
     words::{complaints, inbox},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{desk::Desk, draft::Kind};
 use crate::{
-    device,
     parts::{moment, status},
+    reading::Reading,
     settings::{language, say},
 };
 
 /// The choice, drawn while "the same" is the reason. `write` puts words into an empty field.
 pub(super) fn near(desk: Desk, id: ComplaintId, write: Callback<String>) -> AnyView {
-    let found = RwSignal::new(None::<Vec<Linked>>);
-    spawn_local(async move {
-        // Without a list the refusal can still be written, with the number in its words.
-        let near = device::hub().ask(&Near { id }).await.unwrap_or_default();
-        found.try_set(Some(near));
-    });
+    // A list that could not be read says so: "there is none" would be taken for an answer.
+    let reading = Reading::<Vec<Linked>>::default();
+    let read = move || reading.read(Near { id });
+    read();
     let chosen = untrack(|| desk.drafts.find(id, Kind::Decline)).same_as;
     let choice = move |one: Linked| {
         let heading = heading(&one).to_owned();
@@ -41,19 +39,18 @@ pub(super) fn near(desk: Desk, id: ComplaintId, write: Callback<String>) -> AnyV
             </li>
         }
     };
-    let list = move || {
-        found.get().map(|near| match near.is_empty() {
-            true => view! { <p class="hint">{say(inbox::SAME_NONE)}</p> }.into_any(),
-            false => {
-                let choices = near.into_iter().map(choice).collect::<Vec<_>>();
-                view! { <ul class="plain">{choices}</ul> }.into_any()
-            }
-        })
+    let list = move |near: Signal<Vec<Linked>>| {
+        let near = near.get();
+        if near.is_empty() {
+            return view! { <p class="hint">{say(inbox::SAME_NONE)}</p> }.into_any();
+        }
+        let choices = near.into_iter().map(choice).collect::<Vec<_>>();
+        view! { <ul class="plain">{choices}</ul> }.into_any()
     };
     view! {
         <fieldset>
             <legend>{say(inbox::SAME_LABEL)}</legend>
-            {list}
+            {reading.draw(1, read, list)}
         </fieldset>
     }
     .into_any()
