@@ -103,7 +103,7 @@ pub(super) async fn next_number(tx: &mut Tx) -> Result<i64> {
 }
 
 pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
-    tx.execute(
+    tx.put(
         "INSERT INTO complaint (id, community, number, author, key_hash, place, whereabouts, \
          subject, title, status, turn, is_open, notice, filed_at, due_at, changed_at, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1)",
@@ -124,13 +124,12 @@ pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
             new.due_at.into(),
         ],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Adds an entry and makes it findable, together with `also`.
 pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> Result<()> {
-    tx.execute(
+    tx.put(
         "INSERT INTO entry (id, complaint, version, at, kind, side, person, text, reason, \
          satisfaction) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
@@ -156,8 +155,7 @@ pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> 
     } else {
         "INSERT INTO search (rowid, words) VALUES ($1, $2)"
     };
-    tx.execute(sql, &[entry.id.into(), pieces.as_str().into()]).await?;
-    Ok(())
+    tx.put(sql, &[entry.id.into(), pieces.as_str().into()]).await
 }
 
 pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {

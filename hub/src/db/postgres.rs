@@ -8,7 +8,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures_util::FutureExt;
 use tokio_postgres::{NoTls, error::SqlState};
 
-use super::{Tx, Work, migrate, tx::Open};
+use super::{Tx, Work, line::Line, migrate, tx::Open};
 use crate::{
     app,
     error::{Error, Result},
@@ -101,7 +101,7 @@ impl Pg {
     }
 }
 
-async fn once<T, F>(pool: &Pool, live: &Live, work: &F, begin: &str) -> Result<T>
+async fn once<T, F>(pool: &Pool, live: &Live, work: &F, begin: &'static str) -> Result<T>
 where
     F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync,
 {
@@ -109,27 +109,22 @@ where
         tracing::warn!(error = %fault, "no connection to PostgreSQL");
         Error::refused(Code::Busy)
     })?;
-    client.batch_execute(begin).await.context("beginning a transaction")?;
-    let mut tx = Tx::new(Open::Pg(Box::new(client)));
+    let mut tx = Tx::new(Open::Pg(Box::new(Line::new(client, begin))));
     // A panic must not give the connection back in the middle of a transaction: the next one to
     // have it would commit what this one had begun.
     let outcome = AssertUnwindSafe(async { work(&mut tx).await }).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("a store function panicked").into()));
-    let Tx { engine: Open::Pg(client), told } = tx else {
+    let Tx { engine: Open::Pg(line), told } = tx else {
         return Err(anyhow!("not a PostgreSQL transaction").into());
     };
     match outcome {
         Ok(value) => {
-            client.batch_execute("COMMIT").await.context(COMMITTING)?;
+            line.commit().await.context(COMMITTING)?;
             live.publish(told);
             Ok(value)
         }
         Err(error) => {
-            if let Err(fault) = client.batch_execute("ROLLBACK").await {
-                tracing::warn!(error = %fault, "a transaction was not rolled back");
-                // Its connection is dropped rather than given to the next one.
-                drop(deadpool_postgres::Object::take(*client));
-            }
+            line.roll_back().await;
             Err(error)
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, bail};
-use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
+use super::line::Line;
 use crate::{error::Result, live::Told};
 
 /// How many statements the process has run; read by `/metrics`.
@@ -19,7 +19,7 @@ pub struct Tx {
 /// What stands behind a [`Tx`].
 pub(super) enum Open {
     Lite(rusqlite::Connection),
-    Pg(Box<deadpool_postgres::Object>),
+    Pg(Box<Line>),
 }
 
 /// A value bound to a statement.
@@ -72,11 +72,23 @@ impl Tx {
                 let rows = statement.raw_execute().with_context(|| sql)?;
                 Ok(u64::try_from(rows)?)
             }
-            Open::Pg(client) => {
-                let statement = client.prepare_cached(sql).await.with_context(|| sql)?;
-                Ok(client.execute(&statement, &parameters(values)).await.with_context(|| sql)?)
-            }
+            Open::Pg(line) => Ok(line.execute(sql, values).await?),
         }
+    }
+
+    /// Runs a statement of which nothing but its success is asked. PostgreSQL gets it together with
+    /// the next one that has an answer, or with the end: four such rows are one way there and back.
+    /// Where it is refused, what it travels with is, and with it the transaction.
+    ///
+    /// # Errors
+    /// When the engine refuses it at once.
+    pub async fn put(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<()> {
+        if let Open::Pg(line) = &mut self.engine {
+            STATEMENTS.fetch_add(1, Ordering::Relaxed);
+            line.wait(sql, values).await?;
+            return Ok(());
+        }
+        self.execute(sql, values).await.map(drop)
     }
 
     /// Runs a query of at most one row.
@@ -115,14 +127,12 @@ impl Tx {
                 }
                 Ok(found)
             }
-            Open::Pg(client) => {
-                let statement = client.prepare_cached(sql).await.with_context(context)?;
-                let rows =
-                    client.query(&statement, &parameters(values)).await.with_context(context)?;
-                rows.iter()
-                    .map(|row| read(&Row::Pg(row)).with_context(context).map_err(Into::into))
-                    .collect()
-            }
+            Open::Pg(line) => line
+                .rows(sql, values)
+                .await?
+                .iter()
+                .map(|row| read(&Row::Pg(row)).with_context(context).map_err(Into::into))
+                .collect(),
         }
     }
 }
@@ -146,32 +156,6 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, values: &[Value<'_>]) -> 
         }
     }
     Ok(())
-}
-
-fn parameters<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-impl ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Int(number) if <i64 as ToSql>::accepts(kind) => number.to_sql(kind, out),
-            Self::Text(text) if <&str as ToSql>::accepts(kind) => text.to_sql(kind, out),
-            Self::Bytes(bytes) if <&[u8] as ToSql>::accepts(kind) => bytes.to_sql(kind, out),
-            other => Err(format!("{other:?} does not fit a column of type {kind}").into()),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
 }
 
 impl Row<'_> {
