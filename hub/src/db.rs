@@ -1,5 +1,6 @@
 //! The two stores behind one door: SQLite with grouped commits, PostgreSQL by URL.
 
+mod groups;
 mod line;
 mod migrate;
 mod postgres;
