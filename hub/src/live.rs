@@ -1,7 +1,7 @@
 //! Live streams: who watches what, and what was told lately so that a stream can resume.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -56,7 +56,11 @@ struct State {
     boot: String,
     last: u64,
     kept: VecDeque<(u64, Told)>,
-    watchers: HashMap<Topic, Vec<mpsc::Sender<Numbered>>>,
+    /// The open streams by their number.
+    streams: HashMap<u64, mpsc::Sender<Numbered>>,
+    /// The numbers of the streams that watch something, those that have ended among them.
+    watchers: HashMap<Topic, Vec<u64>>,
+    opened: u64,
     is_closed: bool,
 }
 
@@ -68,7 +72,9 @@ impl Live {
             boot,
             last: 0,
             kept: VecDeque::with_capacity(KEPT),
+            streams: HashMap::new(),
             watchers: HashMap::new(),
+            opened: 0,
             is_closed: false,
         })))
     }
@@ -87,14 +93,7 @@ impl Live {
             }
             let number = state.last;
             let numbered = Numbered { id: format!("{}.{number}", state.boot), event: told.event };
-            for topic in &told.topics {
-                let Some(watchers) = state.watchers.get_mut(topic) else { continue };
-                // A stream that is gone or too far behind is dropped; it resumes by its last id.
-                watchers.retain(|watcher| watcher.try_send(numbered.clone()).is_ok());
-                if watchers.is_empty() {
-                    state.watchers.remove(topic);
-                }
-            }
+            state.send(&told.topics, &numbered);
             if is_passing {
                 continue;
             }
@@ -120,25 +119,22 @@ impl Live {
             let _ = sender.try_send(numbered);
         }
         if !state.is_closed {
-            for topic in topics {
-                let watchers = state.watchers.entry(*topic).or_default();
-                watchers.retain(|watcher| !watcher.is_closed());
-                watchers.push(sender.clone());
-            }
+            state.add(topics, sender);
         }
         receiver
     }
 
-    /// How many streams are open, at least.
+    /// How many streams are open.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.state().watchers.values().flatten().filter(|watcher| !watcher.is_closed()).count()
+        self.state().streams.values().filter(|stream| !stream.is_closed()).count()
     }
 
     /// Ends every stream; new ones end at once.
     pub fn close(&self) {
         let mut state = self.state();
         state.is_closed = true;
+        state.streams.clear();
         state.watchers.clear();
     }
 
@@ -148,6 +144,44 @@ impl Live {
 }
 
 impl State {
+    /// Adds a stream to those that watch `topics`.
+    fn add(&mut self, topics: &[Topic], stream: mpsc::Sender<Numbered>) {
+        self.opened += 1;
+        // Now and then, or ten thousand that open would look at each other.
+        if self.opened.is_multiple_of(256) {
+            self.streams.retain(|_, stream| !stream.is_closed());
+        }
+        self.streams.insert(self.opened, stream);
+        for topic in topics {
+            let watchers = self.watchers.entry(*topic).or_default();
+            watchers.retain(|watcher| self.streams.contains_key(watcher));
+            watchers.push(self.opened);
+        }
+    }
+
+    /// Sends an event once to each stream that watches one of `topics`. A stream that is gone or too
+    /// far behind is dropped as a whole, so that it ends; it resumes by its last id.
+    fn send(&mut self, topics: &[Topic], event: &Numbered) {
+        let mut reached = HashSet::new();
+        for topic in topics {
+            let Some(watchers) = self.watchers.get_mut(topic) else { continue };
+            watchers.retain(|watcher| {
+                let Some(stream) = self.streams.get(watcher) else { return false };
+                if !reached.insert(*watcher) {
+                    return true;
+                }
+                let is_sent = stream.try_send(event.clone()).is_ok();
+                if !is_sent {
+                    self.streams.remove(watcher);
+                }
+                is_sent
+            });
+            if watchers.is_empty() {
+                self.watchers.remove(topic);
+            }
+        }
+    }
+
     /// What was missed since the event `last`, or a reset where that cannot be told.
     fn since(&self, last: &str, topics: &[Topic]) -> Vec<Numbered> {
         let number = last
@@ -253,5 +287,28 @@ mod tests {
 
         // The first is the opening.
         assert_eq!(first.len() - 1 + rest.len(), usize::try_from(count).expect("a small number"));
+    }
+
+    #[test]
+    fn a_slow_stream_of_several_topics_ends_too() {
+        let live = Live::new("a".into());
+        let mut slow = live.watch(&[MINE, OTHERS], None);
+
+        (0..100).for_each(|number| live.publish(vec![told(number, MINE)]));
+
+        read(&mut slow);
+        assert!(slow.is_closed() && live.count() == 0);
+    }
+
+    #[test]
+    fn an_event_of_several_topics_is_told_once() {
+        let live = Live::new("a".into());
+        let mut mine = live.watch(&[MINE, OTHERS], None);
+        let event = Event::Complaint { id: ComplaintId::from_number(1), version: 1 };
+
+        live.publish(vec![Told { topics: vec![MINE, OTHERS], event }]);
+
+        assert_eq!(read(&mut mine).len(), 2, "the opening and the event");
+        assert_eq!(live.count(), 1);
     }
 }
