@@ -1,6 +1,6 @@
 //! Hostile and broken requests: each gets a problem a person can act on, and nothing changes.
 
-use contract::{Code, complaints::File, text::Body};
+use contract::{Code, community::DoorCode, complaints::File, text::Body};
 use hub::limits::Rates;
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
@@ -122,6 +122,37 @@ async fn a_refusal_speaks_the_readers_language() {
     })
     .await;
     assert_eq!(problem["fields"][0]["detail"], "Missing: notice.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_that_somebody_made_up_do_not_get_around_the_limits() {
+    let three = std::num::NonZeroU32::new(3).expect("three");
+    let rates = Rates { calls_by_address: three, ..Rates::default() };
+    let hub = TestHub::start_with(Engine::Sqlite, rates).await.expect("SQLite needs no server");
+    let http = http();
+    let mut answered = Vec::new();
+    for number in 0..5 {
+        let request = http.get(format!("{}/api/community", hub.origin)).bearer_auth(number);
+        answered.push(request.send().await.expect("an answer").status().as_u16());
+    }
+
+    assert_eq!(answered, [200, 200, 200, 429, 429]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_busy_door_does_not_close_the_others() {
+    let three = std::num::NonZeroU32::new(3).expect("three");
+    let rates = Rates { filings_by_door: three, ..Rates::default() };
+    let hub = TestHub::start_with(Engine::Sqlite, rates).await.expect("SQLite needs no server");
+    let visitor = hub.client();
+    let at = |door: &str| File { door: DoorCode::try_from(door.to_owned()).ok(), ..lift() };
+    for _ in 0..3 {
+        visitor.change(&at("3-1"), &key()).await.expect("filing works");
+    }
+
+    let refused = visitor.change(&at("3-1"), &key()).await;
+    assert!(matches!(refused, Err(client::Error::Refused(_))), "{refused:?}");
+    visitor.change(&at("east"), &key()).await.expect("filing works at another door");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context;
 use contract::time::Time;
 use data_encoding::HEXLOWER;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 use crate::{
     assets::Assets,
@@ -44,6 +44,9 @@ pub struct Parts {
     pub communities: Communities,
     /// The folder of pictures.
     pub files: PathBuf,
+    /// Held alone by the one who removes pictures, together by those who add some: a file is there
+    /// before the row that names it.
+    pub pictures: RwLock<()>,
     /// The web app.
     pub assets: Assets,
     /// Who asks too often.
@@ -185,6 +188,7 @@ impl App {
             behind_proxy: setup.behind_proxy,
             weighed: upkeep::Weighed::default(),
             last_id: AtomicI64::new(0),
+            pictures: RwLock::new(()),
             held: Notify::new(),
             writing: Writing::default(),
         }))

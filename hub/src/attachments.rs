@@ -27,7 +27,7 @@ use crate::{
     app::App,
     call::{self, Caller, Outcome},
     complaints,
-    db::Tx,
+    db::{Db, Tx},
     error::{Error, FieldReason, Result},
     idempotency::{self, Once},
     people,
@@ -56,9 +56,11 @@ pub(crate) async fn take_in<E: std::error::Error + 'static>(
 ) -> Result<Photo> {
     let received = files::receive(&app.files, stream).await?;
     let once = Once::new(key, contract::attachments::UPLOAD_PATH, &received.hash);
+    // Until the row is there, nothing says that somebody needs the file.
+    let here = app.pictures.read().await;
     let stored = files::store(&app.files, received).await?;
-    let now = app.now();
-    let outcome: Outcome<Photo> = idempotency::once_raw(app, once, now, move |tx, app| {
+    let (hash, now) = (stored.hash, app.now());
+    let outcome: Result<Outcome<Photo>> = idempotency::once_raw(app, once, now, move |tx, app| {
         let stored = stored.clone();
         Box::pin(async move {
             // Not in the order of time: an id that waits to be claimed must not be guessed.
@@ -67,8 +69,31 @@ pub(crate) async fn take_in<E: std::error::Error + 'static>(
             Ok(Photo { id, width: stored.width, height: stored.height }.into())
         })
     })
-    .await?;
-    Ok(outcome.answer)
+    .await;
+    drop(here);
+    if outcome.is_err() {
+        forget(app, hash).await?;
+    }
+    Ok(outcome?.answer)
+}
+
+/// Removes the files of a picture that no row names.
+async fn forget(app: &App, hash: [u8; 32]) -> Result<()> {
+    let _alone = app.pictures.write().await;
+    if is_named(&app.db, &hash).await? { Ok(()) } else { files::remove(&app.files, &hash).await }
+}
+
+/// Whether a row names a picture's content.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_named(db: &Db, hash: &[u8]) -> Result<bool> {
+    let hash = hash.to_owned();
+    db.read(move |tx| {
+        let hash = hash.clone();
+        Box::pin(async move { store::is_named(tx, &hash).await })
+    })
+    .await
 }
 
 /// Binds uploaded pictures to the message they were sent with.
@@ -118,7 +143,7 @@ pub(crate) async fn thumbnail(
 }
 
 async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Result<Response> {
-    app.limits.call(caller.counted())?;
+    app.limits.call(&caller)?;
     let id: AttachmentId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
     let now = app.now();
     let hash = app
@@ -167,6 +192,7 @@ pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
 /// # Errors
 /// When the store or the disk fails.
 pub async fn sweep(app: &App, now: Time) -> Result<()> {
+    let _alone = app.pictures.write().await;
     let gone = app
         .db
         .write(move |tx| Box::pin(async move { store::sweep(tx, now - UNSENT_LIFE).await }))

@@ -71,7 +71,7 @@ impl Caller {
     /// Whom calls of this caller are counted for.
     #[must_use]
     pub fn counted(&self) -> Counted {
-        self.session.map_or(Counted::Address(self.address), Counted::Session)
+        self.session.map_or_else(|| Counted::address(self.address), Counted::Session)
     }
 }
 
@@ -222,7 +222,9 @@ pub fn language(headers: &HeaderMap) -> Language {
 fn address(parts: &Parts, behind_proxy: bool) -> IpAddr {
     let forwarded = parts
         .headers
-        .get("x-forwarded-for")
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
         .filter(|_| behind_proxy)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.rsplit(',').next())
@@ -284,7 +286,7 @@ pub(crate) async fn admit(parts: &mut Parts, app: &App) -> Result<Caller> {
     if contract < OLDEST_CONTRACT {
         return Err(Error::refused(Code::UpdateNeeded));
     }
-    app.limits.call(caller.counted())?;
+    app.limits.call(&caller)?;
     if parts.method != Method::GET {
         check_origin(&parts.headers, &app.origin)?;
     }

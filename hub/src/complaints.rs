@@ -40,7 +40,7 @@ use crate::{
 /// Files a complaint.
 pub(crate) async fn file(app: App, change: Change<File>) -> Result<Outcome<Receipt>> {
     check_filing(&change.request)?;
-    app.limits.filing(change.caller.counted())?;
+    app.limits.filing(&change.caller, change.request.door.as_ref())?;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
@@ -190,7 +190,7 @@ pub(crate) async fn seen(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<Case
 
 /// Opens a complaint with its case key.
 pub(crate) async fn follow(app: App, change: Change<Follow>) -> Result<Outcome<Case>> {
-    app.limits.secret(change.caller.address)?;
+    app.limits.secret(&change.caller)?;
     let (hash, now) = (key_hash(change.request.key), change.now);
     app.db
         .write(move |tx| {

@@ -33,7 +33,7 @@ pub const LIFE: Span = Span::DAY.times(14);
 
 /// Shows whom an invitation is for.
 pub(crate) async fn look(app: App, change: Change<Look>) -> Result<Outcome<Invitation>> {
-    app.limits.secret(change.caller.address)?;
+    app.limits.secret(&change.caller)?;
     let (hash, now) = (hash(change.request.secret), change.now);
     let open = app
         .db
@@ -53,7 +53,7 @@ pub(crate) async fn look(app: App, change: Change<Look>) -> Result<Outcome<Invit
 
 /// Registers a device's key and signs it in.
 pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> {
-    app.limits.secret(change.caller.address)?;
+    app.limits.secret(&change.caller)?;
     let request = &change.request;
     let signed = statement(&app.origin, request.secret, &request.key);
     sessions::verify(&request.key, &signed, &request.signature)?;

@@ -1,6 +1,7 @@
 //! The community hub: answers calls, renders plain pages, keeps the rows.
 //!
-//! SQL stands only in `store.rs` files and in `db`; the clock and randomness only in `app`.
+//! SQL stands in `store.rs` files and in `db`, and a statement or two in `people`, `idempotency` and
+//! `ops`; the clock and randomness only in `app`.
 
 pub mod app;
 pub mod assets;

@@ -1,9 +1,13 @@
 //! Who asks too often is asked to wait: counted by session and door as well as by address, since
 //! an estate shares one.
 
-use std::{net::IpAddr, num::NonZeroU32};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+};
 
-use contract::Code;
+use contract::{Code, community::DoorCode};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock as _, Reference},
@@ -15,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::Clock,
+    call::Caller,
     error::{Error, Refusal, Result},
 };
 
@@ -24,9 +29,13 @@ use crate::{
 pub struct Rates {
     /// Any call, by one session or, without one, one address.
     pub calls: NonZeroU32,
+    /// Any call from one address, whatever sessions it shows: a session is only looked up later.
+    pub calls_by_address: NonZeroU32,
     /// Complaints filed by one session.
     pub filings_by_session: NonZeroU32,
-    /// Complaints filed from one address without a session.
+    /// Complaints filed at one door from one address without a session.
+    pub filings_by_door: NonZeroU32,
+    /// Complaints filed from one address without a session, at whatever doors.
     pub filings_by_address: NonZeroU32,
     /// Tries of case keys and invitations, by one address.
     pub secrets: NonZeroU32,
@@ -37,7 +46,9 @@ impl Default for Rates {
         let of = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
             calls: of(1_200),
+            calls_by_address: of(30_000),
             filings_by_session: of(20),
+            filings_by_door: of(30),
             filings_by_address: of(120),
             secrets: of(120),
         }
@@ -49,8 +60,32 @@ impl Default for Rates {
 pub enum Counted {
     /// A session, by the hash of its token.
     Session([u8; 32]),
-    /// An address.
+    /// An address; of IPv6 the network, of which one line has as many addresses as it likes.
     Address(IpAddr),
+    /// A door and an address.
+    Door(DoorHash, IpAddr),
+}
+
+/// What stands for a door's code.
+type DoorHash = u64;
+
+impl Counted {
+    /// An address as it is counted.
+    #[must_use]
+    pub fn address(address: IpAddr) -> Self {
+        Self::Address(network(address))
+    }
+}
+
+/// The address itself, or the first 64 bits of one of IPv6 (RFC 6177 gives a home at least those).
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => mapped.into(),
+            None => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        },
+        v4 @ IpAddr::V4(_) => v4,
+    }
 }
 
 type Limiter = RateLimiter<Counted, DashMapStateStore<Counted>, Ticks, NoOpMiddleware<Nanos>>;
@@ -58,7 +93,9 @@ type Limiter = RateLimiter<Counted, DashMapStateStore<Counted>, Ticks, NoOpMiddl
 /// The counts.
 pub struct Limits {
     calls: Limiter,
+    calls_by_address: Limiter,
     filings_by_session: Limiter,
+    filings_by_door: Limiter,
     filings_by_address: Limiter,
     secrets: Limiter,
     ticks: Ticks,
@@ -85,7 +122,9 @@ impl Limits {
         };
         Self {
             calls: limiter(rates.calls),
+            calls_by_address: limiter(rates.calls_by_address),
             filings_by_session: limiter(rates.filings_by_session),
+            filings_by_door: limiter(rates.filings_by_door),
             filings_by_address: limiter(rates.filings_by_address),
             secrets: limiter(rates.secrets),
             ticks,
@@ -96,34 +135,46 @@ impl Limits {
     ///
     /// # Errors
     /// `too_many` with the time to wait.
-    pub fn call(&self, counted: Counted) -> Result<()> {
-        self.count(&self.calls, counted)
+    pub fn call(&self, caller: &Caller) -> Result<()> {
+        self.count(&self.calls_by_address, Counted::address(caller.address))?;
+        self.count(&self.calls, caller.counted())
     }
 
     /// Counts a complaint.
     ///
     /// # Errors
     /// `too_many` with the time to wait.
-    pub fn filing(&self, counted: Counted) -> Result<()> {
-        match counted {
-            Counted::Session(_) => self.count(&self.filings_by_session, counted),
-            Counted::Address(_) => self.count(&self.filings_by_address, counted),
+    pub fn filing(&self, caller: &Caller, door: Option<&DoorCode>) -> Result<()> {
+        if let Counted::Session(_) = caller.counted() {
+            return self.count(&self.filings_by_session, caller.counted());
         }
+        if let Some(door) = door {
+            let mut hasher = DefaultHasher::new();
+            door.as_str().hash(&mut hasher);
+            let counted = Counted::Door(hasher.finish(), network(caller.address));
+            self.count(&self.filings_by_door, counted)?;
+        }
+        self.count(&self.filings_by_address, caller.counted())
     }
 
     /// Counts the try of a secret.
     ///
     /// # Errors
     /// `too_many` with the time to wait.
-    pub fn secret(&self, address: IpAddr) -> Result<()> {
-        self.count(&self.secrets, Counted::Address(address))
+    pub fn secret(&self, caller: &Caller) -> Result<()> {
+        self.count(&self.secrets, Counted::address(caller.address))
     }
 
     /// Forgets those who have not asked for so long that nothing is counted for them.
     pub fn sweep(&self) {
-        for limiter in
-            [&self.calls, &self.filings_by_session, &self.filings_by_address, &self.secrets]
-        {
+        for limiter in [
+            &self.calls,
+            &self.calls_by_address,
+            &self.filings_by_session,
+            &self.filings_by_door,
+            &self.filings_by_address,
+            &self.secrets,
+        ] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }

@@ -2,10 +2,7 @@
 
 use std::{
     fmt::Write,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -14,6 +11,7 @@ use contract::Code;
 
 use crate::{
     app::App,
+    call::Caller,
     db::STATEMENTS,
     error::{Error, Result},
     upkeep,
@@ -33,9 +31,6 @@ struct Answers {
     within: [u64; BOUNDS.len()],
     total_ms: u64,
 }
-
-/// Streams opened since the start.
-pub(crate) static STREAMS: AtomicU64 = AtomicU64::new(0);
 
 /// Counts an answer.
 pub(crate) fn count(path: &str, status: StatusCode, took: Duration) {
@@ -66,7 +61,8 @@ pub(crate) async fn healthz() -> &'static str {
 }
 
 /// Whether it can work: the store can be read and written.
-pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str> {
+pub(crate) async fn readyz(State(app): State<App>, caller: Caller) -> Result<&'static str> {
+    app.limits.call(&caller)?;
     app.db
         .write(|tx| {
             Box::pin(async move {
@@ -82,7 +78,8 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<&'static str> {
 }
 
 /// The counts, in the text format of Prometheus.
-pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
+pub(crate) async fn metrics(State(app): State<App>, caller: Caller) -> Result<impl IntoResponse> {
+    app.limits.call(&caller)?;
     let mut text = String::new();
     let mut gauge = |name: &str, kind: &str, value: u64| {
         // Writing to a text cannot fail.
@@ -90,7 +87,6 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
     };
     gauge("linli_statements_total", "counter", STATEMENTS.load(Ordering::Relaxed));
     gauge("linli_streams", "gauge", app.live.count() as u64);
-    gauge("linli_streams_total", "counter", STREAMS.load(Ordering::Relaxed));
     match upkeep::gauges(&app).await {
         Ok(gauges) => gauges.into_iter().for_each(|(name, value)| gauge(name, "gauge", value)),
         Err(error) => tracing::warn!(?error, "room and backup could not be measured"),
@@ -106,5 +102,5 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
         let _ = writeln!(text, "linli_answers_ms_sum{{{labels}}} {total}");
         let _ = writeln!(text, "linli_answers_ms_count{{{labels}}} {count}");
     }
-    ([("content-type", "text/plain; version=0.0.4")], text)
+    Ok(([("content-type", "text/plain; version=0.0.4")], text))
 }

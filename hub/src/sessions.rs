@@ -50,8 +50,11 @@ impl Nonces {
         let nonce = random()?;
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.retain(|_, given| now - *given < NONCE_LIFE);
-        if waiting.len() >= NONCES {
-            return Err(Error::refused(Code::Busy));
+        if waiting.len() >= NONCES
+            && let Some(oldest) = waiting.iter().min_by_key(|(_, given)| **given)
+        {
+            let oldest = *oldest.0;
+            waiting.remove(&oldest);
         }
         waiting.insert(nonce, now);
         Ok(nonce)

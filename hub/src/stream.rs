@@ -30,7 +30,7 @@ pub(crate) async fn live(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response> {
-    app.limits.call(caller.counted())?;
+    app.limits.call(&caller)?;
     let now = app.now();
     let who = |caller: Caller| {
         app.db.read(move |tx| {

@@ -26,6 +26,9 @@ use crate::{
 /// The longest silence of an upload before it is given up.
 const SILENCE: Duration = Duration::from_secs(20);
 
+/// Bytes of the disk that pictures leave free, or a twentieth of it if that is less.
+const RESERVE: u64 = 512 * 1024 * 1024;
+
 /// Pictures decoded at the same time: each may take much memory.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
@@ -77,6 +80,7 @@ async fn copy<E: std::error::Error + 'static>(
     folder: &Path,
     stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin),
 ) -> Result<Received> {
+    leave_room(folder)?;
     let name = HEXLOWER.encode(&random::<16>()?);
     let path = folder.join("incoming").join(name);
     let mut file = std::fs::File::create(&path).map_err(disk)?;
@@ -98,6 +102,13 @@ async fn copy<E: std::error::Error + 'static>(
     }
     received.hash = hasher.finalize().into();
     Ok(received)
+}
+
+/// Leaves the last of the disk to words: who fills it with pictures stops nobody from writing.
+fn leave_room(folder: &Path) -> Result<()> {
+    let disk = rustix::fs::statvfs(folder).context("asking for the room on the disk")?;
+    let reserve = (disk.f_blocks / 20).min(RESERVE / disk.f_frsize.max(1));
+    if disk.f_bavail < reserve { Err(Error::refused(Code::Full)) } else { Ok(()) }
 }
 
 /// Takes what is still being sent and drops it: who is cut off while sending sees a broken

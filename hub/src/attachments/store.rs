@@ -76,16 +76,17 @@ pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<Vec<Vec<u8>>> {
     .await?;
     let mut gone = Vec::new();
     for hash in hashes {
-        let still = tx
-            .row(
-                "SELECT id FROM attachment WHERE hash = $1 LIMIT 1",
-                &[(&hash[..]).into()],
-                |row| row.int(0),
-            )
-            .await?;
-        if still.is_none() {
+        if !is_named(tx, &hash).await? {
             gone.push(hash);
         }
     }
     Ok(gone)
+}
+
+/// Whether a row names this content.
+pub(super) async fn is_named(tx: &mut Tx, hash: &[u8]) -> Result<bool> {
+    let found = tx
+        .row("SELECT id FROM attachment WHERE hash = $1 LIMIT 1", &[hash.into()], |row| row.int(0))
+        .await?;
+    Ok(found.is_some())
 }

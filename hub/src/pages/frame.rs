@@ -102,7 +102,7 @@ impl Frame {
         headers: &HeaderMap,
         door: Option<contract::community::DoorCode>,
     ) -> Result<Self> {
-        app.limits.call(caller.counted())?;
+        app.limits.call(caller)?;
         let now = app.now();
         let (inner, caller_in) = (app.clone(), caller.clone());
         let is_door = door.is_some();

@@ -29,7 +29,8 @@ use tempfile::TempDir;
 use crate::http::{Connection, request};
 
 /// Rates that nobody reaches: everything here comes from one address.
-const RATES: &str = "calls = 1000000000\nfilings_by_session = 1000000000\n\
+const RATES: &str = "calls = 1000000000\ncalls_by_address = 1000000000\n\
+     filings_by_session = 1000000000\nfilings_by_door = 1000000000\n\
      filings_by_address = 1000000000\nsecrets = 1000000000\n";
 
 /// Where the rows are to be.
