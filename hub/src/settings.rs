@@ -174,7 +174,26 @@ pub fn read_all(data: &Path) -> anyhow::Result<Vec<Settings>> {
         }
     }
     ensure!(!all.is_empty(), "{} holds no community", folder.display());
-    Ok(all.into_values().collect())
+    let all: Vec<Settings> = all.into_values().collect();
+    check_doors(&all)?;
+    Ok(all)
+}
+
+/// A door's code is all that a complaint from there says: no two doors of a hub share one.
+fn check_doors(all: &[Settings]) -> anyhow::Result<()> {
+    let mut known = BTreeMap::new();
+    for settings in all {
+        for door in &settings.doors {
+            if let Some(other) = known.insert(door.code.as_str(), &settings.code) {
+                bail!(
+                    "the door {} stands in {other} and in {}; give each door of this hub a code of its own",
+                    door.code.as_str(),
+                    settings.code
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The communities a hub serves.
@@ -207,5 +226,24 @@ impl Communities {
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<CommunityId> {
         self.0.iter().find(|(_, settings)| settings.code == code).map(|(id, _)| *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEMO: &str = include_str!("../../xtask/demo/community.toml");
+
+    #[test]
+    fn two_communities_with_one_door_are_refused() {
+        let one: Settings = toml::from_str(DEMO).expect("the demo's settings");
+        let other = Settings { code: "other".to_owned(), ..one.clone() };
+        let apart = Settings { doors: Vec::new(), ..other.clone() };
+        check_doors(&[one.clone(), apart]).expect("their doors differ");
+
+        let refused = check_doors(&[one, other]).expect_err("doors stand twice").to_string();
+
+        assert!(refused.contains("the door 1-1"), "{refused}");
     }
 }
