@@ -136,6 +136,34 @@ on_both_engines! {
         assert_ne!(first.hidden("case_key"), second.hidden("case_key"));
     }
 
+    async fn a_form_takes_photos_of_the_size_that_cameras_make(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let empty = browser.get("/file").await;
+        // What follows a picture's end is not looked at, but has to arrive.
+        let mut photo = jpeg(64, 64);
+        photo.resize(5_000_000, 0);
+        let part = || multipart::Part::bytes(photo.clone()).file_name("a.jpg");
+        let sent = form(&[("key", &empty.hidden("key")), ("text", "路灯不亮"), ("place", "东门")]);
+
+        let receipt = browser.post("/file", sent.part("photos", part()).part("photos", part())).await;
+
+        assert!(receipt.text.contains("已提交"), "{}", receipt.text);
+    }
+
+    async fn of_too_many_photos_no_more_are_looked_at_and_the_words_stay(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let empty = browser.get("/file").await;
+        let mut sent = form(&[("key", &empty.hidden("key")), ("place", "东门")]);
+        for number in 0..40 {
+            let name = format!("{number}.jpg");
+            sent = sent.part("photos", multipart::Part::bytes(jpeg(8, 8)).file_name(name));
+        }
+
+        let again = browser.post("/file", sent.text("text", "路灯不亮")).await;
+
+        assert!(again.text.contains("路灯不亮") && again.text.contains("错误"), "{}", again.text);
+    }
+
     async fn a_refused_form_keeps_every_word_and_picture(hub: TestHub) {
         let mut browser = Browser::new(&hub);
         let once = browser.get("/file").await.hidden("key");

@@ -1,8 +1,8 @@
 //! What a plain form sends: fields and pictures, read as they come.
 
-use axum::{
-    body::Body,
-    extract::{FromRequest, Multipart, Request},
+use axum::extract::{
+    DefaultBodyLimit, FromRequest, Multipart, Request,
+    multipart::{Field, MultipartError},
 };
 use contract::{
     Code,
@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 use crate::{
     app::{App, random},
     attachments,
-    call::{self, Caller, check_origin},
+    call::{self, Caller},
     error::{Error, FieldReason, Refusal, Result},
     idempotency::Once,
 };
@@ -59,11 +59,11 @@ impl FromRequest<App> for Form {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        check_origin(request.headers(), &app.origin)?;
         let (mut parts, body) = request.into_parts();
         let caller = call::admit(&mut parts, app).await?;
-        let request =
-            Request::from_parts(parts, Body::new(http_body_util::Limited::new(body, MAX_FORM)));
+        let mut request = Request::from_parts(parts, body);
+        // Or it would be axum's own, which is less than one picture.
+        DefaultBodyLimit::max(MAX_FORM).apply(&mut request);
         let mut sent = Multipart::from_request(request, app)
             .await
             .map_err(|_| Error::refused(Code::Malformed))?;
@@ -76,10 +76,17 @@ impl FromRequest<App> for Form {
             photo_fault: None,
             fields: Vec::new(),
         };
+        let mut texts = 0;
         while let Some(field) = sent.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or("").to_owned();
             match name.as_str() {
-                "photos" if field.file_name().is_some_and(|name| !name.is_empty()) => {
+                "photos" if field.file_name().is_none_or(str::is_empty) => {}
+                // Each would be decoded: a thousand small ones are not one call's due.
+                "photos" if form.photos.len() == MAX_COUNT => {
+                    let reason = FieldReason::TooManyPhotos(MAX_COUNT);
+                    form.photo_fault = Some(Error::field("photos", reason));
+                }
+                "photos" => {
                     let key = format!("{}-{}", form.key, form.photos.len());
                     let file = field.file_name().unwrap_or_default().to_owned();
                     match attachments::take_in(app, key, field).await {
@@ -88,9 +95,9 @@ impl FromRequest<App> for Form {
                         Err(Error::Refused(refusal)) => form.refuse_photo(&file, refusal),
                     }
                 }
-                "photos" => {}
                 _ => {
-                    let text = field.text().await.map_err(broken)?;
+                    let text = text(field, call::MAX_BODY - texts).await?;
+                    texts += text.len();
                     form.take(name, text)?;
                 }
             }
@@ -128,7 +135,19 @@ impl Form {
     }
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> Error {
+/// A field's text of at most `room` bytes.
+async fn text(mut field: Field<'_>, room: usize) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + chunk.len() > room {
+            return Err(Error::refused(Code::TooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Error::refused(Code::Malformed))
+}
+
+fn broken(error: MultipartError) -> Error {
     let is_large = error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE;
     if is_large { Error::refused(Code::TooLarge) } else { call::broken(&error) }
 }
