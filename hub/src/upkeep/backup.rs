@@ -8,12 +8,14 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, bail, ensure};
+use tokio_postgres::{Config, config::Host};
 
 use super::{Label, note_backup, pictures};
 use crate::{
     app::App,
     attachments,
     db::{Place, copy_sqlite},
+    error::Error,
 };
 
 /// The rows of SQLite in a backup.
@@ -25,7 +27,7 @@ const POSTGRES: &str = "linli.pgdump";
 /// Copies a hub that may be serving into `target`; the folder is complete once it holds its label.
 ///
 /// The rows are taken first and the pictures after them: a picture is written before the row that
-/// names it, so every row of the copy finds its picture.
+/// names it. One that was swept meanwhile, because it was never sent, is passed over.
 ///
 /// # Errors
 /// When the target is not empty, or something cannot be read or written.
@@ -42,18 +44,19 @@ pub async fn back_up(
         "{} is not empty; give each backup a folder of its own",
         target.display()
     );
-    // Before the rows: a picture of a later row does no harm, a missing one would.
     match place {
         Place::File(path) => copy_sqlite(path, &target.join(SQLITE))?,
-        Place::Url(url) => run(Command::new("pg_dump")
+        Place::Url(url) => run(postgres("pg_dump", url)?
             .args(["--format=custom", "--no-owner", "--file"])
-            .arg(target.join(POSTGRES))
-            .arg(url))?,
+            .arg(target.join(POSTGRES)))?,
     }
-    let pictures = pictures(&app.db).await.map_err(|error| anyhow!("{error:?}"))?;
+    let pictures = pictures(&app.db).await.map_err(unread)?;
     for hash in &pictures {
         for path in attachments::paths(hash) {
-            copy(&data.join("files").join(&path), &target.join("files").join(&path))?;
+            let file = data.join("files").join(&path);
+            if file.exists() || attachments::is_named(&app.db, hash).await.map_err(unread)? {
+                copy(&file, &target.join("files").join(&path))?;
+            }
         }
     }
     for path in communities(data)? {
@@ -79,12 +82,16 @@ pub fn restore(source: &Path, data: &Path, place: &Place) -> anyhow::Result<Labe
     copy_folder(&source.join("files"), &data.join("files"))?;
     match place {
         Place::File(path) => copy(&source.join(SQLITE), path)?,
-        Place::Url(url) => run(Command::new("pg_restore")
+        Place::Url(url) => run(postgres("pg_restore", url)?
             .args(["--no-owner", "--single-transaction", "--dbname"])
-            .arg(url)
+            .arg(name(url)?)
             .arg(source.join(POSTGRES)))?,
     }
     Ok(label)
+}
+
+fn unread(error: Error) -> anyhow::Error {
+    anyhow!("asking which pictures there are: {error:?}")
 }
 
 fn communities(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -118,6 +125,39 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
     Ok(fs::File::open(to)?.sync_all()?)
+}
+
+/// A program of PostgreSQL that is told by its environment which database: what stands among its
+/// arguments, a password too, everybody on the machine can read.
+fn postgres(program: &str, url: &str) -> anyhow::Result<Command> {
+    let config: Config = url.parse().context("reading the database URL")?;
+    let mut command = Command::new(program);
+    command.env("PGDATABASE", name(url)?);
+    let host = match config.get_hosts().first() {
+        Some(Host::Tcp(host)) => Some(host.clone()),
+        Some(Host::Unix(folder)) => Some(folder.display().to_string()),
+        None => None,
+    };
+    let password = config.get_password().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let told = [
+        ("PGHOST", host),
+        ("PGPORT", config.get_ports().first().map(ToString::to_string)),
+        ("PGUSER", config.get_user().map(str::to_owned)),
+        ("PGPASSWORD", password),
+    ];
+    for (variable, value) in told {
+        if let Some(value) = value {
+            command.env(variable, value);
+        }
+    }
+    Ok(command)
+}
+
+/// The name of a database.
+fn name(url: &str) -> anyhow::Result<String> {
+    let config: Config = url.parse().context("reading the database URL")?;
+    let name = config.get_dbname().or_else(|| config.get_user());
+    Ok(name.context("the database URL names no database")?.to_owned())
 }
 
 fn run(command: &mut Command) -> anyhow::Result<()> {
