@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method,
     id::{DeviceId, PersonId},
-    joining::Secret,
+    joining::{Qr, Secret},
     people::Post,
     text::Name,
     time::{Day, Span, Time},
@@ -172,17 +172,6 @@ pub struct Invited {
     pub qr: Qr,
     /// Until when it can be used, once.
     pub expires_at: Time,
-}
-
-/// A QR code as a drawing: `<svg viewBox="-4 -4 {side + 8} {side + 8}"><path d="{path}"/></svg>`,
-/// dark on white.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Qr {
-    /// How many modules it is wide and high, without the quiet zone of four.
-    pub side: u32,
-    /// The dark modules as an SVG path, one unit a module.
-    pub path: String,
 }
 
 /// Renews a person's access with an invitation handed over in person, as after a lost device.

@@ -82,6 +82,17 @@ impl From<Secret> for String {
     }
 }
 
+/// A QR code as a drawing: `<svg viewBox="-4 -4 {side + 8} {side + 8}"><path d="{path}"/></svg>`,
+/// dark on white.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Qr {
+    /// How many modules it is wide and high, without the quiet zone of four.
+    pub side: u32,
+    /// The dark modules as an SVG path, one unit a module.
+    pub path: String,
+}
+
 /// Looks at an invitation before joining; it is not used up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

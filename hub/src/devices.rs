@@ -5,7 +5,6 @@
 
 mod access;
 pub(crate) mod page;
-mod qr;
 mod store;
 
 use contract::{
@@ -28,7 +27,7 @@ use crate::{
     error::{Error, FieldReason, Refusal, Result},
     idempotency, joining,
     live::{Told, Topic},
-    people,
+    people, qr,
 };
 
 /// Why, by whom and from where a device ends.

@@ -2,7 +2,6 @@
 
 mod inviting;
 pub(crate) mod page;
-mod qr;
 mod store;
 
 use contract::{

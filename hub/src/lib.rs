@@ -24,6 +24,7 @@ mod openapi;
 mod ops;
 mod pages;
 pub mod people;
+mod qr;
 pub mod register;
 pub mod search;
 pub mod seed;

@@ -14,6 +14,7 @@ mod offline;
 mod photos;
 mod picker;
 mod problem;
+mod qr;
 mod status;
 mod timeline;
 
@@ -29,6 +30,7 @@ pub use offline::{is_offline, offline, watch_network};
 pub use photos::{Kept, Photos};
 pub use picker::{picker, pictures};
 pub use problem::{problem, sentence};
+pub use qr::qr;
 pub use status::{status, turn};
 pub use timeline::timeline;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Secret;
+use super::{Qr, Secret};
 use crate::{
     Endpoint, Method,
     id::{InvitationId, PersonId, PlaceId},
@@ -88,8 +88,8 @@ pub struct Card {
     pub post: Post,
     /// What is typed.
     pub secret: Secret,
-    /// The link as a QR code: an SVG document.
-    pub qr: String,
+    /// The link to scan.
+    pub qr: Qr,
 }
 
 /// Withdraws an invitation that nobody has used.

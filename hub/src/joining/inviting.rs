@@ -10,7 +10,7 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{LIFE, invite, qr, store};
+use super::{LIFE, invite, store};
 use crate::{
     app::App,
     call::{Ask, Call, Change, Outcome},
@@ -19,6 +19,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Member},
+    qr,
     register::{self, Home, may},
 };
 

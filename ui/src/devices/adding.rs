@@ -2,7 +2,7 @@
 
 use client::{Error, IdempotencyKey};
 use contract::{
-    devices::{ADD_LIFE, Add, Device, Invited, Qr},
+    devices::{ADD_LIFE, Add, Device, Invited},
     id::DeviceId,
     time::Offset,
     words::{common, devices as words},
@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     device,
-    parts::{self, ButtonLook, Shown, all, button, el, icon, moment, problem, tap, watch},
+    parts::{self, ButtonLook, Shown, all, button, el, icon, moment, problem, qr, tap, watch},
     settings::{language, say},
 };
 
@@ -157,7 +157,7 @@ impl Adding {
         let address = device::origin() + "/join";
         all![
             el("p").child(say(words::ADD_SCAN)),
-            drawn(&invited.qr),
+            qr(&invited.qr, say(words::ADD_QR).to_owned()),
             el("p").child(say(words::ADD_TYPE)),
             el("p").child(say(words::ADDRESS)).child(" ").child(el("strong").child(address)),
             el("p").class("key").child(groups.collect::<Vec<_>>()),
@@ -175,19 +175,6 @@ fn copying(link: String) -> AnyView {
         spawn_local(async move { is_copied.set(device::copy(&link).await) });
     };
     tap(ButtonLook::Plain, "copy", parts::live(word), copy).shown()
-}
-
-/// The code as a drawing; always dark on white, or cameras do not read it.
-fn drawn(qr: &Qr) -> AnyView {
-    let side = qr.side + 8;
-    let area = format!("-4 -4 {side} {side}");
-    let path = qr.path.clone();
-    view! {
-        <svg class="qr" viewBox=area role="img" aria-label=say(words::ADD_QR)>
-            <path d=path></path>
-        </svg>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::sending::Sending;
 use crate::{
     all, device,
-    parts::{ButtonLook, Fault, Faults, Field, Shown, button, day, el, icon, line, live, tap},
+    parts::{ButtonLook, Fault, Faults, Field, Shown, button, day, el, icon, line, live, qr, tap},
     settings::{language, say},
 };
 
@@ -235,11 +235,7 @@ fn card(sheet: &Sheet, card: &Card, offset: Offset) -> AnyView {
     };
     let address = sheet.address.trim_start_matches("https://").trim_start_matches("http://");
     el("article")
-        .child(
-            el("img")
-                .set("src", picture(&card.qr))
-                .set("alt", words::card_qr(language, &card.title)),
-        )
+        .child(qr(&card.qr, words::card_qr(language, &card.title)))
         .child(
             el("div")
                 .child(el("p").class("of").child(sheet.community.clone()))
@@ -255,31 +251,4 @@ fn card(sheet: &Sheet, card: &Card, offset: Offset) -> AnyView {
                 .child(el("p").class("until").child(words::card_help(language, &sheet.telephone))),
         )
         .shown()
-}
-
-/// An SVG document as the address of a picture.
-fn picture(svg: &str) -> String {
-    let mut address = String::with_capacity(svg.len() + 200);
-    address.push_str("data:image/svg+xml,");
-    for character in svg.chars() {
-        match character {
-            '<' => address.push_str("%3C"),
-            '>' => address.push_str("%3E"),
-            '#' => address.push_str("%23"),
-            '"' => address.push('\''),
-            other => address.push(other),
-        }
-    }
-    address
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_is_an_address_without_what_would_cut_it() {
-        let address = picture("<svg a=\"#fff\"/>");
-        assert_eq!(address, "data:image/svg+xml,%3Csvg a='%23fff'/%3E");
-    }
 }
