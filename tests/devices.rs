@@ -4,8 +4,8 @@ use client::{Account, Keys};
 use contract::{
     Code,
     complaints::{Follow, Mine, Show as ShowCase},
-    devices::{Add, Device, Invited, Leave, List, Rename, Renew, Revoke, Why},
-    joining::Look,
+    devices::{Add, Device, Leave, List, Rename, Renew, Revoke, Why},
+    joining::{Card, Look},
     live::Event,
     people::Post,
     sessions::Show,
@@ -36,9 +36,10 @@ async fn revoke(person: &Person, other: &Person) -> Result<(), client::Error> {
     person.hub.change(&Revoke { id: other.account.device }, &key()).await
 }
 
-async fn renew(by: &Person, of: &Person, end_devices: bool) -> Result<Invited, client::Error> {
+async fn renew(by: &Person, of: &Person, end_devices: bool) -> Result<Card, client::Error> {
     let person = of.account.person;
-    by.hub.change(&Renew { person, end_devices }, &key()).await
+    let sheet = by.hub.change(&Renew { person, end_devices }, &key()).await?;
+    Ok(sheet.cards.into_iter().next().expect("a card"))
 }
 
 async fn leave(by: &Person, of: &Person, on: Option<Day>) -> Result<(), client::Error> {

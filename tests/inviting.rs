@@ -3,15 +3,20 @@
 use client::Keys;
 use contract::{
     Code,
+    complaints::{Mine, Show},
+    devices::Leave,
     id::PlaceId,
     joining::{Invite, Invited, List, Look, Sheet, Standing, Whom, Withdraw},
     people::Post,
     register,
     text::{Name, Search},
-    time::Span,
+    time::{Day, Offset, Span},
 };
 
-use crate::support::{Engine, Person, TestHub, code, key, on_both_engines};
+use crate::{
+    complaints::lift,
+    support::{Engine, Person, TestHub, code, key, on_both_engines},
+};
 
 async fn manager(hub: &TestHub) -> Person {
     hub.join("陈经理", Post::Manager, None).await
@@ -24,13 +29,33 @@ async fn building(manager: &Person, homes: u32) -> PlaceId {
     let seen = register::Tally { fresh: homes, ..register::Tally::default() };
     let import = register::Import { file, seen, forget_gone: false };
     manager.hub.change(&import, &key()).await.expect("imported");
-    let places = manager.hub.ask(&register::List::default()).await.expect("listed").places;
-    places.into_iter().find(|place| place.code == "9").expect("building 9").id
+    above(manager).await
 }
 
 async fn below(manager: &Person, place: PlaceId, again: bool) -> Sheet {
     let invite = Invite { whom: Whom::Below { place, again } };
     manager.hub.change(&invite, &key()).await.expect("a sheet")
+}
+
+/// The building or unit that [`building`] has made.
+async fn above(manager: &Person) -> PlaceId {
+    let places = manager.hub.ask(&register::List::default()).await.expect("listed").places;
+    places.into_iter().find(|place| place.code == "9").expect("building 9").id
+}
+
+async fn household(manager: &Person, code: &str) -> PlaceId {
+    let search = Some(Search::try_from(code).expect("short"));
+    let list = register::List { search, ..register::List::default() };
+    manager.hub.ask(&list).await.expect("searched").places[0].id
+}
+
+async fn nameless(manager: &Person, place: PlaceId) -> Sheet {
+    let invite = Invite { whom: Whom::Home { place, name: None } };
+    manager.hub.change(&invite, &key()).await.expect("a card")
+}
+
+async fn use_up(hub: &TestHub, sheet: &Sheet) -> Person {
+    hub.use_up(sheet.cards[0].secret, "手机").await.expect("joining works")
 }
 
 async fn listed(manager: &Person, standing: Option<Standing>) -> Vec<Invited> {
@@ -100,9 +125,7 @@ on_both_engines! {
     async fn a_household_and_a_colleague_are_invited_by_name(hub: TestHub) {
         let manager = manager(&hub).await;
         building(&manager, 1).await;
-        let search = Some(Search::try_from("9-1-1").expect("short"));
-        let list = register::List { search, ..register::List::default() };
-        let home = manager.hub.ask(&list).await.expect("searched").places[0].id;
+        let home = household(&manager, "9-1-1").await;
         let make = async |whom| manager.hub.change(&Invite { whom }, &key()).await;
 
         let owner = make(Whom::Home { place: home, name: None }).await.expect("a card");
@@ -121,6 +144,69 @@ on_both_engines! {
         assert_eq!(shown.people.len(), 2);
         assert!(shown.people.iter().all(|person| person.is_invited && person.joined_at.is_none()));
         assert_eq!(shown.invitations[0].made_by.as_deref(), Some("陈经理"));
+    }
+
+    async fn two_cards_without_a_name_are_two_people_who_see_nothing_of_each_other(hub: TestHub) {
+        let manager = manager(&hub).await;
+        building(&manager, 1).await;
+        let home = household(&manager, "9-1-1").await;
+
+        // One before anybody has joined and one after; then the household empties.
+        let sheets = [nameless(&manager, home).await, nameless(&manager, home).await];
+        let wife = use_up(&hub, &sheets[0]).await;
+        let husband = use_up(&hub, &sheets[1]).await;
+        let son = use_up(&hub, &nameless(&manager, home).await).await;
+        let id = wife.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let person = wife.account.person;
+        let tomorrow = hub.now().day(Offset::CHINA).next();
+        let leave = Leave { person, on: Some(tomorrow) };
+        manager.hub.change(&leave, &key()).await.expect("noted");
+        let before = use_up(&hub, &nameless(&manager, home).await).await;
+        hub.advance(Span::DAY.times(2));
+        let after = use_up(&hub, &nameless(&manager, home).await).await;
+
+        let names: Vec<_> = [&wife, &husband, &son, &before, &after]
+            .map(|one| one.account.name.clone())
+            .to_vec();
+        assert_eq!(names, ["业主1", "住户", "住户2", "住户3", "业主1"]);
+        for other in [&husband, &son, &before, &after] {
+            assert_ne!(other.account.person, person);
+            assert_eq!(code(other.hub.ask(&Show { id }).await), Code::NotFound);
+            assert!(other.hub.ask(&Mine { after: None }).await.expect("listed").is_empty());
+        }
+    }
+
+    async fn who_has_joined_gets_no_card_and_whoever_has_not_gets_one_only(hub: TestHub) {
+        let manager = manager(&hub).await;
+        building(&manager, 1).await;
+        let home = household(&manager, "9-1-1").await;
+        let called = async |text| {
+            let whom = Whom::Home { place: home, name: Some(name(text)) };
+            manager.hub.change(&Invite { whom }, &key()).await
+        };
+        let lost = called("王秀英").await.expect("a card");
+        let again = called("王秀英").await.expect("the same person again");
+        let gone = client::join(&hub.client(), &Keys::memory(), lost.cards[0].secret, name("x")).await;
+        assert_eq!(code(gone), Code::InvitationOver, "two people could come in as one");
+        let first = use_up(&hub, &again).await;
+        hub.staff("小李").await;
+
+        let second = called("王秀英").await;
+        let leave = Leave { person: first.account.person, on: Some(Day::of(2999, 12, 31)) };
+        manager.hub.change(&leave, &key()).await.expect("noted");
+        let leaving = called("王秀英").await;
+        let whom = Whom::Colleague { name: name("小李"), post: Post::Staff };
+        let same = manager.hub.change(&Invite { whom }, &key()).await;
+
+        for refused in [second, leaving, same] {
+            let client::Error::Refused(problem) = refused.expect_err("refused") else {
+                panic!("a refusal was expected");
+            };
+            assert_eq!((problem.code, problem.fields[0].field.as_str()), (Code::Invalid, "name"));
+            assert!(problem.fields[0].detail.contains("手机丢了"));
+        }
+        let sheet = below(&manager, above(&manager).await, true).await;
+        assert_eq!((sheet.cards.len(), sheet.left_out), (0, 1), "somebody is here");
     }
 
     async fn an_open_invitation_is_withdrawn_and_a_used_one_is_not(hub: TestHub) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method,
     id::{DeviceId, PersonId},
-    joining::{Qr, Secret},
+    joining::{Qr, Secret, Sheet},
     people::Post,
     text::Name,
     time::{Day, Span, Time},
@@ -190,7 +190,7 @@ impl Endpoint for Renew {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/renew";
     const ABOUT: &'static str = "Makes a new invitation for a person; their old devices may end.";
-    type Answer = Invited;
+    type Answer = Sheet;
 }
 
 /// Ends a person's access to the community; what they filed stays.

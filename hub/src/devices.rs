@@ -19,6 +19,7 @@ use contract::{
 
 pub use access::sweep;
 pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew};
+pub(crate) use store::hold;
 
 use crate::{
     app::App,

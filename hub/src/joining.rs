@@ -2,7 +2,9 @@
 
 mod inviting;
 pub(crate) mod page;
+mod sheet;
 mod store;
+mod whose;
 
 use contract::{
     Code,
@@ -25,7 +27,8 @@ use crate::{
 };
 
 pub(crate) use inviting::{invite_here, list, withdraw};
-pub(crate) use store::of_home;
+pub(crate) use sheet::{Made, Told as Card, drawn};
+pub(crate) use store::{bearer, of_home};
 
 /// How long an invitation can be used.
 pub const LIFE: Span = Span::DAY.times(14);

@@ -129,7 +129,8 @@ fn post(name: &str) -> anyhow::Result<Post> {
     Post::read(name).ok_or_else(|| anyhow::anyhow!("no such post: {name}"))
 }
 
-/// The person of this name and post at this home, if there is one.
+/// The person of this name and post at this home who has not left by `now`, if there is one. Who
+/// stays for good comes before who will leave.
 ///
 /// # Errors
 /// When the store fails.
@@ -139,15 +140,18 @@ pub async fn named(
     name: &str,
     post: Post,
     home: Option<PlaceId>,
+    now: Time,
 ) -> Result<Option<PersonId>> {
     tx.row(
         "SELECT id FROM person WHERE community = $1 AND post = $2 AND name = $3 \
-         AND COALESCE(home, 0) = $4 AND ended_at IS NULL ORDER BY id LIMIT 1",
+         AND COALESCE(home, 0) = $4 AND (ended_at IS NULL OR ended_at > $5) \
+         ORDER BY ended_at IS NOT NULL, id LIMIT 1",
         &[
             community.into(),
             post.as_str().into(),
             name.into(),
             home.map_or(0, PlaceId::number).into(),
+            now.into(),
         ],
         |row| Ok(PersonId::from_number(row.int(0)?)),
     )

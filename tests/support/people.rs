@@ -52,7 +52,7 @@ impl TestHub {
                         }
                         None => None,
                     };
-                    let known = hub::people::named(tx, community, &name, post, home).await?;
+                    let known = hub::people::named(tx, community, &name, post, home, now).await?;
                     let person = match known {
                         Some(person) => person,
                         None => {

@@ -9,6 +9,7 @@ mod overview;
 mod place;
 mod register;
 mod sending;
+mod sheet;
 
 use contract::{
     people::{Care, Me},

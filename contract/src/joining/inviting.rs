@@ -39,7 +39,8 @@ pub enum Whom {
     Home {
         /// The household.
         place: PlaceId,
-        /// Their name; without one the first owner of the register.
+        /// Their name; who has joined is refused. Without one each card is for another person: the
+        /// first owner of the register, then residents who are told apart by a number.
         #[serde(default)]
         name: Option<Name>,
     },
@@ -84,6 +85,8 @@ pub struct Sheet {
 pub struct Card {
     /// The household, or the name of a colleague.
     pub title: String,
+    /// Who of the household, on a card that is handed to them.
+    pub name: Option<String>,
     /// What they will be.
     pub post: Post,
     /// What is typed.

@@ -79,7 +79,7 @@ impl Chosen {
             }
             (None, Some(name)) => {
                 let home = self.put_home(tx, community).await?;
-                people::named(tx, community, name.as_str(), self.post.into(), home).await?
+                people::named(tx, community, name.as_str(), self.post.into(), home, now).await?
             }
             (None, None) => None,
         };
@@ -97,7 +97,7 @@ impl Chosen {
         let Some(name) = &self.person else { return self.known(tx, community, now).await };
         let (name, post) = (name.as_str(), Post::from(self.post));
         let home = self.put_home(tx, community).await?;
-        if let Some(person) = people::named(tx, community, name, post, home).await? {
+        if let Some(person) = people::named(tx, community, name, post, home, now).await? {
             return Ok(person);
         }
         people::add(tx, fresh, community, name, post, home, now).await?;

@@ -121,7 +121,8 @@ async fn bring_in(
             Box::pin(async move {
                 // Answers need somebody who gave them; who it was is not in the file.
                 let name = contract::words::complaints::IMPORTED_BY.say(contract::Language::Zh);
-                let staff = match people::named(tx, community, name, Post::Staff, None).await? {
+                let staff = match people::named(tx, community, name, Post::Staff, None, now).await?
+                {
                     Some(staff) => staff,
                     None => {
                         let id = contract::id::PersonId::from_number(app.id()?);

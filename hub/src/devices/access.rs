@@ -2,19 +2,21 @@
 
 use contract::{
     Code,
-    devices::{Invited, Leave, Left, Renew, Why, looks_after},
+    devices::{Leave, Left, Renew, Why, looks_after},
     id::{CommunityId, PersonId},
+    joining::Sheet,
     time::{Day, Offset, Span, Time},
 };
 
-use super::{Ending, end, invited, store, tell, tell_end};
+use super::{Ending, end, store, tell, tell_end};
 use crate::{
     app::App,
     call::{Change, Outcome},
     community,
     db::Tx,
     error::{Error, Result},
-    idempotency, joining,
+    idempotency,
+    joining::{self, Made},
     people::{self, Member, Who},
 };
 
@@ -22,8 +24,8 @@ use crate::{
 const LATELY: Span = Span::MINUTE.times(30);
 
 /// Renews a person's access.
-pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Invited>> {
-    idempotency::once(&app, change, |tx, app, call| {
+pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Sheet>> {
+    let made: Outcome<Made> = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let Renew { person, end_devices } = call.request;
@@ -34,10 +36,17 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Inv
                 end_access(tx, person, ending).await?;
             }
             let secret = joining::invite(tx, &app, person, by, call.now).await?;
-            Ok(invited(&app, secret, call.now + joining::LIFE)?.into())
+            let (name, post, home) = joining::bearer(tx, person).await?;
+            let card = match home {
+                Some(title) => joining::Card { title, name: Some(name), post, secret },
+                None => joining::Card { title: name, name: None, post, secret },
+            };
+            let (community, expires_at) = (member.community, call.now + joining::LIFE);
+            Ok(Made { cards: vec![card], left_out: 0, community, expires_at }.into())
         })
     })
-    .await
+    .await?;
+    Ok(joining::drawn(&app, made.answer).await?.into())
 }
 
 /// Ends a person's access.

@@ -79,7 +79,10 @@ pub(super) async fn rename(
 }
 
 /// Takes a person in hand: whatever else decides about their devices comes before or after.
-pub(super) async fn hold(tx: &mut Tx, person: PersonId) -> Result<()> {
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn hold(tx: &mut Tx, person: PersonId) -> Result<()> {
     tx.execute("UPDATE person SET created_at = created_at WHERE id = $1", &[person.into()]).await?;
     Ok(())
 }

@@ -1,36 +1,30 @@
 //! Invitations by the manager: made with their cards, listed, withdrawn.
 
 use contract::{
-    Code, Language,
-    id::{CommunityId, PersonId, PlaceId},
-    joining::{Card, Invite, Invited, List, MAX_CARDS, Page, Secret, Sheet, Whom, Withdraw},
+    Code,
+    id::PersonId,
+    joining::{Invite, Invited, List, MAX_CARDS, Page, Sheet, Whom, Withdraw},
     people::{Care, Post},
     time::Time,
     words::joining as words,
 };
-use serde::{Deserialize, Serialize};
 
-use super::{LIFE, invite, store};
+use super::{
+    LIFE, invite,
+    sheet::{Made, Told, drawn},
+    store,
+    whose::{self, Whose},
+};
 use crate::{
     app::App,
     call::{Ask, Call, Change, Outcome},
-    community,
     db::Tx,
+    devices,
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Member},
-    qr,
     register::{self, Home, may},
 };
-
-/// What is kept, sealed, for a retry: the pictures are drawn again.
-#[derive(Debug, Serialize, Deserialize)]
-struct Made {
-    cards: Vec<(String, Post, Secret)>,
-    left_out: u32,
-    community: CommunityId,
-    expires_at: Time,
-}
 
 /// Makes invitations with their cards.
 pub(crate) async fn invite_here(app: App, change: Change<Invite>) -> Result<Outcome<Sheet>> {
@@ -43,47 +37,33 @@ pub(crate) async fn invite_here(app: App, change: Change<Invite>) -> Result<Outc
         })
     })
     .await?;
-    let Made { cards, left_out, community, expires_at } = made.answer;
-    let settings = community::settings(&app, community)?;
-    let (name, telephone) = (settings.name.clone(), settings.telephone.clone());
-    let address = format!("{}/join", app.origin);
-    let link = address.clone();
-    // Drawing hundreds of codes takes the processor for a while.
-    let cards = tokio::task::spawn_blocking(move || {
-        cards
-            .into_iter()
-            .map(|(title, post, secret)| {
-                let qr = qr::draw(&format!("{link}#{secret}"))?;
-                Ok(Card { title, post, secret, qr })
-            })
-            .collect::<anyhow::Result<Vec<Card>>>()
-    })
-    .await??;
-    Ok(Sheet { community: name, telephone, address, expires_at, cards, left_out }.into())
+    Ok(drawn(&app, made.answer).await?.into())
 }
-
-type Cards = Vec<(String, Post, Secret)>;
 
 async fn make(
     tx: &mut Tx,
     app: &App,
     member: &Member,
     call: &Call<Invite>,
-) -> Result<(Cards, u32)> {
+) -> Result<(Vec<Told>, u32)> {
     let (community, now) = (member.community, call.now);
     match &call.request.whom {
         Whom::Colleague { post: Post::Resident, .. } => {
             Err(Error::field("post", FieldReason::Word(words::POST_RESIDENT_WRONG)))
         }
         Whom::Colleague { name, post } => {
-            let secret = one(tx, app, member, (name.as_str(), *post, None), now).await?;
-            Ok((vec![(name.as_str().to_owned(), *post, secret)], 0))
+            let known = store::of_post(tx, community, *post, now).await?;
+            let whose = called(&known, name.as_str())?;
+            let person = known_or_added(tx, app, member, (whose, *post, None), now).await?;
+            let secret = handed(tx, app, member, person, now).await?;
+            let title = name.as_str().to_owned();
+            Ok((vec![Told { title, name: None, post: *post, secret }], 0))
         }
         Whom::Home { place, name } => {
             let home = register::household(tx, community, *place, now)
                 .await?
                 .ok_or_else(|| Error::field("place", FieldReason::Word(words::HOME_GONE)))?;
-            let name = name.as_ref().map(|name| name.as_str().to_owned());
+            let name = name.as_ref().map(|name| name.as_str());
             Ok((vec![card(tx, app, member, &home, name, now).await?], 0))
         }
         Whom::Below { place, again } => {
@@ -99,7 +79,9 @@ async fn make(
                 if home.is_joined || (home.is_invited && !again) {
                     left_out += 1;
                 } else {
-                    cards.push(card(tx, app, member, &home, None, now).await?);
+                    let card = card(tx, app, member, &home, None, now).await?;
+                    // A stack of cards is carried past many eyes: the household is enough.
+                    cards.push(Told { name: None, ..card });
                 }
             }
             Ok((cards, left_out))
@@ -107,38 +89,66 @@ async fn make(
     }
 }
 
+/// A card for somebody of a household: for whom the name says, else for the next who has none.
 async fn card(
     tx: &mut Tx,
     app: &App,
     member: &Member,
     home: &Home,
-    name: Option<String>,
+    name: Option<&str>,
     now: Time,
-) -> Result<(String, Post, Secret)> {
-    let name = name
-        .or_else(|| home.owner.clone())
-        .unwrap_or_else(|| words::RESIDENT_DEFAULT.say(Language::Zh).to_owned());
-    let secret = one(tx, app, member, (&name, Post::Resident, Some(home.id)), now).await?;
-    Ok((home.name.clone(), Post::Resident, secret))
+) -> Result<Told> {
+    let known = store::of_household(tx, home.id, now).await?;
+    let whose = match name {
+        Some(name) => called(&known, name)?,
+        None => whose::next(&known, home.owner.as_deref()),
+    };
+    let name = match &whose {
+        Whose::New(name) => Some(name.clone()),
+        Whose::Known(person) => {
+            known.into_iter().find(|one| one.person == *person).map(|one| one.name)
+        }
+    };
+    let post = Post::Resident;
+    let person = known_or_added(tx, app, member, (whose, post, Some(home)), now).await?;
+    let secret = handed(tx, app, member, person, now).await?;
+    Ok(Told { title: home.name.clone(), name, post, secret })
 }
 
-/// An invitation for the person of this name, who is added where there is none.
-async fn one(
+fn called(known: &[whose::Known], name: &str) -> Result<Whose> {
+    whose::called(known, name)
+        .map_err(|whose::HasJoined| Error::field("name", FieldReason::Word(words::HAS_JOINED)))
+}
+
+async fn known_or_added(
     tx: &mut Tx,
     app: &App,
     member: &Member,
-    (name, post, home): (&str, Post, Option<PlaceId>),
+    (whose, post, home): (Whose, Post, Option<&Home>),
     now: Time,
-) -> Result<Secret> {
-    let community = member.community;
-    let person = match people::named(tx, community, name, post, home).await? {
-        Some(person) => person,
-        None => {
+) -> Result<PersonId> {
+    match whose {
+        Whose::Known(person) => Ok(person),
+        Whose::New(name) => {
             let id = PersonId::from_number(app.id()?);
-            people::add(tx, id, community, name, post, home, now).await?;
-            id
+            let home = home.map(|home| home.id);
+            people::add(tx, id, member.community, &name, post, home, now).await?;
+            Ok(id)
         }
-    };
+    }
+}
+
+/// The one card of a person who has not joined: one that was made before is withdrawn, or two
+/// people could come in as one.
+async fn handed(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    person: PersonId,
+    now: Time,
+) -> Result<contract::joining::Secret> {
+    devices::hold(tx, person).await?;
+    store::withdraw_of(tx, person, now).await?;
     invite(tx, app, person, Some(member.person), now).await
 }
 

@@ -10,6 +10,7 @@ use contract::{
     time::Time,
 };
 
+use super::whose::Known;
 use crate::{
     db::{Row, Tx},
     error::{Error, Result},
@@ -188,6 +189,62 @@ pub(crate) async fn of_home(
     tx.rows(&sql, &[home.into(), community.into()], |row| read_invited(row, now)).await
 }
 
+/// The columns of [`read_known`]; `$2` is the time.
+const KNOWN: &str = "SELECT p.id, p.name, p.ended_at, \
+     (SELECT COUNT(*) FROM device d WHERE d.person = p.id), \
+     (SELECT COUNT(*) FROM invitation i WHERE i.person = p.id AND i.used_at IS NULL \
+       AND i.withdrawn_at IS NULL AND i.expires_at > $2) \
+     FROM person p WHERE (p.ended_at IS NULL OR p.ended_at > $2)";
+
+fn read_known(row: &Row<'_>) -> anyhow::Result<Known> {
+    Ok(Known {
+        person: PersonId::from_number(row.int(0)?),
+        name: row.text(1)?,
+        is_taken: row.opt_int(2)?.is_some() || row.int(3)? > 0,
+        is_invited: row.int(4)? > 0,
+    })
+}
+
+/// The residents of a household.
+pub(super) async fn of_household(tx: &mut Tx, home: PlaceId, now: Time) -> Result<Vec<Known>> {
+    let sql = format!("{KNOWN} AND p.home = $1 AND p.post = 'resident' ORDER BY p.id");
+    tx.rows(&sql, &[home.into(), now.into()], read_known).await
+}
+
+/// Those who work for a community in a post.
+pub(super) async fn of_post(
+    tx: &mut Tx,
+    community: CommunityId,
+    post: Post,
+    now: Time,
+) -> Result<Vec<Known>> {
+    let sql = format!("{KNOWN} AND p.community = $1 AND p.post = $3 ORDER BY p.id");
+    tx.rows(&sql, &[community.into(), now.into(), post.as_str().into()], read_known).await
+}
+
+/// Who somebody is, as their card tells it: name, post, household.
+///
+/// # Errors
+/// When the store fails, or where there is nobody.
+pub(crate) async fn bearer(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<(String, Post, Option<String>)> {
+    let found = tx
+        .row(
+            "SELECT p.name, p.post, h.name FROM person p LEFT JOIN place h ON h.id = p.home \
+             WHERE p.id = $1",
+            &[person.into()],
+            |row| {
+                let post = row.text(1)?;
+                let post = Post::read(&post).with_context(|| format!("no such post: {post}"))?;
+                Ok((row.text(0)?, post, row.opt_text(2)?))
+            },
+        )
+        .await?;
+    found.ok_or_else(|| Error::refused(Code::NotFound))
+}
+
 /// Withdraws an invitation that was neither used nor withdrawn; whether it could be.
 pub(super) async fn withdraw(tx: &mut Tx, id: InvitationId, now: Time) -> Result<bool> {
     let rows = tx
@@ -198,6 +255,17 @@ pub(super) async fn withdraw(tx: &mut Tx, id: InvitationId, now: Time) -> Result
         )
         .await?;
     Ok(rows == 1)
+}
+
+/// Withdraws what is open for a person.
+pub(super) async fn withdraw_of(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
+    tx.execute(
+        "UPDATE invitation SET withdrawn_at = $2 WHERE person = $1 AND used_at IS NULL \
+         AND withdrawn_at IS NULL AND expires_at > $2",
+        &[person.into(), now.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Withdraws what is open for the households of a building or unit in which nobody has joined.
@@ -214,7 +282,7 @@ pub(super) async fn withdraw_below(
            JOIN person p ON p.home = x.id \
            WHERE x.kind = 'household' AND (x.parent = $2 OR u.parent = $2) AND NOT EXISTS (\
              SELECT 1 FROM person q JOIN device d ON d.person = q.id \
-             WHERE q.home = x.id AND q.ended_at IS NULL))",
+             WHERE q.home = x.id AND (q.ended_at IS NULL OR q.ended_at > $3)))",
         &[community.into(), place.into(), now.into()],
     )
     .await?;

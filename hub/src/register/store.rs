@@ -143,9 +143,9 @@ const COUNTED: &str = ", below AS (\
        JOIN place x ON x.parent = u.id WHERE u.kind = 'unit' AND x.kind = 'household'), \
      stands AS (SELECT top, CASE \
        WHEN EXISTS (SELECT 1 FROM person q JOIN device d ON d.person = q.id \
-         WHERE q.home = below.home AND q.ended_at IS NULL) THEN 2 \
+         WHERE q.home = below.home AND (q.ended_at IS NULL OR q.ended_at > $2)) THEN 2 \
        WHEN EXISTS (SELECT 1 FROM person q JOIN invitation i ON i.person = q.id \
-         WHERE q.home = below.home AND q.ended_at IS NULL AND i.used_at IS NULL \
+         WHERE q.home = below.home AND (q.ended_at IS NULL OR q.ended_at > $2) AND i.used_at IS NULL \
          AND i.withdrawn_at IS NULL AND i.expires_at > $2) THEN 1 ELSE 0 END AS stand FROM below) \
      SELECT page.id, page.kind, page.code, page.name, h.owners, h.area, \
        (SELECT COUNT(*) FROM stands s WHERE s.top = page.id), \
@@ -185,8 +185,8 @@ pub(super) async fn page(
              OR lower(p.name) LIKE $5 ESCAPE '!' \
              OR EXISTS (SELECT 1 FROM household o WHERE o.place = p.id \
                 AND lower(o.owners) LIKE $5 ESCAPE '!') \
-             OR EXISTS (SELECT 1 FROM person q WHERE q.home = p.id AND q.ended_at IS NULL \
-                AND lower(q.name) LIKE $5 ESCAPE '!'))"
+             OR EXISTS (SELECT 1 FROM person q WHERE q.home = p.id \
+                AND (q.ended_at IS NULL OR q.ended_at > $2) AND lower(q.name) LIKE $5 ESCAPE '!'))"
         }
         (None, Some(_)) => {
             "p.parent = $6 AND $5 = '' AND p.kind IN ('building', 'unit', 'household')"

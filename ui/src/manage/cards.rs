@@ -1,8 +1,8 @@
-//! Invitation cards: made, shown once, printed.
+//! Whom to make invitation cards for.
 
 use contract::{
     id::PlaceId,
-    joining::{Card, Invite, Sheet, Whom},
+    joining::{Invite, Sheet, Whom},
     people::Post,
     text::Name,
     time::Offset,
@@ -10,10 +10,10 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::sending::Sending;
+use super::{sending::Sending, sheet::drawn};
 use crate::{
-    all, device,
-    parts::{ButtonLook, Fault, Faults, Field, Shown, button, day, el, icon, line, live, qr, tap},
+    device,
+    parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, icon, line, live},
     settings::{language, say},
 };
 
@@ -46,7 +46,7 @@ impl Making {
     /// The form, or once they were made the cards in its place.
     fn draw(self, form: impl Fn() -> AnyView + Send + 'static) -> AnyView {
         live(move || match self.sheet.get() {
-            Some(sheet) => drawn(self, &sheet),
+            Some(sheet) => drawn(self.sheet, &sheet, self.offset),
             None => form(),
         })
     }
@@ -165,90 +165,4 @@ pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'sta
             )
             .shown()
     })
-}
-
-/// The cards, and what to do with them now: they cannot be shown again.
-fn drawn(making: Making, sheet: &Sheet) -> AnyView {
-    let language = language();
-    let count = u64::try_from(sheet.cards.len()).unwrap_or(u64::MAX);
-    let left_out = (sheet.left_out > 0).then(|| {
-        let text = words::sheet_left_out(language, u64::from(sheet.left_out));
-        el("p").class("hint").child(text)
-    });
-    let close = move || making.sheet.set(None);
-    if sheet.cards.is_empty() {
-        return el("div")
-            .class("notice")
-            .attr("id", "sheet")
-            .attr("tabindex", "-1")
-            .child(el("p").child(say(words::SHEET_NONE)))
-            .child(el("p").child(say(words::SHEET_NONE_AGAIN)))
-            .child(tap(ButtonLook::Plain, "x", say(contract::words::common::CLOSE), close))
-            .shown();
-    }
-    let is_closing = RwSignal::new(false);
-    let foot = move || {
-        if !is_closing.get() {
-            let print = tap(ButtonLook::Main, "printer", say(words::SHEET_PRINT), device::print);
-            let put_away = move || is_closing.set(true);
-            let away = tap(ButtonLook::Quiet, "x", say(words::SHEET_CLOSE), put_away);
-            return el("div").class("bar").child(print).child(away).shown();
-        }
-        let yes = tap(ButtonLook::Danger, "check", say(words::SHEET_CLOSE_YES), close);
-        let no = move || is_closing.set(false);
-        all![
-            el("p").attr("role", "alert").child(say(words::SHEET_CLOSE_SURE)),
-            el("div").class("bar").child(yes).child(tap(
-                ButtonLook::Plain,
-                "x",
-                say(words::SHEET_CLOSE_NO),
-                no
-            )),
-        ]
-    };
-    let cards = sheet.cards.iter().map(|one| card(sheet, one, making.offset));
-    el("section")
-        .class("stack sheet-of-cards")
-        .attr("id", "sheet")
-        .attr("tabindex", "-1")
-        .set("aria-label", say(words::SHEET_TITLE).to_owned())
-        .child(
-            el("div")
-                .class("notice warn no-print")
-                .child(el("strong").child(words::sheet_ready(language, count)))
-                .child(el("p").child(say(words::SHEET_ONCE)))
-                .child(left_out)
-                .child(live(foot)),
-        )
-        .child(el("div").class("invitations").child(cards.collect::<Vec<_>>()))
-        .shown()
-}
-
-fn card(sheet: &Sheet, card: &Card, offset: Offset) -> AnyView {
-    let language = language();
-    let code = card.secret.to_string();
-    let groups = code.split('-').map(|group| el("span").child(group.to_owned()).shown());
-    let until = words::card_until(language, &day(sheet.expires_at, offset));
-    let title = match card.post {
-        Post::Resident => card.title.clone(),
-        _ => words::card_for(language, &card.title),
-    };
-    let address = sheet.address.trim_start_matches("https://").trim_start_matches("http://");
-    el("article")
-        .child(qr(&card.qr, words::card_qr(language, &card.title)))
-        .child(
-            el("div")
-                .child(el("p").class("of").child(sheet.community.clone()))
-                .child(el("h3").child(title))
-                .child(el("p").class("how").child(say(words::CARD_HOW)))
-                .child(el("p").class("until").child(until)),
-        )
-        .child(
-            el("div")
-                .class("wide")
-                .child(el("p").child(words::card_type(language, address)))
-                .child(el("p").class("key").child(groups.collect::<Vec<_>>()))
-                .child(el("p").class("until").child(words::card_help(language, &sheet.telephone))),
-        )
-        .shown()
 }
