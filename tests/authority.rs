@@ -157,7 +157,7 @@ mod over_devices {
     //! Who may do what with the devices and the access of others.
 
     use contract::{
-        devices::{Add, Leave, List, Rename, Renew, Revoke, looks_after},
+        devices::{Add, Leave, List, Rename, Renew, Revoke, Stay, looks_after},
         sessions::Show,
         text::Name,
     };
@@ -212,7 +212,9 @@ mod over_devices {
                 let own = Renew { person: caller.account.person, end_devices };
                 let gone = Leave { person: caller.account.person, on: None };
                 assert_eq!(code(caller.hub.change(&own, &key()).await), Code::NotAllowed);
+                let back = Stay { person: caller.account.person };
                 assert_eq!(code(caller.hub.change(&gone, &key()).await), Code::NotAllowed);
+                assert_eq!(code(caller.hub.change(&back, &key()).await), Code::NotAllowed);
             }
             let other = hub.resident("王秀英").await;
             let nobody = hub.client();
@@ -232,11 +234,13 @@ mod over_devices {
                 let leave = Leave { person: unknown, on: None };
                 assert_eq!(code(caller.hub.change(&renew, &key()).await), expected, "{post:?}");
                 assert_eq!(code(caller.hub.change(&leave, &key()).await), expected, "{post:?}");
+                let stay = Stay { person: unknown };
+                assert_eq!(code(caller.hub.change(&stay, &key()).await), expected, "{post:?}");
             }
         }
     }
 
-    /// One cell: both acts, and whether they did something.
+    /// One cell: the acts, and whether they did something.
     async fn cell(
         hub: &TestHub,
         caller: &client::Hub,
@@ -248,6 +252,11 @@ mod over_devices {
         let leave = Leave { person: left.account.person, on: None };
         let renew = caller.change(&renew, &key()).await;
         let leave = caller.change(&leave, &key()).await;
+        let stay = Stay { person: left.account.person };
+        match expected {
+            Some(refusal) => assert_eq!(code(caller.change(&stay, &key()).await), refusal),
+            None => assert_eq!(caller.change(&stay, &key()).await, Ok(())),
+        }
         for (done, person) in [(renew.map(drop), renewed), (leave.map(drop), left)] {
             let still_in = person.hub.ask(&Show {}).await;
             match expected {

@@ -4,13 +4,14 @@ use client::{Account, Keys};
 use contract::{
     Code,
     complaints::{Follow, Mine, Show as ShowCase},
-    devices::{Add, Device, Leave, List, Rename, Renew, Revoke, Why},
+    devices::{Add, Device, Leave, List, Rename, Renew, Revoke, Stay, Why},
+    inbox::{self, Assign, Moved},
     joining::{Card, Look},
     live::Event,
     people::Post,
     sessions::Show,
     text::Name,
-    time::{Day, Span},
+    time::{Day, Offset, Span},
 };
 
 use crate::{
@@ -45,6 +46,16 @@ async fn renew(by: &Person, of: &Person, end_devices: bool) -> Result<Card, clie
 async fn leave(by: &Person, of: &Person, on: Option<Day>) -> Result<(), client::Error> {
     let person = of.account.person;
     by.hub.change(&Leave { person, on }, &key()).await.map(drop)
+}
+
+/// Does what the hub does every few minutes; how many have left since.
+async fn sweep(hub: &TestHub) -> u64 {
+    let (app, now) = (hub.app.clone(), hub.now());
+    let swept = hub.app.db.write(move |tx| {
+        let app = app.clone();
+        Box::pin(async move { hub::devices::sweep(tx, &app, now).await })
+    });
+    swept.await.expect("swept")
 }
 
 /// What a device that has ended is told: that, and why.
@@ -224,10 +235,71 @@ on_both_engines! {
 
         assert!(before.is_ok(), "until midnight");
         assert_eq!(after, (Code::DeviceRevoked, Some("社区登记您已经搬离。登记错了请打电话。".to_owned())));
-        let now = hub.now();
-        let swept = hub.app.db.write(move |tx| Box::pin(hub::devices::sweep(tx, now))).await;
-        assert_eq!(swept.expect("swept"), 1);
+        assert_eq!(sweep(&hub).await, 1);
         assert_eq!(heard.next().await, Some(Event::Ended));
+    }
+
+    async fn who_left_by_mistake_is_brought_back_with_a_new_invitation(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+        let staff = hub.staff("小李").await;
+        let stay = Stay { person: resident.account.person };
+        leave(&staff, &resident, Some(Day::of(2026, 11, 24))).await.expect("noted");
+
+        staff.hub.change(&stay, &key()).await.expect("not tomorrow");
+        hub.advance(Span::DAY.times(2));
+        assert!(resident.hub.ask(&Show {}).await.is_ok(), "nothing has ended");
+        leave(&staff, &resident, None).await.expect("noted");
+        hub.advance(Span::DAY.times(89));
+        staff.hub.change(&stay, &key()).await.expect("a mistake");
+
+        assert_eq!(code(resident.hub.ask(&Show {}).await), Code::DeviceRevoked, "dead is dead");
+        let card = renew(&staff, &resident, true).await.expect("renewed");
+        let fresh = hub.use_up(card.secret, "新手机").await.expect("joining works");
+        assert!(fresh.hub.ask(&ShowCase { id }).await.is_ok(), "and all is there");
+        leave(&staff, &fresh, None).await.expect("noted");
+        hub.advance(Span::DAY.times(91));
+        assert_eq!(code(staff.hub.change(&stay, &key()).await), Code::NotFound, "too late");
+    }
+
+    async fn what_a_leaving_colleague_had_goes_back_to_all(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let (now, later) = (hub.staff("小李").await, hub.staff("小王").await);
+        let mut had = Vec::new();
+        for one in [&now, &later] {
+            let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+            let to = Some(one.account.person);
+            manager.hub.change(&Assign { id, to }, &key()).await.expect("handed on");
+            had.push(id);
+        }
+        let nobodys = async || {
+            let list = inbox::List { nobodys: true, ..inbox::List::default() };
+            let page = manager.hub.ask(&list).await.expect("listed");
+            page.matters.into_iter().map(|matter| matter.id).collect::<Vec<_>>()
+        };
+        let moves = async |id| manager.hub.ask(&inbox::Show { id }).await.expect("shown").moves;
+
+        let mut heard = resident.hub.live();
+        assert_eq!(heard.next().await, Some(Event::Open));
+        leave(&manager, &now, None).await.expect("noted");
+        assert_eq!(heard.next().await, Some(Event::Complaint { id: had[0], version: 1 }));
+        leave(&manager, &later, Some(hub.now().day(Offset::CHINA).next())).await.expect("noted");
+        assert_eq!(nobodys().await, [had[0]]);
+        let colleagues = manager.hub.ask(&inbox::Colleagues {}).await.expect("listed");
+        let names: Vec<_> = colleagues.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["小王", "陈经理"], "until the last day is over");
+        hub.advance(Span::DAY.times(2));
+        assert_eq!(sweep(&hub).await, 1);
+
+        assert_eq!(nobodys().await, had);
+        for (id, by, from) in [(had[0], Some("陈经理"), "小李"), (had[1], None, "小王")] {
+            let last = moves(id).await.pop().expect("a step");
+            assert_eq!(last.name.as_deref(), by);
+            assert_eq!(last.what, Moved::Freed { from: Some(from.to_owned()) });
+        }
+        let (_, why) = told(now.hub.ask(&Show {}).await);
+        assert_eq!(why.as_deref(), Some("社区登记您已经离岗。登记错了请找管理员。"));
     }
 
     async fn what_another_process_has_ended_is_refused_at_once_and_swept_soon(hub: TestHub) {
@@ -247,9 +319,7 @@ on_both_engines! {
         desk.change(&renew, &key()).await.expect("renewed");
 
         assert_eq!(code(lost.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
-        let now = hub.now();
-        let swept = hub.app.db.write(move |tx| Box::pin(hub::devices::sweep(tx, now))).await;
-        swept.expect("swept");
+        sweep(&hub).await;
         assert_eq!(heard.next().await, Some(Event::Ended));
     }
 

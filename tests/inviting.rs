@@ -209,6 +209,33 @@ on_both_engines! {
         assert_eq!((sheet.cards.len(), sheet.left_out), (0, 1), "somebody is here");
     }
 
+    async fn who_leaves_stays_in_sight(hub: TestHub) {
+        let manager = manager(&hub).await;
+        building(&manager, 1).await;
+        let home = household(&manager, "9-1-1").await;
+        let first = use_up(&hub, &nameless(&manager, home).await).await;
+        use_up(&hub, &nameless(&manager, home).await).await;
+        let ends = async || {
+            let shown = manager.hub.ask(&register::Show { place: home }).await.expect("shown");
+            let people = shown.people.into_iter();
+            people.map(|one| (one.name, one.ends_at)).collect::<Vec<_>>()
+        };
+        let on = hub.now().day(Offset::CHINA).next();
+        let at = on.next().at(0, Offset::CHINA);
+
+        let leave = Leave { person: first.account.person, on: Some(on) };
+        manager.hub.change(&leave, &key()).await.expect("noted");
+        let before = ends().await;
+        hub.advance(Span::DAY.times(2));
+        let after = ends().await;
+        hub.advance(Span::DAY.times(90));
+
+        let (owner, resident) = ("业主1".to_owned(), "住户".to_owned());
+        assert_eq!(before, [(owner.clone(), Some(at)), (resident.clone(), None)]);
+        assert_eq!(after, [(resident.clone(), None), (owner, Some(at))]);
+        assert_eq!(ends().await, [(resident, None)]);
+    }
+
     async fn an_open_invitation_is_withdrawn_and_a_used_one_is_not(hub: TestHub) {
         let manager = manager(&hub).await;
         let whom = || Whom::Colleague { name: name("小李"), post: Post::Staff };

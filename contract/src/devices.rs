@@ -212,6 +212,23 @@ impl Endpoint for Leave {
     type Answer = Left;
 }
 
+/// Takes back that a person leaves, or that they have left in the last [`SHOWN_FOR`]. Devices that
+/// have ended stay dead: a new invitation lets them in again, to all they had filed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Stay {
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Endpoint for Stay {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/people/{person}/stay";
+    const ABOUT: &'static str = "Takes back that a person leaves, as when it was noted by mistake.";
+    type Answer = ();
+}
+
 /// When somebody's access ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -199,6 +199,11 @@ pub struct Person {
     pub joined_at: Option<Time>,
     /// Whether an invitation of theirs can be used.
     pub is_invited: bool,
+    /// When their access ends or has ended; `None` while no last day is known. Who has left is
+    /// listed for as long as their devices would be.
+    pub ends_at: Option<Time>,
+    /// Whether that moment has come.
+    pub has_left: bool,
 }
 
 /// Lists those who work for the community, in the order in which they were added.

@@ -13,12 +13,13 @@ use contract::{
     id::{DeviceId, PersonId},
     joining::Secret,
     live::Event,
+    people::Post,
     time::Time,
     words::{Word, devices as words},
 };
 
 pub use access::sweep;
-pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew};
+pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew, stay};
 pub(crate) use store::hold;
 
 use crate::{
@@ -144,16 +145,17 @@ fn tell(tx: &mut Tx, person: PersonId) {
 }
 
 /// The refusal of a device that has ended, for whoever proves to hold its key.
-pub(crate) fn revoked(why: Why) -> Error {
-    let fields = vec![("device".to_owned(), FieldReason::Word(word(why)))];
+pub(crate) fn revoked(why: Why, post: Post) -> Error {
+    let fields = vec![("device".to_owned(), FieldReason::Word(word(why, post)))];
     Error::Refused(Refusal { fields, ..Refusal::from(Code::DeviceRevoked) })
 }
 
-const fn word(why: Why) -> Word {
+const fn word(why: Why, post: Post) -> Word {
     match why {
         Why::SignedOff => words::GONE_SIGNED_OFF,
         Why::Renewed => words::GONE_RENEWED,
-        Why::Left => words::GONE_LEFT,
+        Why::Left if matches!(post, Post::Resident) => words::GONE_LEFT,
+        Why::Left => words::GONE_LEFT_POST,
     }
 }
 

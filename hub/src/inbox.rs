@@ -13,7 +13,7 @@ use contract::{
     inbox::{Cursor, List, Page, Sheet, Show},
 };
 
-pub(crate) use care::{assign, colleagues, snooze};
+pub(crate) use care::{assign, colleagues, free, snooze};
 pub(crate) use linking::near;
 pub(crate) use phrases::{drop_phrase, keep as keep_phrase, phrases};
 pub use presence::Writing;

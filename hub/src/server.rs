@@ -95,6 +95,7 @@ fn calls() -> Calls {
         .change(devices::add)
         .change(devices::renew)
         .change(devices::leave)
+        .change(devices::stay)
 }
 
 /// Routes that know what they answer.

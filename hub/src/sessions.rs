@@ -96,8 +96,8 @@ pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> 
                     return Err(Error::refused(Code::DeviceRevoked));
                 };
                 verify(&key, &signed, &request.signature)?;
-                if let Some(why) = why {
-                    return Err(devices::revoked(why));
+                if let Some((why, post)) = why {
+                    return Err(devices::revoked(why, post));
                 }
                 hand_over(tx, &caller, request.device).await?;
                 store::begin(tx, &token, Some(request.device), None, now, now + LIFE).await?;

@@ -99,4 +99,9 @@ pub enum Moved {
     },
     /// It came back to the queue.
     Returned {},
+    /// It was given back to all, because who had it has left.
+    Freed {
+        /// Who had it.
+        from: Option<String>,
+    },
 }

@@ -27,15 +27,15 @@ impl Leave {
             .map_err(|error| anyhow!("reading the community: {error:?}"))?
             .offset();
         let now = app.now();
-        let (chosen, on) = (self.chosen, self.on);
+        let (inner, chosen, on) = (app.clone(), self.chosen, self.on);
         let at = app
             .db
             .write(move |tx| {
-                let chosen = chosen.clone();
+                let (app, chosen) = (inner.clone(), chosen.clone());
                 Box::pin(async move {
                     let person = chosen.known(tx, community, now).await?;
                     let at = devices::last_moment(on, now, offset);
-                    devices::depart(tx, person, at, None, now).await?;
+                    devices::depart(tx, &app, person, at, None, now).await?;
                     Ok(at)
                 })
             })

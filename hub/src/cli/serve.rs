@@ -136,13 +136,15 @@ async fn sweep(app: App) {
         ticks.tick().await;
         let now = app.now();
         app.limits.sweep();
+        let inner = app.clone();
         let rows = app
             .db
             .write(move |tx| {
+                let app = inner.clone();
                 Box::pin(async move {
                     Ok(idempotency::sweep(tx, now).await?
                         + sessions::sweep(tx, now).await?
-                        + devices::sweep(tx, now).await?)
+                        + devices::sweep(tx, &app, now).await?)
                 })
             })
             .await;

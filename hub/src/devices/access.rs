@@ -2,7 +2,7 @@
 
 use contract::{
     Code,
-    devices::{Leave, Left, Renew, Why, looks_after},
+    devices::{Leave, Left, Renew, SHOWN_FOR, Stay, Why, looks_after},
     id::{CommunityId, PersonId},
     joining::Sheet,
     time::{Day, Offset, Span, Time},
@@ -15,7 +15,7 @@ use crate::{
     community,
     db::Tx,
     error::{Error, Result},
-    idempotency,
+    idempotency, inbox,
     joining::{self, Made},
     people::{self, Member, Who},
 };
@@ -58,7 +58,7 @@ pub(crate) async fn leave(app: App, change: Change<Leave>) -> Result<Outcome<Lef
             let member = looked_after(tx, &who, person, call.now).await?;
             let offset = community::settings(&app, member.community)?.offset();
             let at = last_moment(on, call.now, offset);
-            depart(tx, person, at, Some(member.person), call.now).await?;
+            depart(tx, &app, person, at, Some(member.person), call.now).await?;
             Ok(Left { at }.into())
         })
     })
@@ -73,9 +73,25 @@ pub(crate) fn last_moment(on: Option<Day>, now: Time, offset: Offset) -> Time {
     }
 }
 
+/// Takes back that a person leaves.
+pub(crate) async fn stay(app: App, change: Change<Stay>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, _, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let person = call.request.person;
+            // Whoever has left not long ago can be brought back, too.
+            looked_after(tx, &who, person, call.now - SHOWN_FOR).await?;
+            store::stay(tx, person).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
 /// Lets a person's access end at `at`, which is now or later.
 pub(crate) async fn depart(
     tx: &mut Tx,
+    app: &App,
     person: PersonId,
     at: Time,
     by: Option<PersonId>,
@@ -83,9 +99,15 @@ pub(crate) async fn depart(
 ) -> Result<()> {
     store::depart(tx, person, at).await?;
     if at <= now {
-        end_access(tx, person, Ending { at, why: Why::Left, by, from: None }).await?;
+        let_go(tx, app, person, Ending { at, why: Why::Left, by, from: None }).await?;
     }
     Ok(())
+}
+
+/// Ends the access of somebody who has left; what they had to answer goes back to all.
+async fn let_go(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
+    end_access(tx, person, ending).await?;
+    inbox::free(tx, app, person, ending.by, ending.at).await
 }
 
 /// Ends all devices and waiting invitations of a person, by the hub's own machine.
@@ -103,13 +125,13 @@ async fn end_access(tx: &mut Tx, person: PersonId, ending: Ending) -> Result<()>
     Ok(())
 }
 
-/// The caller, if they look after this person, who is still here.
-async fn looked_after(tx: &mut Tx, who: &Who, person: PersonId, now: Time) -> Result<Member> {
+/// The caller, if they look after this person, who was still here at `at`.
+async fn looked_after(tx: &mut Tx, who: &Who, person: PersonId, at: Time) -> Result<Member> {
     let member = who.member()?;
     if !member.post.answers() {
         return Err(Error::refused(Code::NotAllowed));
     }
-    let found = store::person(tx, member.community, person, now).await?;
+    let found = store::person(tx, member.community, person, at).await?;
     let Some(post) = found else { return Err(Error::refused(Code::NotFound)) };
     if person == member.person || !looks_after(member.post, post) {
         return Err(Error::refused(Code::NotAllowed));
@@ -128,16 +150,16 @@ pub(crate) async fn is_here(
 }
 
 /// Ends the devices of those whose last day is over: their access has ended by itself, their open
-/// streams and the list of devices have not. And tells the streams of devices that ended lately
+/// streams and the list of devices have not, nor have they handed on what they had to answer. And tells the streams of devices that ended lately
 /// once more: the command line, which ends some too, reaches no stream.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+pub async fn sweep(tx: &mut Tx, app: &App, now: Time) -> Result<u64> {
     let mut swept = 0;
     for (person, at) in store::departed(tx, now).await? {
         let ending = Ending { at, why: Why::Left, by: None, from: None };
-        end_access(tx, person, ending).await?;
+        let_go(tx, app, person, ending).await?;
         swept += 1;
     }
     for device in store::ended_since(tx, now - LATELY).await? {

@@ -172,11 +172,20 @@ pub(super) async fn depart(tx: &mut Tx, person: PersonId, at: Time) -> Result<()
     Ok(())
 }
 
-/// Those who have left with devices that nobody has ended, and when they left.
+/// Forgets until when a person is here.
+pub(super) async fn stay(tx: &mut Tx, person: PersonId) -> Result<()> {
+    tx.execute("UPDATE person SET ended_at = NULL WHERE id = $1", &[person.into()]).await?;
+    Ok(())
+}
+
+/// Those who have left with devices that nobody has ended or with matters that nobody else has, and
+/// when they left.
 pub(super) async fn departed(tx: &mut Tx, now: Time) -> Result<Vec<(PersonId, Time)>> {
     tx.rows(
         "SELECT p.id, p.ended_at FROM person p WHERE p.ended_at <= $1 AND EXISTS \
-         (SELECT 1 FROM device d WHERE d.person = p.id AND d.revoked_at IS NULL) ORDER BY p.id",
+         (SELECT 1 FROM device d WHERE d.person = p.id AND d.revoked_at IS NULL \
+          UNION ALL SELECT 1 FROM complaint c WHERE c.assignee = p.id AND c.is_open = 1) \
+         ORDER BY p.id",
         &[now.into()],
         |row| Ok((PersonId::from_number(row.int(0)?), Time(row.int(1)?))),
     )

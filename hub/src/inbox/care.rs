@@ -5,7 +5,7 @@ mod store;
 use contract::{
     Code,
     complaints::Part,
-    id::ComplaintId,
+    id::{ComplaintId, PersonId},
     inbox::{Assign, Colleague, Colleagues, Snooze},
     live::Event,
     time::Time,
@@ -37,7 +37,7 @@ pub(crate) async fn colleagues(app: App, ask: Ask<Colleagues>) -> Result<Outcome
                 if !member.post.answers() {
                     return Err(Error::refused(Code::NotAllowed));
                 }
-                Ok(store::colleagues(tx, member.community).await?.into())
+                Ok(store::colleagues(tx, member.community, call.now).await?.into())
             })
         })
         .await
@@ -50,7 +50,8 @@ pub(crate) async fn assign(app: App, change: Change<Assign>) -> Result<Outcome<(
             let who = people::who(tx, &call.caller, call.now).await?;
             let Assign { id, to } = call.request;
             let (known, member) = open(tx, &who, id).await?;
-            let mut colleagues = store::colleagues(tx, known.community).await?.into_iter();
+            let mut colleagues =
+                store::colleagues(tx, known.community, call.now).await?.into_iter();
             if let Some(to) = to
                 && !colleagues.any(|colleague| colleague.person == to)
             {
@@ -65,10 +66,7 @@ pub(crate) async fn assign(app: App, change: Change<Assign>) -> Result<Outcome<(
                     &store::step(id, call.now, member, "assigned", to, None),
                 )
                 .await?;
-                // The author sees who has it.
-                let topics = complaints::topics(id, known.community, known.author);
-                tx.tell(Told { topics, event: Event::Complaint { id, version: known.version } });
-                tell(tx, &known);
+                tell_all(tx, &known);
             }
             Ok(().into())
         })
@@ -95,6 +93,26 @@ pub(crate) async fn snooze(app: App, change: Change<Snooze>) -> Result<Outcome<(
         })
     })
     .await
+}
+
+/// Gives back to all what somebody had who answers no more.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn free(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    by: Option<PersonId>,
+    now: Time,
+) -> Result<()> {
+    for id in store::of_assignee(tx, person).await? {
+        let Some(known) = complaints::known(tx, id).await? else { continue };
+        store::assign(tx, id, None).await?;
+        store::note(tx, app.id()?, &store::freed(id, now, by, person)).await?;
+        tell_all(tx, &known);
+    }
+    Ok(())
 }
 
 /// Nothing is put off beyond what was promised.
@@ -130,6 +148,14 @@ async fn open<'w>(tx: &mut Tx, who: &'w Who, id: ComplaintId) -> Result<(Known, 
         return Err(Error::refused(Code::Conflict));
     }
     Ok((known, who.member()?))
+}
+
+/// Tells the author as well, who sees who has it.
+fn tell_all(tx: &mut Tx, known: &Known) {
+    let topics = complaints::topics(known.id, known.community, known.author);
+    let event = Event::Complaint { id: known.id, version: known.version };
+    tx.tell(Told { topics, event });
+    tell(tx, known);
 }
 
 fn tell(tx: &mut Tx, known: &Known) {

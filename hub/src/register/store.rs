@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use contract::{
+    devices::SHOWN_FOR,
     id::{CommunityId, PersonId, PlaceId},
     people::Post,
     register::{Area, Colleagues, Crumb, Cursor, Kind, List, Page, People, Person, Place},
@@ -255,26 +256,32 @@ pub(super) async fn place(
 const PERSON: &str = "SELECT p.id, p.name, p.post, \
      (SELECT MIN(d.created_at) FROM device d WHERE d.person = p.id), \
      (SELECT COUNT(*) FROM invitation i WHERE i.person = p.id AND i.used_at IS NULL \
-       AND i.withdrawn_at IS NULL AND i.expires_at > $2) FROM person p";
+       AND i.withdrawn_at IS NULL AND i.expires_at > $2), p.ended_at FROM person p";
 
-fn read_person(row: &Row<'_>) -> anyhow::Result<Person> {
-    let post = row.text(2)?;
+fn read_person(row: &Row<'_>, now: Time) -> anyhow::Result<Person> {
+    let (post, ends_at) = (row.text(2)?, row.opt_int(5)?.map(Time));
     Ok(Person {
         id: PersonId::from_number(row.int(0)?),
         name: row.text(1)?,
         post: Post::read(&post).with_context(|| format!("no such post: {post}"))?,
         joined_at: row.opt_int(3)?.map(Time),
         is_invited: row.int(4)? > 0,
+        ends_at,
+        has_left: ends_at.is_some_and(|end| end <= now),
     })
 }
 
-/// Who belongs to a household.
+/// Who belongs to a household, and after them who has left it lately.
 pub(super) async fn people_of(tx: &mut Tx, home: PlaceId, now: Time) -> Result<Vec<Person>> {
-    let sql = format!("{PERSON} WHERE p.home = $1 AND p.ended_at IS NULL ORDER BY p.id");
-    tx.rows(&sql, &[home.into(), now.into()], read_person).await
+    let sql = format!(
+        "{PERSON} WHERE p.home = $1 AND (p.ended_at IS NULL OR p.ended_at > $3) \
+         ORDER BY CASE WHEN p.ended_at <= $2 THEN 1 ELSE 0 END, p.id"
+    );
+    let since = now - SHOWN_FOR;
+    tx.rows(&sql, &[home.into(), now.into(), since.into()], |row| read_person(row, now)).await
 }
 
-/// A page of those who work for the community.
+/// A page of those who work for the community, and who have until lately.
 pub(super) async fn colleagues(
     tx: &mut Tx,
     community: CommunityId,
@@ -284,7 +291,7 @@ pub(super) async fn colleagues(
     let wanted = list.search.as_ref().map_or_else(|| "%".to_owned(), |w| pattern(w.as_str()));
     let sql = format!(
         "{PERSON} WHERE p.community = $1 AND p.post IN ('staff', 'manager', 'auditor') \
-         AND p.ended_at IS NULL AND p.id > $3 AND lower(p.name) LIKE $4 ESCAPE '!' \
+         AND (p.ended_at IS NULL OR p.ended_at > $6) AND p.id > $3 AND lower(p.name) LIKE $4 ESCAPE '!' \
          ORDER BY p.id LIMIT $5"
     );
     let mut people = tx
@@ -296,8 +303,9 @@ pub(super) async fn colleagues(
                 list.after.map_or(0, PersonId::number).into(),
                 wanted.as_str().into(),
                 i64::try_from(List::PAGE + 1)?.into(),
+                (now - SHOWN_FOR).into(),
             ],
-            read_person,
+            |row| read_person(row, now),
         )
         .await?;
     let has_more = people.len() > List::PAGE;

@@ -4,6 +4,7 @@ use anyhow::Context;
 use contract::{
     devices::Why,
     id::{ComplaintId, DeviceId},
+    people::Post,
     sessions::{Hex, PublicKey, Suite},
     time::Time,
 };
@@ -17,14 +18,14 @@ use crate::{
     people::{self, Who},
 };
 
-/// The key of a device, and why it opens nothing any more at `now`.
+/// The key of a device, and why it opens nothing any more at `now`, with the post of its person.
 pub(super) async fn key(
     tx: &mut Tx,
     device: DeviceId,
     now: Time,
-) -> Result<Option<(PublicKey, Option<Why>)>> {
+) -> Result<Option<(PublicKey, Option<(Why, Post)>)>> {
     tx.row(
-        "SELECT d.suite, d.key, d.revoked_at, d.revoked_why, p.ended_at FROM device d \
+        "SELECT d.suite, d.key, d.revoked_at, d.revoked_why, p.ended_at, p.post FROM device d \
          JOIN person p ON p.id = d.person WHERE d.id = $1",
         &[device.into()],
         |row| {
@@ -36,7 +37,10 @@ pub(super) async fn key(
                 Some(_) => Some(devices::why(row.opt_text(3)?.as_deref())?),
                 None => None,
             };
-            Ok((PublicKey { suite, bytes: Hex(row.bytes(1)?) }, why))
+            let post = row.text(5)?;
+            let post = Post::read(&post).with_context(|| format!("no such post: {post}"))?;
+            let key = PublicKey { suite, bytes: Hex(row.bytes(1)?) };
+            Ok((key, why.map(|why| (why, post))))
         },
     )
     .await

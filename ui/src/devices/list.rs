@@ -311,8 +311,8 @@ mod tests {
             (Why::SignedOff, None, Some("我的手机"), "11月23日，您从“我的手机”上停用"),
             (Why::Renewed, Some("小李"), None, "11月23日，小李为您换了新邀请码"),
             (Why::Renewed, None, None, "11月23日，社区为您换了新邀请码"),
-            (Why::Left, Some("小李"), None, "11月23日，小李登记您已搬离"),
-            (Why::Left, None, None, "11月23日，登记为已搬离"),
+            (Why::Left, Some("小李"), None, "11月23日，小李登记您已离开"),
+            (Why::Left, None, None, "11月23日，登记为已离开"),
         ] {
             let (by, from) = (by.map(str::to_owned), from.map(str::to_owned));
             let end = End { at: Time(0), why, by, from };

@@ -131,6 +131,9 @@ fn moves(desk: Desk) -> Option<AnyView> {
                 words::move_snoozed(language(), &moment(until, desk.offset))
             }
             Moved::Returned {} => say(words::MOVE_RETURNED).to_owned(),
+            Moved::Freed { from } => {
+                words::move_left(language(), from.as_deref().unwrap_or_default())
+            }
         };
         let at = moment(one.at, desk.offset);
         view! { <li>{name} " " {what} " " <small>{at}</small></li> }

@@ -49,6 +49,16 @@ pub(super) const fn returned(complaint: ComplaintId, at: Time) -> Step {
     Step { complaint, at, person: None, kind: "returned", target: None, until: None }
 }
 
+/// The giving back of what somebody had who has left.
+pub(super) const fn freed(
+    complaint: ComplaintId,
+    at: Time,
+    by: Option<PersonId>,
+    from: PersonId,
+) -> Step {
+    Step { complaint, at, person: by, kind: "freed", target: Some(from), until: None }
+}
+
 pub(super) async fn note(tx: &mut Tx, id: i64, step: &Step) -> Result<()> {
     tx.execute(
         "INSERT INTO desk_move (id, complaint, at, person, kind, target, until) \
@@ -70,6 +80,16 @@ pub(super) async fn note(tx: &mut Tx, id: i64, step: &Step) -> Result<()> {
 pub(super) async fn assign(tx: &mut Tx, id: ComplaintId, to: Option<PersonId>) -> Result<()> {
     tx.execute("UPDATE complaint SET assignee = $2 WHERE id = $1", &[id.into(), to.into()]).await?;
     Ok(())
+}
+
+/// All that somebody has and that is not over.
+pub(super) async fn of_assignee(tx: &mut Tx, person: PersonId) -> Result<Vec<ComplaintId>> {
+    tx.rows(
+        "SELECT id FROM complaint WHERE assignee = $1 AND is_open = 1 ORDER BY id",
+        &[person.into()],
+        |row| Ok(ComplaintId::from_number(row.int(0)?)),
+    )
+    .await
 }
 
 pub(super) async fn snooze(tx: &mut Tx, id: ComplaintId, until: Option<Time>) -> Result<()> {
@@ -134,17 +154,22 @@ fn moved(row: &Row<'_>) -> anyhow::Result<Move> {
         ("assigned", _) => Moved::Assigned { to: row.opt_text(3)? },
         ("snoozed", Some(until)) => Moved::Snoozed { until: Time(until) },
         ("returned", _) => Moved::Returned {},
+        ("freed", _) => Moved::Freed { from: row.opt_text(3)? },
         (other, _) => bail!("no such step: {other}"),
     };
     Ok(Move { at: Time(row.int(0)?), name: row.opt_text(1)?, what })
 }
 
 /// All who answer in a community, by name.
-pub(super) async fn colleagues(tx: &mut Tx, community: CommunityId) -> Result<Vec<Colleague>> {
+pub(super) async fn colleagues(
+    tx: &mut Tx,
+    community: CommunityId,
+    now: Time,
+) -> Result<Vec<Colleague>> {
     tx.rows(
         "SELECT id, name FROM person WHERE community = $1 AND post IN ('staff', 'manager') \
-         AND ended_at IS NULL ORDER BY name, id LIMIT 200",
-        &[community.into()],
+         AND (ended_at IS NULL OR ended_at > $2) ORDER BY name, id LIMIT 200",
+        &[community.into(), now.into()],
         |row| Ok(Colleague { person: PersonId::from_number(row.int(0)?), name: row.text(1)? }),
     )
     .await
