@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 const COMMANDS: &[&str] = &[
     "call",
     "attach",
+    "let_go",
     "live",
     "save",
     "opened",

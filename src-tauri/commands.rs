@@ -4,7 +4,7 @@
 //! No command signs bytes of the web view's choosing: joining and signing in take types of the
 //! contract, and what is signed is made on this side.
 
-use std::time::Duration;
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use client::{Account, Error, IdempotencyKey, Live, Relay};
 use contract::{
@@ -13,8 +13,8 @@ use contract::{
 };
 use serde::Serialize;
 use tauri::{
-    AppHandle, State,
-    ipc::{Channel, InvokeBody, Request},
+    AppHandle, State, Webview,
+    ipc::{Channel, InvokeBody, JavaScriptChannelId, Request},
 };
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_notification::NotificationExt;
@@ -33,15 +33,36 @@ pub(crate) async fn call(shell: State<'_, Shell>, relay: Relay) -> Answer<String
     shell.hub()?.relay(relay).await
 }
 
-/// Hands in a picture: its bytes are the body, its key a header.
+/// Hands in a picture: its bytes are the body, its key and the channel that hears how many have
+/// gone are headers.
 #[tauri::command]
-pub(crate) async fn attach(shell: State<'_, Shell>, request: Request<'_>) -> Answer<Photo> {
+pub(crate) async fn attach(
+    view: Webview,
+    shell: State<'_, Shell>,
+    request: Request<'_>,
+) -> Answer<Photo> {
     let InvokeBody::Raw(bytes) = request.body() else {
         return Err(Error::Garbled("a picture is raw bytes".to_owned()));
     };
     let key = header(&request, "idempotency-key")?;
     let key = IdempotencyKey::try_from(key).map_err(|wrong| Error::Garbled(wrong.to_owned()))?;
-    shell.hub()?.attach(bytes.clone(), &key).await
+    let told = JavaScriptChannelId::from_str(&header(&request, "linli-told")?);
+    let told: Channel<usize> =
+        told.map_err(|wrong| Error::Garbled(wrong.to_owned()))?.channel_on(view);
+    let hear = Arc::new(move |gone| {
+        // A page that has gone hears nothing.
+        let _ = told.send(gone);
+    });
+    let (hub, bytes, own) = (shell.hub()?, bytes.clone(), key.clone());
+    let handing_in = tokio::spawn(async move { hub.attach_with(bytes, &own, Some(hear)).await });
+    shell.hand_in(&key, handing_in).await
+}
+
+/// Hands a picture in no further.
+#[tauri::command]
+pub(crate) async fn let_go(shell: State<'_, Shell>, key: IdempotencyKey) -> Answer<()> {
+    shell.let_go(&key);
+    Ok(())
 }
 
 /// What a stream tells the window.

@@ -30,6 +30,7 @@ pub fn run() -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::attach,
+            commands::let_go,
             commands::live,
             commands::save,
             commands::opened,

@@ -1,6 +1,7 @@
 //! What the shell knows while it runs: which hub, whose keys, and what is to be opened.
 
 use std::{
+    collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -8,9 +9,12 @@ use std::{
 };
 
 use anyhow::Context;
-use client::{Account, Error, Hub, Keys};
-use contract::{Language, joining::Secret};
-use tokio::{sync::OnceCell, task::AbortHandle};
+use client::{Account, Error, Hub, IdempotencyKey, Keys};
+use contract::{Language, attachments::Photo, joining::Secret};
+use tokio::{
+    sync::OnceCell,
+    task::{AbortHandle, JoinHandle},
+};
 
 use crate::{
     chest::{self, Kept},
@@ -33,6 +37,8 @@ struct State {
     language: Language,
     opening: Option<Opening>,
     stream: Option<AbortHandle>,
+    /// Pictures on their way, by their keys.
+    pictures: HashMap<String, AbortHandle>,
 }
 
 /// What a link opens, until the window has opened it.
@@ -128,6 +134,29 @@ impl Shell {
     pub(crate) fn follow(&self, stream: AbortHandle) {
         if let Some(before) = self.state().stream.replace(stream) {
             before.abort();
+        }
+    }
+
+    /// Waits until a picture is handed in, or nobody wants it any more.
+    ///
+    /// # Errors
+    /// Those of [`Hub::attach`]; `Offline` when it was let go.
+    pub(crate) async fn hand_in(
+        &self,
+        key: &IdempotencyKey,
+        handing_in: JoinHandle<Result<Photo, Error>>,
+    ) -> Result<Photo, Error> {
+        let name = key.as_str().to_owned();
+        self.state().pictures.insert(name.clone(), handing_in.abort_handle());
+        let photo = handing_in.await;
+        self.state().pictures.remove(&name);
+        photo.unwrap_or(Err(Error::Offline))
+    }
+
+    /// Hands a picture in no further.
+    pub(crate) fn let_go(&self, key: &IdempotencyKey) {
+        if let Some(picture) = self.state().pictures.remove(key.as_str()) {
+            picture.abort();
         }
     }
 

@@ -22,7 +22,7 @@ use crate::{
     idempotency::IdempotencyKey,
     keys::Keys,
     live::Live,
-    transport::{Answer, Call, Transport},
+    transport::{Answer, Call, Progress, Transport},
 };
 
 /// How long a call may take; a connection that hangs longer is taken for none.
@@ -139,8 +139,21 @@ impl Hub {
     /// # Errors
     /// Those of every call, `not_a_photo` and `too_large` among them.
     pub async fn attach(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Photo, Error> {
+        self.attach_with(bytes, key, None).await
+    }
+
+    /// Hands in a picture's bytes and tells meanwhile how many are on their way. Dropped, it stops.
+    ///
+    /// # Errors
+    /// Those of [`Hub::attach`].
+    pub async fn attach_with(
+        &self,
+        bytes: Vec<u8>,
+        key: &IdempotencyKey,
+        progress: Option<Progress>,
+    ) -> Result<Photo, Error> {
         let body = (Bytes::from(bytes), "application/octet-stream");
-        let call = Call::post(UPLOAD_PATH.to_owned(), body, key);
+        let call = Call { progress, ..Call::post(UPLOAD_PATH.to_owned(), body, key) };
         read(&self.call(&call, PATIENCE_FOR_PICTURES).await?)
     }
 

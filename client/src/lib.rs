@@ -25,3 +25,4 @@ pub use keys::Keys;
 pub use keys::{Chest, Seed};
 pub use live::{Connection, Live};
 pub use relay::Relay;
+pub use transport::Progress;

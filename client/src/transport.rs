@@ -5,6 +5,8 @@ mod native;
 #[cfg(target_arch = "wasm32")]
 mod web;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::idempotency::IdempotencyKey;
@@ -13,6 +15,9 @@ use crate::idempotency::IdempotencyKey;
 pub(crate) use native::{Body, Transport};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use web::{Body, Transport, garbled};
+
+/// Hears how many bytes of what is handed in are on their way to the hub.
+pub type Progress = Arc<dyn Fn(usize) + Send + Sync>;
 
 /// A call as it travels, without what the hub's origin, session and language add.
 pub(crate) struct Call {
@@ -24,13 +29,15 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(&'static str, String)>,
     /// What it carries; shared by a repeated call.
     pub(crate) body: Option<Bytes>,
+    /// Who hears how much of it has gone.
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Call {
     /// A call that reads.
     pub(crate) fn get(path: String, accept: &str) -> Self {
         let headers = vec![("accept", accept.to_owned())];
-        Self { method: "GET", path, headers, body: None }
+        Self { method: "GET", path, headers, body: None, progress: None }
     }
 
     /// A call that changes something with a body of some content type.
@@ -40,7 +47,7 @@ impl Call {
             ("content-type", body.1.to_owned()),
             ("idempotency-key", key.as_str().to_owned()),
         ];
-        Self { method: "POST", path, headers, body: Some(body.0) }
+        Self { method: "POST", path, headers, body: Some(body.0), progress: None }
     }
 }
 

@@ -8,6 +8,7 @@ mod element;
 mod empty;
 mod faults;
 mod field;
+mod going;
 mod icon;
 mod loading;
 mod offline;

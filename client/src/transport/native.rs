@@ -1,14 +1,21 @@
 //! Calls by reqwest; the session's token stays in memory.
 
 use std::{
+    convert::Infallible,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use bytes::Bytes;
+use futures_util::stream;
 use reqwest::{Method, Response, Url, redirect::Policy};
 
-use super::{Answer, Call};
+use super::{Answer, Call, Progress};
 use crate::error::Error;
+
+/// How much of a body goes at once while somebody hears of it: the connection takes sixteen pieces
+/// before it has sent the first.
+const PIECE: usize = 4_096;
 
 const SESSION_HEADER: &str = "linli-session";
 const CASE_HEADER: &str = "linli-case";
@@ -78,7 +85,13 @@ impl Transport {
             }
         }
         if let Some(body) = &call.body {
-            request = request.body(body.clone());
+            request = match &call.progress {
+                None => request.body(body.clone()),
+                Some(progress) => {
+                    let length = body.len();
+                    request.header("content-length", length).body(pieces(body, progress))
+                }
+            };
         }
         let response = request.send().await.map_err(failed)?;
         let header = |name| {
@@ -100,6 +113,16 @@ impl Transport {
     fn tokens(&self) -> MutexGuard<'_, Tokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A body that tells how much of it has gone whenever the connection takes the next piece.
+fn pieces(body: &Bytes, progress: &Progress) -> reqwest::Body {
+    let (body, progress) = (body.clone(), Progress::clone(progress));
+    let pieces = (0..body.len()).step_by(PIECE).map(move |begin| {
+        progress(begin);
+        Ok::<_, Infallible>(body.slice(begin..body.len().min(begin + PIECE)))
+    });
+    reqwest::Body::wrap_stream(stream::iter(pieces))
 }
 
 /// A body on the way.

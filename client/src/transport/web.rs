@@ -1,5 +1,7 @@
 //! Calls by `fetch`; the session is a cookie that no script sees.
 
+mod upload;
+
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -30,6 +32,11 @@ impl Transport {
         call: &Call,
         own: &[(&'static str, &str)],
     ) -> Result<Answer, Error> {
+        let url = format!("{origin}{}", call.path);
+        if let Some(progress) = &call.progress {
+            let response = upload::send(&url, call, own, progress).await?;
+            return Ok(Answer::of(response, None));
+        }
         let guard = Guard(AbortController::new().map_err(garbled)?);
         let headers = Headers::new().map_err(garbled)?;
         for (name, value) in own {
@@ -48,15 +55,20 @@ impl Transport {
             init.set_body(&Uint8Array::from(body.as_ref()));
         }
         let window = web_sys::window().ok_or(Error::Offline)?;
-        let url = format!("{origin}{}", call.path);
         let answering = JsFuture::from(window.fetch_with_str_and_init(&url, &init));
         let response: Response = answering.await.map_err(|_| Error::Offline)?.unchecked_into();
+        Ok(Answer::of(response, Some(guard)))
+    }
+}
+
+impl Answer {
+    fn of(response: Response, guard: Option<Guard>) -> Self {
         let content_type = response.headers().get("content-type").ok().flatten();
-        Ok(Answer {
+        Self {
             status: response.status(),
             content_type: content_type.unwrap_or_default(),
             body: Body { response, reader: None, _guard: guard },
-        })
+        }
     }
 }
 
@@ -64,7 +76,7 @@ impl Transport {
 pub(crate) struct Body {
     response: Response,
     reader: Option<ReadableStreamDefaultReader>,
-    _guard: Guard,
+    _guard: Option<Guard>,
 }
 
 impl Body {

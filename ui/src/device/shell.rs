@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use client::{Account, Error, IdempotencyKey, Relay};
+use client::{Account, Error, IdempotencyKey, Progress, Relay};
 use contract::{
     Endpoint, Language, attachments::Photo, id::DeviceId, joining::Secret, live::Event, people::Me,
     text::Name,
@@ -103,14 +103,32 @@ impl Hub {
         relayed::<E>(&Relay::change(request, key)).await
     }
 
-    /// Hands in a picture's bytes.
+    /// Hands in a picture's bytes and tells meanwhile how many are on their way. Dropped, it stops.
     ///
     /// # Errors
     /// Those of every call.
-    pub async fn attach(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Photo, Error> {
+    pub async fn attach_with(
+        &self,
+        bytes: Vec<u8>,
+        key: &IdempotencyKey,
+        progress: Option<Progress>,
+    ) -> Result<Photo, Error> {
+        let hear = Closure::<dyn FnMut(JsValue)>::new(move |gone: JsValue| {
+            if let (Some(progress), Ok(gone)) = (&progress, read(&gone)) {
+                progress(gone);
+            }
+        });
+        // The page frees it by itself: what was told last may arrive after the answer.
+        let told = channel(hear.into_js_value().unchecked_ref()).map_err(|error| failed(&error))?;
+        let told = JSON::stringify(&told).ok().and_then(|told| told.as_string());
+        let told = told.unwrap_or_default();
         let body = Uint8Array::from(bytes.as_slice());
-        let options = object(&json!({ "headers": { "idempotency-key": key.as_str() } }));
+        let options = object(&json!({ "headers": {
+            "idempotency-key": key.as_str(), "linli-told": told.trim_matches('"'),
+        } }));
+        let mut handing_in = HandingIn { key: key.clone(), is_over: false };
         let answer = invoke("attach", &body, &options).await;
+        handing_in.is_over = true;
         read(&answer.map_err(|error| failed(&error))?)
     }
 
@@ -142,6 +160,23 @@ impl Hub {
         spawn_local(async move {
             let _ = ask::<()>("speak", &json!({ "language": language })).await;
         });
+    }
+}
+
+/// A picture on its way; dropped before that is over, it goes no further.
+struct HandingIn {
+    key: IdempotencyKey,
+    is_over: bool,
+}
+
+impl Drop for HandingIn {
+    fn drop(&mut self) {
+        if !self.is_over {
+            let key = json!({ "key": self.key });
+            spawn_local(async move {
+                let _ = ask::<()>("let_go", &key).await;
+            });
+        }
     }
 }
 

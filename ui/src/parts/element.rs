@@ -83,6 +83,11 @@ impl Element {
             .on("input", move |event| value.set(event_target_value(&event)))
     }
 
+    /// How far a `progress` has come.
+    pub fn value(self, value: impl Fn() -> String + 'static) -> Self {
+        self.with(Attribute::Value(Box::new(value)))
+    }
+
     /// Whether a radio is chosen.
     pub fn checked(self, is_checked: impl Fn() -> bool + 'static) -> Self {
         self.with(Attribute::Checked(Box::new(is_checked)))

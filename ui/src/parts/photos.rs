@@ -7,10 +7,13 @@ use contract::{
     time::{Span, Time},
     words::problems,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::sentence;
+use super::{
+    going::{Going, until},
+    sentence,
+};
 use crate::{
     device::{self, picture},
     settings::say,
@@ -52,7 +55,7 @@ pub(super) struct Item {
 
 #[derive(Clone, Debug)]
 pub(super) enum State {
-    OnItsWay,
+    OnItsWay(Going),
     There(Kept),
     /// Why not, and what to hand in again, if it could be read.
     Failed(String, Option<(picture::Shrunk, IdempotencyKey)>),
@@ -76,7 +79,7 @@ impl Photos {
     pub fn kept(self) -> Vec<Kept> {
         let there = |item: &Item| match &item.state {
             State::There(kept) => Some(kept.clone()),
-            State::OnItsWay | State::Failed(..) => None,
+            State::OnItsWay(_) | State::Failed(..) => None,
         };
         self.0.with(|items| items.iter().filter_map(there).collect())
     }
@@ -94,7 +97,7 @@ impl Photos {
     /// Whether one is still on its way.
     #[must_use]
     pub fn is_busy(self) -> bool {
-        self.0.with(|items| items.iter().any(|item| matches!(item.state, State::OnItsWay)))
+        self.0.with(|items| items.iter().any(|item| matches!(item.state, State::OnItsWay(_))))
     }
 
     /// Takes all away.
@@ -108,12 +111,13 @@ impl Photos {
         let room = MAX_COUNT.saturating_sub(self.0.with_untracked(Vec::len));
         let fits = files.len() <= room;
         for file in files.into_iter().take(room) {
-            let number = self.push(file.name(), None, State::OnItsWay);
-            spawn_local(async move {
+            let (going, stopped) = Going::begin();
+            let number = self.push(file.name(), None, State::OnItsWay(going.clone()));
+            until(stopped, async move {
                 match picture::shrink(&file, MAX_SIDE).await {
                     Some(shrunk) => {
                         self.show(number, picture::address(&shrunk.preview));
-                        self.hand_in(number, shrunk, IdempotencyKey::new()).await;
+                        self.hand_in(number, shrunk, IdempotencyKey::new(), going).await;
                     }
                     None => {
                         let why = say(problems::NOT_A_PHOTO).to_owned();
@@ -125,8 +129,16 @@ impl Photos {
         fits
     }
 
-    async fn hand_in(self, number: u32, shrunk: picture::Shrunk, key: IdempotencyKey) {
-        let state = match device::hub().attach(shrunk.bytes.clone(), &key).await {
+    async fn hand_in(
+        self,
+        number: u32,
+        shrunk: picture::Shrunk,
+        key: IdempotencyKey,
+        going: Going,
+    ) {
+        let progress = going.progress(shrunk.bytes.len());
+        let handed_in = device::hub().attach_with(shrunk.bytes.clone(), &key, progress).await;
+        let state = match handed_in {
             Ok(photo) => State::There(Kept { photo, preview: shrunk.preview, at: device::now() }),
             Err(error) => {
                 let again = matches!(error, Error::Offline).then_some((shrunk, key));
@@ -161,7 +173,7 @@ impl Photos {
 
     pub(super) fn remove(self, number: u32) {
         self.0.update(|items| {
-            items.iter().filter(|item| item.number == number).for_each(release);
+            items.iter().filter(|item| item.number == number).for_each(let_go);
             items.retain(|item| item.number != number);
         });
         device::focus_soon("#photos");
@@ -172,8 +184,17 @@ impl Photos {
     }
 
     pub(super) fn try_again(self, number: u32, shrunk: picture::Shrunk, key: IdempotencyKey) {
-        self.set(number, State::OnItsWay);
-        spawn_local(self.hand_in(number, shrunk, key));
+        let (going, stopped) = Going::begin();
+        self.set(number, State::OnItsWay(going.clone()));
+        until(stopped, self.hand_in(number, shrunk, key, going));
+    }
+}
+
+/// Nobody wants it any more: what is on its way stops.
+fn let_go(item: &Item) {
+    release(item);
+    if let State::OnItsWay(going) = &item.state {
+        going.stop();
     }
 }
 

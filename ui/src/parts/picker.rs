@@ -71,21 +71,29 @@ fn one(photos: Photos, place: usize, item: Item) -> AnyView {
         None if matches!(item.state, State::Failed(..)) => None,
         None => Some(el("div").class("skeleton")),
     };
+    let (glyph, word, more) = match item.state {
+        State::OnItsWay(_) => ("x", common::CANCEL, complaints::FILE_CANCEL_PHOTO),
+        State::There(_) | State::Failed(..) => {
+            ("trash", common::REMOVE, complaints::FILE_REMOVE_PHOTO)
+        }
+    };
     let news = match item.state {
         State::There(_) => None,
-        State::OnItsWay => {
+        State::OnItsWay(going) => {
             let words = say(complaints::FILE_UPLOADING);
-            Some(el("p").class("hint").attr("role", "status").child(words).shown())
+            let far = el("progress")
+                .attr("max", "100")
+                .attr("aria-label", words)
+                .value(move || going.percent().to_string());
+            Some(all![el("p").class("hint").attr("role", "status").child(words), far])
         }
         State::Failed(why, again) => {
             let what = complaints::file_photo_failed(language(), &item.name);
             Some(failed(photos, number, [what, why], again))
         }
     };
-    let remove = format!("{} ({name})", say(complaints::FILE_REMOVE_PHOTO));
-    let remove =
-        tap(ButtonLook::Quiet, "trash", say(common::REMOVE), move || photos.remove(number))
-            .set("aria-label", remove);
+    let remove = tap(ButtonLook::Quiet, glyph, say(word), move || photos.remove(number))
+        .set("aria-label", format!("{} ({name})", say(more)));
     el("figure").child(image).child(news).child(remove).shown()
 }
 
