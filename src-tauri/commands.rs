@@ -17,11 +17,11 @@ use tauri::{
     ipc::{Channel, InvokeBody, JavaScriptChannelId, Request},
 };
 use tauri_plugin_dialog::DialogExt;
-use tauri_plugin_notification::NotificationExt;
 
 use crate::{
     chest::Kept,
     link::{Link, NotALink},
+    notices,
     shell::Shell,
 };
 
@@ -236,11 +236,15 @@ pub(crate) async fn speak(shell: State<'_, Shell>, language: Language) -> Answer
     Ok(())
 }
 
-/// Shows a notice of the desktop's. A desktop that shows none is no fault.
+/// Shows a notice of the desktop's that leads to a screen. A desktop that shows none is no fault.
 #[tauri::command]
-pub(crate) async fn notice(app: AppHandle, title: String, body: String) -> Answer<()> {
-    let notice = app.notification().builder().title(title).body(body).show();
-    notice.map_err(|error| Error::Garbled(error.to_string()))
+pub(crate) async fn notice(
+    app: AppHandle,
+    title: String,
+    body: String,
+    path: String,
+) -> Answer<()> {
+    notices::show(&app, title, body, path).map_err(|error| Error::Garbled(error.to_string()))
 }
 
 /// Writes down what went wrong with the keys, for whoever looks after the device.

@@ -4,6 +4,7 @@
 mod chest;
 mod commands;
 mod link;
+mod notices;
 mod pictures;
 mod shell;
 mod window;
@@ -51,6 +52,7 @@ pub fn run() -> anyhow::Result<()> {
                 shell.go_to(link)?;
             }
             app.manage(shell);
+            notices::listen(app.handle())?;
             window::open(app.handle())?;
             Ok(())
         })

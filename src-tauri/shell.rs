@@ -115,6 +115,11 @@ impl Shell {
         Ok(())
     }
 
+    /// Notes a screen that is to be opened at the hub where somebody is.
+    pub(crate) fn open(&self, path: &str) {
+        self.state().opening = Some(Opening { path: path.to_owned(), code: None });
+    }
+
     /// What is to be opened; told once.
     #[must_use]
     pub(crate) fn take_opening(&self) -> Option<Opening> {

@@ -34,7 +34,7 @@ mod shown {
             if let Ok(case) = device::hub().ask(&Show { id }).await
                 && let Some((title, body)) = told(&case)
             {
-                device::notice(title, body);
+                device::notice(title, body, address(id, case.part));
             }
         });
     }
@@ -42,6 +42,14 @@ mod shown {
     fn is_looked_at(id: ComplaintId) -> bool {
         let address = device::path() + &device::query();
         device::is_looked_at() && address.contains(&id.to_string())
+    }
+
+    /// Where a matter is read.
+    fn address(id: ComplaintId, part: Part) -> String {
+        match part {
+            Part::Author => format!("/c/{id}"),
+            Part::Handler => format!("/staff?case={id}"),
+        }
     }
 
     /// A title and a line. Neither holds anybody's words: a screen may be seen by others.

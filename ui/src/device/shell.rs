@@ -317,10 +317,11 @@ pub fn is_looked_at() -> bool {
     super::document().has_focus().unwrap_or(true)
 }
 
-/// Shows a notice of the desktop's.
-pub fn notice(title: String, body: String) {
+/// Shows a notice of the desktop's; a click on it opens the screen of `path`.
+pub fn notice(title: String, body: String, path: String) {
     spawn_local(async move {
-        let _ = ask::<()>("notice", &json!({ "title": title, "body": body })).await;
+        let notice = json!({ "title": title, "body": body, "path": path });
+        let _ = ask::<()>("notice", &notice).await;
     });
 }
 
