@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     device::{self, Kept},
-    parts::{Shown, el, icon},
+    parts::{Element, Shown, el, icon},
     settings::{language, say},
 };
 
@@ -35,6 +35,16 @@ pub fn section() -> Option<AnyView> {
             .child(el("div").class("bar").child(elsewhere))
             .shown()
     })
+}
+
+/// Says, before a key is made, that there is no keychain to keep it; nothing where there is one.
+pub fn warning() -> Option<Element> {
+    match device::kept()? {
+        Kept::Keychain => None,
+        Kept::File { path } => {
+            Some(el("p").class("notice warn").child(words::file(language(), &path)))
+        }
+    }
 }
 
 /// The address of the screen that connects.

@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{device_name, post_name, secret, start};
 use crate::{
-    community, device, frame,
+    community, connecting, device, frame,
     parts::{
         ButtonLook, Fault, Faults, Field, Shown, all, button, dl, el, icon, line, live, moment,
         problem, skeleton,
@@ -124,6 +124,7 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
         .child(line(field, joining.device, joining.faults))
         .child(el("p").child(say(words::ABOUT)))
         .child(el("p").class("hint").child(say(words::SHARED)))
+        .child(connecting::warning())
         .child(buttons);
     all![card, form]
 }
