@@ -2,6 +2,7 @@
 //! them.
 
 mod file;
+mod journal;
 pub mod picture;
 mod plain;
 #[cfg(feature = "shell")]
@@ -11,6 +12,7 @@ mod storage;
 mod web;
 
 pub use file::{Unread, bytes};
+pub use journal::recover;
 pub use plain::{
     Typed, bring_into_sight, clear, mark_alive, resume, root, shown_telephone, take_over, taken,
 };
@@ -124,6 +126,12 @@ pub fn focus(selector: &str) {
     if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Whether nothing has the focus: what had it has gone from the page.
+#[must_use]
+pub fn is_focus_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// Shows the top of the page.

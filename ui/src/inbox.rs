@@ -71,6 +71,7 @@ fn app() -> impl IntoView {
     let knock = move || {
         door.set(Door::Asking);
         spawn_local(async move {
+            device::recover().await;
             let answer = door::ask().await;
             if let Ok(community) = community::read(None).await {
                 offset.set_value(community.offset);

@@ -2,7 +2,7 @@
 
 use client::Error;
 use contract::community::Community;
-use futures_util::future::join;
+use futures_util::future::join3;
 use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
@@ -29,7 +29,8 @@ pub fn begin() {
     wasm_bindgen_futures::spawn_local(async {
         let door = community::door_of_visit(&device::path(), &device::query());
         settings::speak_as_page();
-        let (community, found) = join(community::read(door), sessions::find()).await;
+        let asked = join3(community::read(door), sessions::find(), device::recover());
+        let (community, found, ()) = asked.await;
         let Some(root) = device::root() else { return };
         let focus = device::take_over();
         device::clear(&root);

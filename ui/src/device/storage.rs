@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 
 #[cfg(not(feature = "shell"))]
 use super::document;
-use super::window;
+use super::{journal, window};
 
 /// Where something is kept. A browser that keeps nothing behaves like an empty shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,11 @@ impl Shelf {
 
     /// Keeps a text; whether there was room.
     pub fn keep_text(self, name: &str, text: &str) -> bool {
-        self.storage().is_some_and(|storage| storage.set_item(&full(name), text).is_ok())
+        let name = full(name);
+        if self.is_journaled(&name) {
+            journal::keep(name.clone(), text);
+        }
+        self.storage().is_some_and(|storage| storage.set_item(&name, text).is_ok())
     }
 
     /// What is kept under `name`, if it can still be read.
@@ -51,9 +55,21 @@ impl Shelf {
 
     /// Throws away what is kept under `name`.
     pub fn forget(self, name: &str) {
+        self.remove(full(name));
+    }
+
+    fn remove(self, name: String) {
         if let Some(storage) = self.storage() {
-            let _ = storage.remove_item(&full(name));
+            let _ = storage.remove_item(&name);
         }
+        if self.is_journaled(&name) {
+            journal::forget(name);
+        }
+    }
+
+    /// Whether a crash must not take it.
+    fn is_journaled(self, name: &str) -> bool {
+        self == Self::Device && journal::concerns(name)
     }
 
     /// Throws away all whose names begin so.
@@ -62,7 +78,7 @@ impl Shelf {
         let names = js_sys::Object::keys(&storage);
         let names = names.iter().filter_map(|name| name.as_string());
         for name in names.filter(|name| name.starts_with(&full(beginning))) {
-            let _ = storage.remove_item(&name);
+            self.remove(name);
         }
     }
 }
