@@ -21,7 +21,7 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     all, device,
-    parts::{Shown, el, empty, icon, live},
+    parts::{Shown, el, empty, icon, live, watch},
     settings::say,
 };
 use place::{Place, Screen};
@@ -64,6 +64,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         let none = empty("lock", say(words::ONLY_MANAGER), hint, back.shown());
         return el("main").class("page").attr("id", "content").child(none).shown();
     }
+    focus_after_navigation(place);
     let screen = move || {
         let place = place.get();
         device::set_title(say(place.screen.title()));
@@ -82,6 +83,26 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         .child(sections(place))
         .child(live(screen))
         .shown()
+}
+
+/// Moves the focus to the heading of each new screen, and of each place whose way there has gone
+/// from the page; until the heading has come, to the screen.
+fn focus_after_navigation(place: Memo<Place>) {
+    let mut before = place.get_untracked();
+    watch(move || {
+        let now = place.get();
+        let is_new = before.screen != now.screen;
+        if before == now {
+            return;
+        }
+        before = now;
+        device::soon(move || {
+            if is_new || device::is_focus_lost() {
+                device::focus("#content");
+                device::focus("#content h1");
+            }
+        });
+    });
 }
 
 /// The ways between the screens.
