@@ -14,12 +14,14 @@ use crate::{run, setup};
 /// Runs the tests; the last line of standard output counts them.
 pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     let mut times = Times::default();
-    times.measure("set-up", setup::tests)?;
+    // All of it before the first build: nobody waits for minutes to learn what cannot be installed.
+    let (axe, python) = times.measure("set-up", || {
+        setup::tests()?;
+        Ok((setup::axe()?, setup::python()?))
+    })?;
     let hub = times.measure("hub", build::hub)?;
     let web = times.measure("web app", || build::web(false))?;
     let shell = times.measure("shell", || build::shell(false))?;
-    let axe = setup::axe()?;
-    let python = setup::python()?;
     let postgres = times.measure("PostgreSQL", Postgres::start)?;
 
     let mut tally = Tally::default();
@@ -61,10 +63,10 @@ const PICTURES: [(&str, &str); 4] = [
 /// accessible; four of them become the pictures of the README.
 pub(crate) fn shots() -> Result<()> {
     setup::tests()?;
+    let axe = setup::axe()?;
     let hub = build::hub()?;
     let web = build::web(false)?;
     let shell = build::shell(false)?;
-    let axe = setup::axe()?;
     let folder = run::target()?.join("shots");
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
