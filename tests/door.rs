@@ -150,6 +150,21 @@ on_both_engines! {
         assert!(receipt.text.contains("已提交"), "{}", receipt.text);
     }
 
+    async fn a_photo_that_has_arrived_can_be_exchanged(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let photo = |size| multipart::Part::bytes(jpeg(size, 64)).file_name("a.jpg");
+        let too_long = "长".repeat(20_000);
+        let sent = form(&[("key", &once), ("text", &too_long), ("place", "东门")]);
+        let again = browser.post("/file", sent.part("photos", photo(64))).await;
+        assert!(again.text.contains("name=\"photo\""), "it is kept: {}", again.text);
+
+        let sent = form(&[("key", &once), ("text", "路灯不亮"), ("place", "东门")]);
+        let receipt = browser.post("/file", sent.part("photos", photo(80))).await;
+
+        assert!(receipt.text.contains("已提交"), "{}", receipt.text);
+    }
+
     async fn of_too_many_photos_no_more_are_looked_at_and_the_words_stay(hub: TestHub) {
         let mut browser = Browser::new(&hub);
         let empty = browser.get("/file").await;

@@ -41,21 +41,22 @@ pub(crate) async fn upload(State(app): State<App>, request: Request) -> Result<R
     let (mut parts, body) = request.into_parts();
     let caller = call::admit(&mut parts, &app).await?;
     let key = Once::key(&parts.headers)?;
-    let photo = take_in(&app, key, body.into_data_stream()).await?;
+    let photo = take_in(&app, |_| key, body.into_data_stream()).await?;
     Ok(Outcome::from(photo).respond(&caller, app.is_secure()))
 }
 
 /// Takes in a picture: streamed to a file, decoded, re-encoded, stored under its content's name.
+/// `key` makes the idempotency key of the hash of what has arrived.
 ///
 /// # Errors
 /// `too_large`, `not_a_photo`, `full`, or a fault.
 pub(crate) async fn take_in<E: std::error::Error + 'static>(
     app: &App,
-    key: String,
+    key: impl FnOnce(&[u8; 32]) -> String,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<Photo> {
     let received = files::receive(&app.files, stream).await?;
-    let once = Once::new(key, contract::attachments::UPLOAD_PATH, &received.hash);
+    let once = Once::new(key(&received.hash), contract::attachments::UPLOAD_PATH, &received.hash);
     // Until the row is there, nothing says that somebody needs the file.
     let here = app.pictures.read().await;
     let stored = files::store(&app.files, received).await?;

@@ -11,6 +11,7 @@ use contract::{
 };
 
 use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, random},
@@ -87,7 +88,12 @@ impl FromRequest<App> for Form {
                     form.photo_fault = Some(Error::field("photos", reason));
                 }
                 "photos" => {
-                    let key = format!("{}-{}", form.key, form.photos.len());
+                    // By its content: one that is chosen in the place of another is another.
+                    let of_form = form.key.clone();
+                    let key = |hash: &[u8; 32]| {
+                        let parts = [of_form.as_bytes(), hash].concat();
+                        HEXLOWER.encode(&Sha256::digest(parts))
+                    };
                     let file = field.file_name().unwrap_or_default().to_owned();
                     match attachments::take_in(app, key, field).await {
                         Ok(photo) => form.photos.push(photo.id),
