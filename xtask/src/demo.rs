@@ -30,7 +30,7 @@ const START: Duration = Duration::from_secs(60);
 pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     let window = window && has_screen();
     if window {
-        setup::shell()?
+        setup::shell().context("`cargo xtask demo --no-window` needs less; for the window")?
     } else {
         setup::build()?
     }

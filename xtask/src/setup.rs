@@ -28,6 +28,9 @@ const TESTS: [&str; 10] = [
     "locales",
 ];
 
+/// Brings programs that are written for Node.js, unless it came from elsewhere.
+const NPM: [&str; 2] = ["nodejs", "npm"];
+
 /// Working days as others count them, and the rules of OpenAPI.
 const COMPARED_WITH: [&str; 2] = ["chinesecalendar==1.11.0", "openapi-spec-validator==0.9.0"];
 
@@ -52,9 +55,10 @@ pub(crate) fn shell() -> Result<()> {
     wasm_target()
 }
 
-/// Sees to all that the tests need.
+/// Sees to all that the tests need, at once: who must install it by hand is asked only once.
 pub(crate) fn tests() -> Result<()> {
-    packages(&[&BUILD[..], &SHELL, &TESTS].concat())?;
+    let npm = if has_npm() { &[][..] } else { &NPM };
+    packages(&[&BUILD[..], &SHELL, &TESTS, npm].concat())?;
     wasm_target()
 }
 
@@ -111,8 +115,8 @@ fn npm(name: &str, version: &str) -> Result<PathBuf> {
     let written = format!("\"version\": \"{version}\"");
     let description = folder.join("node_modules").join(name).join("package.json");
     if !std::fs::read_to_string(description).is_ok_and(|text| text.contains(&written)) {
-        if run::answer(Command::new("npm").arg("--version")).is_none() {
-            packages(&["nodejs", "npm"])?;
+        if !has_npm() {
+            packages(&NPM)?;
         }
         std::fs::create_dir_all(&folder).context("making the folder for tools")?;
         let quiet = ["--no-save", "--no-audit", "--no-fund"];
@@ -121,6 +125,10 @@ fn npm(name: &str, version: &str) -> Result<PathBuf> {
         run::step(install.arg(format!("{name}@{version}")))?;
     }
     Ok(folder)
+}
+
+fn has_npm() -> bool {
+    run::answer(Command::new("npm").arg("--version")).is_some()
 }
 
 fn wasm_target() -> Result<()> {
@@ -133,7 +141,15 @@ fn wasm_target() -> Result<()> {
 }
 
 fn rustup(words: &[&str]) -> Result<()> {
-    run::step(Command::new("rustup").args(words)).context("a part of the Rust toolchain is missing")
+    let line = words.join(" ");
+    if run::answer(Command::new("rustup").arg("--version")).is_none() {
+        bail!(
+            "a part of the Rust toolchain is missing, and there is no rustup to add it; install \
+             rustup as https://rustup.rs says, then\n\n    rustup {line}\n"
+        );
+    }
+    run::step(Command::new("rustup").args(words))
+        .with_context(|| format!("a part of the Rust toolchain is missing: rustup {line}"))
 }
 
 fn packages(wanted: &[&str]) -> Result<()> {
