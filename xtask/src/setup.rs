@@ -13,12 +13,14 @@ const BUILD: [&str; 1] = ["build-essential"];
 /// What the shell's window is made of, and letters for it.
 const SHELL: [&str; 3] = ["pkg-config", "libwebkit2gtk-4.1-dev", "fonts-noto-cjk"];
 
-/// The other database and a browser; and a desktop of its own for each window under test: display,
-/// session bus, keychain, notices, driver, and the language of its users.
-const TESTS: [&str; 10] = [
+/// The other database, a browser, a Python to compare with; and a desktop of its own for each window
+/// under test: display, session bus, keychain, notices, driver, and the language of its users.
+const TESTS: [&str; 12] = [
     "postgresql",
     "chromium",
     "chromium-driver",
+    "python3",
+    "python3-venv",
     "xvfb",
     "dbus",
     "dbus-bin",
