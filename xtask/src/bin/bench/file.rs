@@ -10,7 +10,7 @@ use crate::{
     Setting,
     http::{Connection, request},
     hub::{Data, Engine, Hub},
-    limit, machine,
+    limit, process,
     table::Row,
     times::{Times, milliseconds},
 };
@@ -120,18 +120,18 @@ async fn run(
     let (_, clients) = file_until(clients, Instant::now() + setting.span() / 5).await?;
     let server = || match &data.engine {
         Engine::Sqlite => Ok(None),
-        Engine::Postgres(_, head) => machine::cpu_of_family(*head).map(Some),
+        Engine::Postgres(_, head) => process::cpu_of_family(*head).map(Some),
     };
     let statements = hub.statements().await?;
     let (cpu, own_cpu, server_cpu) =
-        (machine::cpu(hub.id())?, machine::cpu(std::process::id())?, server()?);
+        (process::cpu(hub.id())?, process::cpu(std::process::id())?, server()?);
     let began = Instant::now();
     let (times, clients) = file_until(clients, began + setting.span()).await?;
     let measured = Measured {
         times,
         span: began.elapsed(),
-        cpu: machine::cpu(hub.id())? - cpu,
-        own_cpu: machine::cpu(std::process::id())? - own_cpu,
+        cpu: process::cpu(hub.id())? - cpu,
+        own_cpu: process::cpu(std::process::id())? - own_cpu,
         server_cpu: server()?.zip(server_cpu).map(|(now, before)| now - before),
         statements: hub.statements().await? - statements,
     };

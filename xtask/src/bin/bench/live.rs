@@ -10,7 +10,7 @@ use crate::{
     Setting,
     http::{Connection, request},
     hub::{Data, Engine, Hub},
-    machine,
+    process,
     table::Row,
     times::Times,
 };
@@ -59,12 +59,12 @@ async fn with(setting: &Setting, count: u64) -> Result<Vec<Row>> {
         tokens.push(hub.join(&mut connections[at % JOINING], secret).await?);
     }
     drop(connections);
-    let idle = machine::memory(hub.id())?;
+    let idle = process::memory(hub.id())?;
     let mut streams = Vec::new();
     for token in &tokens {
         streams.push(watch(&hub, token).await?);
     }
-    let open = machine::memory(hub.id())?;
+    let open = process::memory(hub.id())?;
 
     let mut times = Times::default();
     for number in 0..ANSWERS {

@@ -9,7 +9,9 @@ mod hub;
 mod inbox;
 mod limit;
 mod live;
+#[path = "../../machine.rs"]
 mod machine;
+mod process;
 mod reasons;
 mod shell;
 mod table;
