@@ -5,17 +5,17 @@ use fantoccini::key::Key;
 
 use crate::{
     complaints::lift,
-    support::{Driver, Engine, TestHub, Window, key},
+    support::{Driver, Engine, TestHub, Window, key, skip},
 };
 
 /// A hub with the web app, or `None` (and a word why) where there is no browser or no app.
 async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
-        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        skip("LINLI_TEST_CHROMEDRIVER");
         return None;
     };
     let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
-        println!("skipped: LINLI_TEST_WEB is not set");
+        skip("LINLI_TEST_WEB");
         return None;
     };
     Some((hub, driver))

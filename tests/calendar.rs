@@ -4,10 +4,12 @@ use std::process::Command;
 
 use contract::{calendar, time::Day};
 
+use crate::support::skip;
+
 #[test]
 fn working_days_are_those_of_the_package_chinesecalendar() {
     let Some(python) = std::env::var_os("LINLI_TEST_PYTHON") else {
-        println!("skipped: LINLI_TEST_PYTHON is not set");
+        skip("LINLI_TEST_PYTHON");
         return;
     };
     let script = "import chinese_calendar, datetime, sys\n\

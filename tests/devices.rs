@@ -16,7 +16,7 @@ use contract::{
 
 use crate::{
     complaints::lift,
-    support::{Engine, HubProcess, Person, TestHub, code, http, key, on_both_engines},
+    support::{Engine, HubProcess, Person, TestHub, code, http, key, on_both_engines, skip},
 };
 
 fn named(name: &str) -> Name {
@@ -460,7 +460,7 @@ on_both_engines! {
 async fn the_hubs_own_machine_renews_and_ends_access() {
     let data = tempfile::TempDir::new().expect("a place for temporary files");
     let Some(process) = HubProcess::start(data.path(), None).await else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let manager = process.join("陈经理", "manager").await;

@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use crate::{
     complaints::{body, lift},
     messages::{Message, messages},
-    support::{HubProcess, Person, code, jpeg, key, new_database},
+    support::{HubProcess, MESSAGES, Person, code, jpeg, key, new_database, skip, tell},
 };
 
 /// How often the hub is killed; more often where there is time.
@@ -85,7 +85,7 @@ async fn killed_often_on_sqlite_nothing_answered_is_lost_and_nothing_doubled() {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_often_on_postgres_nothing_answered_is_lost_and_nothing_doubled() {
     let Ok(server) = std::env::var("LINLI_TEST_POSTGRES") else {
-        println!("skipped: LINLI_TEST_POSTGRES is not set");
+        skip("LINLI_TEST_POSTGRES");
         return;
     };
     nothing_is_lost(Some(new_database(&server).await)).await;
@@ -95,11 +95,11 @@ async fn nothing_is_lost(database_url: Option<String>) {
     let data = TempDir::new().expect("a place for temporary files");
     let data = data.path().join("data");
     let Some(mut hub) = HubProcess::start(&data, database_url).await else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let Some(messages) = messages() else {
-        println!("skipped: ../shared/data is not here");
+        skip(MESSAGES);
         return;
     };
     let count = messages.len();
@@ -157,7 +157,7 @@ async fn nothing_is_lost(database_url: Option<String>) {
 async fn what_staff_have_sent_arrives_though_the_hub_is_killed_before_its_time() {
     let data = TempDir::new().expect("a place for temporary files");
     let Some(mut hub) = HubProcess::start(&data.path().join("data"), None).await else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let resident = hub.join("王秀英", "resident").await;
@@ -248,12 +248,12 @@ impl Drop for SmallDisk {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_is_said_and_the_hub_goes_on_when_there_is_room() {
     let Some(disk) = SmallDisk::mount() else {
-        println!("skipped: this user may not mount");
+        skip("right to mount a disk");
         return;
     };
     let data = disk.0.path().join("data");
     let Some(hub) = HubProcess::start(&data, None).await else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let resident = hub.join("王秀英", "resident").await;

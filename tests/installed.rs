@@ -8,15 +8,15 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Driver, Engine, TestHub, Window, http};
+use crate::support::{Driver, Engine, TestHub, Window, http, skip};
 
 async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
-        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        skip("LINLI_TEST_CHROMEDRIVER");
         return None;
     };
     let Some(hub) = TestHub::start_installed().await else {
-        println!("skipped: LINLI_TEST_WEB is not set");
+        skip("LINLI_TEST_WEB");
         return None;
     };
     Some((hub, driver))

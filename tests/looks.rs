@@ -16,7 +16,9 @@ use contract::{
 
 use crate::{
     complaints::{body, lift, resolve},
-    support::{Desktop, Driver, Engine, Keychain, Look, Person, TestHub, Window, jpeg, key, root},
+    support::{
+        Desktop, Driver, Engine, Keychain, Look, Person, TestHub, Window, jpeg, key, root, skip,
+    },
 };
 
 const LOOKS: [(&str, Look); 7] = [
@@ -112,11 +114,11 @@ async fn walk_pressed(window: &Window, origin: &str, view: &View, pressed: Optio
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_every_look_is_accessible() {
     let Some(driver) = Driver::start().await else {
-        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        skip("LINLI_TEST_CHROMEDRIVER");
         return;
     };
     let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
-        println!("skipped: LINLI_TEST_WEB is not set");
+        skip("LINLI_TEST_WEB");
         return;
     };
     let mut seen = BTreeSet::new();
@@ -135,7 +137,7 @@ async fn every_screen_in_every_look_is_accessible() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_the_window_in_every_look_is_accessible() {
     let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
-        println!("skipped: LINLI_TEST_SHELL is not set");
+        skip("LINLI_TEST_SHELL");
         return;
     };
     let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;

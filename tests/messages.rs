@@ -8,7 +8,7 @@ use contract::{
 };
 use serde_json::Value;
 
-use crate::support::{Engine, Person, TestHub, key, on_both_engines, root};
+use crate::support::{Engine, MESSAGES, Person, TestHub, key, on_both_engines, root, skip, tell};
 
 /// A row of the data: a message and its answer.
 pub(crate) struct Message {
@@ -36,7 +36,7 @@ pub(crate) fn messages() -> Option<Vec<Message>> {
 on_both_engines! {
     async fn all_are_filed_answered_and_read_back(hub: TestHub) {
         let Some(messages) = messages() else {
-            println!("skipped: ../shared/data is not here");
+            skip(MESSAGES);
             return;
         };
         let count = messages.len();
@@ -76,7 +76,7 @@ on_both_engines! {
         for resident in &residents {
             filed += resident.hub.ask(&contract::complaints::Mine { after: None }).await.expect("listed").len();
         }
-        println!("{filed} messages filed, answered and read back");
+        tell(&format!("{filed} real messages filed, answered and read back"));
         assert_eq!(filed, count);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     complaints::{body, lift},
-    support::{Engine, TestHub, http, key},
+    support::{Engine, TestHub, http, key, skip},
 };
 
 async fn start() -> (TestHub, Value) {
@@ -81,7 +81,7 @@ async fn every_reference_and_every_field_of_a_path_is_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn others_find_it_valid() {
     let Some(python) = std::env::var_os("LINLI_TEST_PYTHON") else {
-        println!("skipped: LINLI_TEST_PYTHON is not set");
+        skip("LINLI_TEST_PYTHON");
         return;
     };
     let (hub, document) = start().await;
@@ -101,7 +101,7 @@ async fn others_find_it_valid() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_answered_is_what_is_described() {
     let Some(python) = std::env::var_os("LINLI_TEST_PYTHON") else {
-        println!("skipped: LINLI_TEST_PYTHON is not set");
+        skip("LINLI_TEST_PYTHON");
         return;
     };
     let (hub, document) = start().await;

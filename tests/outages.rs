@@ -9,7 +9,7 @@ use hub::db::Place;
 
 use crate::{
     complaints::{body, lift},
-    support::{Engine, TestHub, code, http, key},
+    support::{Engine, TestHub, code, http, key, skip},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn past_the_hub(server: &str, statements: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_goes_away_and_comes_back_is_waited_for() {
     let Some(hub) = TestHub::start(Engine::Postgres).await else {
-        println!("skipped: LINLI_TEST_POSTGRES is not set");
+        skip("LINLI_TEST_POSTGRES");
         return;
     };
     let server = std::env::var("LINLI_TEST_POSTGRES").expect("there is a hub on it");

@@ -12,7 +12,7 @@ use hub::{
     upkeep,
 };
 
-use crate::support::{Engine, Person, TestHub, on_both_engines};
+use crate::support::{Engine, Person, TestHub, on_both_engines, skip};
 
 const AMOUNT: Amount = Amount { cases: 1_200, residents: 40, staff: 3, seed: 7 };
 
@@ -77,7 +77,7 @@ async fn titles(staff: &Person, queue: Queue) -> BTreeMap<String, usize> {
 #[test]
 fn the_command_says_what_it_did_and_refuses_what_it_cannot() {
     let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let folder = tempfile::TempDir::new().expect("a place for temporary files");

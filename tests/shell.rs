@@ -19,13 +19,13 @@ use tokio::net::TcpListener;
 
 use crate::{
     complaints::{body, lift, resolve},
-    support::{Desktop, Engine, Keychain, Person, TestHub, Window, http, jpeg, key},
+    support::{Desktop, Engine, Keychain, Person, TestHub, Window, http, jpeg, key, skip},
 };
 
 /// A hub and a desktop, or `None` (and a word why) where there is no shell.
 async fn start(keychain: Keychain) -> Option<(TestHub, Desktop)> {
     let Some(desktop) = Desktop::start(keychain).await else {
-        println!("skipped: LINLI_TEST_SHELL is not set");
+        skip("LINLI_TEST_SHELL");
         return None;
     };
     let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;

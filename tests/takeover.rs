@@ -4,16 +4,16 @@ use serde_json::json;
 
 use crate::{
     complaints::lift,
-    support::{Driver, Engine, Look, TestHub, Window, jpeg, key},
+    support::{Driver, Engine, Look, TestHub, Window, jpeg, key, skip},
 };
 
 async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
-        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        skip("LINLI_TEST_CHROMEDRIVER");
         return None;
     };
     let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
-        println!("skipped: LINLI_TEST_WEB is not set");
+        skip("LINLI_TEST_WEB");
         return None;
     };
     Some((hub, driver))

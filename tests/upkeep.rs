@@ -5,7 +5,7 @@ use hub::upkeep;
 
 use crate::{
     complaints::lift,
-    support::{Engine, TestHub, jpeg, key, on_both_engines},
+    support::{Engine, TestHub, jpeg, key, on_both_engines, skip},
 };
 
 on_both_engines! {
@@ -80,7 +80,7 @@ fn pictures(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_of_another_system_are_brought_in_and_counted() {
     let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        skip("LINLI_TEST_HUB");
         return;
     };
     let folder = tempfile::TempDir::new().expect("a place for temporary files");

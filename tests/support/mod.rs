@@ -6,6 +6,7 @@ mod hub;
 mod people;
 mod picture;
 mod process;
+mod report;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use desktop::{Desktop, Keychain};
@@ -13,10 +14,11 @@ pub(crate) use hub::{Engine, TestHub, new_database, root};
 pub(crate) use people::{Person, code, key};
 pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};
 pub(crate) use process::HubProcess;
+pub(crate) use report::{MESSAGES, skip, tell};
 
 /// Writes a journey once and walks it on both engines.
 ///
-/// The PostgreSQL half says "skipped" where `LINLI_TEST_POSTGRES` names no server; `cargo xtask
+/// The PostgreSQL half is skipped, and says so, where `LINLI_TEST_POSTGRES` names no server; `cargo xtask
 /// test` always starts one.
 macro_rules! on_both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($hub:ident: TestHub) $body:block)*) => {$(
@@ -36,7 +38,7 @@ macro_rules! on_both_engines {
             async fn on_postgres() {
                 match TestHub::start(Engine::Postgres).await {
                     Some(hub) => journey(hub).await,
-                    None => println!("skipped: LINLI_TEST_POSTGRES is not set"),
+                    None => $crate::support::skip("LINLI_TEST_POSTGRES"),
                 }
             }
         }

@@ -2,14 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
     Demo { listen: SocketAddr, window: bool },
     Check,
-    Test { deep: bool },
+    Test { deep: bool, write: bool },
     Web { release: bool },
     Shots,
     Bench { words: Vec<String> },
@@ -31,7 +31,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut command = match words.next().as_deref() {
         Some("demo") => Command::Demo { listen: DEMO_ADDRESS, window: true },
         Some("check") => Command::Check,
-        Some("test") => Command::Test { deep: false },
+        Some("test") => Command::Test { deep: false, write: false },
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots,
         Some("bench") => Command::Bench { words: Vec::new() },
@@ -48,12 +48,17 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
                     .parse()
                     .with_context(|| format!("`{address}` is not like 127.0.0.1:8787"))?;
             }
-            (Command::Test { deep }, "--deep") => *deep = true,
+            (Command::Test { deep, .. }, "--deep") => *deep = true,
+            (Command::Test { write, .. }, "--write") => *write = true,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
             _ => bail!("unknown word `{word}`"),
         }
     }
+    ensure!(
+        !matches!(command, Command::Test { deep: false, write: true }),
+        "--write keeps the result of --deep"
+    );
     Ok(command)
 }
 
@@ -72,7 +77,7 @@ mod tests {
         let expected = [
             Command::Demo { listen: DEMO_ADDRESS, window: true },
             Command::Check,
-            Command::Test { deep: false },
+            Command::Test { deep: false, write: false },
             Command::Web { release: false },
             Command::Shots,
             Command::Help,
@@ -88,7 +93,9 @@ mod tests {
             read_line("demo --listen 0.0.0.0:80 --no-window"),
             Some(Command::Demo { listen, window: false })
         );
-        assert_eq!(read_line("test --deep"), Some(Command::Test { deep: true }));
+        let deep = |write| Some(Command::Test { deep: true, write });
+        assert_eq!(read_line("test --deep"), deep(false));
+        assert_eq!(read_line("test --write --deep"), deep(true));
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
         let words = ["file", "--json"].map(str::to_owned).to_vec();
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));
@@ -107,6 +114,7 @@ mod tests {
             "demos",
             "check --deep",
             "test --deap",
+            "test --write",
             "demo --listen",
             "demo --listen x",
             "bench fil",

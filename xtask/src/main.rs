@@ -6,11 +6,13 @@ mod build;
 mod check;
 mod demo;
 mod first_load;
+mod machine;
 mod postgres;
 mod run;
 mod setup;
 mod tally;
 mod test;
+mod told;
 
 use std::process::ExitCode;
 
@@ -26,10 +28,11 @@ cargo xtask <command>
           opens the desktop window if there is a screen (--no-window: not).
           Delete demo/ to begin anew.
   check   Formatting and lints of every package; the first failure stops.
-  test [--deep]
+  test [--deep [--write]]
           Installs what is missing, starts a PostgreSQL of its own, and runs
-          every test; the last line counts them. --deep adds the slow ones:
-          more kills, more chance, every look at two sizes.
+          every test; then tells what was skipped and why, and the last line
+          counts them. --deep adds the slow ones: more kills, more chance,
+          every look at two sizes; --write keeps its result in docs/DEEP.md.
   web [--release]
           Builds the web app into target/assets, or, as residents load it
           (optimised for size), into target/assets-release; then prints what
@@ -69,7 +72,7 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo { listen, window } => demo::run(listen, window)?,
         Command::Check => check::run()?,
-        Command::Test { deep } => return test::run(deep),
+        Command::Test { deep, write } => return test::run(deep, write),
         Command::Web { release } => {
             setup::build()?;
             let web = build::web(release)?;

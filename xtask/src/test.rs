@@ -1,4 +1,4 @@
-//! `test`: every test there is, with a browser and both databases at hand.
+//! `test`: every test there is, with a browser and both databases at hand, and what they told.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -9,10 +9,12 @@ use anyhow::{Context, Result};
 use crate::build::{self, HOST};
 use crate::postgres::Postgres;
 use crate::tally::Tally;
-use crate::{run, setup};
+use crate::told::Told;
+use crate::{machine, run, setup};
 
-/// Runs the tests; the last line of standard output counts them.
-pub(crate) fn run(deep: bool) -> Result<ExitCode> {
+/// Runs the tests; then tells what they told, and counts them in the last line of standard output.
+pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
+    let before = Before::now();
     let mut times = Times::default();
     // All of it before the first build: nobody waits for minutes to learn what cannot be installed.
     let (axe, python) = times.measure("set-up", || {
@@ -24,12 +26,17 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     let shell = times.measure("shell", || build::shell(false))?;
     let postgres = times.measure("PostgreSQL", Postgres::start)?;
 
+    let mut told = Told::new()?;
     let mut tally = Tally::default();
     let mut test = |packages: &[&str]| -> Result<()> {
         let mut command = run::cargo(&["test", "--no-fail-fast"]);
         command.args(packages);
         surround(&mut command, [&hub, &web, &shell, &axe]);
         command.env("LINLI_TEST_POSTGRES", postgres.url());
+        command.env("LINLI_TEST_REPORT", told.path());
+        // A test is known by its thread, and where only one runs at a time it has none of its own.
+        let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+        command.env("RUST_TEST_THREADS", threads.to_string());
         if let Some(python) = &python {
             command.env("LINLI_TEST_PYTHON", python);
         }
@@ -46,9 +53,48 @@ pub(crate) fn run(deep: bool) -> Result<ExitCode> {
     times.measure("tests of the web app", || test(&["--package", "ui"]))?;
     drop(postgres);
 
+    told.read()?;
+    tally.skip(&told.skipped());
     times.print();
+    print!("\n{told}");
+    println!("{}", tally.engines());
+    if write {
+        let path = run::root().join("docs/DEEP.md");
+        let page = before.page(&times, &told, &tally);
+        std::fs::write(&path, page).with_context(|| format!("writing {}", path.display()))?;
+    }
     println!("{tally}");
     Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What stands at the head of a run that is kept: all of it as it was when the run began.
+struct Before {
+    commit: String,
+    at: String,
+    load: String,
+}
+
+impl Before {
+    fn now() -> Before {
+        Before { commit: machine::commit(), at: machine::today(), load: machine::load() }
+    }
+
+    /// The page that keeps the result of a run.
+    fn page(&self, times: &Times, told: &Told, tally: &Tally) -> String {
+        let Before { commit, at, load } = self;
+        let machine = machine::described();
+        let minutes = times.0.iter().map(|(_, time)| time.as_secs()).sum::<u64>().div_ceil(60);
+        let items: String = told.to_string().lines().map(|line| format!("- {line}\n")).collect();
+        format!(
+            "# The deep run\n\n\
+             Written by `cargo xtask test --deep --write`: every test, with more kills, more chance \
+             and every look at two sizes.\n\n\
+             Commit {commit}, {at} UTC, on {machine}; load before: {load}; {minutes} minutes.\n\n\
+             **{tally}**; {}.\n\n\
+             ## What the tests told\n\n{items}",
+            tally.engines()
+        )
+    }
 }
 
 /// What the README shows, by the name of its view and look.
