@@ -27,6 +27,7 @@ mod register;
 mod seed;
 mod sending;
 mod shell;
+mod sessions;
 mod slow;
 mod support;
 mod takeover;

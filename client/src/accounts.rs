@@ -66,7 +66,8 @@ pub async fn join(
     };
     let account = account(hub, me, joining.request.key);
     keys.settle(&account).await?;
-    hub.signed_in(keys, account.device);
+    hub.note_session();
+    hub.entered(keys, account.device);
     Ok(account)
 }
 
@@ -105,12 +106,19 @@ fn account(hub: &Hub, me: Me, key: PublicKey) -> Account {
 /// `clock_skew`, `device_revoked` (also when the key is not on this device) among those of every
 /// call.
 pub async fn sign_in(hub: &Hub, keys: &Keys, device: DeviceId) -> Result<Me, Error> {
+    let me = open(hub, keys, device).await?;
+    hub.entered(keys, device);
+    Ok(me)
+}
+
+/// Begins a session of a device; whom the hub is used as stays as it is.
+pub(crate) async fn open(hub: &Hub, keys: &Keys, device: DeviceId) -> Result<Me, Error> {
     let nonce = hub.change_once(&Begin {}).await?.nonce;
     let time = hub.clock().now();
     let signed = statement(hub.origin(), device, &nonce, time);
     let signature = keys.sign(device, &signed, hub.language()).await?;
     let me = hub.change_once(&Open { device, nonce, time, signature }).await?;
-    hub.signed_in(keys, device);
+    hub.note_session();
     Ok(me)
 }
 

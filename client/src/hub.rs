@@ -11,6 +11,7 @@ use contract::{
     CONTRACT, Code, Endpoint, Language, Method, Problem,
     attachments::{Photo, UPLOAD_PATH},
     id::DeviceId,
+    sessions::DEVICE_HEADER,
     target,
 };
 use serde::de::DeserializeOwned;
@@ -91,10 +92,8 @@ impl Hub {
         self.state().language = language;
     }
 
-    /// Signs in as `device` whenever a call is refused with `not_signed_in`.
-    ///
-    /// A browser's cookie of another account lives on: change accounts by
-    /// [`sign_in`](crate::sign_in).
+    /// Speaks for `device` from now on, and signs in as it whenever a call is refused with
+    /// `not_signed_in`.
     pub fn use_account(&self, keys: &Keys, device: DeviceId) {
         let before = self.state().account.replace((keys.clone(), device));
         if before.is_some_and(|(_, before)| before != device) {
@@ -102,7 +101,7 @@ impl Hub {
         }
     }
 
-    /// Signs in by itself no more.
+    /// Speaks for nobody, and signs in by itself no more.
     pub fn leave_account(&self) {
         self.state().account = None;
     }
@@ -177,33 +176,43 @@ impl Hub {
         device::within(patience, work).await.unwrap_or(Err(Error::Offline))
     }
 
-    /// Sends `call`; if nobody is signed in and there is an account, signs in and sends it again.
+    /// Sends `call` for the account there is now; if that one is not signed in, signs in and sends
+    /// it again.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Error> {
         let (account, seen) = {
             let state = self.state();
             (state.account.clone(), state.sign_ins)
         };
-        let answer = self.send_once(call).await;
+        let device = account.as_ref().map(|(_, device)| *device);
+        let answer = self.send_for(device, call).await;
         let is_nobody = matches!(&answer, Err(error) if error.code() == Some(Code::NotSignedIn));
         let Some((keys, device)) = account.filter(|_| is_nobody) else { return answer };
         {
             let _turn = self.0.turn.lock().await;
-            if self.state().sign_ins == seen {
-                accounts::sign_in(self, &keys, device).await?;
+            let (now, sign_ins) = (self.account(), self.state().sign_ins);
+            // Somebody else has come meanwhile, or everybody has left: this call is over.
+            if now != Some(device) {
+                return answer;
+            }
+            if sign_ins == seen {
+                accounts::open(self, &keys, device).await?;
             }
         }
-        self.send_once(call).await
+        self.send_for(Some(device), call).await
     }
 
     /// Changes something without signing in: for signing in itself.
     pub(crate) async fn change_once<E: Endpoint>(&self, request: &E) -> Result<E::Answer, Error> {
         let call = change(request, &IdempotencyKey::new());
-        read(&self.send_once(&call).await?.body.all().await?)
+        read(&self.send_for(None, &call).await?.body.all().await?)
     }
 
-    async fn send_once(&self, call: &Call) -> Result<Answer, Error> {
+    async fn send_for(&self, device: Option<DeviceId>, call: &Call) -> Result<Answer, Error> {
         let contract = CONTRACT.to_string();
-        let own = [("linli-contract", &*contract), ("accept-language", self.language().tag())];
+        let device = device.map(|device| device.to_string());
+        let mut own =
+            vec![("linli-contract", &*contract), ("accept-language", self.language().tag())];
+        own.extend(device.as_deref().map(|device| (DEVICE_HEADER, device)));
         let answer = self.0.transport.send(&self.0.origin, call, &own).await?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
@@ -215,15 +224,19 @@ impl Hub {
         Err(Error::Refused(read::<Problem>(&answer.body.all().await?)?))
     }
 
-    /// Notes who has signed in.
-    pub(crate) fn signed_in(&self, keys: &Keys, device: DeviceId) {
-        let mut state = self.state();
-        state.account = Some((keys.clone(), device));
-        state.sign_ins += 1;
+    /// Notes that there is a new session.
+    pub(crate) fn note_session(&self) {
+        self.state().sign_ins += 1;
     }
 
-    pub(crate) fn has_account(&self) -> bool {
-        self.state().account.is_some()
+    /// Notes who has come.
+    pub(crate) fn entered(&self, keys: &Keys, device: DeviceId) {
+        self.state().account = Some((keys.clone(), device));
+    }
+
+    /// The device it speaks for.
+    pub(crate) fn account(&self) -> Option<DeviceId> {
+        self.state().account.as_ref().map(|(_, device)| *device)
     }
 
     pub(crate) fn language(&self) -> Language {

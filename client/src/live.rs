@@ -123,7 +123,7 @@ impl Follower {
                 }
                 match event(&message.data) {
                     // With a key at hand the session can begin anew, unseen.
-                    Event::Ended if self.hub.has_account() => self.break_off(None).await,
+                    Event::Ended if self.hub.account().is_some() => self.break_off(None).await,
                     event => {
                         self.is_over = event == Event::Ended;
                         return Some((event, self));

@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use contract::{CONTRACT, Code, Endpoint, Language, text::TextFault, time::Time, words};
+use contract::{
+    CONTRACT, Code, Endpoint, Language, id::DeviceId, sessions::DEVICE_HEADER, text::TextFault,
+    time::Time, words,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
@@ -57,6 +60,8 @@ pub fn token_hash(token: &str) -> TokenHash {
 pub struct Caller {
     /// The session of a person.
     pub session: Option<TokenHash>,
+    /// The device the client speaks for, where it says so.
+    pub device: Option<DeviceId>,
     /// The session that reaches one complaint.
     pub case_session: Option<TokenHash>,
     /// From where.
@@ -181,12 +186,21 @@ impl FromRequestParts<App> for Caller {
         };
         Ok(Self {
             session: bearer.map(token_hash).or_else(|| cookie(false)),
+            device: device(&parts.headers),
             case_session: native_case.map(token_hash).or_else(|| cookie(true)),
             address: address(parts, app.behind_proxy),
             language: language(&parts.headers),
             is_native: parts.headers.contains_key(NATIVE_HEADER),
         })
     }
+}
+
+/// The device a client says it speaks for.
+#[must_use]
+pub fn device(headers: &HeaderMap) -> Option<DeviceId> {
+    // What is no id names a device nobody has: it must not pass for saying nothing.
+    let read = |text: &str| text.parse().unwrap_or(DeviceId::from_number(0));
+    headers.get(DEVICE_HEADER).map(|value| value.to_str().map_or(DeviceId::from_number(0), read))
 }
 
 /// The value of a cookie.

@@ -31,6 +31,9 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     let preferences = pages::Preferences::read(request.headers());
     let method = request.method().clone();
     let is_page = !request.uri().path().starts_with("/api/");
+    // Such a client signs in again by itself. Its cookie may be a newer one than it came with, which
+    // an end that arrives late would take away.
+    let signs_in = call::device(request.headers()).is_some();
     let is_open = request.method() == Method::GET && !call::shows_session(request.headers());
     // The pattern, not the address: an address may hold what nobody should log.
     let path = request
@@ -48,7 +51,7 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
 
     let mut is_lapsed = false;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        is_lapsed = refusal.code == Code::NotSignedIn;
+        is_lapsed = matches!(refusal.code, Code::NotSignedIn | Code::DeviceRevoked) && !signs_in;
         response = if is_page {
             pages::refused(&app, &refusal, language, preferences)
         } else {

@@ -69,13 +69,15 @@ impl Member {
 /// Who calls at `now`.
 ///
 /// A session that has ended, a device that was revoked and a person who has left are refused
-/// rather than taken for a visitor: what a resident sends must not arrive under nobody's name.
+/// rather than taken for a visitor, and so is a client that speaks for a device without its
+/// session: what a resident sends must not arrive under nobody's name, or another's.
 ///
 /// # Errors
-/// `not_signed_in` for a session that counts no more.
+/// `not_signed_in` for a session that counts no more, or is not the one the client speaks for.
 pub async fn who(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Who> {
     let who = who_or_visitor(tx, caller, now).await?;
-    if caller.session.is_some() && who.member.is_none() {
+    let claims = caller.session.is_some() || caller.device.is_some();
+    if claims && who.member.is_none() {
         return Err(Error::refused(Code::NotSignedIn));
     }
     Ok(who)
@@ -98,7 +100,8 @@ pub async fn who_or_visitor(tx: &mut Tx, caller: &Caller, now: Time) -> Result<W
                 &[token.into(), now.into()],
                 member,
             )
-            .await?;
+            .await?
+            .filter(|member| caller.device.is_none_or(|device| device == member.device));
     }
     if let Some(token) = &caller.case_session {
         who.case = tx

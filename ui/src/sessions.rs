@@ -78,12 +78,15 @@ pub async fn find() -> Found {
     device::use_account(device).await;
     match device::hub().ask(&Show {}).await {
         Ok(me) => Found { me: Some(me), people, lost: None },
-        // Without a net their drafts are theirs all the same.
-        Err(Error::Offline) => {
+        Err(Error::Refused(problem)) if problem.status < 500 && problem.code != Code::TooMany => {
+            device::leave_account();
+            Found { me: None, people, lost: revoked(device, Error::Refused(problem)) }
+        }
+        // Without a net their drafts are theirs all the same, and so is what they will send.
+        Err(_) => {
             let me = people.iter().find(|one| one.device == device).map(me_of);
             Found { me, people, lost: None }
         }
-        Err(error) => Found { me: None, people, lost: revoked(device, error) },
     }
 }
 
@@ -146,9 +149,16 @@ impl Session {
                 && let Some(lost) = revoked(device, error)
             {
                 self.lost.set(Some(lost));
-                self.me.set(None);
+                self.leave();
             }
         });
+    }
+
+    /// Notes that nobody is signed in any more: what is sent from now on is a visitor's, as the
+    /// screens say.
+    pub fn leave(self) {
+        device::leave_account();
+        self.me.set(None);
     }
 
     /// Notes that somebody has just joined with this device and is signed in.
@@ -289,9 +299,8 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
     device::forget(device).await?;
     session.people.update(|people| people.retain(|account| account.device != device));
     if is_last {
-        device::leave_account();
         session.keep_last("");
-        session.me.set(None);
+        session.leave();
     }
     session.lost.set(None);
     Ok(())

@@ -138,7 +138,7 @@ fn watched() -> Reading<Vec<Matter>> {
     // A session that ended elsewhere shows at the next reading.
     watch(move || {
         if reading.failure().is_some_and(|error| error.code() == Some(Code::NotSignedIn)) {
-            session.me.set(None);
+            session.leave();
         }
     });
     reading

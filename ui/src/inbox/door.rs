@@ -48,11 +48,7 @@ pub(super) async fn ask() -> Door {
 /// Signs in as one of the people of this device.
 pub(super) async fn enter(device: DeviceId, people: Vec<Account>) -> Door {
     device::use_account(device).await;
-    let answer = match device::hub().ask(&Show {}).await {
-        // A cookie of another account lives on.
-        Ok(me) if me.device != device => device::sign_in(device).await,
-        answer => answer,
-    };
+    let answer = device::hub().ask(&Show {}).await;
     if let Ok(me) = &answer {
         Shelf::Device.keep_text(LAST, &me.device.to_string());
     }

@@ -1,12 +1,9 @@
 //! The open case: read when it is opened, and again when something has happened to it.
 
-use client::Error;
 use contract::{
-    Code,
     complaints::Case,
     id::{ComplaintId, EntryId, PersonId},
     inbox::{Linked, Move, Sheet, Show},
-    sessions,
     time::Time,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -78,7 +75,7 @@ impl Opened {
         self.asked.update_value(|asked| *asked += 1);
         let asked = self.asked.get_value();
         spawn_local(async move {
-            let read = show(id).await;
+            let read = device::hub().ask(&Show { id }).await;
             if self.id.get_value() != Some(id) || asked < self.answered.get_value() {
                 return;
             }
@@ -132,20 +129,4 @@ impl Opened {
     pub(super) fn id(self) -> Option<ComplaintId> {
         self.id.get_value()
     }
-}
-
-async fn show(id: ComplaintId) -> Result<Sheet, Error> {
-    match device::hub().ask(&Show { id }).await {
-        Err(error) if came_back(&error).await? => device::hub().ask(&Show { id }).await,
-        read => read,
-    }
-}
-
-/// Whether somebody is signed in after a call found nothing: to one whose session has ended every
-/// case is one that does not exist. Asking who one is signs in again.
-pub(super) async fn came_back(error: &Error) -> Result<bool, Error> {
-    if error.code() != Some(Code::NotFound) {
-        return Ok(false);
-    }
-    device::hub().ask(&sessions::Show {}).await.map(|_| true)
 }

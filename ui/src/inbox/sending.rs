@@ -17,7 +17,7 @@ use super::{
     drafts::Drafts,
     held::Outgoing,
     listing::Listing,
-    opened::{Opened, came_back},
+    opened::Opened,
 };
 use crate::{device, parts::Kept};
 
@@ -149,7 +149,7 @@ impl Sending {
             self.drafts.keep(id, kind, draft);
         }
         spawn_local(async move {
-            let answer = done(&attempt).await;
+            let answer = device::hub().change(&attempt.request, &attempt.key).await;
             self.now.set(None);
             self.settle(what, &answer);
             self.opened.read_again();
@@ -202,15 +202,6 @@ impl Sending {
             Kept { photo: photo.clone(), preview: known.unwrap_or_default(), at: now }
         };
         photos.iter().map(kept).collect()
-    }
-}
-
-async fn done(attempt: &Try) -> Result<Sent, Error> {
-    match device::hub().change(&attempt.request, &attempt.key).await {
-        Err(error) if came_back(&error).await? => {
-            device::hub().change(&attempt.request, &attempt.key).await
-        }
-        answer => answer,
     }
 }
 

@@ -1,0 +1,101 @@
+//! Sessions: for whom a call is, and what ends with one.
+
+use client::Hub;
+use contract::{
+    Endpoint,
+    complaints::Mine,
+    id::DeviceId,
+    sessions::{DEVICE_HEADER, Show},
+    time::{Span, Time},
+};
+use hub::call::token_hash;
+use reqwest::{Response, header::SET_COOKIE};
+
+use crate::{
+    complaints::lift,
+    support::{Engine, Person, TestHub, http, key, on_both_engines},
+};
+
+/// A page of this person's that is opened anew: it has their account, and no session yet.
+fn reopened(hub: &TestHub, person: &Person) -> Hub {
+    let page = hub.client();
+    page.use_account(&person.keys, person.account.device);
+    page
+}
+
+/// The token of a new session, as a browser's cookie holds it.
+async fn session(hub: &TestHub, person: &Person, until: Time) -> String {
+    let (token, device) = (format!("{}.{}", person.account.device, until.0), person.account.device);
+    let (hash, now) = (token_hash(&token), hub.now());
+    let begin = hub.app.db.write(move |tx| {
+        Box::pin(async move {
+            tx.execute(
+                "INSERT INTO session (token_hash, device, complaint, created_at, expires_at) \
+                 VALUES ($1, $2, NULL, $3, $4)",
+                &[(&hash).into(), device.into(), now.into(), until.into()],
+            )
+            .await
+        })
+    });
+    begin.await.expect("it begins");
+    token
+}
+
+/// Asks who is signed in, with a session, for a device.
+async fn ask(hub: &TestHub, token: &str, device: Option<&str>) -> Response {
+    let mut request = http().get(format!("{}{}", hub.origin, Show::PATH));
+    request = request.header("cookie", format!("linli={token}"));
+    if let Some(device) = device {
+        request = request.header(DEVICE_HEADER, device);
+    }
+    request.send().await.expect("an answer")
+}
+
+/// Whether an answer takes the session's cookie away.
+fn taken_away(answer: &Response) -> bool {
+    let cookies = answer.headers().get_all(SET_COOKIE).iter();
+    cookies.filter_map(|cookie| cookie.to_str().ok()).any(|cookie| cookie.contains("Max-Age=0"))
+}
+
+on_both_engines! {
+    async fn what_is_sent_before_the_page_has_signed_in_is_still_theirs(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+
+        let receipt = reopened(&hub, &resident).change(&lift(), &key()).await.expect("filed");
+
+        assert_eq!(receipt.case_key, None, "nobody's");
+        let mine = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+        assert_eq!(mine.iter().map(|matter| matter.id).collect::<Vec<_>>(), [receipt.id]);
+    }
+
+    async fn a_call_for_one_device_is_not_done_in_the_session_of_another(hub: TestHub) {
+        let (mother, son) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let token = session(&hub, &son, hub.now() + Span::HOUR).await;
+        let [mothers, sons] = [&mother, &son].map(|one| one.account.device.to_string());
+        let nobodys = DeviceId::from_number(7).to_string();
+        for (device, status) in [
+            (Some(&*sons), 200),
+            (None, 200),
+            (Some(&*mothers), 401),
+            (Some(&*nobodys), 401),
+            (Some("a tablet"), 401),
+        ] {
+            let answer = ask(&hub, &token, device).await;
+            assert_eq!(answer.status(), status, "{device:?}");
+            assert!(!taken_away(&answer), "{device:?}: a cookie somebody uses is left alone");
+        }
+    }
+
+    async fn a_late_end_takes_no_newer_session_away(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let device = resident.account.device.to_string();
+        let token = session(&hub, &resident, hub.now()).await;
+
+        let by_account = ask(&hub, &token, Some(&device)).await;
+        let by_visitor = ask(&hub, &token, None).await;
+
+        assert_eq!((by_account.status().as_u16(), by_visitor.status().as_u16()), (401, 401));
+        assert!(!taken_away(&by_account), "it signs in by itself");
+        assert!(taken_away(&by_visitor), "or it would be refused for ever");
+    }
+}
