@@ -5,7 +5,8 @@ use contract::{
     Endpoint,
     complaints::Mine,
     id::DeviceId,
-    sessions::{DEVICE_HEADER, Show},
+    live,
+    sessions::{Close, DEVICE_HEADER, Show},
     time::{Span, Time},
 };
 use hub::call::token_hash;
@@ -49,6 +50,31 @@ async fn ask(hub: &TestHub, token: &str, device: Option<&str>) -> Response {
         request = request.header(DEVICE_HEADER, device);
     }
     request.send().await.expect("an answer")
+}
+
+/// Opens the stream of a session.
+async fn stream(hub: &TestHub, token: &str) -> Response {
+    let request = http().get(format!("{}{}", hub.origin, live::PATH));
+    let stream = request.header("cookie", format!("linli={token}")).send().await;
+    let stream = stream.expect("an answer");
+    assert_eq!(stream.status(), 200);
+    stream
+}
+
+/// Changes something as a page of the hub's does.
+async fn change<E: Endpoint>(hub: &TestHub, request: &E, headers: &[(&str, &str)]) -> Response {
+    let target = contract::target(request);
+    let mut call = http()
+        .post(format!("{}{}", hub.origin, target.path))
+        .header("content-type", "application/json")
+        .header("idempotency-key", key().as_str())
+        .body(target.body.unwrap_or_default());
+    for (name, value) in headers {
+        call = call.header(*name, *value);
+    }
+    let answer = call.send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    answer
 }
 
 /// Whether an answer takes the session's cookie away.
@@ -97,5 +123,39 @@ on_both_engines! {
         assert_eq!((by_account.status().as_u16(), by_visitor.status().as_u16()), (401, 401));
         assert!(!taken_away(&by_account), "it signs in by itself");
         assert!(taken_away(&by_visitor), "or it would be refused for ever");
+    }
+
+    async fn a_stream_ends_when_its_session_is_signed_out(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let token = session(&hub, &resident, hub.now() + Span::HOUR).await;
+        let other = session(&hub, &resident, hub.now() + Span::DAY).await;
+        let (stream, mut goes_on) = (stream(&hub, &token).await, stream(&hub, &other).await);
+
+        let cookie = format!("linli={token}");
+        let closed = change(&hub, &Close {}, &[("cookie", &cookie), ("origin", &hub.origin)]).await;
+
+        let told = stream.text().await.expect("it ends well");
+        assert!(told.ends_with("data: {\"kind\":\"ended\"}\n\n"), "{told}");
+        assert!(taken_away(&closed));
+        resident.hub.change(&lift(), &key()).await.expect("filing works");
+        let mut told = String::new();
+        while !told.contains("complaint") {
+            let piece = goes_on.chunk().await.expect("it goes on").expect("it goes on");
+            told.push_str(&String::from_utf8_lossy(&piece));
+        }
+        assert!(!told.contains("ended"), "the other session is not concerned: {told}");
+    }
+
+    async fn a_stream_ends_when_its_session_is_too_old(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let token = session(&hub, &resident, hub.now() + Span::HOUR).await;
+        let stream = stream(&hub, &token).await;
+
+        hub.advance(Span::HOUR);
+        resident.hub.change(&lift(), &key()).await.expect("filing works");
+
+        let told = stream.text().await.expect("it ends well");
+        assert!(told.ends_with("data: {\"kind\":\"ended\"}\n\n"), "{told}");
+        assert!(!told.contains("complaint"), "what is told then is nobody's: {told}");
     }
 }

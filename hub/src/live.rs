@@ -11,6 +11,8 @@ use contract::{
 };
 use tokio::sync::mpsc;
 
+use crate::call::TokenHash;
+
 /// Events kept for streams that resume.
 const KEPT: usize = 4_096;
 
@@ -28,6 +30,8 @@ pub enum Topic {
     Case(ComplaintId),
     /// The end of a device's sessions.
     Device(DeviceId),
+    /// The end of one session.
+    Session(TokenHash),
 }
 
 /// An event with those it concerns.

@@ -11,6 +11,7 @@ use std::{
 use contract::{
     Code,
     id::{ComplaintId, DeviceId},
+    live::Event,
     people::Me,
     sessions::{
         Begin, Challenge, Close, Hex, MAX_SKEW, Open, PublicKey, Show, Signature, Suite, statement,
@@ -22,10 +23,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, random},
-    call::{Ask, Caller, Change, NewSession, Outcome, token_hash},
+    call::{Ask, Caller, Change, NewSession, Outcome, TokenHash, token_hash},
     db::Tx,
     devices,
     error::{Error, Result},
+    live::{Told, Topic},
     people,
 };
 
@@ -126,7 +128,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Me>> {
 pub(crate) async fn close(app: App, change: Change<Close>) -> Result<Outcome<()>> {
     // Whoever comes next on this screen must not reach a matter whose key was shown before.
     for token in [change.caller.session, change.caller.case_session].into_iter().flatten() {
-        app.db.write(move |tx| Box::pin(async move { store::end(tx, &token).await })).await?;
+        app.db.write(move |tx| Box::pin(async move { end(tx, &token).await })).await?;
     }
     let session = NewSession { token: String::new(), is_for_case: false };
     Ok(Outcome { answer: (), session: Some(session) })
@@ -155,10 +157,25 @@ async fn hand_over(tx: &mut Tx, caller: &Caller, device: DeviceId) -> Result<()>
     let Some(before) = &caller.session else { return Ok(()) };
     if store::is_of_another(tx, before, device).await? {
         for token in [Some(before), caller.case_session.as_ref()].into_iter().flatten() {
-            store::end(tx, token).await?;
+            end(tx, token).await?;
         }
     }
     Ok(())
+}
+
+/// Ends a session and its streams.
+async fn end(tx: &mut Tx, token: &TokenHash) -> Result<()> {
+    store::end(tx, token).await?;
+    tx.tell(Told { topics: vec![Topic::Session(*token)], event: Event::Ended });
+    Ok(())
+}
+
+/// When the first of the caller's sessions ends by itself.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn first_end(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Option<Time>> {
+    store::first_end(tx, [caller.session, caller.case_session], now).await
 }
 
 /// Begins a session that reaches one complaint.

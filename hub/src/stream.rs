@@ -10,15 +10,17 @@ use axum::{
         sse::{Event as Sse, KeepAlive, Sse as Stream},
     },
 };
-use contract::{Code, live::Event};
+use contract::{Code, live::Event, time::Time};
 use futures_util::{StreamExt, stream};
+use tokio::sync::mpsc;
 
 use crate::{
     app::App,
     call::Caller,
     error::{Error, Result},
-    live::Topic,
+    live::{Numbered, Topic},
     people::{self, Who},
+    sessions,
 };
 
 /// How often a silent stream says that it is alive; proxies close silent ones after 30 s.
@@ -35,26 +37,23 @@ pub(crate) async fn live(
     let who = |caller: Caller| {
         app.db.read(move |tx| {
             let caller = caller.clone();
-            Box::pin(async move { people::who(tx, &caller, now).await })
+            Box::pin(async move {
+                let who = people::who(tx, &caller, now).await?;
+                Ok((who, sessions::first_end(tx, &caller, now).await?))
+            })
         })
     };
-    let topics = topics(&who(caller.clone()).await?);
-    if topics.is_empty() {
+    let (reader, until) = who(caller.clone()).await?;
+    let topics = topics(&reader, &caller);
+    let Some(until) = until.filter(|_| !topics.is_empty()) else {
         return Err(Error::refused(Code::NotSignedIn));
-    }
+    };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let receiver = app.live.watch(&topics, last);
     // Its end may have been told between the first look and the watching: nobody would tell again.
     who(caller).await?;
-    let events = stream::unfold((receiver, false), |(mut receiver, has_ended)| async move {
-        if has_ended {
-            return None;
-        }
-        let numbered = receiver.recv().await?;
-        let has_ended = numbered.event == Event::Ended;
-        Some((numbered, (receiver, has_ended)))
-    })
-    .filter_map(|numbered| async move {
+    let open = Open { app: app.clone(), receiver, until, place: String::new(), has_ended: false };
+    let events = stream::unfold(open, Open::next).filter_map(|numbered| async move {
         let data = serde_json::to_string(&numbered.event).ok()?;
         Some(Ok::<_, Infallible>(Sse::default().id(numbered.id).data(data)))
     });
@@ -67,7 +66,37 @@ pub(crate) async fn live(
     Ok(response)
 }
 
-fn topics(who: &Who) -> Vec<Topic> {
+/// A stream that is open.
+struct Open {
+    app: App,
+    receiver: mpsc::Receiver<Numbered>,
+    /// When the session ends by itself.
+    until: Time,
+    /// The id of the last event.
+    place: String,
+    has_ended: bool,
+}
+
+impl Open {
+    async fn next(mut self) -> Option<(Numbered, Self)> {
+        if self.has_ended {
+            return None;
+        }
+        let left = u64::try_from((self.until - self.app.now()).0).unwrap_or(0);
+        let told = tokio::time::timeout(Duration::from_millis(left), self.receiver.recv()).await;
+        let is_over = self.app.now() >= self.until;
+        let numbered = match told {
+            Ok(numbered) if !is_over => numbered?,
+            // What was told just then is told again to the session that comes after this one.
+            Ok(_) | Err(_) => Numbered { id: self.place.clone(), event: Event::Ended },
+        };
+        self.place.clone_from(&numbered.id);
+        self.has_ended = numbered.event == Event::Ended;
+        Some((numbered, self))
+    }
+}
+
+fn topics(who: &Who, caller: &Caller) -> Vec<Topic> {
     let mut topics = Vec::new();
     if let Some(member) = &who.member {
         topics.push(Topic::Person(member.person));
@@ -77,5 +106,9 @@ fn topics(who: &Who) -> Vec<Topic> {
         }
     }
     topics.extend(who.case.map(Topic::Case));
+    if !topics.is_empty() {
+        let sessions = [caller.session, caller.case_session];
+        topics.extend(sessions.into_iter().flatten().map(Topic::Session));
+    }
     topics
 }

@@ -1,6 +1,7 @@
 //! What changes while somebody looks: screens read again what they show.
 
 use contract::live::Event;
+use futures_util::future::{AbortHandle, abortable};
 use leptos::{
     prelude::*,
     task::{spawn_local, tick},
@@ -12,33 +13,37 @@ use crate::{alerts, device, parts::watch};
 #[derive(Clone, Copy)]
 pub struct Live {
     last: RwSignal<Option<Event>>,
-    /// Which stream is the current one: each new session begins another.
-    stream: StoredValue<u32>,
+    /// Hangs up the stream that is followed: each new session begins another.
+    stream: StoredValue<Option<AbortHandle>>,
 }
 
 impl Live {
     /// Gives live events to all that is drawn below; nothing is followed yet.
     pub fn provide() -> Self {
-        let live = Self { last: RwSignal::new(None), stream: StoredValue::new(0) };
+        let live = Self { last: RwSignal::new(None), stream: StoredValue::new(None) };
         provide_context(live);
         live
     }
 
-    /// Follows what the session of this moment may see, and no other stream any more.
+    /// Follows what the session of this moment may see, and no other stream any more: one that
+    /// nothing happens on would stay open, and a browser has six connections.
     pub fn follow(self) {
-        self.stream.update_value(|number| *number += 1);
-        let number = self.stream.get_value();
-        spawn_local(async move {
+        let (following, stream) = abortable(async move {
             let mut events = device::hub().live();
             while let Some(event) = events.next().await {
-                if self.stream.try_get_value() != Some(number) {
-                    return;
-                }
                 alerts::hear(event);
                 self.last.set(Some(event));
                 // Events that came in one piece are heard one by one, or the last would hide them.
                 tick().await;
             }
+        });
+        self.stream.update_value(|followed| {
+            if let Some(before) = followed.replace(stream) {
+                before.abort();
+            }
+        });
+        spawn_local(async move {
+            let _ = following.await;
         });
     }
 }

@@ -101,6 +101,24 @@ pub(super) async fn end(tx: &mut Tx, token: &TokenHash) -> Result<()> {
     Ok(())
 }
 
+/// When the first of these sessions that go on at `now` ends by itself.
+pub(super) async fn first_end(
+    tx: &mut Tx,
+    tokens: [Option<TokenHash>; 2],
+    now: Time,
+) -> Result<Option<Time>> {
+    let [session, case] = tokens.map(Option::unwrap_or_default);
+    let first = tx
+        .row(
+            "SELECT MIN(expires_at) FROM session \
+             WHERE token_hash IN ($1, $2) AND expires_at > $3",
+            &[(&session).into(), (&case).into(), now.into()],
+            |row| row.opt_int(0),
+        )
+        .await?;
+    Ok(first.flatten().map(Time))
+}
+
 pub(super) async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE expires_at <= $1", &[now.into()]).await
 }
