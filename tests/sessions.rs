@@ -158,4 +158,15 @@ on_both_engines! {
         assert!(told.ends_with("data: {\"kind\":\"ended\"}\n\n"), "{told}");
         assert!(!told.contains("complaint"), "what is told then is nobody's: {told}");
     }
+
+    async fn signing_out_clears_the_pictures_a_browser_has_kept(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let token = session(&hub, &resident, hub.now() + Span::HOUR).await;
+        let cookie = format!("linli={token}");
+
+        let closed = change(&hub, &Close {}, &[("cookie", &cookie), ("origin", &hub.origin)]).await;
+
+        let cleared = closed.headers().get("clear-site-data").expect("it is said");
+        assert_eq!(cleared, "\"cache\"");
+    }
 }

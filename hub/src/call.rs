@@ -43,6 +43,9 @@ pub const CASE_HEADER: &str = "linli-case";
 /// The header by which a client asks for its token there rather than in a cookie.
 pub const NATIVE_HEADER: &str = "linli-native";
 
+/// The header that has a browser throw away what it has kept of this site.
+const CLEAR_HEADER: &str = "clear-site-data";
+
 /// The oldest contract that is still answered.
 const OLDEST_CONTRACT: u32 = 1;
 
@@ -134,6 +137,11 @@ impl<T: Serialize> Outcome<T> {
         let mut response = Json(self.answer).into_response();
         if let Some(session) = self.session {
             session.put(response.headers_mut(), caller.is_native, is_secure);
+            if session.token.is_empty() {
+                // Whoever comes next to this phone must not find the pictures it was shown.
+                let pictures = HeaderValue::from_static("\"cache\"");
+                response.headers_mut().insert(CLEAR_HEADER, pictures);
+            }
         }
         response
     }
