@@ -3,7 +3,7 @@
 use client::Hub;
 use contract::{
     Endpoint,
-    complaints::Mine,
+    complaints::{Follow, Mine},
     id::DeviceId,
     live,
     sessions::{Close, DEVICE_HEADER, Show},
@@ -168,5 +168,19 @@ on_both_engines! {
 
         let cleared = closed.headers().get("clear-site-data").expect("it is said");
         assert_eq!(cleared, "\"cache\"");
+    }
+
+    async fn no_script_of_a_page_is_given_a_token(hub: TestHub) {
+        let receipt = hub.client().change(&lift(), &key()).await.expect("filing works");
+        let follow = Follow { key: receipt.case_key.expect("a visitor gets a key") };
+        let native = ("linli-native", "1");
+
+        let by_program = change(&hub, &follow, &[native]).await;
+        let by_page = change(&hub, &follow, &[native, ("origin", &hub.origin)]).await;
+
+        assert!(by_program.headers().contains_key("linli-case"));
+        assert!(!by_page.headers().contains_key("linli-case"));
+        let cookie = by_page.headers().get(SET_COOKIE).expect("a cookie");
+        assert!(cookie.to_str().is_ok_and(|cookie| cookie.contains("HttpOnly")));
     }
 }

@@ -198,9 +198,16 @@ impl FromRequestParts<App> for Caller {
             case_session: native_case.map(token_hash).or_else(|| cookie(true)),
             address: address(parts, app.behind_proxy),
             language: language(&parts.headers),
-            is_native: parts.headers.contains_key(NATIVE_HEADER),
+            is_native: is_native(&parts.headers),
         })
     }
+}
+
+/// Whether a client takes its tokens in a header. A page does not: its cookie is out of the reach
+/// of scripts, and so must a token be that a script asks for. A browser tells that it is one by the
+/// site every change comes from.
+fn is_native(headers: &HeaderMap) -> bool {
+    headers.contains_key(NATIVE_HEADER) && !headers.contains_key(header::ORIGIN)
 }
 
 /// The device a client says it speaks for.
