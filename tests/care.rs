@@ -109,6 +109,34 @@ on_both_engines! {
         assert_eq!(steps, [(true, Moved::Snoozed { until }), (false, Moved::Returned {})]);
     }
 
+    async fn what_is_over_is_put_off_no_more(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let id = hub.client().change(&lift(), &key()).await.expect("filing works").id;
+        let tomorrow = Day::of(2026, 11, 24).at(9, Offset::CHINA);
+        let snooze = Snooze { id, until: Some(tomorrow) };
+        staff.hub.change(&snooze, &key()).await.expect("put off");
+
+        let done = Do { id, act: resolve("好了"), seen: None };
+        staff.hub.change(&done, &key()).await.expect("resolved");
+        let resolved = sheet(&staff, id).await;
+        // As an older hub has left it.
+        let put_off = hub.app.db.write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE complaint SET snoozed_until = $2 WHERE id = $1";
+                tx.execute(sql, &[id.into(), tomorrow.into()]).await
+            })
+        });
+        put_off.await.expect("put off");
+        hub.advance(Span::DAY);
+        hub.release().await;
+        let later = sheet(&staff, id).await;
+
+        assert_eq!(resolved.snoozed_until, None);
+        assert_eq!(later.snoozed_until, None);
+        let steps: Vec<_> = later.moves.into_iter().map(|one| one.what).collect();
+        assert_eq!(steps, [Moved::Snoozed { until: tomorrow }], "nothing has returned");
+    }
+
     async fn nothing_is_put_off_beyond_its_deadline_or_into_the_past(hub: TestHub) {
         let staff = hub.staff("小李").await;
         let receipt = hub.client().change(&lift(), &key()).await.expect("filing works");

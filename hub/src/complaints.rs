@@ -347,6 +347,6 @@ fn next_state(
         answered_at: known.answered_at.or(is_answer.then_some(entry.at)),
         changed_at: entry.at,
         version: entry.version,
-        is_author: entry.side == Side::Author,
+        stays_put_off: entry.side == Side::Staff && status.is_open(),
     })
 }

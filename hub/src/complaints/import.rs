@@ -85,7 +85,7 @@ pub async fn import(
         answered_at: Some(*replied_at),
         changed_at: *replied_at,
         version: 2,
-        is_author: false,
+        stays_put_off: false,
     };
     store::update(tx, &state).await
 }

@@ -59,8 +59,8 @@ pub(super) struct State {
     pub(super) answered_at: Option<Time>,
     pub(super) changed_at: Time,
     pub(super) version: i64,
-    /// Whether its author has done something: that ends its being put off.
-    pub(super) is_author: bool,
+    /// Whether it stays put off if it was; not once its author has done something, or it is over.
+    pub(super) stays_put_off: bool,
 }
 
 /// A complaint as rules look at it.
@@ -162,7 +162,7 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
     tx.execute(
         "UPDATE complaint SET status = $2, turn = $3, is_open = $4, assignee = $5, due_at = $6, \
          answered_at = $7, changed_at = $8, version = $9, snoozed_until = \
-         CASE WHEN CAST($10 AS BIGINT) = 1 THEN NULL ELSE snoozed_until END WHERE id = $1",
+         CASE WHEN CAST($10 AS BIGINT) = 1 THEN snoozed_until END WHERE id = $1",
         &[
             state.id.into(),
             state.status.as_str().into(),
@@ -173,7 +173,7 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
             state.answered_at.into(),
             state.changed_at.into(),
             state.version.into(),
-            state.is_author.into(),
+            state.stays_put_off.into(),
         ],
     )
     .await?;

@@ -131,7 +131,9 @@ fn check(until: Time, due_at: Time, now: Time) -> Result<()> {
 /// When the store fails.
 pub(super) async fn bring_back(tx: &mut Tx, app: &App, id: ComplaintId, now: Time) -> Result<()> {
     let Some(known) = complaints::known(tx, id).await? else { return Ok(()) };
-    if store::wake(tx, id, now).await? {
+    let was_put_off = store::wake(tx, id, now).await?;
+    // What is over returns to nobody.
+    if was_put_off && known.status.is_open() {
         store::note(tx, app.id()?, &store::returned(id, now)).await?;
         tell(tx, &known);
     }
