@@ -85,7 +85,8 @@ pub struct Case {
     pub matter: Matter,
     /// The subject as it was typed, if one was.
     pub subject: Option<String>,
-    /// Grows by one with every entry; sent back with an act to notice collisions.
+    /// Grows by one with every entry but notes, of which only the staff know; sent back with an act
+    /// to notice collisions.
     pub version: i64,
     /// What the reader is to it.
     pub part: Part,

@@ -21,6 +21,11 @@ pub enum Event {
         /// Its version after the change.
         version: i64,
     },
+    /// Somebody else has a complaint now; told to its author. Nothing was written.
+    Assigned {
+        /// Which.
+        id: ComplaintId,
+    },
     /// The person's devices have changed.
     Devices,
     /// Something that only the staff see of a complaint has changed; told to them alone.
@@ -53,6 +58,7 @@ struct Wire {
 enum Kind {
     Open,
     Complaint,
+    Assigned,
     Devices,
     Desk,
     Writing,
@@ -68,9 +74,10 @@ impl<'de> Deserialize<'de> for Event {
         match (kind, id, version) {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
+            (Kind::Assigned, Some(id), _) => Ok(Self::Assigned { id }),
             (Kind::Desk, Some(id), _) => Ok(Self::Desk { id }),
             (Kind::Writing, Some(id), _) => Ok(Self::Writing { id }),
-            (Kind::Complaint | Kind::Desk | Kind::Writing, ..) => {
+            (Kind::Complaint | Kind::Assigned | Kind::Desk | Kind::Writing, ..) => {
                 Err(D::Error::custom("complaint-event"))
             }
             (Kind::Devices, ..) => Ok(Self::Devices),

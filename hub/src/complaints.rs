@@ -12,7 +12,7 @@ use contract::{
         ActKind, Case, CaseKey, Do, Done, EntryKind, File, Follow, Matter, Mine, Part, Receipt,
         Show, Side, Status, Turn, title,
     },
-    id::{AttachmentId, ComplaintId, EntryId},
+    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId},
     live::Event,
     text::{Body, Subject},
     words,
@@ -121,14 +121,18 @@ async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Rec
 }
 
 /// Whom a change of a complaint concerns.
-pub(crate) fn topics(
-    id: ComplaintId,
-    community: contract::id::CommunityId,
-    author: Option<contract::id::PersonId>,
-) -> Vec<Topic> {
-    let mut topics = vec![Topic::Staff(community), Topic::Case(id)];
-    topics.extend(author.map(Topic::Person));
+fn topics(id: ComplaintId, community: CommunityId, author: Option<PersonId>) -> Vec<Topic> {
+    let mut topics = vec![Topic::Staff(community)];
+    topics.extend(topics_of_author(id, author));
     topics
+}
+
+/// Where whoever filed a complaint hears of it.
+pub(crate) fn topics_of_author(
+    id: ComplaintId,
+    author: Option<PersonId>,
+) -> impl Iterator<Item = Topic> {
+    [Topic::Case(id)].into_iter().chain(author.map(Topic::Person))
 }
 
 /// What the hub keeps of a case key.
@@ -230,7 +234,7 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Do>) -> Result<Done
     let entry = NewEntry {
         id: EntryId::from_number(app.id()?),
         complaint: *id,
-        version: known.version + 1,
+        version: known.version_after(kind),
         at: call.now,
         kind: EntryKind::Act(kind),
         side: side(part),
@@ -286,7 +290,8 @@ const fn side(part: Part) -> Side {
     }
 }
 
-/// Writes an entry into the history: from here on everybody concerned sees and hears of it.
+/// Writes an entry into the history: from here on everybody concerned sees and hears of it. A note
+/// changes nothing but the history, and the author neither sees nor hears of it.
 ///
 /// # Errors
 /// When the store fails.
@@ -298,6 +303,11 @@ pub(crate) async fn enter(
     status: Status,
 ) -> Result<()> {
     store::add_entry(tx, entry, "").await?;
+    if entry.kind == EntryKind::Act(ActKind::Note) {
+        let topics = vec![Topic::Staff(known.community)];
+        tx.tell(Told { topics, event: Event::Desk { id: known.id } });
+        return Ok(());
+    }
     store::update(tx, &next_state(app, known, entry, status)?).await?;
     tx.tell(Told {
         topics: topics(known.id, known.community, known.author),
@@ -325,7 +335,6 @@ fn next_state(
     let is_taken_up_again = status.is_open() && !known.status.is_open();
     let is_answer = matches!(kind, ActKind::Answer | ActKind::Resolve | ActKind::Decline);
     let turn = match kind {
-        ActKind::Note => known.turn,
         // Taking it on is not yet saying something: the promise still stands.
         ActKind::Accept => Turn::Staff,
         _ => status.turn(entry.side == Side::Staff),
@@ -334,10 +343,9 @@ fn next_state(
         id: known.id,
         status,
         turn,
-        // A note is a word among colleagues; who writes one has not taken the matter on.
-        assignee: match (entry.side, kind) {
-            (Side::Author, _) | (_, ActKind::Note) => known.assignee,
-            (Side::Staff, _) => known.assignee.or(entry.person),
+        assignee: match entry.side {
+            Side::Author => known.assignee,
+            Side::Staff => known.assignee.or(entry.person),
         },
         due_at: if is_taken_up_again {
             community::settings(app, known.community)?.due(entry.at)

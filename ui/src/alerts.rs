@@ -10,9 +10,11 @@ pub use shown::hear;
 
 #[cfg(feature = "shell")]
 mod shown {
+    use std::{cell::RefCell, collections::BTreeMap};
+
     use contract::{
         complaints::{Case, Part, Show, Side},
-        id::ComplaintId,
+        id::{ComplaintId, EntryId},
         live::Event,
         words::alerts as words,
     };
@@ -22,6 +24,22 @@ mod shown {
         device,
         settings::{language, say},
     };
+
+    thread_local! {
+        static SHOWN: RefCell<Shown> = RefCell::default();
+    }
+
+    /// The last entry of each matter that a notice was shown for: an event may be told twice, and
+    /// of two entries in one moment both readings find the second.
+    #[derive(Default)]
+    struct Shown(BTreeMap<ComplaintId, EntryId>);
+
+    impl Shown {
+        /// Notes an entry; whether it is news.
+        fn note(&mut self, id: ComplaintId, entry: EntryId) -> bool {
+            self.0.insert(id, entry) != Some(entry)
+        }
+    }
 
     /// Hears what has changed, and shows a notice if the other side has done it.
     pub fn hear(event: Event) {
@@ -33,6 +51,8 @@ mod shown {
             // Whoever may not read it, or has no network, is told when they look.
             if let Ok(case) = device::hub().ask(&Show { id }).await
                 && let Some((title, body)) = told(&case)
+                && let Some(last) = case.entries.last()
+                && SHOWN.with_borrow_mut(|shown| shown.note(id, last.id))
             {
                 device::notice(title, body, address(id, case.part));
             }
@@ -62,5 +82,21 @@ mod shown {
         let number = case.matter.number.to_string();
         let status = say(case.matter.status.word());
         Some((say(title).to_owned(), words::body(language(), &number, status)))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn an_entry_is_told_once() {
+            let [one, other] = [1, 2].map(ComplaintId::from_number);
+            let [first, second] = [1, 2].map(EntryId::from_number);
+            let mut shown = Shown::default();
+
+            assert!(shown.note(one, first) && shown.note(other, second));
+            assert!(!shown.note(one, first), "told again");
+            assert!(shown.note(one, second));
+        }
     }
 }

@@ -96,7 +96,7 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
     };
     let mut last = None;
     for step in &invented.steps {
-        let state = take(tx, app, &known, step).await?;
+        let Some(state) = take(tx, app, &known, step).await? else { continue };
         known = Known {
             status: state.status,
             turn: state.turn,
@@ -114,7 +114,8 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
     }
 }
 
-async fn take(tx: &mut Tx, app: &App, known: &Known, step: &Step) -> Result<store::State> {
+/// Takes a step; what the complaint becomes, or nothing where that is a note.
+async fn take(tx: &mut Tx, app: &App, known: &Known, step: &Step) -> Result<Option<store::State>> {
     let (side, person) = match step.staff {
         Some(staff) => (Side::Staff, Some(staff)),
         None => (Side::Author, known.author),
@@ -128,7 +129,7 @@ async fn take(tx: &mut Tx, app: &App, known: &Known, step: &Step) -> Result<stor
     let entry = store::NewEntry {
         id: step.entry,
         complaint: known.id,
-        version: known.version + 1,
+        version: known.version_after(step.kind),
         at: step.at,
         kind: EntryKind::Act(step.kind),
         side,
@@ -138,5 +139,8 @@ async fn take(tx: &mut Tx, app: &App, known: &Known, step: &Step) -> Result<stor
         satisfaction: step.satisfaction,
     };
     store::add_entry(tx, &entry, "").await?;
-    next_state(app, known, &entry, status)
+    if step.kind == ActKind::Note {
+        return Ok(None);
+    }
+    next_state(app, known, &entry, status).map(Some)
 }

@@ -82,8 +82,19 @@ pub struct Known {
     pub due_at: Time,
     /// When it was first answered.
     pub answered_at: Option<Time>,
-    /// The number of its last entry.
+    /// The number of its last entry that is no note.
     pub version: i64,
+}
+
+impl Known {
+    /// The number of an entry that is written now. A note is a word among colleagues and counts
+    /// for nothing: a number left out would tell the author of it.
+    pub(crate) const fn version_after(&self, kind: ActKind) -> i64 {
+        match kind {
+            ActKind::Note => self.version,
+            _ => self.version + 1,
+        }
+    }
 }
 
 /// The next number said on the telephone. PostgreSQL's sequence is outside the transaction, so
@@ -291,7 +302,7 @@ async fn entries(tx: &mut Tx, id: ComplaintId) -> Result<Vec<Entry>> {
         .rows(
             "SELECT e.id, e.at, e.kind, e.side, p.name, e.text, e.reason, e.satisfaction \
              FROM entry e LEFT JOIN person p ON p.id = e.person \
-             WHERE e.complaint = $1 ORDER BY e.version",
+             WHERE e.complaint = $1 ORDER BY e.version, e.at, e.id",
             &[id.into()],
             entry,
         )

@@ -154,9 +154,9 @@ async fn open<'w>(tx: &mut Tx, who: &'w Who, id: ComplaintId) -> Result<(Known, 
 
 /// Tells the author as well, who sees who has it.
 fn tell_all(tx: &mut Tx, known: &Known) {
-    let topics = complaints::topics(known.id, known.community, known.author);
-    let event = Event::Complaint { id: known.id, version: known.version };
-    tx.tell(Told { topics, event });
+    // The author sees who has it.
+    let topics = complaints::topics_of_author(known.id, known.author).collect();
+    tx.tell(Told { topics, event: Event::Assigned { id: known.id } });
     tell(tx, known);
 }
 

@@ -93,7 +93,7 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Se
         let entry = NewEntry {
             id: entry,
             complaint: *id,
-            version: known.version + 1,
+            version: known.version_after(kind),
             at: call.now,
             kind: EntryKind::Act(kind),
             side: Side::Staff,
@@ -264,7 +264,7 @@ async fn let_out(tx: &mut Tx, app: &App, waiting: store::Waiting, now: Time) -> 
     let entry = NewEntry {
         id: waiting.entry,
         complaint: known.id,
-        version: known.version + 1,
+        version: known.version_after(waiting.kind),
         at: now,
         kind: EntryKind::Act(waiting.kind),
         side: Side::Staff,

@@ -18,7 +18,7 @@ pub(super) async fn with_gaps(tx: &mut Tx) -> Result<Vec<i64>> {
     tx.rows(
         "SELECT c.id FROM complaint c LEFT JOIN entry e ON e.complaint = c.id \
          GROUP BY c.id, c.version \
-         HAVING COUNT(e.id) <> c.version OR MAX(e.version) <> c.version ORDER BY c.id",
+         HAVING COUNT(DISTINCT e.version) <> c.version OR MAX(e.version) <> c.version ORDER BY c.id",
         &[],
         |row| row.int(0),
     )

@@ -35,9 +35,12 @@ pub fn case(id: ComplaintId) -> AnyView {
     let read = move || reading.read(Show { id });
     read();
     on_event(move |event| match event {
-        Event::Complaint { id: changed, .. } if changed == id => read(),
+        Event::Complaint { id: changed, .. } | Event::Assigned { id: changed } if changed == id => {
+            read();
+        }
         Event::Open | Event::Reset => read(),
         Event::Complaint { .. }
+        | Event::Assigned { .. }
         | Event::Desk { .. }
         | Event::Writing { .. }
         | Event::Devices

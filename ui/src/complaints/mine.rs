@@ -132,7 +132,7 @@ fn watched() -> Reading<Vec<Matter>> {
     let read = move || reading.read(Mine { after: None });
     read();
     on_event(move |event| match event {
-        Event::Open | Event::Complaint { .. } | Event::Reset => read(),
+        Event::Open | Event::Complaint { .. } | Event::Assigned { .. } | Event::Reset => read(),
         Event::Desk { .. } | Event::Writing { .. } | Event::Devices | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.

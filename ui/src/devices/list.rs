@@ -59,7 +59,11 @@ pub(super) fn list(session: Session) -> AnyView {
     screen.read();
     on_event(move |event| match event {
         Event::Open | Event::Devices | Event::Reset => screen.read(),
-        Event::Complaint { .. } | Event::Desk { .. } | Event::Writing { .. } | Event::Ended => {}
+        Event::Complaint { .. }
+        | Event::Assigned { .. }
+        | Event::Desk { .. }
+        | Event::Writing { .. }
+        | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))
 }

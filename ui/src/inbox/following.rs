@@ -133,7 +133,7 @@ fn follow_hub(desk: Desk) {
                 }
                 // The next call is refused and says so.
                 Event::Ended => desk.listing.read_again(),
-                Event::Devices => {}
+                Event::Assigned { .. } | Event::Devices => {}
             }
         }
     });
