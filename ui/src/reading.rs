@@ -13,6 +13,28 @@ use crate::{
 pub struct Reading<T: Send + Sync + 'static> {
     value: RwSignal<Option<T>>,
     failure: RwSignal<Option<Error>>,
+    turns: StoredValue<Turns>,
+}
+
+/// Which question was asked last, and which was answered last: answers may overtake each other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Turns {
+    asked: u32,
+    answered: u32,
+}
+
+impl Turns {
+    fn ask(&mut self) -> u32 {
+        self.asked += 1;
+        self.asked
+    }
+
+    /// Notes an answer; whether no later question was answered before it.
+    fn answer(&mut self, turn: u32) -> bool {
+        let is_news = turn >= self.answered;
+        self.answered = turn.max(self.answered);
+        is_news
+    }
 }
 
 impl<T: Send + Sync + 'static> Clone for Reading<T> {
@@ -25,22 +47,39 @@ impl<T: Send + Sync + 'static> Copy for Reading<T> {}
 
 impl<T: Send + Sync + 'static> Default for Reading<T> {
     fn default() -> Self {
-        Self { value: RwSignal::new(None), failure: RwSignal::new(None) }
+        Self {
+            value: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            turns: StoredValue::default(),
+        }
     }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
     /// Reads `request`, and keeps showing what is there until the answer has come.
     pub fn read<E: Endpoint<Answer = T>>(self, request: E) {
+        let Some(turn) = self.turns.try_update_value(Turns::ask) else { return };
         spawn_local(async move {
             let answer = device::hub().ask(&request).await;
-            self.take(answer);
+            // The screen may have gone meanwhile, or have been told something newer.
+            if self.turns.try_update_value(|turns| turns.answer(turn)) == Some(true) {
+                self.show(answer);
+            }
         });
     }
 
-    /// Takes what was read elsewhere.
+    /// Takes what was read elsewhere just now.
     pub fn take(self, answer: Result<T, Error>) {
-        // The screen may have gone meanwhile.
+        let turn = self.turns.try_update_value(|turns| {
+            let turn = turns.ask();
+            turns.answer(turn)
+        });
+        if turn.is_some() {
+            self.show(answer);
+        }
+    }
+
+    fn show(self, answer: Result<T, Error>) {
         match answer {
             Ok(value) => {
                 let is_new = self.value.try_with_untracked(|old| old.as_ref() != Some(&value));
@@ -111,5 +150,29 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
     #[must_use]
     pub fn failure(self) -> Option<Error> {
         self.failure.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_was_overtaken_is_not_shown() {
+        let mut turns = Turns::default();
+        let (first, second) = (turns.ask(), turns.ask());
+
+        assert!(turns.answer(second));
+        assert!(!turns.answer(first));
+        let third = turns.ask();
+        assert!(turns.answer(third));
+    }
+
+    #[test]
+    fn answers_in_their_order_are_all_shown() {
+        let mut turns = Turns::default();
+        let (first, second) = (turns.ask(), turns.ask());
+
+        assert!(turns.answer(first) && turns.answer(second));
     }
 }
