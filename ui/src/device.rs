@@ -23,6 +23,8 @@ pub use storage::{Shelf, set_cookie};
 pub use web::*;
 
 use contract::time::Time;
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -205,6 +207,25 @@ pub fn on(event: &str, then: impl FnMut() + 'static) {
     let _ = window().add_event_listener_with_callback(event, then.as_ref().unchecked_ref());
     then.forget();
 }
+
+/// Calls back, for as long as the screen around lives, whenever the page may be about to go: it is
+/// left, closed, or out of sight, where a phone may end it without a word.
+pub fn on_leaving(then: impl Fn() + 'static) {
+    let then = SendWrapper::new(Closure::<dyn Fn()>::new(then));
+    for event in LEAVING {
+        let listener = then.as_ref().unchecked_ref();
+        let _ = window().add_event_listener_with_callback(event, listener);
+    }
+    on_cleanup(move || {
+        for event in LEAVING {
+            let listener = then.as_ref().unchecked_ref();
+            let _ = window().remove_event_listener_with_callback(event, listener);
+        }
+    });
+}
+
+/// What tells that the page may be about to go; the second rises from the document to the window.
+const LEAVING: [&str; 2] = ["pagehide", "visibilitychange"];
 
 /// Writes what has gone wrong in the program to the browser's console.
 pub fn report_panics() {

@@ -96,24 +96,26 @@ impl Form {
     /// Keeps the draft shortly after the last key, and when the screen or the page goes.
     fn keep_while_written(self) {
         let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+        // Only what was typed here since: another tab may have kept something newer.
+        let keep = move || {
+            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
+                waiting.clear();
+                self.keep();
+            }
+        };
         let mut is_first = true;
         watch(move || {
             let _ = self.draft();
             if std::mem::take(&mut is_first) {
                 return;
             }
-            if let Some(Some(waiting)) = waiting.try_get_value() {
+            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
                 waiting.clear();
             }
-            let keep = move || self.keep();
             waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
         });
-        on_cleanup(move || {
-            if let Some(Some(waiting)) = waiting.try_get_value() {
-                waiting.clear();
-                self.keep();
-            }
-        });
+        device::on_leaving(keep);
+        on_cleanup(keep);
     }
 
     fn keep(self) {
@@ -148,12 +150,14 @@ impl Form {
         // Before it is sent: an answer that gets lost must find the same key after a reload.
         self.keep();
         self.is_busy.set(true);
+        // The screen may be left before the answer comes.
+        let name = self.name.get_value();
         spawn_local(async move {
             let answer = device::hub().change(&request, &key).await;
             self.is_busy.set(false);
             match answer {
                 Ok(receipt) => {
-                    self.sent(request.notice, &receipt);
+                    self.sent(&name, request.notice, &receipt);
                     self.way.instead(&format!("/file?sent={}", receipt.number));
                     device::focus_soon("h1");
                 }
@@ -162,10 +166,10 @@ impl Form {
         });
     }
 
-    fn sent(self, notice: u32, receipt: &Receipt) {
+    fn sent(self, name: &str, notice: u32, receipt: &Receipt) {
         Shelf::Visit.keep(&draft::receipt_name(self.person), receipt);
         Shelf::Device.keep_text(NOTICE, &notice.to_string());
-        Shelf::Device.forget(&self.name.get_value());
+        Shelf::Device.forget(name);
         self.name.set_value(String::new());
     }
 
