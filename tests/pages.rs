@@ -1,5 +1,8 @@
 //! Pages that are left too early, and answers that come too late or never.
 
+use contract::people::Post;
+use fantoccini::key::Key;
+
 use crate::{
     complaints::lift,
     support::{Driver, Engine, TestHub, Window, key},
@@ -88,4 +91,32 @@ async fn however_often_a_matter_is_opened_the_page_holds_one_stream() {
         window.wait_until("the form", "return !!document.querySelector('[name=case_key]')").await;
     }
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_comes_though_the_answer_was_lost() {
+    let Some((hub, driver)) = start().await else { return };
+    let resident = hub.client();
+    resident.change(&lift(), &key()).await.expect("filing works");
+    let secret = hub.invite("小李", Post::Staff, None).await;
+    let staff = driver.window().await;
+    staff.go(&format!("{}/join#{secret}", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.press("button", "加入").await;
+    staff.see("待办").await;
+    staff.press("link", "电梯坏了三天").await;
+    staff.fill("写给居民的回复", "电工明天到。").await;
+    staff.with_ctrl(Key::Enter.into()).await;
+    staff.see("秒后发出").await;
+
+    let lose = "const real = window.fetch; window.fetch = async (...call) => { \
+         const answer = await real(...call); \
+         if (!call[0].endsWith('/undo')) return answer; \
+         window.fetch = real; throw new TypeError('the answer is lost') }";
+    staff.run(lose, vec![]).await;
+    staff.keys(&['z']).await;
+    staff.see("联网后会接着撤回").await;
+
+    staff.see_in("#writing", "电工明天到。").await;
+    staff.close().await;
 }

@@ -24,6 +24,7 @@ mod row;
 mod rows;
 mod sending;
 mod shortcuts;
+mod undoing;
 mod when;
 mod whose;
 mod writing;

@@ -24,6 +24,7 @@ use super::{
     presence::Presence,
     rows::{Arrivals, Step},
     sending::Sending,
+    undoing::Undoing,
 };
 use crate::{
     device::{self, Shelf},
@@ -53,6 +54,8 @@ pub(super) struct Desk {
     pub(super) drafts: Drafts,
     /// What is being sent.
     pub(super) sending: Sending,
+    /// What is being taken back.
+    pub(super) undoing: Undoing,
     /// Who else is writing to the open case.
     pub(super) presence: Presence,
     /// Handing on and putting off.
@@ -92,6 +95,7 @@ impl Desk {
     pub(super) fn new(me: Me, offset: Offset) -> Self {
         let location = use_location();
         let (drafts, presence) = (Drafts::of(me.person), Presence::new());
+        let undoing = Undoing::of(me.person);
         let (listing, opened) = (Listing::new(), Opened::new(presence));
         Self {
             me: StoredValue::new(me),
@@ -101,6 +105,7 @@ impl Desk {
             opened,
             drafts,
             sending: Sending::new(drafts, listing, opened),
+            undoing,
             presence,
             care: Care::new(),
             shelf: Collection::new(),

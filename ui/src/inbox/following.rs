@@ -33,6 +33,7 @@ pub(super) fn follow(desk: Desk) {
     follow_url(desk);
     follow_rows(desk);
     follow_hub(desk);
+    held::resume(desk);
     Effect::new(move |_| device::set_title(&desk.title()));
     Effect::new(move |_| {
         if let Some((_, Told::Sent(word))) = desk.sending.told.get() {

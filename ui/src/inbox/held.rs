@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use client::IdempotencyKey;
 use contract::{
     Code,
     complaints::EntryKind,
@@ -16,6 +15,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{
     desk::Desk,
     draft::{Draft, Kind},
+    undoing,
 };
 use crate::{
     device,
@@ -25,6 +25,9 @@ use crate::{
 
 /// How often the seconds are counted.
 const TICK: Duration = Duration::from_millis(250);
+
+/// How long until something is asked back again that was not answered.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Something held, with the moment of this device's clock at which the hub sends it.
 pub(super) type Timed = (Held, Time);
@@ -168,18 +171,44 @@ pub(super) fn undo_last(desk: Desk) -> bool {
             .filter(|(_, ends_at)| device::now() < *ends_at)
             .map(|(outgoing, _)| (outgoing.id, outgoing.entry))
     });
-    let Some((id, entry)) = desk.opened.id().zip(of_case).or(last) else { return false };
+    let unanswered = desk.undoing.all().pop().map(|asked| (asked.id, asked.entry));
+    let of_case = desk.opened.id().zip(of_case);
+    let Some((id, entry)) = unanswered.or(of_case).or(last) else { return false };
     undo(desk, id, entry);
     true
 }
 
+/// Asks again for what was asked back and not answered.
+pub(super) fn resume(desk: Desk) {
+    for asked in desk.undoing.all() {
+        ask_back(desk, asked.id, asked.entry, false);
+    }
+}
+
 /// Takes something back into the composer of its case.
 fn undo(desk: Desk, id: ComplaintId, entry: EntryId) {
+    ask_back(desk, id, entry, true);
+}
+
+/// Asks for something back, by hand or by itself.
+fn ask_back(desk: Desk, id: ComplaintId, entry: EntryId, by_hand: bool) {
+    let key = desk.undoing.ask(id, entry);
     spawn_local(async move {
-        let taken = device::hub().change(&Undo { entry }, &IdempotencyKey::new()).await;
-        desk.sending.outgoing.set(None);
+        let taken = device::hub().change(&Undo { entry }, &key).await;
+        if taken.as_ref().is_err_and(undoing::is_passing) {
+            set_timeout(move || resume(desk), AGAIN);
+        }
+        if taken.as_ref().err().is_none_or(undoing::is_final) {
+            if !desk.undoing.settle(entry) {
+                // An earlier answer to the same call was taken already.
+                return;
+            }
+            if desk.sending.outgoing_is(entry) {
+                desk.sending.outgoing.set(None);
+            }
+        }
         match taken {
-            Ok(held) => put_back(desk, id, held),
+            Ok(held) => put_back(desk, id, held, by_hand),
             Err(error) if error.code() == Some(Code::Conflict) => tell(desk, words::UNDO_LATE),
             Err(client::Error::Refused(problem)) => desk.said.set(problem.detail),
             Err(_) => tell(desk, words::UNDO_OFFLINE),
@@ -194,7 +223,7 @@ fn tell(desk: Desk, word: contract::words::Word) {
     desk.said.set(say(word).to_owned());
 }
 
-fn put_back(desk: Desk, id: ComplaintId, held: Held) {
+fn put_back(desk: Desk, id: ComplaintId, held: Held, by_hand: bool) {
     let Some(kind) = Kind::of(held.kind) else { return };
     desk.drafts.change(id, kind, |draft| {
         let photos = desk.sending.kept_again(&held.photos);
@@ -202,13 +231,19 @@ fn put_back(desk: Desk, id: ComplaintId, held: Held) {
     });
     desk.undo_told.set(None);
     desk.sending.told.set(None);
+    desk.said.set(say(words::HELD_UNDONE).to_owned());
     if desk.opened.id() != Some(id) {
+        // Whoever is at another matter by now finds it in its composer.
+        if !by_hand {
+            return;
+        }
         desk.open(id);
     }
     desk.kind.set(kind);
     desk.round.update(|round| *round += 1);
-    desk.said.set(say(words::HELD_UNDONE).to_owned());
-    device::focus_soon("#writing");
+    if by_hand {
+        device::focus_soon("#writing");
+    }
 }
 
 /// What was taken back, before what has been begun since.
