@@ -154,7 +154,6 @@ async fn open<'w>(tx: &mut Tx, who: &'w Who, id: ComplaintId) -> Result<(Known, 
 
 /// Tells the author as well, who sees who has it.
 fn tell_all(tx: &mut Tx, known: &Known) {
-    // The author sees who has it.
     let topics = complaints::topics_of_author(known.id, known.author).collect();
     tx.tell(Told { topics, event: Event::Assigned { id: known.id } });
     tell(tx, known);
