@@ -8,7 +8,7 @@ use std::{
 
 use contract::{
     complaints::{Act, Do, File, Follow},
-    devices::{Renew, Revoke},
+    devices::{Leave, Renew, Revoke},
     inbox::{Assign, Send, Snooze},
     people::Post,
     text::Whereabouts,
@@ -422,9 +422,20 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
         ..Default::default()
     };
     let home = desk.hub.ask(&list).await.expect("listed").places[0].id;
-    let whom = contract::joining::Whom::Home { place: home, name: None };
-    let invite = contract::joining::Invite { whom };
-    desk.hub.change(&invite, &key()).await.expect("invited");
+    let invite = || {
+        let whom = contract::joining::Whom::Home { place: home, name: None };
+        contract::joining::Invite { whom }
+    };
+    // One has joined, one has left, one holds a card.
+    for leaves in [false, true] {
+        let sheet = desk.hub.change(&invite(), &key()).await.expect("invited");
+        let one = hub.use_up(sheet.cards[0].secret, "手机").await.expect("joining works");
+        let leave = Leave { person: one.account.person, on: None };
+        if leaves {
+            desk.hub.change(&leave, &key()).await.expect("noted");
+        }
+    }
+    desk.hub.change(&invite(), &key()).await.expect("invited");
     walk(
         &window,
         &hub.origin,
@@ -439,6 +450,17 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
         seen,
     )
     .await;
+    let at_home = format!("{register}?home={home}");
+    for (name, button, english, shows) in [
+        ("manage-lost", "手机丢了：", "Phone lost: ", "旧手机和别的设备马上都退出"),
+        ("manage-moved", "搬走了：", "Moved out: ", "最后一天"),
+        ("manage-stay", "登记错了：", "A mistake: ", "旧设备不会恢复"),
+        ("manage-card", "做一张邀请卡", "Make an invitation card", "只显示这一次"),
+    ] {
+        let pressed = Pressed { button, english, shows };
+        let view = view(name, register, at_home.clone());
+        walk_pressed(&window, &hub.origin, &view, Some(&pressed)).await;
+    }
     window.close().await;
 }
 

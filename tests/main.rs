@@ -1,5 +1,6 @@
 //! Journeys through hub and client, through real browsers, and the rules of the house.
 
+mod access;
 mod authority;
 mod bad_input;
 mod browser;

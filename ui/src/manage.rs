@@ -1,5 +1,6 @@
 //! The manager's screens: overview, register, import, invitations, staff.
 
+mod access;
 mod cards;
 mod colleagues;
 mod household;
@@ -65,6 +66,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         return el("main").class("page").attr("id", "content").child(none).shown();
     }
     focus_after_navigation(place);
+    let me = me.person;
     let screen = move || {
         let place = place.get();
         device::set_title(say(place.screen.title()));
@@ -73,7 +75,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Register => register::register(place, offset),
             Screen::Import => import::import(),
             Screen::Invitations => invitations::invitations(place, offset),
-            Screen::Colleagues => colleagues::colleagues(place, offset),
+            Screen::Colleagues => colleagues::colleagues(place, me, offset),
         }
     };
     el("main")

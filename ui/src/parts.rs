@@ -19,12 +19,12 @@ mod qr;
 mod status;
 mod timeline;
 
-pub use button::{ButtonLook, button, link, tap};
+pub use button::{ButtonLook, about, button, link, tap};
 pub use due::{Urgency, due, urgency};
 pub use element::{Element, Row, Shown, all, el, live, rows, watch};
 pub use empty::empty;
 pub use faults::{Fault, Faults};
-pub use field::{Field, fault, line, lines};
+pub use field::{Field, date, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};

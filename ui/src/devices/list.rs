@@ -17,8 +17,8 @@ use crate::{
     device,
     live::on_event,
     parts::{
-        self, ButtonLook, Fault, Faults, Field, Row, Shown, all, button, day, el, icon, line,
-        moment, problem, rows, tap,
+        self, ButtonLook, Fault, Faults, Field, Row, Shown, about, all, button, day, el, icon,
+        line, moment, problem, rows, tap,
     },
     reading::Reading,
     sessions::{self, Session},
@@ -121,7 +121,7 @@ impl Screen {
         let ways = move || match doing.get() {
             Some(Doing::Renaming(_)) => self.renaming(&one),
             Some(Doing::Revoking(_)) => self.question(&one, is_last()),
-            None => self.buttons(id),
+            None => self.buttons(&one),
         };
         el("li")
             .class("card")
@@ -138,7 +138,8 @@ impl Screen {
             .shown()
     }
 
-    fn buttons(self, id: DeviceId) -> AnyView {
+    fn buttons(self, one: &Device) -> AnyView {
+        let id = one.id;
         let begin = move |doing, focus| {
             move || {
                 self.said.set(String::new());
@@ -151,8 +152,8 @@ impl Screen {
         let revoke = begin(Doing::Revoking(id), "#revoking");
         el("p")
             .class("bar")
-            .child(tap(ButtonLook::Quiet, "pencil", say(words::RENAME), rename))
-            .child(tap(ButtonLook::Quiet, "lock", say(words::REVOKE), revoke))
+            .child(tap(ButtonLook::Quiet, "pencil", about(words::RENAME, &one.name), rename))
+            .child(tap(ButtonLook::Quiet, "lock", about(words::REVOKE, &one.name), revoke))
             .shown()
     }
 

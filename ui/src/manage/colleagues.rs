@@ -1,6 +1,7 @@
 //! Those who work for the community, and how to invite another.
 
 use contract::{
+    id::PersonId,
     people::Post,
     register::{Colleagues, People},
     text::Search,
@@ -10,7 +11,8 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    cards, goer, heading, household, more,
+    access::Access,
+    cards, goer, heading, more,
     place::{Place, Screen},
     search,
 };
@@ -21,7 +23,7 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn colleagues(place: Place, offset: Offset) -> AnyView {
+pub(super) fn colleagues(place: Place, me: PersonId, offset: Offset) -> AnyView {
     let wanted = Search::try_from(place.search.trim()).ok();
     let ask = move |after| Colleagues { search: wanted.clone(), after };
     let page: Reading<People> = Reading::default();
@@ -32,6 +34,7 @@ pub(super) fn colleagues(place: Place, offset: Offset) -> AnyView {
     };
     let is_busy = RwSignal::new(false);
     let read_again = retry.clone();
+    let access = Access::new(Some(me), offset, retry.clone());
     let read_more = move || {
         let Some(here) = page.now() else { return };
         let (Some(after), false) = (here.next, is_busy.get_untracked()) else { return };
@@ -63,9 +66,7 @@ pub(super) fn colleagues(place: Place, offset: Offset) -> AnyView {
                 };
                 return empty("users", title, "", ());
             }
-            let rows = page.people.iter().map(|person| {
-                household::person_row(person, Some(say(post_word(person.post))), offset)
-            });
+            let rows = page.people.iter().map(|person| access.row(person));
             let read_more = read_more.clone();
             let foot = page.next.map(|_| more(is_busy.into(), read_more));
             all![el("ul").class("people").child(rows.collect::<Vec<_>>()), foot]
@@ -75,6 +76,7 @@ pub(super) fn colleagues(place: Place, offset: Offset) -> AnyView {
         heading(say(words::COLLEAGUES_TITLE)),
         field,
         page.draw(4, retry, here),
+        access.outcome(),
         cards::colleague(offset, read_again),
     ]
 }

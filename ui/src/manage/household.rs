@@ -8,10 +8,10 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{cards, heading, invitations, register};
+use super::{access::Access, cards, heading, invitations, register};
 use crate::{
     all,
-    parts::{Shown, day, dl, el, icon, live},
+    parts::{Shown, dl, el, icon, live},
     reading::Reading,
     settings::{language, say},
 };
@@ -20,6 +20,7 @@ pub(super) fn household(place: PlaceId, offset: Offset) -> AnyView {
     let home: Reading<Household> = Reading::default();
     let read = move || home.read(Show { place });
     read();
+    let access = Access::new(None, offset, read);
     home.draw(4, read, move |home| {
         let invitations = move || {
             let list = home.get().invitations;
@@ -33,7 +34,8 @@ pub(super) fn household(place: PlaceId, offset: Offset) -> AnyView {
             live(move || facts(&home.get())),
             el("section")
                 .child(el("h2").child(say(words::PEOPLE)))
-                .child(live(move || people(&home.get().people, offset))),
+                .child(live(move || people(&home.get().people, access))),
+            access.outcome(),
             cards::home(place, offset, read),
             el("section")
                 .child(el("h2").child(say(contract::words::joining::INVITATIONS)))
@@ -63,29 +65,10 @@ fn facts(home: &Household) -> AnyView {
         .shown()
 }
 
-/// The people of a household or of the staff. What can be done for a person stands at the end of
-/// their row.
-pub(super) fn people(people: &[Person], offset: Offset) -> AnyView {
+fn people(people: &[Person], access: Access) -> AnyView {
     if people.is_empty() {
         return el("p").class("hint").child(say(words::PEOPLE_NONE)).shown();
     }
-    let rows = people.iter().map(|person| person_row(person, None, offset));
+    let rows = people.iter().map(|person| access.row(person));
     el("ul").class("people").child(rows.collect::<Vec<_>>()).shown()
-}
-
-/// A person, with their post where it is told.
-pub(super) fn person_row(person: &Person, post: Option<&'static str>, offset: Offset) -> AnyView {
-    let stand = match person.joined_at {
-        Some(at) => words::person_joined(language(), &day(at, offset)),
-        None if person.is_invited => say(words::PERSON_INVITED).to_owned(),
-        None => say(words::PERSON_OVER).to_owned(),
-    };
-    el("li")
-        .class("card")
-        .child(icon("user"))
-        .child(" ")
-        .child(el("strong").child(person.name.clone()))
-        .child(post.map(|post| el("span").class("tag").child(post)))
-        .child(el("p").class("hint").child(stand))
-        .shown()
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     all, device,
-    parts::{ButtonLook, Shown, button, day, el, empty, icon, live, tap},
+    parts::{ButtonLook, Shown, about, button, day, el, empty, icon, live, tap},
     reading::Reading,
     settings::{language, say},
 };
@@ -122,7 +122,7 @@ pub(super) fn row(
         (Some(home), Post::Resident) => format!("{home} · {}", one.name),
         (_, post) => format!("{} · {}", one.name, say(post_word(post))),
     };
-    let withdraw = (one.standing == Standing::Open).then(|| withdraw(one, changed));
+    let withdraw = (one.standing == Standing::Open).then(|| withdraw(one, title.clone(), changed));
     el("li")
         .class("card")
         .child(el("strong").child(title))
@@ -132,7 +132,7 @@ pub(super) fn row(
         .shown()
 }
 
-fn withdraw(one: Invited, changed: impl Fn() + Copy + Send + 'static) -> AnyView {
+fn withdraw(one: Invited, whose: String, changed: impl Fn() + Copy + Send + 'static) -> AnyView {
     let sending = Sending::new();
     let is_sure = RwSignal::new(false);
     let id = one.id;
@@ -140,7 +140,7 @@ fn withdraw(one: Invited, changed: impl Fn() + Copy + Send + 'static) -> AnyView
     live(move || {
         if !is_sure.get() {
             let ask = move || is_sure.set(true);
-            return tap(ButtonLook::Quiet, "undo", say(words::WITHDRAW), ask).shown();
+            return tap(ButtonLook::Quiet, "undo", about(words::WITHDRAW, &whose), ask).shown();
         }
         let question = words::withdraw_sure(language(), &one.name);
         all![

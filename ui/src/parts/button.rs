@@ -1,10 +1,10 @@
 //! A button that says what it does and does it once at a time.
 
-use contract::words::Word;
+use contract::words::{Word, common};
 use leptos::prelude::*;
 
-use super::{Element, Shown, el, icon, live};
-use crate::settings::say;
+use super::{Element, Shown, all, el, icon, live};
+use crate::settings::{language, say};
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,12 @@ fn patient(
         .live("aria-busy", busy)
         .live("aria-disabled", busy)
         .shown()
+}
+
+/// What a button does, and to what: the eye has the row around it, a screen reader has only this.
+pub fn about(word: Word, what: &str) -> AnyView {
+    let what = common::about(language(), what);
+    all![say(word), el("span").class("visually-hidden").child(what)]
 }
 
 /// A link that looks like a button.

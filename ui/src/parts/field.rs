@@ -1,6 +1,6 @@
 //! A field: its label above, a hint, the control, what is wrong with it.
 
-use contract::words::common;
+use contract::{time::Day, words::common};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -98,6 +98,13 @@ pub fn line(field: Field, value: RwSignal<String>, faults: Faults) -> AnyView {
         .attr("type", "text")
         .attr("autocomplete", "off")
         .attr("enterkeyhint", "done");
+    field.around(faults, control)
+}
+
+/// A field for a day, not before `first`; as `2026-11-30`.
+pub fn date(field: Field, value: RwSignal<String>, first: Day, faults: Faults) -> AnyView {
+    let control =
+        field.control("input", value, faults).attr("type", "date").set("min", String::from(first));
     field.around(faults, control)
 }
 

@@ -1,0 +1,179 @@
+//! At the manager's desk in a browser: a lost phone is replaced, somebody moves out, a mistake is
+//! taken back.
+
+use contract::{id::PlaceId, people::Post, register::List, text::Search};
+use fantoccini::key::Key;
+
+use crate::{
+    complaints::lift,
+    support::{Driver, Engine, Person, TestHub, Window, key},
+};
+
+async fn start() -> Option<(TestHub, Driver)> {
+    let Some(driver) = Driver::start().await else {
+        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        return None;
+    };
+    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+        println!("skipped: LINLI_TEST_WEB is not set");
+        return None;
+    };
+    Some((hub, driver))
+}
+
+/// A new window in which somebody joins with what their card has in its link.
+async fn join(hub: &TestHub, driver: &Driver, secret: &str, name: &str) -> Window {
+    let window = driver.window().await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.see(name).await;
+    window.press("button", "加入").await;
+    window.see_not("/join").await;
+    window
+}
+
+async fn joined(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window {
+    let home = (post == Post::Resident).then_some("3-1-502");
+    let secret = hub.invite(name, post, home).await;
+    join(hub, driver, &secret.to_string(), name).await
+}
+
+async fn household(manager: &Person, code: &str) -> PlaceId {
+    let search = Some(Search::try_from(code).expect("short"));
+    let list = List { search, ..List::default() };
+    manager.hub.ask(&list).await.expect("searched").places[0].id
+}
+
+/// Waits until the question has the focus.
+async fn wait_asked(window: &Window) {
+    let script = "return document.activeElement?.id === 'access-asked'";
+    window.wait_until("the question has the focus", script).await;
+}
+
+/// The code of the card that is shown.
+async fn code_of_card(window: &Window) -> String {
+    window.wait_until("a card", "return !!document.querySelector('#sheet .key')").await;
+    let code = "return document.querySelector('#sheet .key').textContent";
+    window.run(code, vec![]).await.as_str().expect("a code").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_phone_is_told_why_and_the_new_card_lets_its_owner_in() {
+    let Some((hub, driver)) = start().await else { return };
+    let lost = joined(&hub, &driver, "王秀英", Post::Resident).await;
+    lost.see("王秀英，您好").await;
+    hub.resident("李明").await.hub.change(&lift(), &key()).await.expect("filing works");
+    let own = hub.resident("王秀英").await;
+    let id = own.hub.change(&lift(), &key()).await.expect("filing works").id;
+    let desk = hub.join("陈经理", Post::Manager, None).await;
+    let home = household(&desk, "3-1-502").await;
+    let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
+    manager.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
+    manager.wait_alive().await;
+
+    // By keys alone, past the row of the other one; a first try fails on its way.
+    manager.tab_to("手机丢了：王秀英").await;
+    manager.keys(&[Key::Enter.into()]).await;
+    wait_asked(&manager).await;
+    manager.see("旧手机和别的设备马上都退出").await;
+    manager.block(&["*/api/people/*"]).await;
+    manager.tab_to("退出旧设备").await;
+    manager.keys(&[' ']).await;
+    manager.see("现在没有网络").await;
+    manager.block(&[]).await;
+    manager.keys(&[' ']).await;
+    manager.see("王秀英的旧设备都退出了").await;
+
+    lost.see("这台设备已经停用").await;
+    lost.press("link", "怎么办").await;
+    lost.see("社区为您换了新邀请码").await;
+    lost.shot("access-told").await;
+    let code = code_of_card(&manager).await;
+    manager.see("给 王秀英").await;
+    let fresh = join(&hub, &driver, &code, "王秀英").await;
+    fresh.go(&format!("{}/c/{id}", hub.origin)).await;
+    fresh.wait_alive().await;
+    fresh.see("待受理").await;
+
+    fresh.close().await;
+    manager.close().await;
+    lost.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_moves_out_is_out_at_once_and_a_mistake_is_taken_back() {
+    let Some((hub, driver)) = start().await else { return };
+    let phone = joined(&hub, &driver, "王秀英", Post::Resident).await;
+    phone.see("王秀英，您好").await;
+    let desk = hub.join("陈经理", Post::Manager, None).await;
+    let home = household(&desk, "3-1-502").await;
+    let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
+    manager.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
+    manager.wait_alive().await;
+
+    manager.press("button", "搬走了：王秀英").await;
+    wait_asked(&manager).await;
+    manager
+        .run(
+            "document.querySelector('#day').value = ''; document.querySelector('#day')\
+        .dispatchEvent(new Event('input'))",
+            vec![],
+        )
+        .await;
+    manager.press("button", "登记").await;
+    manager.see("请选今天或以后的一天").await;
+    manager.press("button", "先不改").await;
+    manager.press("button", "搬走了：王秀英").await;
+    wait_asked(&manager).await;
+    manager.press("button", "登记").await;
+    manager.see("王秀英的设备都退出了").await;
+    manager.see("已搬走：").await;
+    phone.see("这台设备已经停用").await;
+    phone.press("link", "怎么办").await;
+    phone.see("社区登记您已经搬离").await;
+
+    manager.press("button", "登记错了：王秀英").await;
+    wait_asked(&manager).await;
+    manager.press("button", "改回来").await;
+    manager.see("王秀英的登记改回来了").await;
+    manager.press("button", "手机丢了：王秀英").await;
+    wait_asked(&manager).await;
+    manager.press("button", "退出旧设备").await;
+    let code = code_of_card(&manager).await;
+    let fresh = join(&hub, &driver, &code, "王秀英").await;
+    fresh.see("王秀英，您好").await;
+
+    fresh.close().await;
+    manager.close().await;
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_a_post_is_told_and_nobody_does_it_to_themselves() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = joined(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
+    manager.go(&format!("{}/staff/manage/colleagues", hub.origin)).await;
+    manager.wait_alive().await;
+    manager.see("小李").await;
+    manager.see("您自己的设备").await;
+    let own = "return [...document.querySelectorAll('.people button')]\
+        .every(button => !button.textContent.includes('陈经理'))";
+    manager.wait_true(own, vec![]).await;
+
+    manager.press("button", "离岗：小李").await;
+    wait_asked(&manager).await;
+    manager.see("退回收件箱").await;
+    manager.press("button", "登记").await;
+
+    manager.see("已离岗：").await;
+    staff.see("这台设备已经停用").await;
+    staff.go(&format!("{}/staff", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.press("link", "怎么办").await;
+    staff.see("社区登记您已经离岗").await;
+    staff.shot("access-staff-told").await;
+    staff.close().await;
+    manager.close().await;
+}
