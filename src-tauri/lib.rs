@@ -9,8 +9,10 @@ mod pictures;
 mod shell;
 mod window;
 
-use anyhow::Context;
-use tauri::{AppHandle, Manager, Runtime};
+use std::{path::PathBuf, thread};
+
+use anyhow::{Context, anyhow};
+use tauri::{AppHandle, Manager, Runtime, async_runtime};
 
 use link::Link;
 use shell::Shell;
@@ -25,7 +27,8 @@ pub fn run() -> anyhow::Result<()> {
         .plugin(tauri_plugin_single_instance::init(|app, words, _| came_again(app, &words)))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
-        .plugin(tauri_plugin_opener::init())
+        // Links are followed in `window`, not by a script in every page.
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, pictures::serve)
         .invoke_handler(tauri::generate_handler![
@@ -47,17 +50,29 @@ pub fn run() -> anyhow::Result<()> {
             commands::notice,
         ])
         .setup(|app| {
-            let shell = Shell::in_folder(app.path().app_data_dir()?);
-            if let Some(link) = link_among(&std::env::args().collect::<Vec<_>>()) {
-                shell.go_to(link)?;
-            }
-            app.manage(shell);
-            notices::listen(app.handle())?;
+            let folder = app.path().app_data_dir()?;
+            // The certificates of a hub's connection are read while the web view starts. What it
+            // asks is heard only after this.
+            let shell = thread::spawn(move || begin(folder));
             window::open(app.handle())?;
+            app.manage(shell.join().map_err(|_| anyhow!("the shell has panicked"))??);
+            notices::listen(app.handle())?;
+            let app = app.handle().clone();
+            // The keychain is opened meanwhile as well. Who needs it, tells what is wrong with it.
+            async_runtime::spawn(async move { app.state::<Shell>().keys().await.map(drop) });
             Ok(())
         })
         .run(tauri::generate_context!())
         .context("running the app")
+}
+
+/// Returns to the hub of the last time, or goes to that of a link.
+fn begin(folder: PathBuf) -> anyhow::Result<Shell> {
+    let shell = Shell::in_folder(folder);
+    if let Some(link) = link_among(&std::env::args().collect::<Vec<_>>()) {
+        shell.go_to(link)?;
+    }
+    Ok(shell)
 }
 
 /// Somebody started the app a second time, perhaps with a link: the first one opens it.

@@ -13,14 +13,10 @@ fn main() -> anyhow::Result<()> {
 /// somebody has decided about it, or a test drives the window: then screenshots would hang.
 #[cfg(target_os = "linux")]
 fn calm_renderer() -> anyhow::Result<()> {
-    use std::{env, os::unix::process::CommandExt, process::Command};
-
-    const CHOICE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if env::var_os(CHOICE).is_some() || env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some() {
-        return Ok(());
+    if std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none() {
+        // Here, before this program has a thread that might read the environment meanwhile. To start
+        // it a second time with another environment would load a hundred libraries twice.
+        glib::setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1", false)?;
     }
-    // Set for a fresh start of this program: threads may already read the environment of this one.
-    let error =
-        Command::new(env::current_exe()?).args(env::args_os().skip(1)).env(CHOICE, "1").exec();
-    Err(error.into())
+    Ok(())
 }
