@@ -53,11 +53,9 @@ pub(crate) fn shell(release: bool) -> Result<PathBuf> {
     if !release {
         return program("linli");
     }
-    run::step(
-        run::cargo(&["build", "--release", "--package", "linli"])
-            .args(["--features", "custom-protocol"]),
-    )?;
-    Ok(run::target()?.join("release/linli"))
+    let build = ["build", "--profile", "desktop", "--package", "linli", "--bin", "linli"];
+    run::step(run::cargo(&build).args(["--features", "custom-protocol"]))?;
+    Ok(run::target()?.join("desktop/linli"))
 }
 
 fn program(name: &str) -> Result<PathBuf> {
