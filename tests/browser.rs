@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A hub with the web app, or `None` (and a word why) where there is no browser or no app.
-async fn start() -> Option<(TestHub, Driver)> {
+pub(crate) async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
         skip("LINLI_TEST_CHROMEDRIVER");
         return None;
@@ -22,7 +22,7 @@ async fn start() -> Option<(TestHub, Driver)> {
 }
 
 /// Opens an invitation in a new window and joins, with the pointer.
-async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window {
+pub(crate) async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window {
     let home = (post == Post::Resident).then_some("3-1-502");
     let secret = hub.invite(name, post, home).await;
     let window = driver.window().await;
@@ -431,5 +431,67 @@ async fn a_manager_imports_makes_cards_and_a_resident_joins_with_a_code() {
     resident.see("王秀英，您好").await;
 
     resident.close().await;
+    manager.close().await;
+}
+
+/// Follows a link or presses a button; the next screen is called so, and its heading has the focus.
+async fn go_on(window: &Window, role: &str, name: &str, title: &str) {
+    window.press(role, name).await;
+    window.wait_title(title).await;
+    window.wait_focus_on("h1").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_navigation_takes_the_focus_along_and_names_the_page() {
+    let Some((hub, driver)) = start().await else { return };
+    let visitor = driver.window().await;
+    visitor.go(&format!("{}/d/3-1", hub.origin)).await;
+    visitor.wait_alive().await;
+    visitor.wait_title("您好").await;
+    go_on(&visitor, "link", "我要投诉", "我要投诉").await;
+    visitor.fill("发生了什么", "楼道的灯坏了。").await;
+    go_on(&visitor, "button", "提交", "已提交").await;
+    go_on(&visitor, "button", "现在就看进度", "楼道的灯坏了").await;
+    go_on(&visitor, "link", "首页", "您好").await;
+    go_on(&visitor, "link", "查进度", "查进度").await;
+    go_on(&visitor, "link", "首页", "您好").await;
+    go_on(&visitor, "link", "我有邀请码", "加入社区").await;
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    visitor.fill("邀请码", &secret.to_string()).await;
+    go_on(&visitor, "button", "下一步", "加入社区").await;
+    go_on(&visitor, "button", "加入", "王秀英，您好").await;
+    go_on(&visitor, "link", "我的事项", "我的事项").await;
+    go_on(&visitor, "link", "设置", "设置").await;
+    go_on(&visitor, "link", "个人信息说明", "个人信息说明").await;
+
+    // Another program of the app: its first page begins where every page begins.
+    visitor.go(&format!("{}/devices", hub.origin)).await;
+    visitor.wait_alive().await;
+    visitor.wait_title("我的设备").await;
+    visitor.press("button", "添加一台设备").await;
+    visitor.see("只能用一次").await;
+    visitor
+        .wait_until("the focus is somewhere", "return document.activeElement !== document.body")
+        .await;
+    visitor.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_managers_screens_take_the_focus_along_and_name_the_page() {
+    let Some((hub, driver)) = start().await else { return };
+    hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    let manager = join(&hub, &driver, "陈经理", Post::Manager).await;
+    manager.see("待办").await;
+    manager.press("link", "管理").await;
+    manager.wait_alive().await;
+    manager.wait_title("概况").await;
+
+    go_on(&manager, "link", "名册", "名册").await;
+    manager.press("link", "3栋").await;
+    manager.wait_focus_on("h1, #content").await;
+    go_on(&manager, "link", "导入名册", "导入名册").await;
+    go_on(&manager, "link", "邀请", "邀请").await;
+    go_on(&manager, "link", "工作人员", "工作人员").await;
+    go_on(&manager, "link", "概况", "概况").await;
     manager.close().await;
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A hub and a desktop, or `None` (and a word why) where there is no shell.
-async fn start(keychain: Keychain) -> Option<(TestHub, Desktop)> {
+pub(crate) async fn start(keychain: Keychain) -> Option<(TestHub, Desktop)> {
     let Some(desktop) = Desktop::start(keychain).await else {
         skip("LINLI_TEST_SHELL");
         return None;
@@ -33,7 +33,7 @@ async fn start(keychain: Keychain) -> Option<(TestHub, Desktop)> {
 }
 
 /// Opens an invitation's link with the app and joins, with the pointer.
-async fn join(hub: &TestHub, desktop: &Desktop, name: &str, post: Post) -> Window {
+pub(crate) async fn join(hub: &TestHub, desktop: &Desktop, name: &str, post: Post) -> Window {
     let home = (post == Post::Resident).then_some("3-1-502");
     let secret = hub.invite(name, post, home).await;
     let window = desktop.window(Some(&format!("{}/join#{secret}", hub.origin))).await;
@@ -46,17 +46,17 @@ async fn join(hub: &TestHub, desktop: &Desktop, name: &str, post: Post) -> Windo
 }
 
 /// The only matter there is, as staff find it.
-async fn only_matter(staff: &Person) -> ComplaintId {
+pub(crate) async fn only_matter(staff: &Person) -> ComplaintId {
     let page = staff.hub.ask(&List::default()).await.expect("the inbox");
     let [matter] = &page.matters[..] else { panic!("one matter, not {}", page.matters.len()) };
     matter.id
 }
 
-async fn act(staff: &Person, id: ComplaintId, act: Act) {
+pub(crate) async fn act(staff: &Person, id: ComplaintId, act: Act) {
     staff.hub.change(&Do { id, act, seen: None }, &key()).await.expect("it is done");
 }
 
-fn answer(text: &str) -> Act {
+pub(crate) fn answer(text: &str) -> Act {
     Act::Answer { text: body(text), photos: Vec::new() }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Window {
 /// What the window belongs to.
 enum Body {
     /// Chromium, with a profile of its own.
-    Chromium { _profile: TempDir },
+    Chromium { profile: TempDir },
     /// The shell on a desktop.
     Shell,
 }
@@ -82,7 +82,11 @@ impl Driver {
 
     /// Opens a window of a new person.
     pub(crate) async fn window(&self) -> Window {
-        let profile = TempDir::new().expect("a place for temporary files");
+        self.window_in(TempDir::new().expect("a place for temporary files")).await
+    }
+
+    /// Opens a window of whoever has used this profile before.
+    pub(crate) async fn window_in(&self, profile: TempDir) -> Window {
         let data = format!("--user-data-dir={}", profile.path().display());
         let mut options = json!({ "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -100,7 +104,7 @@ impl Driver {
             .connect(&self.url)
             .await
             .expect("Chromium starts");
-        Window { client, body: Body::Chromium { _profile: profile } }
+        Window { client, body: Body::Chromium { profile } }
     }
 }
 
@@ -360,6 +364,41 @@ impl Window {
         let script = "return !document.querySelector('.skeleton, [aria-busy=true]') \
              && document.fonts.status === 'loaded'";
         self.wait_for("the screen settles", || self.run(script, vec![])).await;
+    }
+
+    /// Lets no page run a script of its own, as where somebody has switched scripts off.
+    pub(crate) async fn without_scripts(&self) {
+        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+    }
+
+    /// Gives the window a line that sends so much and no more; nothing for all there is.
+    pub(crate) async fn send_slowly(&self, bytes_a_second: Option<u32>) {
+        self.devtools("Network.enable", json!({})).await;
+        let upload = bytes_a_second.map_or(-1.0, f64::from);
+        let line = json!({
+            "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload,
+        });
+        self.devtools("Network.emulateNetworkConditions", line).await;
+    }
+
+    /// Ends the browser as a crash would; its profile is what is left.
+    pub(crate) async fn crash(self) -> TempDir {
+        let Body::Chromium { profile } = self.body else { panic!("only Chromium has a profile") };
+        super::kill(&[&format!("--user-data-dir={}", profile.path().display())]).await;
+        profile
+    }
+
+    /// Waits until the focus is on what `selector` finds.
+    pub(crate) async fn wait_focus_on(&self, selector: &str) {
+        let script = "return !!document.activeElement?.matches(arguments[0])";
+        self.wait_for(&format!("focus on {selector}"), || self.run(script, vec![selector.into()]))
+            .await;
+    }
+
+    /// Waits until the page is called so: by its heading, before the name of the community.
+    pub(crate) async fn wait_title(&self, title: &str) {
+        let script = "return document.title.startsWith(arguments[0])";
+        self.wait_for(&format!("the title {title}"), || self.run(script, vec![title.into()])).await;
     }
 
     /// Sends a command of the browser's own protocol.

@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keychain {
     Unlocked,
+    /// There is one, and nobody opens it.
+    Locked,
     None,
 }
 
@@ -74,8 +76,10 @@ impl Desktop {
             processes: vec![screen, daemon],
             _turn: turn,
         };
-        if keychain == Keychain::Unlocked {
-            desktop.unlock_keychain().await;
+        match keychain {
+            Keychain::Unlocked => desktop.unlock_keychain().await,
+            Keychain::Locked => desktop.lock_keychain().await,
+            Keychain::None => {}
         }
         desktop.show_notices().await;
         desktop.start_driver().await;
@@ -106,6 +110,81 @@ impl Desktop {
     pub(crate) async fn notices(&self) -> String {
         let output = self.command("dunstctl").arg("history").output().await.expect("dunstctl runs");
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Clicks the notice that is shown, once there is one.
+    pub(crate) async fn click_notice(&self) {
+        let began = tokio::time::Instant::now();
+        loop {
+            let shown = self.command("dunstctl").args(["count", "displayed"]).output().await;
+            let shown = shown.expect("dunstctl runs").stdout;
+            if String::from_utf8_lossy(&shown).trim() != "0" {
+                break;
+            }
+            assert!(began.elapsed() < PATIENCE, "no notice is shown: {}", self.notices().await);
+        }
+        let clicked = self.command("dunstctl").args(["action", "0"]).status().await;
+        assert!(clicked.expect("dunstctl runs").success());
+    }
+
+    /// Ends the app as a crash would, and makes ready for the next start.
+    pub(crate) async fn kill(&mut self, window: Window) {
+        let home = format!("HOME={}", self.home.path().display());
+        super::kill(&[&self.program.display().to_string(), &home]).await;
+        drop(window);
+        // The driver has lost whom it drove.
+        self.start_driver().await;
+    }
+
+    /// Types where to save into the dialog that is shown besides the windows of `before`, and saves.
+    pub(crate) async fn save_as(&self, before: &[String], path: &Path) {
+        let began = tokio::time::Instant::now();
+        let dialog = loop {
+            if let Some(dialog) = self.windows().await.into_iter().find(|one| !before.contains(one))
+            {
+                break dialog;
+            }
+            assert!(began.elapsed() < PATIENCE, "no dialog is shown besides {before:?}");
+        };
+        let path = path.display().to_string();
+        let typed = self
+            .command("xdotool")
+            .args([
+                "windowfocus",
+                "--sync",
+                &dialog,
+                "key",
+                "ctrl+a",
+                "type",
+                "--delay",
+                "20",
+                &path,
+            ])
+            .status()
+            .await;
+        assert!(typed.expect("xdotool runs").success());
+        let saved = self.command("xdotool").args(["key", "Return"]).status().await;
+        assert!(saved.expect("xdotool runs").success());
+    }
+
+    /// What a file holds, once it is there and whole.
+    pub(crate) async fn wait_for_file(&self, path: &Path) -> String {
+        let began = tokio::time::Instant::now();
+        loop {
+            match std::fs::read_to_string(path) {
+                Ok(text) if !text.is_empty() => return text,
+                _ => assert!(began.elapsed() < PATIENCE, "{} was not saved", path.display()),
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The windows that are shown.
+    pub(crate) async fn windows(&self) -> Vec<String> {
+        let mut search = self.command("xdotool");
+        let found = search.args(["search", "--onlyvisible", "--class", "linli"]).output().await;
+        let found = found.expect("xdotool runs").stdout;
+        String::from_utf8_lossy(&found).lines().map(str::to_owned).collect()
     }
 
     /// Waits until a notice with these words was shown.
@@ -139,6 +218,19 @@ impl Desktop {
             "false",
         )
         .await;
+    }
+
+    /// Starts a keychain that nobody opens.
+    async fn lock_keychain(&mut self) {
+        let daemon = self
+            .command("gnome-keyring-daemon")
+            .args(["--foreground", "--components=secrets"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("gnome-keyring starts");
+        self.processes.push(daemon);
+        self.wait_for_name("org.freedesktop.secrets").await;
     }
 
     async fn show_notices(&mut self) {

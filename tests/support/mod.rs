@@ -1,6 +1,7 @@
 //! What journeys need: a hub with a test's clock on either engine, and people with their devices.
 
 mod browser;
+mod crash;
 mod desktop;
 mod hub;
 mod people;
@@ -9,6 +10,7 @@ mod process;
 mod report;
 
 pub(crate) use browser::{Driver, Look, Window};
+pub(crate) use crash::kill;
 pub(crate) use desktop::{Desktop, Keychain};
 pub(crate) use hub::{Engine, TestHub, new_database, root};
 pub(crate) use people::{Person, code, key};
