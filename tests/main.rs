@@ -37,3 +37,4 @@ mod support;
 mod takeover;
 mod upkeep;
 mod uploads;
+mod window;
