@@ -19,6 +19,7 @@ mod joining;
 mod live;
 mod looks;
 mod messages;
+mod near;
 mod openapi;
 mod outages;
 mod pages;

@@ -137,7 +137,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
                         value.set(new);
                     }
                 });
-                return here(value.into());
+                // What it reads while it is drawn is its own: followed here, it would be drawn again
+                // by the very value it was drawn with, without end.
+                return untrack(|| here(value.into()));
             }
             match self.failure.get() {
                 Some(error) => problem(&error, retry.clone()),

@@ -40,12 +40,15 @@ pub(super) fn near(desk: Desk, id: ComplaintId, write: Callback<String>) -> AnyV
         }
     };
     let list = move |near: Signal<Vec<Linked>>| {
-        let near = near.get();
-        if near.is_empty() {
-            return view! { <p class="hint">{say(inbox::SAME_NONE)}</p> }.into_any();
-        }
-        let choices = near.into_iter().map(choice).collect::<Vec<_>>();
-        view! { <ul class="plain">{choices}</ul> }.into_any()
+        let shown = move || {
+            let near = near.get();
+            if near.is_empty() {
+                return view! { <p class="hint">{say(inbox::SAME_NONE)}</p> }.into_any();
+            }
+            let choices = near.into_iter().map(choice).collect::<Vec<_>>();
+            view! { <ul class="plain">{choices}</ul> }.into_any()
+        };
+        view! { {shown} }.into_any()
     };
     view! {
         <fieldset>
