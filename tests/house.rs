@@ -95,39 +95,155 @@ fn assert_only_in(mark: &str, folders: &[&str], homes: &[&str]) {
     }
 }
 
+/// The rooms that run where people are; tests and measurements may do what these may not.
+const ROOMS: [&str; 5] = ["hub/src", "client/src", "ui/src", "contract/src", "src-tauri"];
+
 #[test]
 fn sql_stands_in_stores_only() {
-    let homes =
-        ["store.rs", "db.rs", "db/tx.rs", "db/sqlite.rs", "db/postgres.rs", "db/migrate.rs"];
-    // The rest of a store's words are the same in prose; these are not.
-    for mark in ["\"SELECT ", "\"INSERT INTO", "\"DELETE FROM", "\"UPDATE "] {
-        let with_more: Vec<&str> = homes
-            .into_iter()
-            .chain(["hub/src/people.rs", "hub/src/idempotency.rs", "hub/src/ops.rs"])
-            .collect();
-        assert_only_in(mark, &["hub/src", "client/src", "ui/src", "contract/src"], &with_more);
+    let homes = [
+        "store.rs",
+        "db.rs",
+        "db/tx.rs",
+        "db/sqlite.rs",
+        "db/postgres.rs",
+        "db/migrate.rs",
+        "hub/src/people.rs",
+        "hub/src/idempotency.rs",
+        "hub/src/ops.rs",
+    ];
+    for (path, text) in sources(&ROOMS) {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if homes.iter().any(|home| name.ends_with(home)) {
+            continue;
+        }
+        for literal in literals(&text) {
+            assert!(!is_sql(&literal), "{name}: {literal:?} belongs to {homes:?}");
+        }
     }
+}
+
+/// Whether a text is or holds a statement, wherever in it.
+fn is_sql(text: &str) -> bool {
+    let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "PRAGMA"];
+    let pairs = ["insert into ", "delete from ", "create table ", "drop table "];
+    let is_word = |word: &str| words.contains(&word);
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(is_word)
+        || pairs.iter().any(|pair| text.to_ascii_lowercase().contains(pair))
+}
+
+/// The string literals of a source, comments left out.
+fn literals(source: &str) -> Vec<String> {
+    let (mut found, mut rest) = (Vec::new(), source);
+    while let Some(at) = rest.find(['"', '/', '\'']) {
+        let (before, here) = rest.split_at(at);
+        let hashes = before.len() - before.trim_end_matches('#').len();
+        rest = if here.starts_with("//") {
+            here.split_once('\n').map_or("", |(_, after)| after)
+        } else if here.starts_with("/*") {
+            here.split_once("*/").map_or("", |(_, after)| after)
+        } else if here.starts_with("'\"'") || here.starts_with("'\\") {
+            // A letter, not the beginning of a text.
+            here[2..].split_once('\'').map_or("", |(_, after)| after)
+        } else if here.starts_with('"') && before[..before.len() - hashes].ends_with('r') {
+            let end = format!("\"{}", "#".repeat(hashes));
+            let (literal, after) = here[1..].split_once(&end).unwrap_or((here, ""));
+            found.push(literal.to_owned());
+            after
+        } else if let Some(text) = here.strip_prefix('"') {
+            let mut escaped = false;
+            let end = text.find(|letter: char| {
+                let is_end = letter == '"' && !escaped;
+                escaped = letter == '\\' && !escaped;
+                is_end
+            });
+            let (literal, after) = text.split_at(end.unwrap_or(text.len()));
+            found.push(literal.to_owned());
+            after.get(1..).unwrap_or("")
+        } else {
+            &here[1..]
+        };
+    }
+    found
+}
+
+#[test]
+fn literals_are_found_wherever_they_stand() {
+    let source = r##"
+        // "a comment"
+        let quote = '"'; let other = '\''; /* "another" */
+        call("one", "two \" three", r"four", r#"five "six""#);
+        fn of<'a>(text: &'a str) { "
+            SELECT 1" }
+    "##;
+    let found = literals(source);
+    let first = ["one", "two \\\" three", "four", "five \"six\""];
+    assert_eq!(found[..4], first);
+    assert_eq!(found.len(), 5);
+    assert!(is_sql(&found[4]) && is_sql("WITH x AS (SELECT 1)") && is_sql("insert into t"));
+    assert!(!is_sql("Selects what to update") && !is_sql("DROPPED"));
 }
 
 #[test]
 fn the_clock_and_chance_have_one_home_a_room() {
-    for mark in ["SystemTime::now(", "Instant::now(", "getrandom::fill("] {
-        assert_only_in(
-            mark,
-            &["hub/src", "client/src", "ui/src", "contract/src"],
-            &["hub/src/app.rs", "client/src/device.rs"],
-        );
+    for mark in [
+        "SystemTime::now(",
+        "Instant::now(",
+        "Timestamp::now(",
+        "Zoned::now(",
+        "getrandom::fill(",
+        "Math::random(",
+        "performance()",
+    ] {
+        assert_only_in(mark, &ROOMS, &["hub/src/app.rs", "client/src/device.rs"]);
     }
-    assert_only_in(
-        "Date::now(",
-        &["client/src", "ui/src"],
-        &["client/src/device.rs", "ui/src/device.rs"],
-    );
+    assert_only_in("Date::now(", &ROOMS, &["client/src/device.rs", "ui/src/device.rs"]);
+}
+
+#[test]
+fn only_the_client_calls_others() {
+    let homes = ["client/src/transport/native.rs", "client/src/transport/web.rs"];
+    for mark in [
+        "reqwest::",
+        "gloo_net::",
+        "hyper::client",
+        "hyper_util::client",
+        "TcpStream::connect",
+        "fetch_with",
+        "XmlHttpRequest",
+        "EventSource::new",
+        "WebSocket::new",
+    ] {
+        assert_only_in(mark, &ROOMS, &homes);
+    }
+    // What is not among its dependencies a package cannot call with. Tests look at hubs from outside.
+    let callers =
+        ["reqwest", "gloo-net", "ureq", "isahc", "curl", "attohttpc", "tauri-plugin-http"];
+    let metadata = metadata();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let name = package["name"].as_str().expect("a name");
+        if ["client", "tests"].contains(&name) {
+            continue;
+        }
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let other = dependency["name"].as_str().expect("a name");
+            assert!(!callers.contains(&other), "{name} calls others through {other}");
+            for feature in dependency["features"].as_array().expect("features") {
+                let feature = feature.as_str().expect("a name");
+                let is_client = other.starts_with("hyper") && feature.starts_with("client");
+                assert!(!is_client, "{name} calls others through {other}'s {feature}");
+            }
+        }
+    }
 }
 
 #[test]
 fn the_shells_bridge_is_touched_in_one_file() {
     assert_only_in("__TAURI", &["ui/src"], &["ui/src/device/shell.rs"]);
+}
+
+#[test]
+fn a_test_that_is_skipped_says_so_where_it_is_counted() {
+    assert_only_in("println!(\"skip", &["tests"], &["tests/support/report.rs", "tests/house.rs"]);
 }
 
 const SOURCES: [&str; 6] =
