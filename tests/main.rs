@@ -34,6 +34,7 @@ mod sending;
 mod sessions;
 mod shell;
 mod slow;
+mod stopping;
 mod support;
 mod takeover;
 mod upkeep;

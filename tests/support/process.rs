@@ -1,10 +1,10 @@
-//! The hub's program as a process of its own, to be killed.
+//! The hub's program as a process of its own, to be killed or told to stop.
 
 use std::{
     env,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
 use client::{Hub, Keys};
@@ -55,6 +55,20 @@ impl HubProcess {
     /// Ends the process as a power cut would, and starts another on what is left.
     pub(crate) async fn kill_and_restart(&mut self) {
         self.child.kill().await.expect("it can be killed");
+        self.restart().await;
+    }
+
+    /// Tells the process to stop as a system that shuts down does, and waits until it has.
+    pub(crate) async fn terminate(&mut self) -> ExitStatus {
+        let process = self.child.id().expect("it runs until now");
+        // The standard library cannot send a signal, and every `sh` can.
+        let told = Command::new("sh").args(["-c", &format!("kill -s TERM {process}")]).status();
+        assert!(told.await.expect("sh runs").success(), "it can be told");
+        self.child.wait().await.expect("it ends")
+    }
+
+    /// Starts another process on what the last one left.
+    pub(crate) async fn restart(&mut self) {
         self.child = spawn(&self.program, &self.data, self.database_url.as_deref(), &self.origin);
         self.wait_ready().await;
     }
