@@ -117,7 +117,7 @@ fn secure(response: &mut Response, id: &str, is_secure: bool) {
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Not `no-referrer`: with it a browser says `Origin: null` when a form is sent, which is refused.
+        // Not `no-referrer`: with it browsers send plain forms as from nowhere, and they are refused.
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];
