@@ -1,6 +1,8 @@
 //! Every screen in every look: axe finds nothing, nothing sticks out, and `cargo xtask shots` draws
 //! it.
 
+mod scenes;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

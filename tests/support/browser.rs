@@ -462,6 +462,29 @@ impl Window {
         faults
     }
 
+    /// Clicks what a selector finds, once it is there.
+    pub(crate) async fn click(&self, selector: &str) {
+        self.wait_for_element(selector).await;
+        let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
+        found.click().await.unwrap_or_else(|error| panic!("clicking {selector}: {error}"));
+    }
+
+    /// Writes into the field that a selector finds, once it is there.
+    pub(crate) async fn write_in(&self, selector: &str, text: &str) {
+        self.wait_for_element(selector).await;
+        let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
+        found
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("writing in {selector}: {error}"));
+    }
+
+    /// Waits until something that a selector finds is seen.
+    pub(crate) async fn wait_for_element(&self, selector: &str) {
+        let script = "return !!document.querySelector(arguments[0])?.getClientRects().length";
+        self.wait_true(script, vec![selector.into()]).await;
+    }
+
     /// Closes the window.
     pub(crate) async fn close(self) {
         self.client.close().await.expect("the window closes");
