@@ -10,6 +10,9 @@ use crate::{build, run, setup};
 /// The parts that need the web app and a browser.
 const OF_WEB: &str = "web";
 
+/// The parts that need the shell.
+const OF_SHELL: &str = "shell";
+
 /// The parts that need a PostgreSQL.
 const OF_POSTGRES: &str = "file";
 
@@ -32,6 +35,8 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     )?;
     let release = run::target()?.join("release");
     let web = if has(OF_WEB) { Some(build::web(true)?) } else { None };
+    let shell =
+        if has(OF_SHELL) { Some((build::shell(true)?, build::empty_window()?)) } else { None };
     let postgres = if has(OF_POSTGRES) { Some(Postgres::start_durable()?) } else { None };
 
     // A stream is a file, and ten thousand are to be open.
@@ -39,9 +44,11 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     bench.args(["-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"]);
     bench.arg(release.join("bench")).args(words).current_dir(run::root());
     bench.env("LINLI_BENCH_HUB", release.join("linli-hub"));
-    bench.env("LINLI_BENCH_SHELL", release.join("linli"));
     if let Some(web) = web {
         bench.env("LINLI_BENCH_WEB", web);
+    }
+    if let Some((shell, empty)) = shell {
+        bench.env("LINLI_BENCH_SHELL", shell).env("LINLI_BENCH_EMPTY", empty);
     }
     if let Some(postgres) = &postgres {
         bench.env("LINLI_BENCH_POSTGRES", postgres.url());

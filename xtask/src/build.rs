@@ -58,6 +58,14 @@ pub(crate) fn shell(release: bool) -> Result<PathBuf> {
     Ok(run::target()?.join("desktop/linli"))
 }
 
+/// Builds the empty window the shell is measured against, in the same manner, and returns its
+/// program.
+pub(crate) fn empty_window() -> Result<PathBuf> {
+    let build = ["build", "--profile", "desktop", "--package", "linli", "--example", "empty"];
+    run::step(run::cargo(&build).args(["--features", "custom-protocol,bench"]))?;
+    Ok(run::target()?.join("desktop/examples/empty"))
+}
+
 fn program(name: &str) -> Result<PathBuf> {
     run::step(run::cargo(&["build"]).args(HOST).args(["--bin", name]))?;
     Ok(run::target()?.join("debug").join(name))

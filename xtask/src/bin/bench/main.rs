@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask bench` builds what is measured and says where it lies.
 
+mod desktop;
+mod family;
 mod file;
 mod http;
 mod hub;
@@ -13,6 +15,7 @@ mod live;
 mod machine;
 mod process;
 mod reasons;
+mod screen;
 mod shell;
 mod table;
 mod times;
@@ -37,7 +40,8 @@ pub(crate) struct Setting {
     /// The URL of a durable server, and the process that is its head.
     pub(crate) postgres: Option<(String, u32)>,
     pub(crate) web: Option<PathBuf>,
-    pub(crate) shell: PathBuf,
+    /// The shell's program, and an empty window's.
+    pub(crate) shell: Option<(PathBuf, PathBuf)>,
     pub(crate) is_quick: bool,
 }
 
@@ -52,7 +56,7 @@ impl Setting {
             hub: path("LINLI_BENCH_HUB").context("LINLI_BENCH_HUB names the hub's program")?,
             postgres: postgres.zip(head),
             web: path("LINLI_BENCH_WEB"),
-            shell: path("LINLI_BENCH_SHELL").unwrap_or_else(|| "target/release/linli".into()),
+            shell: path("LINLI_BENCH_SHELL").zip(path("LINLI_BENCH_EMPTY")),
             is_quick: words.iter().any(|word| word == "--quick"),
         })
     }
@@ -120,6 +124,6 @@ async fn measure(part: &str, setting: &Setting) -> Result<(Vec<Row>, Vec<String>
         "inbox" => inbox::measure(setting).await,
         "live" => live::measure(setting).await,
         "web" => web::measure(setting).await,
-        _ => shell::measure(setting),
+        _ => shell::measure(setting).await,
     }
 }

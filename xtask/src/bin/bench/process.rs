@@ -25,6 +25,11 @@ pub(crate) fn cpu_of_family(process: u32) -> Result<Duration> {
     Ok(all)
 }
 
+/// The process that started another one.
+pub(crate) fn parent(process: u32) -> Result<u32> {
+    fields(process)?.get(1).context("a parent")?.parse().context("a parent's number")
+}
+
 /// Of `utime stime cutime cstime`, the first `count` together; a tick is 10 ms on Linux.
 fn ticks(process: u32, count: usize) -> Result<Duration> {
     let fields = fields(process)?;
