@@ -185,6 +185,17 @@ pub(super) fn resume(desk: Desk) {
     }
 }
 
+/// Asks again after a while for all that was not answered.
+fn ask_again_later(desk: Desk) {
+    if desk.undoing.begin_waiting() {
+        let again = move || {
+            desk.undoing.end_waiting();
+            resume(desk);
+        };
+        set_timeout(again, AGAIN);
+    }
+}
+
 /// Takes something back into the composer of its case.
 fn undo(desk: Desk, id: ComplaintId, entry: EntryId) {
     ask_back(desk, id, entry, true);
@@ -196,7 +207,7 @@ fn ask_back(desk: Desk, id: ComplaintId, entry: EntryId, by_hand: bool) {
     spawn_local(async move {
         let taken = device::hub().change(&Undo { entry }, &key).await;
         if taken.as_ref().is_err_and(undoing::is_passing) {
-            set_timeout(move || resume(desk), AGAIN);
+            ask_again_later(desk);
         }
         if taken.as_ref().err().is_none_or(undoing::is_final) {
             if !desk.undoing.settle(entry) {

@@ -27,6 +27,7 @@ pub(super) struct Asked {
 pub(super) struct Undoing {
     person: PersonId,
     asked: StoredValue<Vec<Asked>>,
+    is_waiting: StoredValue<bool>,
 }
 
 impl Undoing {
@@ -34,7 +35,7 @@ impl Undoing {
     #[must_use]
     pub(super) fn of(person: PersonId) -> Self {
         let asked = Shelf::Device.find(&name(person)).unwrap_or_default();
-        Self { person, asked: StoredValue::new(asked) }
+        Self { person, asked: StoredValue::new(asked), is_waiting: StoredValue::new(false) }
     }
 
     /// The call that asks for an entry: the one before, if that was not answered.
@@ -59,6 +60,16 @@ impl Undoing {
     #[must_use]
     pub(super) fn all(self) -> Vec<Asked> {
         self.asked.try_get_value().unwrap_or_default()
+    }
+
+    /// Begins to wait for another try; not where that was begun already.
+    pub(super) fn begin_waiting(self) -> bool {
+        self.is_waiting.try_update_value(|waiting| !std::mem::replace(waiting, true)) == Some(true)
+    }
+
+    /// Notes that the next try begins.
+    pub(super) fn end_waiting(self) {
+        self.is_waiting.set_value(false);
     }
 
     fn keep(self, all: Vec<Asked>) {
