@@ -2,8 +2,9 @@
 
 use client::Hub;
 use contract::{
-    Endpoint,
+    Code, Endpoint,
     complaints::{Follow, Mine},
+    devices::Renew,
     id::DeviceId,
     live,
     sessions::{Close, DEVICE_HEADER, Show},
@@ -14,7 +15,7 @@ use reqwest::{Response, header::SET_COOKIE};
 
 use crate::{
     complaints::lift,
-    support::{Engine, Person, TestHub, http, key, on_both_engines},
+    support::{Engine, Person, TestHub, code, http, key, on_both_engines},
 };
 
 /// A page of this person's that is opened anew: it has their account, and no session yet.
@@ -110,6 +111,19 @@ on_both_engines! {
             assert_eq!(answer.status(), status, "{device:?}");
             assert!(!taken_away(&answer), "{device:?}: a cookie somebody uses is left alone");
         }
+    }
+
+    async fn whoever_goes_on_after_their_device_was_signed_off_is_a_visitor(hub: TestHub) {
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let renew = Renew { person: resident.account.person, end_devices: true };
+        staff.hub.change(&renew, &key()).await.expect("signed off");
+
+        let refused = resident.hub.change(&lift(), &key()).await.map(|receipt| receipt.id);
+        resident.hub.leave_account();
+        let filed = resident.hub.change(&lift(), &key()).await.expect("filing works");
+
+        assert_eq!(code(refused), Code::DeviceRevoked, "not under nobody's name unasked");
+        assert!(filed.case_key.is_some());
     }
 
     async fn a_late_end_takes_no_newer_session_away(hub: TestHub) {

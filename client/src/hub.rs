@@ -194,8 +194,14 @@ impl Hub {
             if now != Some(device) {
                 return answer;
             }
-            if sign_ins == seen {
-                accounts::open(self, &keys, device).await?;
+            if sign_ins == seen
+                && let Err(error) = accounts::open(self, &keys, device).await
+            {
+                // Its sessions are over as well: whoever goes on here is a visitor.
+                if error.code() == Some(Code::DeviceRevoked) {
+                    self.0.transport.forget_session();
+                }
+                return Err(error);
             }
         }
         self.send_for(Some(device), call).await
