@@ -3,8 +3,10 @@
 use contract::{
     Code,
     complaints::{Act, ActKind, Do, Follow, Reason, Satisfaction, Show},
+    counter,
     inbox::List,
     people::Post,
+    text::Search,
     time::Span,
 };
 
@@ -49,6 +51,22 @@ fn act(kind: ActKind) -> Act {
         ActKind::JudgeUnsolved => Act::JudgeUnsolved { satisfaction, text: None },
         ActKind::Reopen => Act::Reopen { text: None },
         ActKind::Withdraw => Act::Withdraw {},
+    }
+}
+
+/// A place that staff look for at the counter.
+fn look() -> counter::Look {
+    counter::Look { search: Search::try_from("3-1-502").expect("words") }
+}
+
+/// What staff file for a caller.
+fn told() -> counter::File {
+    counter::File {
+        text: body("灯不亮。"),
+        place: None,
+        whereabouts: None,
+        resident: None,
+        channel: counter::Channel::Phone,
     }
 }
 
@@ -131,10 +149,14 @@ on_both_engines! {
             (Post::Manager, true),
         ] {
             let person = hub.join("某人", post, None).await;
-            let listed = person.hub.ask(&List::default()).await;
-            match may {
-                true => assert!(listed.is_ok(), "{post:?}"),
-                false => assert_eq!(code(listed), Code::NotAllowed, "{post:?}"),
+            let listed = person.hub.ask(&List::default()).await.map(drop);
+            let looked = person.hub.ask(&look()).await.map(drop);
+            let filed = person.hub.change(&told(), &key()).await.map(drop);
+            for answer in [listed, looked, filed] {
+                match may {
+                    true => assert!(answer.is_ok(), "{post:?}"),
+                    false => assert_eq!(code(answer), Code::NotAllowed, "{post:?}"),
+                }
             }
         }
         let nobody = hub.client().ask(&List::default()).await;

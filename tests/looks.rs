@@ -213,6 +213,8 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-import", "/staff/manage/import"),
         at("window-invitations", "/staff/manage/invitations"),
         at("window-colleagues", "/staff/manage/colleagues"),
+        at("window-export", "/staff/manage/export"),
+        at("window-audit", "/staff/manage/audit"),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;
@@ -425,6 +427,13 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         seen,
     )
     .await;
+    let inbox = view("inbox-counter", "/staff", "/staff");
+    let pressed =
+        Pressed { button: "代为登记", english: "Write down", shows: "对方说了什么？" };
+    walk_pressed(&window, &hub.origin, &inbox, Some(&pressed)).await;
+    let inbox = view("inbox-more", "/staff", "/staff?queue=resolved");
+    let pressed = Pressed { button: "更多", english: "More", shows: "已撤回" };
+    walk_pressed(&window, &hub.origin, &inbox, Some(&pressed)).await;
     window.close().await;
 }
 
@@ -483,6 +492,24 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
         let view = view(name, register, at_home.clone());
         walk_pressed(&window, &hub.origin, &view, Some(&pressed)).await;
     }
+    let chosen = contract::exports::Chosen {
+        from: hub.now() - contract::time::Span::DAY.times(30),
+        until: hub.now(),
+        status: None,
+        has_texts: true,
+        has_names: false,
+    };
+    let begin = contract::exports::Begin { chosen };
+    desk.hub.change(&begin, &key()).await.expect("exported");
+    walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
+    window.close().await;
+    let window = join(hub, driver, "周监督", Post::Auditor).await;
+    let audit = "/staff/manage/audit";
+    let views = [
+        view("audit", audit, format!("{audit}?period=quarter")),
+        view("audit-overview", "/staff/manage", "/staff/manage"),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
     window.close().await;
 }
 

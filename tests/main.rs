@@ -1,15 +1,18 @@
 //! Journeys through hub and client, through real browsers, and the rules of the house.
 
 mod access;
+mod audit;
 mod authority;
 mod bad_input;
 mod browser;
 mod calendar;
 mod care;
 mod complaints;
+mod counter;
 mod devices;
 mod door;
 mod drafts;
+mod exports;
 mod faults;
 mod house;
 mod inbox;

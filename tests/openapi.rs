@@ -3,12 +3,12 @@
 
 use std::{collections::BTreeSet, io::Write, process::Command};
 
-use contract::complaints::{Act, Do, Show};
+use contract::complaints::{Act, Do, File, Show};
 use serde_json::Value;
 
 use crate::{
     complaints::{body, lift},
-    support::{Engine, TestHub, http, key, skip},
+    support::{Engine, TestHub, http, jpeg, key, skip},
 };
 
 async fn start() -> (TestHub, Value) {
@@ -76,6 +76,30 @@ async fn every_reference_and_every_field_of_a_path_is_there() {
     }
 
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_and_the_live_stream_are_described_as_they_are() {
+    let (hub, document) = start().await;
+    let resident = hub.resident("王秀英").await;
+    let content = |path: &str, method: &str| {
+        let answered = &document["paths"][path][method]["responses"]["200"]["content"];
+        answered.as_object().and_then(|all| all.keys().next()).cloned().unwrap_or_default()
+    };
+
+    let photo = resident.hub.attach(jpeg(300, 200), &key()).await.expect("taken in");
+    let file = File { photos: vec![photo.id], ..lift() };
+    resident.hub.change(&file, &key()).await.expect("filing works");
+    let picture = resident.hub.picture(&photo.path()).await;
+
+    assert!(picture.is_ok());
+    let upload = &document["paths"]["/api/attachments"]["post"];
+    assert_eq!(upload["parameters"][0]["name"], "Idempotency-Key");
+    assert_eq!(content("/api/attachments", "post"), "application/json");
+    assert_eq!(content("/api/attachments/{id}", "get"), "image/jpeg");
+    assert_eq!(content("/api/attachments/{id}/thumbnail", "get"), "image/jpeg");
+    assert_eq!(content("/api/live", "get"), "text/event-stream");
+    assert!(document["components"]["schemas"]["Event"].is_object());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,13 +1,13 @@
 //! The register: brought in from a file, read page by page, for managers alone.
 
 use contract::{
-    Code,
+    Code, audit, exports,
     id::PlaceId,
     joining,
     people::{Care, Post},
     register::{Check, Colleagues, File, Import, Imported, Kind, List, Place, Show, Tally},
     text::{Name, Search},
-    time::Span,
+    time::{Span, Time},
     upkeep,
 };
 
@@ -232,9 +232,39 @@ on_both_engines! {
                         ]
                     }
                     Care::Upkeep => vec![person.hub.ask(&upkeep::Show {}).await.map(|_| ())],
+                    Care::Export => {
+                        let chosen = exports::Chosen {
+                            from: Time(0),
+                            until: hub.now(),
+                            status: None,
+                            has_texts: false,
+                            has_names: false,
+                        };
+                        let id = contract::id::ExportId::from_number(1);
+                        let read = person.hub.ask(&exports::Read { id, after: None }).await;
+                        let is_missing =
+                            matches!(&read, Err(error) if error.code() == Some(Code::NotFound));
+                        vec![
+                            person
+                                .hub
+                                .change(&exports::Begin { chosen }, &key())
+                                .await
+                                .map(|_| ()),
+                            if is_missing { Ok(()) } else { read.map(|_| ()) },
+                        ]
+                    }
+                    Care::Audit => {
+                        let (from, until) = (Time(0), hub.now());
+                        let list = audit::List { from, until, missed: false, after: None };
+                        vec![
+                            person.hub.ask(&audit::Count { from, until }).await.map(|_| ()),
+                            person.hub.ask(&list).await.map(|_| ()),
+                            person.hub.ask(&exports::List::default()).await.map(|_| ()),
+                        ]
+                    }
                 };
                 let expected = match (post, care) {
-                    (Post::Manager, _) | (Post::Auditor, Care::Upkeep) => None,
+                    (Post::Manager, _) | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
                     _ => Some(Code::NotAllowed),
                 };
                 assert_eq!(post.may(care), expected.is_none());
@@ -254,7 +284,7 @@ on_both_engines! {
         let manager = manager(&hub).await;
         let before = manager.hub.ask(&upkeep::Show {}).await.expect("told");
         let target = hub.data.path().join("backup");
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target).await.expect("a backup");
+        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await.expect("a backup");
         let made_at = hub.now();
         hub.advance(Span::DAY.times(8));
 

@@ -28,7 +28,7 @@ on_both_engines! {
         .expect("seeded");
 
         assert_eq!(told.into_inner(), AMOUNT.cases);
-        let found = upkeep::check(&hub.app).await.expect("checked");
+        let found = upkeep::check(&hub.app, &mut |_| ()).await.expect("checked");
         assert_eq!(found.complaints, 1_200);
         assert!(found.entries > 3 * found.complaints, "{} entries", found.entries);
         assert_eq!(found.wrong, Vec::<String>::new());

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::{
     attachments::Photo,
+    counter::Taken,
     id::{ComplaintId, EntryId},
     time::Time,
     words::{self, Language, Word},
@@ -112,6 +113,9 @@ pub struct Entry {
     pub side: Side,
     /// Whose name stands under it; `None` for a visitor.
     pub name: Option<String>,
+    /// Which of the staff wrote it down for them, if one did.
+    #[serde(default)]
+    pub taken: Option<Taken>,
     /// What was written; empty where an act needs no words.
     pub text: String,
     /// Why it was declined, if it was.

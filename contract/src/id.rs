@@ -113,6 +113,8 @@ ids! {
     DeviceId;
     /// One line of a complaint's history.
     EntryId;
+    /// A table that was taken out of the hub.
+    ExportId;
     /// An invitation to join.
     InvitationId;
     /// A resident, staff member, manager or auditor.

@@ -3,11 +3,14 @@
 //! Nothing here reads, writes or asks the time; everything compiles to wasm.
 
 pub mod attachments;
+pub mod audit;
 pub mod calendar;
 pub mod community;
 pub mod complaints;
+pub mod counter;
 pub mod devices;
 mod endpoint;
+pub mod exports;
 pub mod id;
 pub mod inbox;
 pub mod joining;

@@ -58,19 +58,30 @@ pub enum Care {
     Invite,
     /// Reading how the hub is kept, and by which settings: no names, no matters.
     Upkeep,
+    /// Taking matters out of the hub as a table.
+    Export,
+    /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
+    Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Import, Self::Invite, Self::Upkeep];
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Import, Self::Invite, Self::Upkeep, Self::Export, Self::Audit];
 }
 
 impl Post {
+    /// Whether this post has screens of its own beside those of residents.
+    #[must_use]
+    pub fn works(self) -> bool {
+        self.answers() || Care::ALL.into_iter().any(|care| self.may(care))
+    }
+
     /// Whether this post looks after a community in this way.
     #[must_use]
     pub const fn may(self, care: Care) -> bool {
         match (self, care) {
-            (Self::Manager, _) | (Self::Auditor, Care::Upkeep) => true,
+            (Self::Manager, _) | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
             (Self::Resident | Self::Staff | Self::Auditor, _) => false,
         }
     }

@@ -5,6 +5,7 @@ mod import;
 mod init;
 mod invite;
 mod leave;
+mod progress;
 mod register;
 mod seed;
 mod serve;
@@ -22,11 +23,27 @@ use crate::{
     limits::Rates,
 };
 
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong arguments.";
+
+/// What the commands that take long add.
+const LONG: &str = "How far it is stands on the standard error: on a terminal a line that \
+changes, else a line every ten seconds. The result stands on the standard output.\n\n\
+Exit codes: 0 done, 1 failed, 2 wrong arguments.";
+
+/// What `check` and what ends with one add.
+const LONG_CHECK: &str = "How far it is stands on the standard error: on a terminal a line that \
+changes, else a line every ten seconds. The result stands on the standard output, one line for \
+each thing that is wrong.\n\n\
+Exit codes: 0 all is well, 1 failed or something is wrong, 2 wrong arguments.";
+
 /// The community hub of Linli.
-///
-/// Exit codes: 0 done, 1 failed, 2 wrong arguments.
 #[derive(Debug, Parser)]
-#[command(name = "linli-hub", version, arg_required_else_help = true)]
+#[command(
+    name = "linli-hub",
+    version,
+    arg_required_else_help = true,
+    after_help = EXIT_CODES
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -35,25 +52,38 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the communities of a data folder until it is told to stop (Ctrl-C, SIGTERM).
+    #[command(after_help = EXIT_CODES)]
     Serve(serve::Serve),
     /// Makes a data folder from the files of one or more communities.
+    #[command(after_help = EXIT_CODES)]
     Init(init::Init),
     /// Makes an invitation and prints its link; also the way back in when the last manager's key
     /// is lost.
+    #[command(after_help = EXIT_CODES)]
     Invite(invite::Invite),
     /// Ends a person's access, as when they move out.
+    #[command(after_help = EXIT_CODES)]
     Leave(leave::Leave),
     /// Brings in messages with their answers; ends with `imported N of M`.
+    ///
+    /// What is here already, by its `id`, is left as it is: an import that was interrupted is
+    /// simply run again. N counts what is in the hub at the end.
+    #[command(after_help = EXIT_CODES)]
     ImportMessages(import::ImportMessages),
     /// Invents residents and complaints, to try the hub at any size; ends with `seeded N cases`.
+    #[command(after_help = EXIT_CODES)]
     Seed(seed::Seed),
     /// Brings a table of buildings, households and owners into the register.
+    #[command(after_help = EXIT_CODES)]
     ImportRegister(register::ImportRegister),
     /// Copies rows, pictures and communities away, while the hub serves.
+    #[command(after_help = LONG)]
     Backup(upkeep::Backup),
     /// Makes a data folder from a backup and checks it.
+    #[command(after_help = LONG_CHECK)]
     Restore(upkeep::Restore),
     /// Checks rows, files and indices against each other.
+    #[command(after_help = LONG_CHECK)]
     Check(upkeep::Check),
 }
 
@@ -150,6 +180,15 @@ mod tests {
     #[test]
     fn the_arguments_make_sense() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_tells_its_exit_codes() {
+        for command in Arguments::command().get_subcommands_mut() {
+            let name = command.get_name().to_owned();
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Exit codes: 0 "), "{name}: {help}");
+        }
     }
 
     #[test]

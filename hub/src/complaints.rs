@@ -12,9 +12,11 @@ use contract::{
         ActKind, Case, CaseKey, Do, Done, EntryKind, File, Follow, Matter, Mine, Part, Receipt,
         Show, Side, Status, Turn, title,
     },
-    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId},
+    counter::Channel,
+    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
     live::Event,
     text::{Body, Subject},
+    time::Time,
     words,
 };
 use sha2::{Digest, Sha256};
@@ -68,60 +70,108 @@ fn check_photos(field: &str, photos: &[AttachmentId]) -> Result<()> {
 async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Receipt> {
     let file = &call.request;
     let spot = community::spot(tx, app, who, file.door.as_ref()).await?;
-    let settings = community::settings(app, spot.community)?;
-    let author = who.member.as_ref().map(|member| member.person);
-    let case_key = match author {
-        Some(_) => None,
-        None => Some(CaseKey::from_random(u64::from_be_bytes(random()?))),
-    };
-    let text = file.text.as_ref().map_or("", Body::as_str);
-    let subject = file.subject.as_ref().map(Subject::as_str);
-    let new = store::New {
-        id: ComplaintId::from_number(app.id()?),
+    let filing = Filing {
         community: spot.community,
-        number: store::next_number(tx).await?,
-        author,
-        key_hash: case_key.map(key_hash),
+        author: who.member.as_ref().map(|member| member.person),
         place: spot.place.filter(|_| file.place.is_none()),
         whereabouts: file.place.as_ref().map(ToString::to_string).or(spot.name),
-        subject: subject.map(str::to_owned),
-        title: title(subject, text),
+        subject: file.subject.as_ref().map(Subject::as_str),
+        text: file.text.as_ref().map_or("", Body::as_str),
+        photos: &file.photos,
         notice: file.notice,
-        filed_at: call.now,
-        due_at: settings.due(call.now),
+        taken: None,
     };
-    store::add(tx, &new).await?;
-    let entry = store::NewEntry {
-        id: EntryId::from_number(app.id()?),
-        complaint: new.id,
-        version: 1,
-        at: call.now,
-        kind: EntryKind::Filed,
-        side: Side::Author,
-        person: author,
-        text,
-        reason: None,
-        satisfaction: None,
-    };
-    store::add_entry(tx, &entry, subject.unwrap_or("")).await?;
-    attachments::claim(tx, &file.photos, new.id, entry.id).await?;
-    tx.tell(Told {
-        topics: topics(new.id, new.community, author),
-        event: Event::Complaint { id: new.id, version: 1 },
-    });
-    Ok(Receipt {
-        id: new.id,
-        number: new.number,
-        case_key,
-        filed_at: new.filed_at,
-        due_at: new.due_at,
-        place: new.whereabouts,
-        telephone: settings.telephone.clone(),
-    })
+    filing.put(tx, app, call.now).await
+}
+
+/// A complaint that was checked, whoever writes it down.
+#[derive(Clone, Debug)]
+pub(crate) struct Filing<'f> {
+    /// Of which community.
+    pub(crate) community: CommunityId,
+    /// Whose it is; nobody's gets a case key.
+    pub(crate) author: Option<PersonId>,
+    /// Where it is.
+    pub(crate) place: Option<PlaceId>,
+    /// What that is called.
+    pub(crate) whereabouts: Option<String>,
+    /// What it is about.
+    pub(crate) subject: Option<&'f str>,
+    /// What happened.
+    pub(crate) text: &'f str,
+    /// Pictures uploaded before.
+    pub(crate) photos: &'f [AttachmentId],
+    /// The version of the privacy notice that was shown.
+    pub(crate) notice: u32,
+    /// Who of the staff wrote it down, and how they heard it.
+    pub(crate) taken: Option<(PersonId, Channel)>,
+}
+
+impl Filing<'_> {
+    /// Stores it and answers with its receipt.
+    ///
+    /// # Errors
+    /// A field at fault when a picture is unknown; when the community's file is gone.
+    pub(crate) async fn put(self, tx: &mut Tx, app: &App, now: Time) -> Result<Receipt> {
+        let settings = community::settings(app, self.community)?;
+        let case_key = match self.author {
+            Some(_) => None,
+            None => Some(CaseKey::from_random(u64::from_be_bytes(random()?))),
+        };
+        let new = store::New {
+            id: ComplaintId::from_number(app.id()?),
+            community: self.community,
+            number: store::next_number(tx).await?,
+            author: self.author,
+            key_hash: case_key.map(key_hash),
+            place: self.place,
+            whereabouts: self.whereabouts,
+            subject: self.subject.map(str::to_owned),
+            title: title(self.subject, self.text),
+            notice: self.notice,
+            filed_at: now,
+            due_at: settings.due(now),
+        };
+        store::add(tx, &new).await?;
+        let entry = store::NewEntry {
+            id: EntryId::from_number(app.id()?),
+            complaint: new.id,
+            version: 1,
+            at: now,
+            kind: EntryKind::Filed,
+            side: Side::Author,
+            person: self.author,
+            text: self.text,
+            reason: None,
+            satisfaction: None,
+        };
+        store::add_entry(tx, &entry, self.subject.unwrap_or("")).await?;
+        if let Some((by, channel)) = self.taken {
+            store::note_taken(tx, entry.id, by, channel).await?;
+        }
+        attachments::claim(tx, self.photos, new.id, entry.id).await?;
+        tx.tell(Told {
+            topics: topics(new.id, new.community, self.author),
+            event: Event::Complaint { id: new.id, version: 1 },
+        });
+        Ok(Receipt {
+            id: new.id,
+            number: new.number,
+            case_key,
+            filed_at: new.filed_at,
+            due_at: new.due_at,
+            place: new.whereabouts,
+            telephone: settings.telephone.clone(),
+        })
+    }
 }
 
 /// Whom a change of a complaint concerns.
-fn topics(id: ComplaintId, community: CommunityId, author: Option<PersonId>) -> Vec<Topic> {
+pub(crate) fn topics(
+    id: ComplaintId,
+    community: CommunityId,
+    author: Option<PersonId>,
+) -> Vec<Topic> {
     let mut topics = vec![Topic::Staff(community)];
     topics.extend(topics_of_author(id, author));
     topics
@@ -356,5 +406,7 @@ fn next_state(
         changed_at: entry.at,
         version: entry.version,
         stays_put_off: entry.side == Side::Staff && status.is_open(),
+        is_owed: is_taken_up_again || known.is_owed && !is_answer,
+        is_missed: known.is_missed || known.is_owed && entry.at > known.due_at,
     })
 }

@@ -6,14 +6,17 @@
 pub mod app;
 pub mod assets;
 pub mod attachments;
+mod audit;
 pub mod call;
 pub mod cli;
 pub mod community;
 pub mod complaints;
+mod counter;
 pub mod db;
 pub mod devices;
 mod edge;
 pub mod error;
+mod exports;
 pub mod idempotency;
 pub mod inbox;
 pub mod joining;

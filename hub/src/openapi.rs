@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the contract's endpoints and types; no path stands twice.
 
+mod others;
 pub(crate) mod page;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -55,12 +56,7 @@ impl Described {
                     "description": "Done.",
                     "content": { "application/json": { "schema": self.answer } },
                 },
-                "default": {
-                    "description": "Refused, with a reason (RFC 9457).",
-                    "content": { "application/problem+json": {
-                        "schema": { "$ref": "#/components/schemas/Problem" },
-                    } },
-                },
+                "default": refused(),
             },
         });
         if let Some(body) = body {
@@ -101,15 +97,30 @@ impl Described {
         if is_get {
             return (parameters, None);
         }
-        parameters.push(json!({
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": true,
-            "description": "Chosen by the client; the same key gets the same answer again.",
-            "schema": { "type": "string", "minLength": 16, "maxLength": 64 },
-        }));
+        parameters.push(idempotency_key());
         (parameters, Some(body))
     }
+}
+
+/// What every change needs.
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": true,
+        "description": "Chosen by the client; the same key gets the same answer again.",
+        "schema": { "type": "string", "minLength": 16, "maxLength": 64 },
+    })
+}
+
+/// What every call may answer instead.
+fn refused() -> Value {
+    json!({
+        "description": "Refused, with a reason (RFC 9457).",
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" },
+        } },
+    })
 }
 
 fn to_value(schema: &RefOr<Schema>) -> Value {
@@ -119,14 +130,17 @@ fn to_value(schema: &RefOr<Schema>) -> Value {
 
 /// The document.
 pub(crate) fn document(calls: &[Described]) -> Value {
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    let mut parts: BTreeMap<String, Value> = BTreeMap::new();
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    let mut parts: BTreeMap<String, Value> = others::parts().into_iter().collect();
     for call in calls {
         paths
-            .entry(call.path)
+            .entry(call.path.to_owned())
             .or_default()
             .insert(call.method.as_str().to_lowercase(), call.operation());
         parts.extend(call.parts.iter().cloned());
+    }
+    for other in others::all() {
+        paths.entry(other.path).or_default().insert(other.method.to_owned(), other.operation);
     }
     let mut of_problem = Vec::new();
     Problem::schemas(&mut of_problem);

@@ -32,6 +32,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/import", get(sessions::page::staff))
         .route("/staff/manage/invitations", get(sessions::page::staff))
         .route("/staff/manage/colleagues", get(sessions::page::staff))
+        .route("/staff/manage/export", get(sessions::page::staff))
+        .route("/staff/manage/audit", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))
 }
 

@@ -32,6 +32,7 @@ use crate::{
 use book::Book;
 use plan::Plan;
 
+pub(crate) use store::pattern;
 pub use store::{Home, homes_below, household};
 
 /// Who calls, if they may do this.

@@ -16,11 +16,11 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    assets,
+    assets, audit,
     call::{Ask, Change, Outcome},
-    community, complaints, devices, edge,
+    community, complaints, counter, devices, edge,
     error::Result,
-    inbox, joining, openapi, ops, pages, register, sessions, shell, stream, upkeep,
+    exports, inbox, joining, openapi, ops, pages, register, sessions, shell, stream, upkeep,
 };
 
 /// The whole hub as one service.
@@ -74,6 +74,13 @@ fn calls() -> Calls {
         .ask(inbox::phrases)
         .change(inbox::keep_phrase)
         .change(inbox::drop_phrase)
+        .change(counter::file)
+        .ask(counter::look)
+        .change(exports::begin)
+        .ask(exports::read)
+        .ask(exports::list)
+        .ask(audit::count)
+        .ask(audit::list)
         .change(joining::look)
         .change(joining::join)
         .ask(joining::list)

@@ -1,10 +1,12 @@
 //! Keeping the rows and files whole: checking them, copying them away, bringing them back.
 
 mod backup;
+mod progress;
 mod room;
 mod store;
 
 pub use backup::{back_up, restore};
+pub use progress::{Step, Tell};
 pub use room::{Weighed, note_backup};
 pub(crate) use room::{gauges, show};
 
@@ -31,11 +33,13 @@ pub struct Findings {
 ///
 /// # Errors
 /// When the store cannot be read at all; what is wrong inside it is a finding.
-pub async fn check(app: &App) -> Result<Findings> {
+pub async fn check(app: &App, tell: Tell<'_>) -> Result<Findings> {
+    tell(Step::Comparing);
     let mut findings = check_rows(&app.db).await?;
     let pictures = pictures(&app.db).await?;
     findings.pictures = pictures.len();
-    for hash in &pictures {
+    for (done, hash) in pictures.iter().enumerate() {
+        tell(Step::Pictures { done, of: pictures.len() });
         if let Some(wrong) = attachments::examine(&app.files, hash).await? {
             findings.wrong.push(wrong);
         }

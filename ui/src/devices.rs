@@ -81,7 +81,7 @@ fn screen(session: Session) -> AnyView {
 /// The way back to where this person works or lives.
 fn back(me: Option<&Me>) -> AnyView {
     match me {
-        Some(me) if me.post.answers() => frame::back("/staff", inbox::TITLE),
+        Some(me) if me.post.works() => frame::back("/staff", inbox::TITLE),
         _ => frame::back("/", common::HOME),
     }
 }

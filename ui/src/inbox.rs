@@ -4,6 +4,7 @@ mod care;
 mod case;
 mod commands;
 mod composer;
+mod counter;
 mod desk;
 mod door;
 mod draft;
@@ -95,6 +96,11 @@ fn app() -> impl IntoView {
                 Door::Open(me) if manage::is_here(&device::path()) => {
                     manage::manage(&me, offset.get_value())
                 }
+                // Who has no inbox begins with what they do see.
+                Door::Open(me) if !me.post.answers() => {
+                    device::leave_for(manage::start());
+                    ().into_any()
+                }
                 Door::Open(me) => inside(me, offset.get_value()),
                 shut => {
                     device::set_title(say(words::TITLE));
@@ -127,6 +133,7 @@ fn inside(me: Me, offset: Offset) -> AnyView {
         <div role="status">{held::elsewhere(desk)}</div>
         {care::dialogs(desk)}
         {phrases::dialog(desk)}
+        {counter::dialog(desk)}
         {commands::dialog(desk)}
         {help::help(desk)}
     }

@@ -1,8 +1,11 @@
-//! The manager's screens: overview, register, import, invitations, staff.
+//! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
+//! audit.
 
 mod access;
+mod audit;
 mod cards;
 mod colleagues;
+mod export;
 mod household;
 mod import;
 mod invitations;
@@ -13,7 +16,7 @@ mod sending;
 mod sheet;
 
 use contract::{
-    people::{Care, Me},
+    people::{Care, Me, Post},
     time::Offset,
     words::{common, manage as words},
 };
@@ -36,7 +39,7 @@ pub fn is_here(path: &str) -> bool {
 /// The link to these screens, for those who may see them.
 #[must_use]
 pub fn link_to(me: &Me) -> Option<AnyView> {
-    me.post.may(Care::Read).then(|| {
+    me.post.may(Care::Upkeep).then(|| {
         el("a")
             .class("quiet")
             .attr("href", place::BASE)
@@ -47,13 +50,19 @@ pub fn link_to(me: &Me) -> Option<AnyView> {
     })
 }
 
-/// The screens of one manager.
+/// Where somebody begins who has these screens and no inbox.
+#[must_use]
+pub const fn start() -> &'static str {
+    Screen::Audit.path()
+}
+
+/// The screens of one manager or auditor.
 pub fn manage(me: &Me, offset: Offset) -> AnyView {
     let location = use_location();
     let place = Memo::new(move |_| {
         location.pathname.with(|path| location.search.with(|query| Place::read(path, query)))
     });
-    if !me.post.may(Care::Read) {
+    if !me.post.may(Care::Upkeep) {
         device::set_title(say(words::TITLE));
         let back = el("a")
             .class("button main")
@@ -66,23 +75,27 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         return el("main").class("page").attr("id", "content").child(none).shown();
     }
     focus_after_navigation(place);
-    let me = me.person;
+    let (person, post) = (me.person, me.post);
     let screen = move || {
         let place = place.get();
+        // What is another's leads to what one may see.
+        let place = if place.screen.is_for(post) { place } else { Place::default() };
         device::set_title(say(place.screen.title()));
         match place.screen {
-            Screen::Overview => overview::overview(offset),
+            Screen::Overview => overview::overview(post, offset),
             Screen::Register => register::register(place, offset),
             Screen::Import => import::import(),
             Screen::Invitations => invitations::invitations(place, offset),
-            Screen::Colleagues => colleagues::colleagues(place, me, offset),
+            Screen::Colleagues => colleagues::colleagues(place, person, offset),
+            Screen::Export => export::export(offset),
+            Screen::Audit => audit::audit(&place, offset),
         }
     };
     el("main")
         .class("page wide manage")
         .attr("id", "content")
         .attr("tabindex", "-1")
-        .child(sections(place))
+        .child(sections(place, post))
         .child(live(screen))
         .shown()
 }
@@ -108,8 +121,9 @@ fn focus_after_navigation(place: Memo<Place>) {
 }
 
 /// The ways between the screens.
-fn sections(place: Memo<Place>) -> AnyView {
-    let links = Screen::ALL.into_iter().map(|screen| {
+fn sections(place: Memo<Place>, post: Post) -> AnyView {
+    let own = Screen::ALL.into_iter().filter(|screen| screen.is_for(post));
+    let links = own.map(|screen| {
         let is_here = move || (place.get().screen == screen).then_some("page");
         let link = el("a")
             .attr("href", screen.path())

@@ -26,6 +26,9 @@ use crate::{
 /// Messages brought in with one transaction.
 const BATCH: usize = 200;
 
+/// The most characters of an id: what systems count or hash with has room.
+const MAX_ID: usize = 200;
+
 /// Brings in messages with their answers, one JSON object a line.
 #[derive(Debug, Args)]
 pub(super) struct ImportMessages {
@@ -43,11 +46,40 @@ pub(super) struct ImportMessages {
 /// A line of the file.
 #[derive(Debug, Deserialize)]
 struct Line {
+    id: Id,
     subject: String,
     filed_at: String,
     body: String,
     reply: Option<String>,
     replied_at: Option<String>,
+}
+
+/// What a message is called in the system it comes from.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Number(i64),
+    Text(String),
+}
+
+/// What a batch came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    fresh: usize,
+    known: usize,
+}
+
+impl Tally {
+    const fn all(self) -> usize {
+        self.fresh + self.known
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.fresh += more.fresh;
+        self.known += more.known;
+    }
 }
 
 impl ImportMessages {
@@ -59,7 +91,8 @@ impl ImportMessages {
         }
         .context("say which community with --community CODE")?;
         let file = File::open(&self.file).with_context(|| format!("{}", self.file.display()))?;
-        let (mut imported, mut lines, mut batch) = (0, 0, Vec::with_capacity(BATCH));
+        let (mut here, mut lines) = (Tally::default(), 0);
+        let mut batch = Vec::with_capacity(BATCH);
         for line in BufReader::new(file).lines() {
             let line = line.context("reading a line")?;
             if line.trim().is_empty() {
@@ -71,15 +104,18 @@ impl ImportMessages {
                 Err(fault) => eprintln!("line {lines}: {fault:#}"),
             }
             if batch.len() == BATCH {
-                imported += bring_in(&app, community, std::mem::take(&mut batch)).await?;
-                eprintln!("{imported}");
+                here += bring_in(&app, community, std::mem::take(&mut batch)).await?;
+                eprintln!("{}", here.all());
             }
         }
-        imported += bring_in(&app, community, batch).await?;
+        here += bring_in(&app, community, batch).await?;
         app.db.close().await;
-        println!("imported {imported} of {lines}");
-        if imported < lines {
-            bail!("{} lines could not be brought in", lines - imported);
+        if here.known > 0 {
+            println!("{} were here before", here.known);
+        }
+        println!("imported {} of {lines}", here.all());
+        if here.all() < lines {
+            bail!("{} lines could not be brought in", lines - here.all());
         }
         Ok(())
     }
@@ -94,7 +130,13 @@ fn read(line: &str) -> anyhow::Result<Imported> {
         }
         _ => None,
     };
+    let name = match line.id {
+        Id::Number(number) => number.to_string(),
+        Id::Text(text) => text,
+    };
+    contract::text::check(&name, MAX_ID, false).map_err(|fault| text("id", fault))?;
     Ok(Imported {
+        name,
         subject: Subject::try_from(line.subject).map_err(|fault| text("subject", fault))?,
         body: Body::try_from(line.body).map_err(|fault| text("body", fault))?,
         filed_at: moment(&line.filed_at)?,
@@ -112,8 +154,7 @@ async fn bring_in(
     app: &App,
     community: CommunityId,
     batch: Vec<Imported>,
-) -> anyhow::Result<usize> {
-    let count = batch.len();
+) -> anyhow::Result<Tally> {
     let (inner, now) = (app.clone(), app.now());
     app.db
         .write(move |tx| {
@@ -130,13 +171,17 @@ async fn bring_in(
                         id
                     }
                 };
+                let mut tally = Tally::default();
                 for message in &batch {
-                    complaints::import(tx, &app, community, staff, message).await?;
+                    if complaints::import(tx, &app, community, staff, message).await? {
+                        tally.fresh += 1;
+                    } else {
+                        tally.known += 1;
+                    }
                 }
-                Ok(())
+                Ok(tally)
             })
         })
         .await
-        .map_err(|error| anyhow!("bringing in messages: {error:?}"))?;
-    Ok(count)
+        .map_err(|error| anyhow!("bringing in messages: {error:?}"))
 }

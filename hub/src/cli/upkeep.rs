@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use super::Data;
+use super::{Data, progress::Progress};
 use crate::upkeep;
 
 /// Copies rows, pictures and communities; the hub may go on serving.
@@ -22,7 +22,10 @@ impl Backup {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (folder, place) = (self.data.data.clone(), self.data.place());
         let app = self.data.open_here().await?;
-        let label = upkeep::back_up(&app, &folder, &place, &self.to).await?;
+        let mut progress = Progress::begin();
+        let mut tell = |step| progress.tell(step);
+        let label = upkeep::back_up(&app, &folder, &place, &self.to, &mut tell).await?;
+        drop(progress);
         app.db.close().await;
         println!("{}: {} pictures", self.to.display(), label.pictures);
         Ok(())
@@ -41,7 +44,10 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        upkeep::restore(&self.from, &self.data.data, &self.data.place())?;
+        let mut progress = Progress::begin();
+        let place = self.data.place();
+        upkeep::restore(&self.from, &self.data.data, &place, &mut |step| progress.tell(step))?;
+        drop(progress);
         Check { data: self.data }.run().await
     }
 }
@@ -56,7 +62,10 @@ pub(super) struct Check {
 impl Check {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let app = self.data.open_here().await?;
-        let found = upkeep::check(&app).await.map_err(|error| anyhow!("{error:?}"))?;
+        let mut progress = Progress::begin();
+        let found = upkeep::check(&app, &mut |step| progress.tell(step)).await;
+        drop(progress);
+        let found = found.map_err(|error| anyhow!("{error:?}"))?;
         app.db.close().await;
         for wrong in &found.wrong {
             println!("wrong: {wrong}");

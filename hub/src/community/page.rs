@@ -87,6 +87,9 @@ fn draw(frame: &Frame, door: Option<&DoorCode>) -> Response {
                     }
                 }
                 @if let Some(community) = &frame.community { (help(language, community)) }
+                p.extra { a.quiet href="/settings" {
+                    (icon("type")) (words::common::ELDER_FIND.say(language))
+                } }
             }
         },
     )

@@ -13,6 +13,8 @@ use crate::{app::App, community, db::Tx, error::Result};
 /// A message from another system.
 #[derive(Clone, Debug)]
 pub struct Imported {
+    /// What it is called there.
+    pub name: String,
     /// What it is about.
     pub subject: Subject,
     /// What it says.
@@ -23,7 +25,8 @@ pub struct Imported {
     pub answer: Option<(Body, Time)>,
 }
 
-/// Stores the message as a visitor's, and its answer as a result given by `staff`.
+/// Stores the message as a visitor's, and its answer as a result given by `staff`; `false` where
+/// it was brought in before.
 ///
 /// It has no case key: nobody waits for it here. Nobody is told of it.
 ///
@@ -35,10 +38,13 @@ pub async fn import(
     community: CommunityId,
     staff: PersonId,
     message: &Imported,
-) -> Result<()> {
+) -> Result<bool> {
     let settings = community::settings(app, community)?;
     let subject = message.subject.as_str();
     let id = ComplaintId::from_number(app.id()?);
+    if !store::bring_in(tx, community, &message.name, id).await? {
+        return Ok(false);
+    }
     let new = store::New {
         id,
         community,
@@ -67,7 +73,7 @@ pub async fn import(
         satisfaction: None,
     };
     store::add_entry(tx, &entry, subject).await?;
-    let Some((reply, replied_at)) = &message.answer else { return Ok(()) };
+    let Some((reply, replied_at)) = &message.answer else { return Ok(true) };
     entry.id = EntryId::from_number(app.id()?);
     entry.version = 2;
     entry.at = *replied_at;
@@ -86,6 +92,9 @@ pub async fn import(
         changed_at: *replied_at,
         version: 2,
         stays_put_off: false,
+        is_owed: false,
+        is_missed: *replied_at > new.due_at,
     };
-    store::update(tx, &state).await
+    store::update(tx, &state).await?;
+    Ok(true)
 }

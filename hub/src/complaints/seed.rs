@@ -93,6 +93,8 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
         due_at: new.due_at,
         answered_at: None,
         version: 1,
+        is_owed: true,
+        is_missed: false,
     };
     let mut last = None;
     for step in &invented.steps {
@@ -104,6 +106,8 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
             due_at: state.due_at,
             answered_at: state.answered_at,
             version: state.version,
+            is_owed: state.is_owed,
+            is_missed: state.is_missed,
             ..known
         };
         last = Some(state);

@@ -6,6 +6,7 @@ use contract::{
     complaints::{
         ActKind, Case, Entry, EntryKind, Matter, Part, Reason, Satisfaction, Side, Status, Turn,
     },
+    counter::{Channel, Taken},
     id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
     time::Time,
 };
@@ -61,6 +62,8 @@ pub(super) struct State {
     pub(super) version: i64,
     /// Whether it stays put off if it was; not once its author has done something, or it is over.
     pub(super) stays_put_off: bool,
+    pub(super) is_owed: bool,
+    pub(super) is_missed: bool,
 }
 
 /// A complaint as rules look at it.
@@ -84,6 +87,10 @@ pub struct Known {
     pub answered_at: Option<Time>,
     /// The number of its last entry that is no note.
     pub version: i64,
+    /// Whether an answer is owed: from the filing, or from being taken up again, until there is one.
+    pub is_owed: bool,
+    /// Whether an answer was not given in time, at least once.
+    pub is_missed: bool,
 }
 
 impl Known {
@@ -138,6 +145,23 @@ pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
     .await
 }
 
+/// Notes under which name another system knows a complaint; `false` where one of this name is here.
+pub(super) async fn bring_in(
+    tx: &mut Tx,
+    community: CommunityId,
+    name: &str,
+    id: ComplaintId,
+) -> Result<bool> {
+    let rows = tx
+        .execute(
+            "INSERT INTO brought_in (community, name, complaint) VALUES ($1, $2, $3) \
+             ON CONFLICT (community, name) DO NOTHING",
+            &[community.into(), name.into(), id.into()],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
 /// Adds an entry and makes it findable, together with `also`.
 pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> Result<()> {
     tx.put(
@@ -169,11 +193,27 @@ pub(super) async fn add_entry(tx: &mut Tx, entry: &NewEntry<'_>, also: &str) -> 
     tx.put(sql, &[entry.id.into(), pieces.as_str().into()]).await
 }
 
+/// Notes who of the staff wrote an entry down for somebody, and how they heard it.
+pub(super) async fn note_taken(
+    tx: &mut Tx,
+    entry: EntryId,
+    by: PersonId,
+    channel: Channel,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE entry SET taken_by = $2, channel = $3 WHERE id = $1",
+        &[entry.into(), by.into(), channel.as_str().into()],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
     tx.execute(
         "UPDATE complaint SET status = $2, turn = $3, is_open = $4, assignee = $5, due_at = $6, \
          answered_at = $7, changed_at = $8, version = $9, snoozed_until = \
-         CASE WHEN CAST($10 AS BIGINT) = 1 THEN snoozed_until END WHERE id = $1",
+         CASE WHEN CAST($10 AS BIGINT) = 1 THEN snoozed_until END, \
+         is_owed = $11, is_missed = $12 WHERE id = $1",
         &[
             state.id.into(),
             state.status.as_str().into(),
@@ -185,6 +225,8 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
             state.changed_at.into(),
             state.version.into(),
             state.stays_put_off.into(),
+            state.is_owed.into(),
+            state.is_missed.into(),
         ],
     )
     .await?;
@@ -197,8 +239,8 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
 /// When the store fails.
 pub async fn known(tx: &mut Tx, id: ComplaintId) -> Result<Option<Known>> {
     tx.row(
-        "SELECT community, author, status, turn, assignee, due_at, answered_at, version \
-         FROM complaint WHERE id = $1",
+        "SELECT community, author, status, turn, assignee, due_at, answered_at, version, \
+         is_owed, is_missed FROM complaint WHERE id = $1",
         &[id.into()],
         |row| {
             Ok(Known {
@@ -211,6 +253,8 @@ pub async fn known(tx: &mut Tx, id: ComplaintId) -> Result<Option<Known>> {
                 due_at: Time(row.int(5)?),
                 answered_at: row.opt_int(6)?.map(Time),
                 version: row.int(7)?,
+                is_owed: row.int(8)? == 1,
+                is_missed: row.int(9)? == 1,
             })
         },
     )
@@ -300,8 +344,9 @@ pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case>
 async fn entries(tx: &mut Tx, id: ComplaintId) -> Result<Vec<Entry>> {
     let mut entries = tx
         .rows(
-            "SELECT e.id, e.at, e.kind, e.side, p.name, e.text, e.reason, e.satisfaction \
-             FROM entry e LEFT JOIN person p ON p.id = e.person \
+            "SELECT e.id, e.at, e.kind, e.side, p.name, e.text, e.reason, e.satisfaction, \
+             t.name, e.channel FROM entry e LEFT JOIN person p ON p.id = e.person \
+             LEFT JOIN person t ON t.id = e.taken_by \
              WHERE e.complaint = $1 ORDER BY e.version, e.at, e.id",
             &[id.into()],
             entry,
@@ -338,12 +383,15 @@ fn entry(row: &Row<'_>) -> anyhow::Result<Entry> {
     let side = row.text(3)?;
     let reason = row.opt_text(6)?;
     let satisfaction = row.opt_text(7)?;
+    let channel = row.opt_text(9)?;
+    let channel = channel.as_deref().and_then(Channel::read);
     Ok(Entry {
         id: EntryId::from_number(row.int(0)?),
         at: Time(row.int(1)?),
         kind: EntryKind::read(&kind).with_context(|| format!("no such kind: {kind}"))?,
         side: if side == side_name(Side::Staff) { Side::Staff } else { Side::Author },
         name: row.opt_text(4)?,
+        taken: row.opt_text(8)?.zip(channel).map(|(by, channel)| Taken { by, channel }),
         text: row.text(5)?,
         reason: reason.as_deref().and_then(Reason::read),
         satisfaction: satisfaction.as_deref().and_then(Satisfaction::read),

@@ -18,6 +18,9 @@ use crate::{
     pages::{Frame, Screen},
 };
 
+/// What nearly every call carries.
+const JSON: &str = "application/json";
+
 /// How deep an example goes into a schema that holds itself.
 const DEPTH: u8 = 8;
 
@@ -101,7 +104,12 @@ impl Page<'_> {
     fn call(&self, call: &Call) -> Markup {
         let language = self.language;
         let body = &call.operation["requestBody"]["content"]["application/json"]["schema"];
-        let answer = &call.operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let content = call.operation["responses"]["200"]["content"].as_object();
+        let (kind, answer) = content
+            .and_then(|content| content.iter().next())
+            .map_or((JSON, &Value::Null), |(kind, one)| (kind.as_str(), &one["schema"]));
+        let sent = call.operation["requestBody"]["content"].as_object();
+        let sent = sent.and_then(|sent| sent.keys().find(|kind| *kind != JSON));
         let mut fields = self.parameters(call.operation);
         fields.extend(self.fields(body, "body"));
         let answered = self.fields(answer, "answer");
@@ -109,14 +117,16 @@ impl Page<'_> {
             section.card id=(call.id()) {
                 h2 { code { (call.name()) } }
                 p { (call.operation["summary"].as_str().unwrap_or_default()) }
+                @if let Some(more) = call.operation["description"].as_str() { p { (more) } }
                 @if !fields.is_empty() {
                     h3 { (words::REQUEST.say(language)) }
                     (self.table(&fields))
                 }
                 @if !body.is_null() { (self.example(body)) }
+                @if let Some(kind) = sent { p { code { (kind) } } }
                 h3 { (words::ANSWER.say(language)) }
                 @if !answered.is_empty() { (self.table(&answered)) }
-                (self.example(answer))
+                @if kind == JSON { (self.example(answer)) } @else { p { code { (kind) } } }
             }
         }
     }

@@ -226,7 +226,7 @@ pub(super) async fn page(
 }
 
 /// What `LIKE` is asked for a text, with `!` before what it would take for a wildcard.
-fn pattern(words: &str) -> String {
+pub(crate) fn pattern(words: &str) -> String {
     let mut pattern = String::from("%");
     for character in words.trim().to_lowercase().chars() {
         if matches!(character, '!' | '%' | '_') {

@@ -10,7 +10,10 @@ use std::{
 use anyhow::{Context, anyhow, bail, ensure};
 use tokio_postgres::{Config, config::Host};
 
-use super::{Label, note_backup, pictures};
+use super::{
+    Label, note_backup, pictures,
+    progress::{Step, Tell, growing},
+};
 use crate::{
     app::App,
     attachments,
@@ -36,6 +39,7 @@ pub async fn back_up(
     data: &Path,
     place: &Place,
     target: &Path,
+    tell: Tell<'_>,
 ) -> anyhow::Result<Label> {
     let made_at = app.now();
     fs::create_dir_all(target).with_context(|| format!("making {}", target.display()))?;
@@ -45,13 +49,20 @@ pub async fn back_up(
         target.display()
     );
     match place {
-        Place::File(path) => copy_sqlite(path, &target.join(SQLITE))?,
-        Place::Url(url) => run(postgres("pg_dump", url)?
-            .args(["--format=custom", "--no-owner", "--file"])
-            .arg(target.join(POSTGRES)))?,
+        Place::File(path) => {
+            let copy = target.join(SQLITE);
+            growing(&copy, tell, || copy_sqlite(path, &copy))?;
+        }
+        Place::Url(url) => {
+            let dump = target.join(POSTGRES);
+            let mut program = postgres("pg_dump", url)?;
+            program.args(["--format=custom", "--no-owner", "--file"]).arg(&dump);
+            growing(&dump, tell, || run(&mut program))?;
+        }
     }
     let pictures = pictures(&app.db).await.map_err(unread)?;
-    for hash in &pictures {
+    for (done, hash) in pictures.iter().enumerate() {
+        tell(Step::Pictures { done, of: pictures.len() });
         for path in attachments::paths(hash) {
             let file = data.join("files").join(&path);
             if file.exists() || attachments::is_named(&app.db, hash).await.map_err(unread)? {
@@ -74,18 +85,26 @@ pub async fn back_up(
 ///
 /// # Errors
 /// When the backup is not finished, the data folder exists, or something cannot be written.
-pub fn restore(source: &Path, data: &Path, place: &Place) -> anyhow::Result<Label> {
+pub fn restore(source: &Path, data: &Path, place: &Place, tell: Tell<'_>) -> anyhow::Result<Label> {
     let label = Label::read(source)?;
     ensure!(!data.exists(), "{} exists; a restore never writes over data", data.display());
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
-    copy_folder(&source.join("communities"), &data.join("communities"))?;
-    copy_folder(&source.join("files"), &data.join("files"))?;
+    copy_folder(&source.join("communities"), &data.join("communities"), &mut || ())?;
+    // A picture is two files: itself and its thumbnail.
+    let mut files = 0;
+    copy_folder(&source.join("files"), &data.join("files"), &mut || {
+        files += 1;
+        tell(Step::Pictures { done: files / 2, of: label.pictures });
+    })?;
     match place {
-        Place::File(path) => copy(&source.join(SQLITE), path)?,
-        Place::Url(url) => run(postgres("pg_restore", url)?
-            .args(["--no-owner", "--single-transaction", "--dbname"])
-            .arg(name(url)?)
-            .arg(source.join(POSTGRES)))?,
+        Place::File(path) => growing(path, tell, || copy(&source.join(SQLITE), path))?,
+        Place::Url(url) => {
+            tell(Step::Rows { bytes: fs::metadata(source.join(POSTGRES))?.len() });
+            run(postgres("pg_restore", url)?
+                .args(["--no-owner", "--single-transaction", "--dbname"])
+                .arg(name(url)?)
+                .arg(source.join(POSTGRES)))?;
+        }
     }
     Ok(label)
 }
@@ -105,7 +124,7 @@ fn communities(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+fn copy_folder(from: &Path, to: &Path, copied: &mut dyn FnMut()) -> anyhow::Result<()> {
     let entries = match fs::read_dir(from) {
         Ok(entries) => entries,
         // A hub without pictures has no folder of them in its backup.
@@ -115,7 +134,12 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
     for entry in entries {
         let path = entry?.path();
         let target = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() { copy_folder(&path, &target)? } else { copy(&path, &target)? }
+        if path.is_dir() {
+            copy_folder(&path, &target, copied)?;
+        } else {
+            copy(&path, &target)?;
+            copied();
+        }
     }
     Ok(())
 }

@@ -38,7 +38,14 @@ pub fn home() -> AnyView {
         live(move || actions(is_signed_in.get())),
         live(move || if is_signed_in.get() { own(session) } else { way_back_in(session) }),
         help(),
+        elder(),
     ]
+}
+
+/// What those look for who cannot read the screen, by every name it has; gone once it is found.
+fn elder() -> Element {
+    let link = link(ButtonLook::Quiet, "/settings", "type", common::ELDER_FIND);
+    el("p").class("extra").child(link)
 }
 
 /// What can be done here, as big things.
@@ -72,11 +79,11 @@ fn action(path: String, icon_name: &'static str, word: Word, hint: Word) -> Elem
         .child(el("small").child(say(hint)))
 }
 
-/// One's own matters; for those who answer, the way to the inbox before them.
+/// One's own matters; for those who work here, the way to their screens before them.
 fn own(session: Session) -> AnyView {
-    let answers = session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.post.answers()));
+    let works = session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.post.works()));
     let inbox = || el("p").child(link(ButtonLook::Plain, "/staff", "inbox", common::STAFF));
-    all![answers.then(inbox), latest()]
+    all![works.then(inbox), latest()]
 }
 
 /// For those with a key on this device who are not signed in.

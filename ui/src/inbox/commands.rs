@@ -20,10 +20,12 @@ const COMMANDS: &[(Command, Word, &str)] = &[
     (Command::Resolve, words::KEY_RESOLVE, "e"),
     (Command::Assign, words::KEY_ASSIGN, "a"),
     (Command::Snooze, words::KEY_SNOOZE, "h"),
+    (Command::Counter, words::KEY_COUNTER, "c"),
     (Command::Undo, words::KEY_UNDO, "z"),
     (Command::Search, words::KEY_SEARCH, "/"),
     (Command::Top, words::KEY_TOP, "g i"),
     (Command::Help, words::KEYS, "?"),
+    (Command::Elder, words::KEY_ELDER, ""),
 ];
 
 /// Opens the list.
@@ -51,7 +53,8 @@ pub(super) fn dialog(desk: Desk) -> AnyView {
         view! {
             <li>
                 <button type="button" class="quiet" on:click=move |_| run(desk, command)>
-                    {say(word)} " " <kbd aria-hidden="true">{key}</kbd>
+                    {say(word)} " "
+                    {(!key.is_empty()).then(|| view! { <kbd aria-hidden="true">{key}</kbd> })}
                 </button>
             </li>
         }

@@ -15,6 +15,7 @@ use leptos_router::{
 
 use super::{
     care::Care,
+    counter::Counter,
     draft::{Kind, tabs},
     drafts::Drafts,
     listing::Listing,
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::{
     device::{self, Shelf},
-    settings::{language, say},
+    settings::{Settings, language, say, settings},
 };
 
 /// Where the device keeps whether single keys are switched off.
@@ -42,6 +43,8 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 pub(super) struct Desk {
     /// Who works here.
     pub(super) me: StoredValue<Me>,
+    /// How this person likes the screens.
+    pub(super) settings: Settings,
     /// The community's clock.
     pub(super) offset: Offset,
     /// What the URL says.
@@ -60,8 +63,12 @@ pub(super) struct Desk {
     pub(super) presence: Presence,
     /// Handing on and putting off.
     pub(super) care: Care,
+    /// What is written down for a caller.
+    pub(super) counter: Counter,
     /// The phrases.
     pub(super) shelf: Collection,
+    /// Whether the less usual queues are laid out.
+    pub(super) has_more_queues: RwSignal<bool>,
     /// What is looked for in the list of commands.
     pub(super) wanted: RwSignal<String>,
     /// What a phrase was put into and nobody has changed or sent since.
@@ -96,9 +103,11 @@ impl Desk {
         let location = use_location();
         let (drafts, presence) = (Drafts::of(me.person), Presence::new());
         let undoing = Undoing::of(me.person);
+        let counter = Counter::of(me.person);
         let (listing, opened) = (Listing::new(), Opened::new(presence));
         Self {
             me: StoredValue::new(me),
+            settings: settings(),
             offset,
             place: Memo::new(move |_| location.search.with(|query| Place::read(query))),
             listing,
@@ -108,7 +117,9 @@ impl Desk {
             undoing,
             presence,
             care: Care::new(),
+            counter,
             shelf: Collection::new(),
+            has_more_queues: RwSignal::new(false),
             wanted: RwSignal::default(),
             from_phrase: RwSignal::default(),
             arrivals: RwSignal::default(),

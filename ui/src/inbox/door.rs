@@ -24,11 +24,11 @@ const LAST: &str = "account";
 pub(super) enum Door {
     /// Nothing yet.
     Asking,
-    /// Come in.
+    /// Come in, to the inbox or to what one looks after.
     Open(Me),
     /// Nobody is signed in; these people have a key on this device.
     Outside(Vec<Account>),
-    /// Somebody is, who does not answer for the community.
+    /// Somebody is, who does not work for the community.
     Resident(Me),
     /// It cannot be told.
     Failed(Error),
@@ -57,20 +57,20 @@ pub(super) async fn enter(device: DeviceId, people: Vec<Account>) -> Door {
 
 fn told(answer: Result<Me, Error>, people: Vec<Account>) -> Door {
     match answer {
-        Ok(me) if me.post.answers() => Door::Open(me),
+        Ok(me) if me.post.works() => Door::Open(me),
         Ok(me) => Door::Resident(me),
         Err(error) if error.code() == Some(Code::NotSignedIn) => Door::Outside(people),
         Err(error) => Door::Failed(error),
     }
 }
 
-/// Whose device signs in by itself: of those who answer for the community the last one, else the
+/// Whose device signs in by itself: of those who work for the community the last one, else the
 /// first; else the last person at all. Nobody's, once somebody has signed out.
 fn choose(last: Option<&str>, people: &[Account]) -> Option<DeviceId> {
     if last == Some("") {
         return None;
     }
-    let answering = || people.iter().filter(|one| one.post.answers());
+    let answering = || people.iter().filter(|one| one.post.works());
     let is_last = |one: &&Account| last == Some(&*one.device.to_string());
     answering()
         .find(is_last)
@@ -112,7 +112,7 @@ fn outside(
     people: &[Account],
     enter: impl Fn(DeviceId, Vec<Account>) + Clone + Send + 'static,
 ) -> AnyView {
-    let known = people.iter().filter(|one| one.post.answers()).map(|one| {
+    let known = people.iter().filter(|one| one.post.works()).map(|one| {
         let (device, all, enter) = (one.device, people.to_vec(), enter.clone());
         view! {
             <button type="button" class="main" on:click=move |_| enter(device, all.clone())>
@@ -202,12 +202,12 @@ mod tests {
     }
 
     #[test]
-    fn only_who_answers_comes_in() {
+    fn only_who_works_here_comes_in() {
         for (post, opens) in [
             (Post::Staff, true),
             (Post::Manager, true),
             (Post::Resident, false),
-            (Post::Auditor, false),
+            (Post::Auditor, true),
         ] {
             let door = told(Ok(me(post)), Vec::new());
             assert_eq!(matches!(door, Door::Open(_)), opens, "{post:?}");

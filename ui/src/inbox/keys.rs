@@ -41,6 +41,10 @@ pub(super) enum Command {
     Assign,
     /// Puts the matter off.
     Snooze,
+    /// Writes down what a caller says.
+    Counter,
+    /// Larger letters and buttons, or the usual ones.
+    Elder,
 }
 
 /// What stands under the focus.
@@ -127,7 +131,7 @@ pub(super) fn begins(press: Press<'_>, singles: bool) -> bool {
     plain && singles && press.key == "g" && matches!(press.focus, Focus::Control | Focus::Page)
 }
 
-const SINGLE: [(&str, Command); 14] = [
+const SINGLE: [(&str, Command); 15] = [
     ("j", Command::Next),
     ("k", Command::Previous),
     ("o", Command::Open),
@@ -141,6 +145,7 @@ const SINGLE: [(&str, Command); 14] = [
     ("h", Command::Snooze),
     ("1", Command::Accept),
     ("z", Command::Undo),
+    ("c", Command::Counter),
     ("/", Command::Search),
 ];
 
@@ -170,6 +175,7 @@ pub(super) const TABLE: &[Line] = &[
     (&["3", "x"], Together::Or, words::KEY_DECLINE),
     (&["a"], Together::Or, words::KEY_ASSIGN),
     (&["h"], Together::Or, words::KEY_SNOOZE),
+    (&["c"], Together::Or, words::KEY_COUNTER),
     (&["Ctrl", "Enter"], Together::Plus, words::KEY_SEND),
     (&["z"], Together::Or, words::KEY_UNDO),
     (&["/"], Together::Or, words::KEY_SEARCH),

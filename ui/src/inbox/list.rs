@@ -2,14 +2,13 @@
 
 use client::Error;
 use contract::{
-    complaints::Status,
     inbox::{List, Queue},
     text::Search,
     words::{Word, inbox as words},
 };
 use leptos::prelude::*;
 
-use super::{desk::Desk, listing::Reading, place::Place, row::row};
+use super::{counter, desk::Desk, listing::Reading, place::Place, row::row};
 use crate::{
     parts::{empty, icon, problem, sentence, skeleton},
     settings::{language, say},
@@ -21,7 +20,13 @@ pub(super) fn list(desk: Desk) -> AnyView {
         <section class="desk-list" aria-label=say(words::LIST)>
             <h1 class="visually-hidden">{say(words::TITLE)}</h1>
             <div class="pane-head">
-                {search(desk)}
+                <div class="bar">
+                    {search(desk)}
+                    <button type="button" aria-keyshortcuts="c"
+                        on:click=move |_| counter::open(desk)>
+                        {icon("phone")} {say(words::COUNTER)}
+                    </button>
+                </div>
                 {filters(desk)}
                 {move || arrived(desk)}
                 <div role="status">{move || stale(desk)}</div>
@@ -61,19 +66,8 @@ fn search(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// The queues one is in all day, the one that is shown, and a way to the others.
 fn filters(desk: Desk) -> AnyView {
-    let link = move |queue: Queue| {
-        let href = move || desk.place.with(|place| Place { queue, ..place.filter() }.href());
-        let is_here = move || desk.place.with(|place| place.queue == queue).then_some("true");
-        view! {
-            <a href=href aria-current=is_here data-noscroll="">{say(queue_word(queue))}</a>
-        }
-        .into_any()
-    };
-    let links = |is_open: bool| {
-        let queues = Queue::ALL.into_iter().filter(move |queue| is_owed(*queue) == is_open);
-        queues.map(link).collect::<Vec<_>>()
-    };
     let toggle = move |word, is_on: fn(&Place) -> bool, turned: fn(Place) -> Place| {
         view! {
             <button type="button" aria-pressed=move || desk.place.with(is_on).to_string()
@@ -82,9 +76,28 @@ fn filters(desk: Desk) -> AnyView {
             </button>
         }
     };
+    // What is shown is never hidden behind the button.
+    let shown = Memo::new(move |_| desk.place.with(|place| place.queue));
+    let current = move || {
+        let queue = shown.get();
+        (queue != Queue::Open && !desk.has_more_queues.get()).then(|| queue_link(desk, queue))
+    };
+    let others = move || {
+        desk.has_more_queues.get().then(|| {
+            let others = Queue::ALL.into_iter().filter(|queue| *queue != Queue::Open);
+            let links = others.map(|queue| queue_link(desk, queue)).collect::<Vec<_>>();
+            view! {
+                <div class="filters hint" id="more-queues" role="group"
+                    aria-label=say(words::QUEUES)>
+                    {links}
+                </div>
+            }
+        })
+    };
     view! {
-        <div class="filters hint" role="group" aria-label=say(words::QUEUES)>
-            {links(true)}
+        <div class="filters hint" role="group" aria-label=say(words::QUEUE_WHICH)>
+            {queue_link(desk, Queue::Open)}
+            {current}
             {toggle(words::MINE, |place| place.mine, |place| {
                 Place { mine: !place.mine, nobodys: false, ..place }
             })}
@@ -94,15 +107,28 @@ fn filters(desk: Desk) -> AnyView {
             {toggle(words::LATER, |place| place.later, |place| {
                 Place { later: !place.later, ..place }
             })}
-            {links(false)}
+            <button type="button" class="more" aria-controls="more-queues"
+                aria-expanded=move || desk.has_more_queues.get().to_string()
+                on:click=move |_| desk.has_more_queues.update(|has_more| *has_more = !*has_more)>
+                {say(words::QUEUE_MORE)} {icon("chevron-down")}
+            </button>
         </div>
+        {others}
     }
     .into_any()
 }
 
-/// Whether the staff still owe something to what a queue holds.
-fn is_owed(queue: Queue) -> bool {
-    queue.status().is_none_or(Status::is_open)
+/// The link to a queue; whoever follows it has found what they looked for behind the button.
+fn queue_link(desk: Desk, queue: Queue) -> AnyView {
+    let href = move || desk.place.with(|place| Place { queue, ..place.filter() }.href());
+    let is_here = move || desk.place.with(|place| place.queue == queue).then_some("true");
+    view! {
+        <a href=href aria-current=is_here data-noscroll=""
+            on:click=move |_| desk.has_more_queues.set(false)>
+            {say(queue_word(queue))}
+        </a>
+    }
+    .into_any()
 }
 
 /// What a queue is called.

@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    care, commands,
+    care, commands, counter,
     desk::Desk,
     draft::Kind,
     held, help,
@@ -113,6 +113,14 @@ pub(super) fn act(desk: Desk, asked: Command, focus: Focus) -> bool {
         Command::Assign => care::open_assign(desk),
         Command::Commands => {
             commands::open(desk);
+            true
+        }
+        Command::Counter => {
+            counter::open(desk);
+            true
+        }
+        Command::Elder => {
+            desk.settings.turn_elder(!desk.settings.is_elder.get_untracked());
             true
         }
         Command::Snooze => care::open_snooze(desk),

@@ -2,32 +2,39 @@
 
 use contract::{
     joining::List,
+    people::{Care, Post},
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
-    words::{manage as words, upkeep as of_upkeep},
+    words::{audit, exports, manage as words, upkeep as of_upkeep},
 };
 use leptos::prelude::*;
 
 use super::{heading, place::Screen};
 use crate::{
     all,
-    parts::{Shown, day, dl, el, icon, moment},
+    parts::{Element, Shown, day, dl, el, icon, moment},
     reading::Reading,
     settings::{language, say},
 };
 
-pub(super) fn overview(offset: Offset) -> AnyView {
+pub(super) fn overview(post: Post, offset: Offset) -> AnyView {
     let upkeep = Reading::default();
     upkeep.read(Show {});
-    let glass = Reading::default();
-    let ask = || List { break_glass: true, ..List::default() };
-    glass.read(ask());
     let kept = upkeep.draw(
         4,
         move || upkeep.read(Show {}),
         move |kept: Signal<Upkeep>| shown(&kept.get_untracked(), offset),
     );
-    let glass = glass.draw(
+    let glass = post.may(Care::Invite).then(|| glass(offset));
+    all![heading(say(words::OVERVIEW)), ways(post), kept, glass]
+}
+
+/// The last way in, and who has used it.
+fn glass(offset: Offset) -> Element {
+    let glass = Reading::default();
+    let ask = || List { break_glass: true, ..List::default() };
+    glass.read(ask());
+    let seen = glass.draw(
         1,
         move || glass.read(ask()),
         move |page| {
@@ -42,30 +49,27 @@ pub(super) fn overview(offset: Offset) -> AnyView {
             all![el("p").child(say(words::GLASS_SEEN)), el("ul").child(lines.collect::<Vec<_>>()),]
         },
     );
-    all![
-        heading(say(words::OVERVIEW)),
-        ways(),
-        kept,
-        el("section")
-            .class("card")
-            .child(el("h2").child(icon("key")).child(" ").child(say(words::GLASS_TITLE)))
-            .child(el("p").child(say(words::GLASS_HOW)))
-            .child(el("p").child(say(words::GLASS_LAST)))
-            .child(el("pre").attr("tabindex", "0").child(COMMAND))
-            .child(glass),
-    ]
+    el("section")
+        .class("card")
+        .child(el("h2").child(icon("key")).child(" ").child(say(words::GLASS_TITLE)))
+        .child(el("p").child(say(words::GLASS_HOW)))
+        .child(el("p").child(say(words::GLASS_LAST)))
+        .child(el("pre").attr("tabindex", "0").child(COMMAND))
+        .child(seen)
 }
 
 const COMMAND: &str = "linli-hub invite --data DIR --public-url URL --post manager --person NAME";
 
-fn ways() -> AnyView {
+fn ways(post: Post) -> AnyView {
     let all = [
         (Screen::Register, words::REGISTER_HINT),
         (Screen::Import, words::IMPORT_HINT),
         (Screen::Invitations, words::INVITATIONS_HINT),
         (Screen::Colleagues, words::COLLEAGUES_HINT),
+        (Screen::Export, exports::HINT),
+        (Screen::Audit, audit::HINT),
     ];
-    let links = all.into_iter().map(|(screen, hint)| {
+    let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {
         el("a")
             .attr("href", screen.path())
             .child(icon(screen.icon()))

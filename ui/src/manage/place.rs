@@ -3,7 +3,8 @@
 use contract::{
     id::PlaceId,
     joining::Standing,
-    words::{Word, manage as words},
+    people::{Care, Post},
+    words::{Word, audit, exports, manage as words},
 };
 
 /// The path of the overview; the others stand below it.
@@ -18,11 +19,37 @@ pub(super) enum Screen {
     Import,
     Invitations,
     Colleagues,
+    Export,
+    Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Overview, Self::Register, Self::Import, Self::Invitations, Self::Colleagues];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Register,
+        Self::Import,
+        Self::Invitations,
+        Self::Colleagues,
+        Self::Export,
+        Self::Audit,
+    ];
+
+    /// What a post needs to see it.
+    const fn care(self) -> Care {
+        match self {
+            Self::Overview => Care::Upkeep,
+            Self::Register | Self::Colleagues => Care::Read,
+            Self::Import => Care::Import,
+            Self::Invitations => Care::Invite,
+            Self::Export => Care::Export,
+            Self::Audit => Care::Audit,
+        }
+    }
+
+    /// Whether a post sees it.
+    pub(super) const fn is_for(self, post: Post) -> bool {
+        post.may(self.care())
+    }
 
     pub(super) const fn path(self) -> &'static str {
         match self {
@@ -31,6 +58,8 @@ impl Screen {
             Self::Import => "/staff/manage/import",
             Self::Invitations => "/staff/manage/invitations",
             Self::Colleagues => "/staff/manage/colleagues",
+            Self::Export => "/staff/manage/export",
+            Self::Audit => "/staff/manage/audit",
         }
     }
 
@@ -41,6 +70,8 @@ impl Screen {
             Self::Import => contract::words::register::IMPORT_TITLE,
             Self::Invitations => words::INVITATIONS,
             Self::Colleagues => words::COLLEAGUES,
+            Self::Export => exports::TITLE,
+            Self::Audit => audit::TITLE,
         }
     }
 
@@ -51,6 +82,37 @@ impl Screen {
             Self::Import => "upload",
             Self::Invitations => "qr-code",
             Self::Colleagues => "users",
+            Self::Export => "download",
+            Self::Audit => "eye",
+        }
+    }
+}
+
+/// Which matters an auditor looks at, by when they were filed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Period {
+    #[default]
+    ThisMonth,
+    LastMonth,
+    Quarter,
+}
+
+impl Period {
+    pub(super) const ALL: [Self; 3] = [Self::ThisMonth, Self::LastMonth, Self::Quarter];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::ThisMonth => "this-month",
+            Self::LastMonth => "last-month",
+            Self::Quarter => "quarter",
+        }
+    }
+
+    pub(super) const fn word(self) -> Word {
+        match self {
+            Self::ThisMonth => audit::MONTH_THIS,
+            Self::LastMonth => audit::MONTH_LAST,
+            Self::Quarter => audit::QUARTER,
         }
     }
 }
@@ -67,6 +129,10 @@ pub(super) struct Place {
     pub(super) search: String,
     /// Which invitations.
     pub(super) standing: Option<Standing>,
+    /// Which period is audited.
+    pub(super) period: Period,
+    /// Only the promises that were missed.
+    pub(super) missed: bool,
 }
 
 impl Place {
@@ -89,6 +155,11 @@ impl Place {
             home: says("home").parse().ok(),
             search: says("search"),
             standing: Standing::read(&says("standing")),
+            period: Period::ALL
+                .into_iter()
+                .find(|period| period.as_str() == says("period"))
+                .unwrap_or_default(),
+            missed: says("missed") == "true",
         }
     }
 
@@ -99,6 +170,8 @@ impl Place {
             ("home", self.home.map(|home| home.to_string())),
             ("search", Some(self.search.clone()).filter(|words| !words.is_empty())),
             ("standing", self.standing.map(|standing| standing.as_str().to_owned())),
+            ("period", (self.period != Period::default()).then(|| self.period.as_str().to_owned())),
+            ("missed", self.missed.then(|| "true".to_owned())),
         ];
         let mut mark = '?';
         for (name, value) in pairs {
@@ -118,6 +191,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_auditor_sees_upkeep_and_audit_and_staff_nothing() {
+        let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
+
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [7, 0, 0]);
+        assert_eq!(seen(Post::Auditor), 2);
+        assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));
+    }
+
+    #[test]
     fn every_place_survives_a_reload() {
         let id = PlaceId::from_number(7);
         for place in [
@@ -126,6 +208,7 @@ mod tests {
             Place { home: Some(id), ..Place::of(Screen::Register) },
             Place { search: "王 & 李".to_owned(), ..Place::of(Screen::Colleagues) },
             Place { standing: Some(Standing::Expired), ..Place::of(Screen::Invitations) },
+            Place { period: Period::Quarter, missed: true, ..Place::of(Screen::Audit) },
         ] {
             let href = place.href();
             let (path, query) = href.split_once('?').unwrap_or((&href, ""));

@@ -32,6 +32,11 @@ fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {
     let reason = entry.reason.map(|reason| {
         el("p").class("hint").child(complaints::case_reason(language(), say(reason.word())))
     });
+    let taken = entry.taken.as_ref().map(|taken| {
+        let channel = say(taken.channel.word());
+        let words = complaints::entry_taken(language(), channel, &taken.by);
+        el("p").class("hint").child(icon("pencil")).child(" ").child(words)
+    });
     let text =
         (!entry.text.is_empty()).then(|| el("p").attr("dir", "auto").child(entry.text.clone()));
     el("li")
@@ -39,6 +44,7 @@ fn item(entry: &Entry, reader: Part, offset: Offset) -> AnyView {
         .attr("data-kind", entry.kind.as_str())
         .child(icon(entry.kind.icon()))
         .child(header)
+        .child(taken)
         .child(reason)
         .child(text)
         .child((!entry.photos.is_empty()).then(|| pictures(&entry.photos)))

@@ -28,10 +28,7 @@ pub fn page() -> AnyView {
 fn elder(settings: Settings) -> Element {
     let word = move || if settings.is_elder.get() { common::ELDER_OFF } else { common::ELDER_ON };
     let turn = move || settings.turn_elder(!settings.is_elder.get_untracked());
-    let about = el("p")
-        .class("hint")
-        .flag("hidden", move || settings.is_elder.get())
-        .child(say(common::ELDER_ABOUT));
+    let about = el("p").class("hint").child(say(common::ELDER_ABOUT));
     el("div")
         .class("bar")
         .child(tap(ButtonLook::Main, "type", live(move || say(word())), turn))

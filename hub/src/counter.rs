@@ -1,0 +1,101 @@
+//! The counter: what staff file for somebody who calls or stands before them.
+
+mod store;
+
+use contract::{
+    Code,
+    complaints::Receipt,
+    counter::{File, Found, Look},
+    text::Whereabouts,
+    words,
+};
+
+use crate::{
+    app::App,
+    call::{Ask, Call, Change, Outcome},
+    community,
+    complaints::Filing,
+    db::Tx,
+    error::{Error, FieldReason, Result},
+    idempotency,
+    people::{self, Member},
+};
+
+/// Files a complaint for somebody.
+///
+/// It is not counted as a resident's own filings are: a morning at the counter has more of them.
+pub(crate) async fn file(app: App, change: Change<File>) -> Result<Outcome<Receipt>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let member = answering(tx, &call).await?;
+            Ok(put(tx, &app, &member, &call).await?.into())
+        })
+    })
+    .await
+}
+
+async fn put(tx: &mut Tx, app: &App, member: &Member, call: &Call<File>) -> Result<Receipt> {
+    let (file, community) = (&call.request, member.community);
+    let resident = match file.resident {
+        Some(person) => Some(
+            store::resident(tx, community, person, call.now)
+                .await?
+                .ok_or_else(|| gone("resident"))?,
+        ),
+        None => None,
+    };
+    let place = match (file.place, &file.whereabouts, &resident) {
+        (Some(place), ..) => {
+            Some(store::place(tx, community, place).await?.ok_or_else(|| gone("place"))?)
+        }
+        (None, None, Some(resident)) => resident.home.clone(),
+        (None, ..) => None,
+    };
+    let (place, name) = place.unzip();
+    let filing = Filing {
+        community,
+        author: file.resident,
+        place,
+        whereabouts: whereabouts(name, file.whereabouts.as_ref()),
+        subject: None,
+        text: file.text.as_str(),
+        photos: &[],
+        notice: community::settings(app, community)?.privacy.version,
+        taken: Some((member.person, file.channel)),
+    };
+    filing.put(tx, app, call.now).await
+}
+
+/// What the place is called, with the words that say where there.
+fn whereabouts(name: Option<String>, words: Option<&Whereabouts>) -> Option<String> {
+    match (name, words.map(Whereabouts::as_str)) {
+        (Some(name), Some(words)) => Some(format!("{name} {words}")),
+        (name, words) => name.or_else(|| words.map(str::to_owned)),
+    }
+}
+
+fn gone(field: &str) -> Error {
+    Error::field(field, FieldReason::Word(words::inbox::COUNTER_GONE))
+}
+
+/// Looks for places and who lives there.
+pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let member = answering(tx, &call).await?;
+                let words = call.request.search.as_str();
+                Ok(store::found(tx, member.community, words, call.now).await?.into())
+            })
+        })
+        .await
+}
+
+/// Who calls, if they answer for the community.
+async fn answering<E>(tx: &mut Tx, call: &Call<E>) -> Result<Member> {
+    let who = people::who(tx, &call.caller, call.now).await?;
+    let member = who.member()?;
+    if member.post.answers() { Ok(member.clone()) } else { Err(Error::refused(Code::NotAllowed)) }
+}

@@ -1,0 +1,95 @@
+//! Exports: the record is written first, then the table leaves part by part.
+
+mod store;
+mod table;
+
+use contract::{
+    Code,
+    exports::{Begin, Begun, Exported, List, Part, Read},
+    id::ExportId,
+    inbox::Cursor,
+    people::Care,
+    time::{Span, Time},
+};
+
+use crate::{
+    app::App,
+    call::{Ask, Change, Outcome},
+    community,
+    error::{Error, Result},
+    idempotency,
+    register::may,
+};
+
+/// How long an export can be read: a slow line and a second try have room.
+const READABLE: Span = Span::HOUR;
+
+/// Matters in a part.
+const ROWS: usize = 500;
+
+/// Matters in a part with what was written: so many of the longest fit an answer.
+const ROWS_WITH_TEXTS: usize = 50;
+
+/// Begins an export.
+pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Begun>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let member = may(tx, &call.caller, Care::Export, call.now).await?;
+            let mut chosen = call.request.chosen;
+            // What is filed from now on is not counted, so it does not leave either.
+            chosen.until = chosen.until.min(Time(call.now.0 + 1));
+            let rows = store::count(tx, member.community, &chosen).await?;
+            let id = ExportId::from_number(app.id()?);
+            store::note(tx, id, &member, &chosen, rows, call.now).await?;
+            Ok(Begun { id, rows }.into())
+        })
+    })
+    .await
+}
+
+/// Reads a part of an export.
+pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
+    let call = ask.call();
+    let inner = app.clone();
+    app.db
+        .read(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
+            Box::pin(async move {
+                let Read { id, after } = call.request;
+                let member = may(tx, &call.caller, Care::Export, call.now).await?;
+                let since = call.now - READABLE;
+                let chosen = store::chosen(tx, id, member.person, since)
+                    .await?
+                    .ok_or_else(|| Error::refused(Code::NotFound))?;
+                let most = if chosen.has_texts { ROWS_WITH_TEXTS } else { ROWS };
+                let mut lines =
+                    store::lines(tx, member.community, &chosen, after, most + 1).await?;
+                let has_more = lines.len() > most;
+                lines.truncate(most);
+                let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
+                let offset = community::settings(&app, member.community)?.offset();
+                let table = table::Table { language: call.caller.language, offset, chosen };
+                Ok(Part {
+                    text: table.text(&lines, after.is_none()),
+                    rows: u64::try_from(lines.len())?,
+                    next: last.filter(|_| has_more),
+                }
+                .into())
+            })
+        })
+        .await
+}
+
+/// Lists who has exported what.
+pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Exported>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
+                Ok(store::record(tx, member.community, call.request.after).await?.into())
+            })
+        })
+        .await
+}

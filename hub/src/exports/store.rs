@@ -1,0 +1,200 @@
+//! The queries of exports and of their record.
+
+use anyhow::Context;
+use contract::{
+    complaints::{ActKind, Reason, Satisfaction, Status},
+    exports::{Chosen, Exported, List},
+    id::{CommunityId, ComplaintId, ExportId, PersonId},
+    inbox::Cursor,
+    time::Time,
+};
+
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+    people::Member,
+};
+
+/// How many matters an export has.
+pub(super) async fn count(tx: &mut Tx, community: CommunityId, chosen: &Chosen) -> Result<u64> {
+    let count = tx
+        .row(
+            "SELECT COUNT(*) FROM complaint c WHERE c.community = $1 \
+             AND c.filed_at >= $2 AND c.filed_at < $3 AND ($4 = '' OR c.status = $4)",
+            &[
+                community.into(),
+                chosen.from.into(),
+                chosen.until.into(),
+                chosen.status.map_or("", Status::as_str).into(),
+            ],
+            |row| row.int(0),
+        )
+        .await?;
+    Ok(u64::try_from(count.unwrap_or_default())?)
+}
+
+/// Writes an export into the record.
+pub(super) async fn note(
+    tx: &mut Tx,
+    id: ExportId,
+    member: &Member,
+    chosen: &Chosen,
+    rows: u64,
+    now: Time,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO export (id, community, person, at, matters, filed_from, filed_until, status, \
+         has_texts, has_names) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            id.into(),
+            member.community.into(),
+            member.person.into(),
+            now.into(),
+            i64::try_from(rows)?.into(),
+            chosen.from.into(),
+            chosen.until.into(),
+            chosen.status.map_or("", Status::as_str).into(),
+            chosen.has_texts.into(),
+            chosen.has_names.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What stands in an export that this person has begun since.
+pub(super) async fn chosen(
+    tx: &mut Tx,
+    id: ExportId,
+    person: PersonId,
+    since: Time,
+) -> Result<Option<Chosen>> {
+    tx.row(
+        "SELECT filed_from, filed_until, status, has_texts, has_names FROM export \
+         WHERE id = $1 AND person = $2 AND at > $3",
+        &[id.into(), person.into(), since.into()],
+        |row| read_chosen(row, 0),
+    )
+    .await
+}
+
+fn read_chosen(row: &Row<'_>, first: usize) -> anyhow::Result<Chosen> {
+    Ok(Chosen {
+        from: Time(row.int(first)?),
+        until: Time(row.int(first + 1)?),
+        status: Status::read(&row.text(first + 2)?),
+        has_texts: row.int(first + 3)? == 1,
+        has_names: row.int(first + 4)? == 1,
+    })
+}
+
+/// A page of the record, the newest first.
+pub(super) async fn record(
+    tx: &mut Tx,
+    community: CommunityId,
+    after: Option<ExportId>,
+) -> Result<Vec<Exported>> {
+    tx.rows(
+        "SELECT e.id, e.at, p.name, e.matters, e.filed_from, e.filed_until, e.status, \
+         e.has_texts, e.has_names FROM export e JOIN person p ON p.id = e.person \
+         WHERE e.community = $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3",
+        &[
+            community.into(),
+            after.map_or(i64::MAX, ExportId::number).into(),
+            i64::try_from(List::PAGE)?.into(),
+        ],
+        |row| {
+            Ok(Exported {
+                id: ExportId::from_number(row.int(0)?),
+                at: Time(row.int(1)?),
+                by: row.text(2)?,
+                rows: u64::try_from(row.int(3)?)?,
+                chosen: read_chosen(row, 4)?,
+            })
+        },
+    )
+    .await
+}
+
+/// A matter as the table has it.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) id: ComplaintId,
+    pub(super) number: i64,
+    pub(super) filed_at: Time,
+    pub(super) place: Option<String>,
+    pub(super) status: Status,
+    pub(super) due_at: Time,
+    pub(super) answered_at: Option<Time>,
+    /// The last of what ended it, and when.
+    pub(super) result: Option<(ActKind, Option<Reason>, Time)>,
+    pub(super) satisfaction: Option<Satisfaction>,
+    pub(super) author: Option<String>,
+    /// What was filed, and what was said at the end; only where texts were chosen.
+    pub(super) text: Option<String>,
+    pub(super) result_text: Option<String>,
+}
+
+/// A part of an export, the earliest first. Texts and names are read only where they were chosen.
+pub(super) async fn lines(
+    tx: &mut Tx,
+    community: CommunityId,
+    chosen: &Chosen,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<Line>> {
+    let (at, id) = after.map_or((i64::MIN, 0), |Cursor { at, id }| (at.0, id.number()));
+    let none = "CAST(NULL AS TEXT)";
+    let (text, result) = if chosen.has_texts { ("f.text", "o.text") } else { (none, none) };
+    let author = if chosen.has_names { "a.name" } else { none };
+    let sql = format!(
+        "SELECT c.id, c.number, c.filed_at, c.whereabouts, c.status, c.due_at, c.answered_at, \
+         o.kind, o.reason, o.at, j.satisfaction, {author}, {text}, {result} FROM complaint c \
+         LEFT JOIN person a ON a.id = c.author \
+         LEFT JOIN entry f ON f.complaint = c.id AND f.version = 1 \
+         LEFT JOIN entry o ON o.complaint = c.id AND c.is_open = 0 AND o.version = \
+           (SELECT MAX(x.version) FROM entry x WHERE x.complaint = c.id \
+            AND x.kind IN ('resolve', 'decline', 'withdraw')) \
+         LEFT JOIN entry j ON j.complaint = c.id AND j.version = \
+           (SELECT MAX(x.version) FROM entry x WHERE x.complaint = c.id \
+            AND x.kind IN ('judge_solved', 'judge_unsolved')) \
+         WHERE c.community = $1 AND c.filed_at >= $2 AND c.filed_at < $3 \
+         AND ($4 = '' OR c.status = $4) AND (c.filed_at, c.id) > ($5, $6) \
+         ORDER BY c.filed_at, c.id LIMIT $7"
+    );
+    tx.rows(
+        &sql,
+        &[
+            community.into(),
+            chosen.from.into(),
+            chosen.until.into(),
+            chosen.status.map_or("", Status::as_str).into(),
+            at.into(),
+            id.into(),
+            i64::try_from(limit)?.into(),
+        ],
+        line,
+    )
+    .await
+}
+
+fn line(row: &Row<'_>) -> anyhow::Result<Line> {
+    let status = row.text(4)?;
+    let kind = row.opt_text(7)?.as_deref().and_then(ActKind::read);
+    let reason = row.opt_text(8)?.as_deref().and_then(Reason::read);
+    let ended_at = row.opt_int(9)?.map(Time);
+    Ok(Line {
+        id: ComplaintId::from_number(row.int(0)?),
+        number: row.int(1)?,
+        filed_at: Time(row.int(2)?),
+        place: row.opt_text(3)?,
+        status: Status::read(&status).with_context(|| format!("no such status: {status}"))?,
+        due_at: Time(row.int(5)?),
+        answered_at: row.opt_int(6)?.map(Time),
+        result: kind.zip(ended_at).map(|(kind, at)| (kind, reason, at)),
+        satisfaction: row.opt_text(10)?.as_deref().and_then(Satisfaction::read),
+        author: row.opt_text(11)?,
+        text: row.opt_text(12)?,
+        result_text: row.opt_text(13)?,
+    })
+}

@@ -1,0 +1,175 @@
+//! Matters leave as a table: in parts, without a formula, and never without a trace.
+
+use contract::{
+    Code,
+    complaints::{Do, File, Reason, Status},
+    exports::{Begin, Chosen, List, Read},
+    people::Post,
+    time::{Span, Time},
+};
+
+use crate::{
+    complaints::{body, lift, resolve},
+    support::{Driver, Engine, Person, TestHub, code, key, on_both_engines},
+};
+
+fn all() -> Chosen {
+    Chosen {
+        from: Time(0),
+        until: Time(i64::MAX),
+        status: None,
+        has_texts: false,
+        has_names: false,
+    }
+}
+
+/// The whole file, as a client puts it together.
+async fn file(manager: &Person, chosen: Chosen) -> (u64, String) {
+    let begun = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun");
+    let (mut text, mut after, mut rows) = (String::new(), None, 0);
+    loop {
+        let part = manager.hub.ask(&Read { id: begun.id, after }).await.expect("a part");
+        text.push_str(&part.text);
+        rows += part.rows;
+        after = part.next;
+        if after.is_none() {
+            assert_eq!(rows, begun.rows);
+            return (rows, text);
+        }
+    }
+}
+
+on_both_engines! {
+    async fn a_manager_takes_a_table_and_everybody_who_looks_after_it_sees_that(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let staff = hub.staff("小王").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let auditor = hub.join("审计员", Post::Auditor, None).await;
+        let formula = File { text: Some(body("=HYPERLINK(\"http://x\")")), ..lift() };
+        let one = resident.hub.change(&formula, &key()).await.expect("filed");
+        let two = hub.client().change(&lift(), &key()).await.expect("filed");
+        let done = Do { id: one.id, act: resolve("修好了。"), seen: None };
+        staff.hub.change(&done, &key()).await.expect("resolved");
+        let decline = contract::complaints::Act::Decline {
+            reason: Reason::NotOurs,
+            text: body("请找街道。"),
+        };
+        let declined = Do { id: two.id, act: decline, seen: None };
+        staff.hub.change(&declined, &key()).await.expect("declined");
+
+        let (rows, plain) = file(&manager, all()).await;
+        let (_, whole) = file(&manager, Chosen { has_texts: true, has_names: true, ..all() }).await;
+        let (few, _) = file(&manager, Chosen { status: Some(Status::Declined), ..all() }).await;
+        let (none, _) = file(&manager, Chosen { until: hub.now() - Span::DAY, ..all() }).await;
+        let record = auditor.hub.ask(&List::default()).await.expect("listed");
+
+        assert_eq!((rows, few, none), (2, 1, 0));
+        assert!(plain.starts_with("\u{feff}编号,提交时间,地点,状态,"), "{plain}");
+        assert_eq!(plain.lines().count(), 3, "{plain}");
+        let expected = format!(
+            "{},2026-11-23 10:00,3栋1单元502,已办结,2026-11-30 17:00,2026-11-23 10:00,\
+             2026-11-23 10:00,已办结,",
+            one.number
+        );
+        assert!(plain.contains(&expected), "{plain}");
+        assert!(plain.contains("不归社区管"), "{plain}");
+        for secret in ["王秀英", "HYPERLINK", "修好了", "请找街道"] {
+            assert!(!plain.contains(secret), "{secret} only where it was chosen");
+            assert!(whole.contains(secret), "{secret}: {whole}");
+        }
+        assert!(whole.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{whole}");
+        let told: Vec<_> = record.iter().map(|one| (one.by.as_str(), one.rows)).collect();
+        assert_eq!(told, [("陈经理", 0), ("陈经理", 1), ("陈经理", 2), ("陈经理", 2)]);
+        assert!(record[2].chosen.has_names && record[2].chosen.has_texts);
+        assert_eq!(record[0].at, hub.now());
+    }
+
+    async fn a_long_table_comes_in_parts_and_each_matter_once(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let visitor = hub.client();
+        for _ in 0..120 {
+            visitor.change(&lift(), &key()).await.expect("filed");
+        }
+
+        let chosen = Chosen { has_texts: true, ..all() };
+        let begun = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun");
+        let first = manager.hub.ask(&Read { id: begun.id, after: None }).await.expect("a part");
+        let (rows, text) = file(&manager, chosen).await;
+
+        assert_eq!((begun.rows, first.rows, rows), (120, 50, 120));
+        assert!(first.next.is_some());
+        let mut numbers: Vec<_> =
+            text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 120);
+    }
+
+    async fn only_who_began_an_export_reads_it_and_only_for_an_hour(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let other = hub.join("李经理", Post::Manager, None).await;
+        hub.client().change(&lift(), &key()).await.expect("filed");
+        let begun = manager.hub.change(&Begin { chosen: all() }, &key()).await.expect("begun");
+        hub.advance(Span::SECOND);
+        hub.client().change(&lift(), &key()).await.expect("filed later");
+        let read = Read { id: begun.id, after: None };
+
+        let by_other = other.hub.ask(&read).await;
+        let part = manager.hub.ask(&read).await.expect("a part");
+        hub.advance(Span::HOUR);
+        let late = manager.hub.ask(&read).await;
+
+        assert_eq!(code(by_other), Code::NotFound);
+        assert_eq!(part.rows, begun.rows, "what was not counted does not leave");
+        assert_eq!(code(late), Code::NotFound);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_exports_by_the_screen_and_sees_it_in_the_record() {
+    let Some(driver) = Driver::start().await else {
+        crate::support::skip("LINLI_TEST_CHROMEDRIVER");
+        return;
+    };
+    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+        crate::support::skip("LINLI_TEST_WEB");
+        return;
+    };
+    for _ in 0..3 {
+        hub.client().change(&lift(), &key()).await.expect("filed");
+    }
+    let secret = hub.invite("陈经理", Post::Manager, None).await;
+    let window = driver.window().await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("陈经理").await;
+    window.press("button", "加入").await;
+    window.see_not("/join").await;
+    window.go(&format!("{}/staff/manage/export", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("还没有人导出过").await;
+    // The test's clock is not the browser's: a day that lies far behind both.
+    let early = "const from = document.querySelector('#from'); from.value = '2020-01-01'; \
+         from.dispatchEvent(new Event('input'));\
+         const until = document.querySelector('#until'); until.value = '2035-01-01'; \
+         until.dispatchEvent(new Event('input'));";
+    window.run(early, vec![]).await;
+    // What the browser is given to save.
+    let listen = "window.saved = new Promise(done => { \
+         const make = URL.createObjectURL; \
+         URL.createObjectURL = blob => { blob.arrayBuffer().then(done); return make(blob); }; });";
+    window.run(listen, vec![]).await;
+
+    window.press("checkbox", "带上居民和工作人员写的内容").await;
+    window.press("button", "导出").await;
+    window.see("导出好了，共 3 件").await;
+    window.see("陈经理 导出 3 件").await;
+    let saved = "const done = arguments[0]; window.saved.then(bytes => \
+         done(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)));";
+    let saved = window.run_async(saved, vec![]).await;
+
+    let saved = saved.as_str().expect("a text");
+    assert!(saved.starts_with("\u{feff}编号,"), "{saved}");
+    assert_eq!(saved.lines().count(), 4, "{saved}");
+    assert!(saved.contains("电梯坏了三天"), "{saved}");
+    window.close().await;
+}
