@@ -2,9 +2,9 @@
 
 use contract::{
     Code,
-    complaints::{Act, ActKind, Do, Follow, Reason, Satisfaction, Show},
+    complaints::{Act, ActKind, Do, Erase, Follow, Reason, Satisfaction, Show, TakeCopy},
     counter,
-    inbox::List,
+    inbox::{List, ListErased},
     people::Post,
     text::Search,
     time::Span,
@@ -161,6 +161,49 @@ on_both_engines! {
         }
         let nobody = hub.client().ask(&List::default()).await;
         assert_eq!(code(nobody), Code::NotSignedIn);
+    }
+
+    async fn what_is_over_is_its_authors_to_copy_and_to_remove(hub: TestHub) {
+        let author = hub.resident("王秀英").await;
+        let housemate = hub.resident("王小明").await;
+        let staff = hub.staff("小李").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let auditor = hub.join("审计员", Post::Auditor, None).await;
+        for role in ROLES {
+            hub.advance(Span::SECOND.times(10));
+            let (holder, stranger) = (hub.client(), hub.client());
+            let filer = if role == Role::KeyHolder { &holder } else { &author.hub };
+            let receipt = filer.change(&lift(), &key()).await.expect("filing works");
+            let id = receipt.id;
+            if let Some(key_of_case) = receipt.case_key {
+                let follow = Follow { key: key_of_case };
+                holder.change(&follow, &key()).await.expect("the key opens");
+            }
+            let withdraw = Do { id, act: Act::Withdraw {}, seen: None };
+            filer.change(&withdraw, &key()).await.expect("taken back");
+            let (caller, expected, listing) = match role {
+                Role::Stranger => (&stranger, Some(Code::NotFound), Some(Code::NotSignedIn)),
+                Role::KeyHolder => (&holder, None, Some(Code::NotSignedIn)),
+                Role::Author => (&author.hub, None, Some(Code::NotAllowed)),
+                Role::Housemate => (&housemate.hub, Some(Code::NotFound), Some(Code::NotAllowed)),
+                Role::Staff => (&staff.hub, Some(Code::NotAllowed), None),
+                Role::Manager => (&manager.hub, Some(Code::NotAllowed), None),
+                Role::Auditor => (&auditor.hub, Some(Code::NotFound), Some(Code::NotAllowed)),
+            };
+
+            let copied = caller.ask(&TakeCopy { id: Some(id) }).await.map(drop);
+            let erased = caller.change(&Erase { id }, &key()).await;
+            let listed = caller.ask(&ListErased {}).await.map(drop);
+
+            for (done, expected) in [(copied, expected), (erased, expected), (listed, listing)] {
+                match expected {
+                    None => assert_eq!(done, Ok(()), "{role:?}"),
+                    Some(refusal) => assert_eq!(code(done), refusal, "{role:?}"),
+                }
+            }
+            let is_there = staff.hub.ask(&Show { id }).await.is_ok();
+            assert_eq!(is_there, expected.is_some(), "{role:?}");
+        }
     }
 
     async fn a_case_key_opens_its_own_matter_only(hub: TestHub) {

@@ -115,6 +115,29 @@ on_both_engines! {
         assert_eq!(case.matter.place.as_deref(), Some("3栋1单元"));
     }
 
+    async fn a_visitor_takes_a_copy_and_removes_the_matter_without_scripts(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let sent = form(&[("key", &once), ("text", "电梯坏了")]);
+        let case_key = browser.post("/file", sent).await.hidden("case_key");
+        let opened = browser.post("/follow", form(&[("case_key", &case_key)])).await;
+        let path = opened.location.expect("a way to the matter");
+        let open = browser.get(&path).await;
+        let copy = browser.get(&format!("{path}/copy")).await;
+        let withdraw = form(&[("key", &open.hidden("key")), ("act", "withdraw")]);
+        browser.post(&path, withdraw).await;
+        let over = browser.get(&path).await;
+
+        let erase = form(&[("key", &over.hidden("key")), ("act", "erase")]);
+        let erased = browser.post(&path, erase).await;
+        let gone = browser.get(&path).await;
+
+        assert!(copy.text.contains("电梯坏了") && !copy.text.contains("<script"));
+        assert!(!open.text.contains("value=\"erase\"") && over.text.contains("value=\"erase\""));
+        assert!(erased.text.contains("已经删除"), "{}", erased.text);
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    }
+
     async fn a_form_sent_twice_files_once_and_shows_the_same_receipt(hub: TestHub) {
         let mut browser = Browser::new(&hub);
         let once = browser.get("/file").await.hidden("key");

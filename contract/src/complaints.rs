@@ -6,7 +6,7 @@ mod key;
 mod status;
 
 pub use acts::{Act, ActKind, Part, Reason, Satisfaction};
-pub use calls::{Do, Done, File, Follow, Mine, Show};
+pub use calls::{Copied, Do, Done, Erase, File, Follow, Mine, Show, TakeCopy};
 pub use key::{CaseKey, NotACaseKey};
 pub use status::{Status, Turn};
 

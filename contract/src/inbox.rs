@@ -1,6 +1,7 @@
 //! The inbox of those who answer.
 
 mod care;
+mod erased;
 mod linking;
 mod phrases;
 mod presence;
@@ -8,6 +9,7 @@ mod sending;
 mod sheet;
 
 pub use care::{Assign, Colleague, Colleagues, Move, Moved, Snooze};
+pub use erased::{Erased, ListErased};
 pub use linking::{Linked, Near};
 pub use phrases::{DropPhrase, KeepPhrase, Phrase, Phrases, filled, unfilled};
 pub use presence::{Write, Writer, Writers};

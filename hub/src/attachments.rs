@@ -36,6 +36,9 @@ use crate::{
 /// How long an uploaded picture waits to be sent with a message.
 const UNSENT_LIFE: Span = Span::DAY;
 
+/// How many contents are looked into at a time.
+const CLEARED: i64 = 50;
+
 /// Takes in a picture as raw bytes.
 pub(crate) async fn upload(State(app): State<App>, request: Request) -> Result<Response> {
     let (mut parts, body) = request.into_parts();
@@ -73,13 +76,13 @@ pub(crate) async fn take_in<E: std::error::Error + 'static>(
     .await;
     drop(here);
     if outcome.is_err() {
-        forget(app, hash).await?;
+        drop_unnamed(app, hash).await?;
     }
     Ok(outcome?.answer)
 }
 
 /// Removes the files of a picture that no row names.
-async fn forget(app: &App, hash: [u8; 32]) -> Result<()> {
+async fn drop_unnamed(app: &App, hash: [u8; 32]) -> Result<()> {
     let _alone = app.pictures.write().await;
     if is_named(&app.db, &hash).await? { Ok(()) } else { files::remove(&app.files, &hash).await }
 }
@@ -193,13 +196,48 @@ pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
 /// # Errors
 /// When the store or the disk fails.
 pub async fn sweep(app: &App, now: Time) -> Result<()> {
-    let _alone = app.pictures.write().await;
-    let gone = app
-        .db
+    app.db
         .write(move |tx| Box::pin(async move { store::sweep(tx, now - UNSENT_LIFE).await }))
         .await?;
-    for hash in gone {
-        files::remove(&app.files, &hash).await?;
+    clear(app).await
+}
+
+/// Forgets the pictures of a matter that is removed; [`clear`] removes their files afterwards.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
+    store::forget(tx, complaint).await
+}
+
+/// Removes the files of contents that no row names any more. They are noted in the store until
+/// then, so that a crash leaves none behind.
+///
+/// # Errors
+/// When the store or the disk fails.
+pub(crate) async fn clear(app: &App) -> Result<()> {
+    loop {
+        let _alone = app.pictures.write().await;
+        let loose = app.db.read(|tx| Box::pin(store::loose(tx, CLEARED))).await?;
+        for (hash, is_named) in &loose {
+            if !is_named {
+                files::remove(&app.files, hash).await?;
+            }
+        }
+        let is_last = loose.len() < usize::try_from(CLEARED)?;
+        app.db
+            .write(move |tx| {
+                let loose = loose.clone();
+                Box::pin(async move {
+                    for (hash, _) in &loose {
+                        store::settle(tx, hash).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        if is_last {
+            return Ok(());
+        }
     }
-    Ok(())
 }

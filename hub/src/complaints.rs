@@ -1,5 +1,7 @@
 //! Complaints: filed, followed, answered, judged.
 
+mod copying;
+mod erasing;
 mod import;
 pub(crate) mod page;
 mod seed;
@@ -21,6 +23,9 @@ use contract::{
 };
 use sha2::{Digest, Sha256};
 
+pub(crate) use copying::copy;
+pub use erasing::sweep;
+pub(crate) use erasing::{erase, erased};
 pub use import::{Imported, import};
 pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};

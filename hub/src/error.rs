@@ -1,17 +1,30 @@
 //! The two kinds of error: a refusal the person can act on, and a fault of ours.
 
-use std::time::Duration;
+mod told;
+
+use std::{fmt, time::Duration};
 
 use axum::response::{IntoResponse, Response};
 use contract::{Code, FieldFault, Language, Problem, text::TextFault, words, words::Word};
 
+pub use told::told;
+
 /// What a handler or a store function can end with.
-#[derive(Debug)]
 pub enum Error {
     /// The person can act on it; it is answered as it is.
     Refused(Refusal),
     /// Ours: logged once at the edge, answered with one sentence.
     Internal(anyhow::Error),
+}
+
+/// As a log may have it: a fault's own words are left out.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
+            Self::Internal(fault) => f.debug_tuple("Internal").field(&told(fault)).finish(),
+        }
+    }
 }
 
 /// The result of handlers and store functions.
@@ -130,8 +143,7 @@ impl IntoResponse for Error {
         let refusal = match self {
             Self::Refused(refusal) => refusal,
             Self::Internal(error) => {
-                // The chain names what was being done, never what somebody wrote.
-                tracing::error!(error = format!("{error:#}"), "fault");
+                tracing::error!(error = told(&error), "fault");
                 Refusal::from(Code::Internal)
             }
         };

@@ -213,6 +213,11 @@ impl Communities {
         self.0.get(&id)
     }
 
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (CommunityId, &Settings)> {
+        self.0.iter().map(|(id, settings)| (*id, settings))
+    }
+
     /// The only one, where there is only one: what a visitor without a door code means.
     #[must_use]
     pub fn only(&self) -> Option<CommunityId> {

@@ -17,6 +17,9 @@ use super::{Person, http, root};
 const RATES: &str = "calls = 1000000\ncalls_by_address = 1000000\nfilings_by_session = 1000000\n\
      filings_by_door = 1000000\nfilings_by_address = 1000000\nsecrets = 1000000\n";
 
+/// Where a process writes its log, below its data.
+const LOG: &str = "log.jsonl";
+
 /// A hub in a process.
 pub(crate) struct HubProcess {
     program: PathBuf,
@@ -73,6 +76,11 @@ impl HubProcess {
         self.wait_ready().await;
     }
 
+    /// All that it has logged.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.data.join(LOG)).expect("a log")
+    }
+
     async fn wait_ready(&self) {
         let client = http();
         // Bounded by the test's own patience, not by a number of tries that a slow machine breaks.
@@ -124,5 +132,10 @@ fn spawn(program: &Path, data: &Path, database_url: Option<&str>, origin: &str) 
     if let Some(url) = database_url {
         command.args(["--database-url", url]);
     }
-    command.stderr(Stdio::null()).kill_on_drop(true).spawn().expect("the program runs")
+    let log = std::fs::File::options().create(true).append(true).open(data.join(LOG));
+    command
+        .stderr(log.expect("a file for the log"))
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the program runs")
 }

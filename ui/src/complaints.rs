@@ -9,6 +9,7 @@ mod form;
 mod judge;
 mod mine;
 mod news;
+mod own;
 mod receipt;
 mod say;
 mod withdraw;

@@ -9,6 +9,7 @@ mod desk;
 mod door;
 mod draft;
 mod drafts;
+mod erased;
 mod facts;
 mod following;
 mod held;

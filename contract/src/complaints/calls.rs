@@ -128,3 +128,47 @@ pub struct Done {
     /// The complaint's status after it.
     pub status: Status,
 }
+
+/// Removes a matter that is over for good, as its author: history, pictures and what is found by
+/// searching. The number and the day remain for the staff; nothing brings it back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Erase {
+    /// Which.
+    pub id: ComplaintId,
+}
+
+impl Endpoint for Erase {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/complaints/{id}/erase";
+    const ABOUT: &'static str = "Removes a matter that is over for good, as its author.";
+    type Answer = ();
+}
+
+/// A copy of one's own matters to take away.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TakeCopy {
+    /// Which; all of the person who is signed in if it is missing.
+    #[serde(default)]
+    pub id: Option<ComplaintId>,
+}
+
+impl Endpoint for TakeCopy {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/copy";
+    const ABOUT: &'static str = "Writes one's own matters into a file to take away.";
+    type Answer = Copied;
+}
+
+/// A file that can be read without this app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Copied {
+    /// What it may be called; plain ASCII.
+    pub name: String,
+    /// A page of HTML.
+    pub html: String,
+}

@@ -75,6 +75,13 @@ impl Status {
         matches!(self, Self::Filed | Self::Underway)
     }
 
+    /// Whether it is over, so that its author may have it removed. What the staff say is done is
+    /// judged first: until then it is not.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Declined | Self::Closed | Self::Withdrawn)
+    }
+
     /// Who is to act next, after an act from the staff or from the author.
     #[must_use]
     pub const fn turn(self, staff_spoke_last: bool) -> Turn {
@@ -199,6 +206,13 @@ mod tests {
                 let expected = row.iter().find(|(a, _)| a == act).map(|(_, to)| *to);
                 assert_eq!(status.after(*act), expected, "{status:?} after {act:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_over_is_nobodys_turn() {
+        for status in Status::ALL {
+            assert_eq!(status.is_over(), status.turn(false) == Turn::Nobody, "{status:?}");
         }
     }
 

@@ -59,28 +59,45 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Compla
     .await
 }
 
-/// Removes pictures uploaded before `before` and never sent; answers with the contents that no
-/// row names any more.
-pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<Vec<Vec<u8>>> {
-    let hashes = tx
-        .rows(
-            "SELECT DISTINCT hash FROM attachment WHERE complaint IS NULL AND created_at < $1",
-            &[before.into()],
-            |row| row.bytes(0),
-        )
-        .await?;
-    tx.execute(
+/// Removes pictures uploaded before `before` and never sent.
+pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
+         WHERE complaint IS NULL AND created_at < $1 ON CONFLICT (hash) DO NOTHING",
         "DELETE FROM attachment WHERE complaint IS NULL AND created_at < $1",
-        &[before.into()],
-    )
-    .await?;
-    let mut gone = Vec::new();
-    for hash in hashes {
-        if !is_named(tx, &hash).await? {
-            gone.push(hash);
-        }
+    ] {
+        tx.execute(sql, &[before.into()]).await?;
     }
-    Ok(gone)
+    Ok(())
+}
+
+/// Removes the pictures of a matter.
+pub(super) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
+         WHERE complaint = $1 ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment WHERE complaint = $1",
+    ] {
+        tx.execute(sql, &[complaint.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Contents of which a row has gone, and whether another one names them.
+pub(super) async fn loose(tx: &mut Tx, limit: i64) -> Result<Vec<(Vec<u8>, bool)>> {
+    tx.rows(
+        "SELECT l.hash, (SELECT COUNT(*) FROM attachment a WHERE a.hash = l.hash) \
+         FROM loose_picture l LIMIT $1",
+        &[limit.into()],
+        |row| Ok((row.bytes(0)?, row.int(1)? > 0)),
+    )
+    .await
+}
+
+/// Notes that a content was looked into.
+pub(super) async fn settle(tx: &mut Tx, hash: &[u8]) -> Result<()> {
+    tx.execute("DELETE FROM loose_picture WHERE hash = $1", &[hash.into()]).await?;
+    Ok(())
 }
 
 /// Whether a row names this content.

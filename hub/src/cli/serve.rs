@@ -14,7 +14,7 @@ use super::{Data, origin};
 use crate::{
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, devices, idempotency, inbox,
+    attachments, complaints, devices, idempotency, inbox,
     limits::Rates,
     listen::{self, Patience},
     server, sessions,
@@ -53,6 +53,11 @@ impl Serve {
         // A request has one span; the list would say the same again.
         let log = tracing_subscriber::fmt().json().with_span_list(false);
         log.with_writer(std::io::stderr).init();
+        // Where it happened, not what it says: that may quote a text which was being cut.
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic.location().map(ToString::to_string);
+            tracing::error!(place, "panicked");
+        }));
         let app = App::open(Setup {
             data: self.data.data,
             database_url: self.data.database_url,
@@ -149,9 +154,10 @@ async fn sweep(app: App) {
             })
             .await;
         let files = attachments::sweep(&app, now).await;
-        match (rows, files) {
-            (Ok(rows), Ok(())) => tracing::debug!(rows, "swept"),
-            (rows, files) => tracing::warn!(?rows, ?files, "sweeping failed"),
+        let over = complaints::sweep(&app).await;
+        match (rows, files, over) {
+            (Ok(rows), Ok(()), Ok(over)) => tracing::debug!(rows, over, "swept"),
+            (rows, files, over) => tracing::warn!(?rows, ?files, ?over, "sweeping failed"),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod case;
 mod filing;
+mod own;
 
 pub(crate) use case::{act, case, follow, follow_form, mine};
 pub(crate) use filing::{file, form};
+pub(crate) use own::{copy_all, copy_one};

@@ -182,7 +182,8 @@ impl ToSql for Value<'_> {
             Self::Int(number) if <i64 as ToSql>::accepts(kind) => number.to_sql(kind, out),
             Self::Text(text) if <&str as ToSql>::accepts(kind) => text.to_sql(kind, out),
             Self::Bytes(bytes) if <&[u8] as ToSql>::accepts(kind) => bytes.to_sql(kind, out),
-            other => Err(format!("{other:?} does not fit a column of type {kind}").into()),
+            // Not the value: what is said here stands in logs.
+            _ => Err(format!("a value does not fit a column of type {kind}").into()),
         }
     }
 

@@ -11,6 +11,7 @@ const FILES: &[(&str, &str)] = &[
     ("V2__devices", include_str!("../../migrations/V2__devices.sql")),
     ("V3__manage", include_str!("../../migrations/V3__manage.sql")),
     ("V4__inbox", include_str!("../../migrations/V4__inbox.sql")),
+    ("V6__keep", include_str!("../../migrations/V6__keep.sql")),
     ("V8__counter", include_str!("../../migrations/V8__counter.sql")),
 ];
 

@@ -11,7 +11,7 @@ use tokio_postgres::{NoTls, error::SqlState};
 use super::{Tx, Work, line::Line, migrate, tx::Open};
 use crate::{
     app,
-    error::{Error, Result},
+    error::{Error, Result, told},
     live::Live,
 };
 
@@ -179,7 +179,7 @@ const COMMITTING: &str = "committing";
 fn refusal(error: Error) -> Error {
     match error {
         Error::Internal(fault) if is_lost(&fault) => {
-            tracing::warn!(error = format!("{fault:#}"), "PostgreSQL is away");
+            tracing::warn!(error = told(&fault), "PostgreSQL is away");
             Error::refused(Code::Busy)
         }
         Error::Internal(fault) => match state(&fault) {

@@ -3,7 +3,7 @@
 use client::Error;
 use contract::{
     Code,
-    complaints::{ActKind, Case, Matter, Show, Side},
+    complaints::{ActKind, Case, Matter, Part, Show, Side},
     id::ComplaintId,
     live::Event,
     words::{common, complaints as words},
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     News,
     judge::judge,
+    own,
     say::say_more,
     title,
     withdraw::{reopen, withdraw},
@@ -46,19 +47,22 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Devices
         | Event::Ended => {}
     });
+    let is_erased = RwSignal::new(false);
+    let is_gone = Memo::new(move |_| reading.failure().is_some_and(|error| hides_it(&error)));
     let heading = move || match reading.get() {
-        Some(case) => title(&case.matter),
-        None => say(words::CASE_TITLE_PLAIN).to_owned(),
+        Some(case) if !is_erased.get() && !is_gone.get() => title(&case.matter),
+        _ => say(words::CASE_TITLE_PLAIN).to_owned(),
     };
     tell_news(reading);
-    let is_gone = Memo::new(move |_| reading.failure().is_some_and(|error| hides_it(&error)));
     all![
         frame::back("/", common::HOME),
         frame::heading(heading),
-        live(move || if is_gone.get() {
+        live(move || if is_erased.get() {
+            own::erased()
+        } else if is_gone.get() {
             gone()
         } else {
-            reading.draw(5, read, move |case| shown(id, case, reading))
+            reading.draw(5, read, move |case| shown(id, case, reading, is_erased))
         }),
     ]
 }
@@ -94,7 +98,12 @@ fn gone() -> AnyView {
     empty("lock", say(words::CASE_GONE), say(words::CASE_GONE_HINT), way_on)
 }
 
-fn shown(id: ComplaintId, case: Signal<Case>, reading: Reading<Case>) -> AnyView {
+fn shown(
+    id: ComplaintId,
+    case: Signal<Case>,
+    reading: Reading<Case>,
+    is_erased: RwSignal<bool>,
+) -> AnyView {
     let offset = here().offset();
     let may = move |act| Memo::new(move |_| case.with(|case| case.acts.contains(&act)));
     let (may_judge, may_reopen) = (may(ActKind::JudgeSolved), may(ActKind::Reopen));
@@ -111,6 +120,7 @@ fn shown(id: ComplaintId, case: Signal<Case>, reading: Reading<Case>) -> AnyView
         history,
         live(move || may_say.get().then(|| say_more(id, reading))),
         live(move || may_withdraw.get().then(|| withdraw(id, reading))),
+        (part == Part::Author).then(|| own::more(id, case, is_erased)),
     ]
 }
 

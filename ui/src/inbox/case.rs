@@ -1,6 +1,7 @@
 //! The conversation pane: what a case is about, what happened, and the composer below.
 
 use contract::{
+    Code,
     complaints::{ActKind, Entry, Part, Side, Status},
     id::ComplaintId,
     words::inbox as words,
@@ -137,6 +138,9 @@ fn waiting(desk: Desk) -> AnyView {
 
 fn failed(desk: Desk) -> AnyView {
     let Reading::Failed(error) = desk.opened.reading.get() else { return ().into_any() };
+    if error.code() == Some(Code::NotFound) {
+        return empty("trash", say(words::GONE), say(words::GONE_HINT), ());
+    }
     problem(&error, move || {
         desk.opened.reading.set(Reading::Waiting);
         desk.opened.read_again();

@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{counter, desk::Desk, listing::Reading, place::Place, row::row};
+use super::{counter, desk::Desk, erased::erased, listing::Reading, place::Place, row::row};
 use crate::{
     parts::{empty, icon, problem, sentence, skeleton},
     settings::{language, say},
@@ -34,6 +34,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
             <div class="rows">
                 {rows(desk)}
                 {move || foot(desk)}
+                {move || desk.place.with(|place| place.queue.status().is_some_and(|status| !status.is_open())).then(|| erased(desk))}
             </div>
         </section>
     }

@@ -1,6 +1,7 @@
 //! The open case: read when it is opened, and again when something has happened to it.
 
 use contract::{
+    Code,
     complaints::Case,
     id::{ComplaintId, EntryId, PersonId},
     inbox::{Linked, Move, Sheet, Show},
@@ -82,6 +83,14 @@ impl Opened {
             self.answered.set_value(asked);
             match read {
                 Ok(sheet) => self.take(sheet),
+                // It was removed meanwhile: what is gone for all is gone from this screen.
+                Err(error) if error.code() == Some(Code::NotFound) => {
+                    self.case.set(None);
+                    self.held.set(Vec::new());
+                    self.moves.set(Vec::new());
+                    self.links.set((None, Vec::new()));
+                    self.reading.set(Reading::Failed(error));
+                }
                 Err(error) if self.version().is_none() || error.code().is_some() => {
                     self.reading.set(Reading::Failed(error));
                 }

@@ -18,7 +18,10 @@ use contract::{
 use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
-use super::filing::{Faults, checked, photo_field};
+use super::{
+    filing::{Faults, checked, photo_field},
+    own,
+};
 use crate::{
     app::{App, random},
     call::{Caller, Change},
@@ -130,6 +133,7 @@ pub(crate) async fn mine(
                     }
                 } @else {
                     ul.matters { @for matter in &matters { li { (line(&frame, matter)) } } }
+                    (own::copy_link(&frame, "/mine/copy", words::complaints::COPY_ALL))
                 }
                 div.bar {
                     a.button.main href="/file" {
@@ -205,6 +209,9 @@ pub(crate) async fn act(
 ) -> Result<Response> {
     let frame = Frame::of(&app, &form.caller, &headers, None).await?;
     let case = read(&frame, &id).await?;
+    if form.field("act") == Some(own::ERASE) {
+        return own::erase(&app, &frame, case.matter.id, form).await;
+    }
     let typed = form.field("text").unwrap_or("").to_owned();
     match take(&app, case.matter.id, form).await {
         Ok(()) => Ok(Redirect::to(&format!("/c/{}#last", case.matter.id)).into_response()),
@@ -271,7 +278,10 @@ fn draw(frame: &Frame, case: &Case, typed: &str, refusal: Option<&Refusal>) -> R
                         (entry_line(frame, entry, case, number + 1 == case.entries.len()))
                     }
                 }
-                @if case.part == Part::Author { (acts(frame, case, typed, &faults)) }
+                @if case.part == Part::Author {
+                    (acts(frame, case, typed, &faults))
+                    (own::more(frame, case))
+                }
             }
         },
     )

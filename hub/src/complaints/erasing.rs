@@ -1,0 +1,157 @@
+//! Removing what is over for good: by its author's wish, or because its time to be kept has passed.
+
+mod store;
+
+use contract::{
+    Code,
+    complaints::{Erase, Part},
+    id::{CommunityId, ComplaintId},
+    inbox::{Erased, ListErased},
+    live::Event,
+    time::{Day, Offset, Time},
+};
+
+use crate::{
+    app::App,
+    attachments,
+    call::{Ask, Call, Change, Outcome},
+    complaints::{self, Known},
+    db::Tx,
+    error::{Error, Result},
+    idempotency,
+    live::Told,
+    people::{self, Who},
+};
+
+/// Matters removed in one transaction: so few that nobody who files waits for it.
+const BATCH: usize = 20;
+
+/// Removes a matter as its author.
+pub(crate) async fn erase(app: App, change: Change<Erase>) -> Result<Outcome<()>> {
+    let outcome = idempotency::once(&app, change, |tx, _, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            take(tx, &who, &call).await?;
+            Ok(().into())
+        })
+    })
+    .await?;
+    if let Err(fault) = attachments::clear(&app).await {
+        // They are noted, and tried again with the next sweep.
+        tracing::warn!(?fault, "pictures of a removed matter are still there");
+    }
+    Ok(outcome)
+}
+
+async fn take(tx: &mut Tx, who: &Who, call: &Call<Erase>) -> Result<()> {
+    let (known, part) = complaints::met(tx, who, call.request.id).await?;
+    if part != Part::Author {
+        return Err(Error::refused(Code::NotAllowed));
+    }
+    if !known.status.is_over() {
+        return Err(Error::refused(Code::Conflict));
+    }
+    store::note(tx, known.id, call.now).await?;
+    remove(tx, &known).await
+}
+
+/// Removes all that there is of a matter, and tells those who may be looking at it.
+async fn remove(tx: &mut Tx, known: &Known) -> Result<()> {
+    attachments::forget(tx, known.id).await?;
+    store::remove(tx, known.id).await?;
+    tx.tell(Told {
+        topics: complaints::topics(known.id, known.community, known.author),
+        event: Event::Complaint { id: known.id, version: known.version + 1 },
+    });
+    Ok(())
+}
+
+/// Lists what authors have removed.
+pub(crate) async fn erased(app: App, ask: Ask<ListErased>) -> Result<Outcome<Vec<Erased>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let member = who.member()?;
+                if !member.post.answers() {
+                    return Err(Error::refused(Code::NotAllowed));
+                }
+                Ok(store::erased(tx, member.community, ListErased::MOST).await?.into())
+            })
+        })
+        .await
+}
+
+/// Removes the matters of every community that are over and unchanged for as long as its privacy
+/// notice says they are kept; how many.
+///
+/// # Errors
+/// When the store or the disk fails; what was removed until then stays removed.
+pub async fn sweep(app: &App) -> Result<usize> {
+    let now = app.now();
+    let mut removed = 0;
+    for (community, settings) in app.communities.iter() {
+        let since = kept_since(now, settings.privacy.keep_months, settings.offset());
+        loop {
+            let batch = sweep_batch(app, community, since).await?;
+            removed += batch;
+            if batch < BATCH {
+                break;
+            }
+        }
+    }
+    attachments::clear(app).await?;
+    Ok(removed)
+}
+
+async fn sweep_batch(app: &App, community: CommunityId, since: Time) -> Result<usize> {
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let old: Vec<ComplaintId> = store::over_before(tx, community, since, BATCH).await?;
+                for id in &old {
+                    if let Some(known) = complaints::known(tx, *id).await? {
+                        remove(tx, &known).await?;
+                    }
+                }
+                store::forget_numbers(tx, community, since).await?;
+                Ok(old.len())
+            })
+        })
+        .await
+}
+
+/// From when on what is over is kept: the beginning of this day so many months ago. A day that
+/// month did not have counts as its last.
+fn kept_since(now: Time, months: u16, offset: Offset) -> Time {
+    let today = now.civil(offset);
+    let month = today.year * 12 + i32::from(today.month) - 1 - i32::from(months);
+    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
+    // One to twelve.
+    let month = u8::try_from(month + 1).unwrap_or(1);
+    let exists = |day: &u8| Day::of(year, month, *day).date() == (year, month, *day);
+    let day = (1..=today.day).rev().find(exists).unwrap_or(1);
+    Day::of(year, month, day).at(0, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_counted_by_the_calendar() {
+        let begin = |year, month, day| Day::of(year, month, day).at(0, Offset::CHINA);
+        for ((year, month, day), months, expected) in [
+            ((2026, 11, 23), 24, begin(2024, 11, 23)),
+            ((2026, 11, 23), 11, begin(2025, 12, 23)),
+            ((2026, 1, 5), 1, begin(2025, 12, 5)),
+            ((2026, 5, 31), 3, begin(2026, 2, 28)),
+            ((2028, 5, 31), 3, begin(2028, 2, 29)),
+        ] {
+            let now = Day::of(year, month, day).at(10, Offset::CHINA);
+            assert_eq!(kept_since(now, months, Offset::CHINA), expected, "{year}-{month}-{day}");
+        }
+    }
+}
