@@ -283,7 +283,7 @@ on_both_engines! {
         let mut heard = resident.hub.live();
         assert_eq!(heard.next().await, Some(Event::Open));
         leave(&manager, &now, None).await.expect("noted");
-        assert_eq!(heard.next().await, Some(Event::Complaint { id: had[0], version: 1 }));
+        assert_eq!(heard.next().await, Some(Event::Assigned { id: had[0] }));
         leave(&manager, &later, Some(hub.now().day(Offset::CHINA).next())).await.expect("noted");
         assert_eq!(nobodys().await, [had[0]]);
         let colleagues = manager.hub.ask(&inbox::Colleagues {}).await.expect("listed");

@@ -104,6 +104,7 @@ fn sql_stands_in_stores_only() {
         "store.rs",
         "db.rs",
         "db/tx.rs",
+        "db/groups.rs",
         "db/sqlite.rs",
         "db/postgres.rs",
         "db/migrate.rs",
@@ -201,7 +202,11 @@ fn the_clock_and_chance_have_one_home_a_room() {
 
 #[test]
 fn only_the_client_calls_others() {
-    let homes = ["client/src/transport/native.rs", "client/src/transport/web.rs"];
+    let homes = [
+        "client/src/transport/native.rs",
+        "client/src/transport/web.rs",
+        "client/src/transport/web/upload.rs",
+    ];
     for mark in [
         "reqwest::",
         "gloo_net::",

@@ -10,11 +10,11 @@ use crate::{
 
 async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
-        println!("skipped: LINLI_TEST_CHROMEDRIVER is not set");
+        crate::support::skip("LINLI_TEST_CHROMEDRIVER");
         return None;
     };
     let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
-        println!("skipped: LINLI_TEST_WEB is not set");
+        crate::support::skip("LINLI_TEST_WEB");
         return None;
     };
     Some((hub, driver))

@@ -88,7 +88,7 @@ fn pictures(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_was_interrupted_is_run_again_and_doubles_nothing() {
     let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
-        println!("skipped: LINLI_TEST_HUB is not set");
+        crate::support::skip("LINLI_TEST_HUB");
         return;
     };
     let folder = tempfile::TempDir::new().expect("a place for temporary files");

@@ -184,6 +184,16 @@ async fn a_key_that_was_revoked_elsewhere_is_told_plainly() {
     window.close().await;
 }
 
+/// Whether the disk has the end of what is written below.
+const WRITTEN_DOWN: &str = "return (async () => { \
+     const name = 'linli-drafts'; \
+     if (!(await indexedDB.databases()).some(one => one.name === name)) return false; \
+     const wait = ask => new Promise(done => { ask.onsuccess = () => done(ask.result); \
+     ask.onerror = () => done(null); }); \
+     const store = (await wait(indexedDB.open(name)))?.transaction('drafts'); \
+     const found = store && await wait(store.objectStore('drafts').getAll()); \
+     return JSON.stringify(found ?? []).includes('坏了三天。') })()";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_survives_the_death_of_the_program() {
     let Some((hub, mut desktop)) = start(Keychain::Unlocked).await else { return };
@@ -191,7 +201,7 @@ async fn what_is_written_survives_the_death_of_the_program() {
     window.see("王秀英，您好").await;
     window.press("link", "我要投诉").await;
     window.fill("发生了什么", "电梯坏了三天。").await;
-    window.see("已保存草稿").await;
+    window.wait_until("the last word is written down", WRITTEN_DOWN).await;
     desktop.kill(window).await;
 
     let again = desktop.window(None).await;

@@ -221,6 +221,9 @@ impl Window {
     /// Presses what has this role and a name that begins so, with the pointer.
     pub(crate) async fn press(&self, role: &str, name: &str) {
         let element = self.named(role, name).await;
+        // As a hand does: WebKit's driver refuses what lies below the fold.
+        let there = serde_json::to_value(&element).expect("an element");
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", vec![there]).await;
         element.click().await.unwrap_or_else(|error| panic!("pressing {name}: {error}"));
     }
 
@@ -447,6 +450,9 @@ impl Window {
         };
         let axe = std::fs::read_to_string(path).expect("axe-core");
         self.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
+        // What fades in has another colour on its way.
+        let finish = "document.getAnimations().forEach(one => { try { one.finish() } catch {} })";
+        self.run(finish, vec![]).await;
         let found = self.run_async(AXE_RUN, vec![]).await;
         let measured = self.client.execute(NUMBERS, vec![]).await.expect("the screen is measured");
         let mut faults: Vec<String> = [found, measured]

@@ -168,8 +168,13 @@ fn goer() -> impl Fn(&Place) + Clone + 'static {
     }
 }
 
-/// The heading of a screen.
+/// The heading of a screen. One that comes after the focus has been brought to its screen takes it.
 fn heading(title: impl Shown) -> AnyView {
+    device::soon(|| {
+        if device::has_focus("#content") {
+            device::focus("#content h1");
+        }
+    });
     el("h1").attr("tabindex", "-1").child(title).shown()
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn tally(
     let groups = tx
         .rows(
             "SELECT status, is_open, is_owed, is_missed, \
-             CASE WHEN due_at < $4 THEN 1 ELSE 0 END AS is_past, COUNT(*) FROM complaint \
+             CAST(CASE WHEN due_at < $4 THEN 1 ELSE 0 END AS BIGINT) AS is_past, COUNT(*) FROM complaint \
              WHERE community = $1 AND filed_at >= $2 AND filed_at < $3 \
              GROUP BY status, is_open, is_owed, is_missed, is_past",
             &[community.into(), count.from.into(), count.until.into(), now.into()],

@@ -96,6 +96,8 @@ impl FromRequest<App> for Form {
                     };
                     let file = field.file_name().unwrap_or_default().to_owned();
                     match attachments::take_in(app, key, field).await {
+                        // The same picture twice is one.
+                        Ok(photo) if form.photos.contains(&photo.id) => {}
                         Ok(photo) => form.photos.push(photo.id),
                         Err(error @ Error::Internal(_)) => return Err(error),
                         Err(Error::Refused(refusal)) => form.refuse_photo(&file, refusal),

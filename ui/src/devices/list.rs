@@ -152,8 +152,8 @@ impl Screen {
         let revoke = begin(Doing::Revoking(id), "#revoking");
         el("p")
             .class("bar")
-            .child(tap(ButtonLook::Quiet, "pencil", about(words::RENAME, &one.name), rename))
-            .child(tap(ButtonLook::Quiet, "lock", about(words::REVOKE, &one.name), revoke))
+            .child(about("pencil", words::RENAME, &one.name, rename))
+            .child(about("lock", words::REVOKE, &one.name, revoke))
             .shown()
     }
 

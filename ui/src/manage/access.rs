@@ -128,9 +128,7 @@ impl Access {
                 device::focus_soon("#access-asked");
             }
         };
-        let way = |word, icon, doing| {
-            tap(ButtonLook::Quiet, icon, about(word, &person.name), begin(doing))
-        };
+        let way = |word, icon, doing| about(icon, word, &person.name, begin(doing));
         let new_card = if person.joined_at.is_some() { words::LOST } else { words::CARD };
         let leave = if person.post == Post::Resident { words::MOVED } else { words::POST_LEFT };
         let is_here = !person.has_left;

@@ -140,7 +140,7 @@ fn withdraw(one: Invited, whose: String, changed: impl Fn() + Copy + Send + 'sta
     live(move || {
         if !is_sure.get() {
             let ask = move || is_sure.set(true);
-            return tap(ButtonLook::Quiet, "undo", about(words::WITHDRAW, &whose), ask).shown();
+            return about("undo", words::WITHDRAW, &whose, ask).shown();
         }
         let question = words::withdraw_sure(language(), &one.name);
         all![

@@ -3,7 +3,7 @@
 use contract::words::{Word, common};
 use leptos::prelude::*;
 
-use super::{Element, Shown, all, el, icon, live};
+use super::{Element, Shown, el, icon, live};
 use crate::settings::{language, say};
 
 /// How much a button stands out.
@@ -71,10 +71,11 @@ fn patient(
         .shown()
 }
 
-/// What a button does, and to what: the eye has the row around it, a screen reader has only this.
-pub fn about(word: Word, what: &str) -> AnyView {
-    let what = common::about(language(), what);
-    all![say(word), el("span").class("visually-hidden").child(what)]
+/// A quiet button of a row: the eye has the row around it, a screen reader only the button, which is
+/// told `what` it is about as well.
+pub fn about(icon_name: &'static str, word: Word, what: &str, act: impl Fn() + 'static) -> Element {
+    let name = say(word).to_owned() + &common::about(language(), what);
+    tap(ButtonLook::Quiet, icon_name, say(word), act).set("aria-label", name)
 }
 
 /// A link that looks like a button.
