@@ -89,7 +89,7 @@ async fn a_lost_phone_is_told_why_and_the_new_card_lets_its_owner_in() {
     lost.see("社区为您换了新邀请码").await;
     lost.shot("access-told").await;
     let code = code_of_card(&manager).await;
-    manager.see("给 王秀英").await;
+    manager.see("请 王秀英 使用").await;
     let fresh = join(&hub, &driver, &code, "王秀英").await;
     fresh.go(&format!("{}/c/{id}", hub.origin)).await;
     fresh.wait_alive().await;

@@ -52,7 +52,8 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         // A request has one span; the list would say the same again.
         let log = tracing_subscriber::fmt().json().with_span_list(false);
-        log.with_writer(std::io::stderr).init();
+        // A log that cannot be written, on a full disk, must not stop the work it tells of.
+        log.with_writer(std::io::stderr).log_internal_errors(false).init();
         // Where it happened, not what it says: that may quote a text which was being cut.
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map(ToString::to_string);

@@ -77,17 +77,18 @@ impl FromRequest<App> for Form {
             photo_fault: None,
             fields: Vec::new(),
         };
-        let mut texts = 0;
+        let (mut texts, mut pictures) = (0, 0);
         while let Some(field) = sent.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or("").to_owned();
             match name.as_str() {
                 "photos" if field.file_name().is_none_or(str::is_empty) => {}
                 // Each would be decoded: a thousand small ones are not one call's due.
-                "photos" if form.photos.len() == MAX_COUNT => {
+                "photos" if pictures == MAX_COUNT => {
                     let reason = FieldReason::TooManyPhotos(MAX_COUNT);
                     form.photo_fault = Some(Error::field("photos", reason));
                 }
                 "photos" => {
+                    pictures += 1;
                     // By its content: one that is chosen in the place of another is another.
                     let of_form = form.key.clone();
                     let key = |hash: &[u8; 32]| {
