@@ -59,8 +59,8 @@ fn card(desk: Desk, id: ComplaintId, (held, ends_at): Timed) -> AnyView {
     let entry = held.entry;
     let Some(kind) = Kind::of(held.kind) else { return ().into_any() };
     let left = (!held.is_stuck).then(|| countdown(desk, ends_at));
-    if held.is_mine && desk.sending.outgoing_is(entry) && !is_writing() {
-        device::soon(move || device::focus(&format!("#held-{entry}")));
+    if held.is_mine {
+        focus_once_sent(desk, entry);
     }
     let words = move || match left {
         None => say(words::HELD_STUCK).to_owned(),
@@ -94,6 +94,21 @@ fn card(desk: Desk, id: ComplaintId, (held, ends_at): Timed) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Puts the focus on what was sent from here, whichever comes first: its card or the hub's answer.
+fn focus_once_sent(desk: Desk, entry: EntryId) {
+    Effect::new(move |done: Option<bool>| {
+        let is_sent = desk.sending.outgoing_is(entry);
+        if is_sent && done != Some(true) {
+            device::soon(move || {
+                if !is_writing() {
+                    device::focus(&format!("#held-{entry}"));
+                }
+            });
+        }
+        is_sent || done == Some(true)
+    });
 }
 
 /// Whether somebody has begun to write the next thing, which no focus may interrupt.
@@ -214,8 +229,11 @@ fn ask_back(desk: Desk, id: ComplaintId, entry: EntryId, by_hand: bool) {
                 // An earlier answer to the same call was taken already.
                 return;
             }
-            if desk.sending.outgoing_is(entry) {
+            if untrack(|| desk.sending.outgoing_is(entry)) {
                 desk.sending.outgoing.set(None);
+            }
+            if taken.is_ok() {
+                desk.opened.drop_held(entry);
             }
         }
         match taken {

@@ -99,6 +99,12 @@ impl Opened {
         });
     }
 
+    /// Forgets something held that was taken back; a reading from before does not bring it again.
+    pub(super) fn drop_held(self, entry: EntryId) {
+        self.answered.set_value(self.asked.get_value() + 1);
+        self.held.update(|held| held.retain(|(held, _)| held.entry != entry));
+    }
+
     fn take(self, sheet: Sheet) {
         let Sheet { case, held, writers, assignee, snoozed_until, moves, same_as, duplicates } =
             sheet;

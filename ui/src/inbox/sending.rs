@@ -184,11 +184,10 @@ impl Sending {
         self.told.set(Some((what, told)));
     }
 
-    /// Whether `entry` is what was sent last from here.
+    /// Whether `entry` is what was sent last from here; tracks.
     #[must_use]
     pub(super) fn outgoing_is(self, entry: EntryId) -> bool {
-        self.outgoing
-            .with_untracked(|last| last.as_ref().is_some_and(|(last, _)| last.entry == entry))
+        self.outgoing.with(|last| last.as_ref().is_some_and(|(last, _)| last.entry == entry))
     }
 
     /// The pictures of what is taken back, as a draft keeps them.
