@@ -39,7 +39,7 @@ on_both_engines! {
         resident.hub.change(&act(0, Act::Reopen { text: None }), &key()).await.expect("reopened");
         hub.advance(Span::DAY.times(30));
         resident.hub.change(&act(1, Act::Say {
-            text: body("谢谢。"), photos: Vec::new(),
+            text: Some(body("谢谢。")), photos: Vec::new(),
         }), &key()).await.expect("said");
         staff.hub.change(&act(2, answer()), &key()).await.expect("answered late");
         let late = auditor.hub.ask(&EVER).await.expect("counted");

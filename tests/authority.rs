@@ -46,7 +46,7 @@ fn act(kind: ActKind) -> Act {
         ActKind::Note => Act::Note { text: body("x") },
         ActKind::Resolve => resolve("x"),
         ActKind::Decline => Act::Decline { reason: Reason::Other, text: body("x") },
-        ActKind::Say => Act::Say { text: body("x"), photos: Vec::new() },
+        ActKind::Say => Act::Say { text: Some(body("x")), photos: Vec::new() },
         ActKind::JudgeSolved => Act::JudgeSolved { satisfaction, text: None },
         ActKind::JudgeUnsolved => Act::JudgeUnsolved { satisfaction, text: None },
         ActKind::Reopen => Act::Reopen { text: None },

@@ -163,7 +163,7 @@ on_both_engines! {
         let until = Some(hub.now() + Span::DAY);
         staff.hub.change(&Snooze { id, until }, &key()).await.expect("put off");
 
-        let say = Act::Say { text: body("又坏了"), photos: Vec::new() };
+        let say = Act::Say { text: Some(body("又坏了")), photos: Vec::new() };
         resident.hub.change(&Do { id, act: say, seen: None }, &key()).await.expect("said");
 
         assert_eq!(listed(&staff, List::default()).await, [id]);

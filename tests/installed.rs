@@ -116,7 +116,7 @@ async fn without_the_hub_the_form_and_what_was_typed_are_there() {
     window.wait_true(typed, vec![json!("路灯不亮，晚上看不见台阶。")]).await;
     window.see("028-8555-0100").await;
     window.press("button", "提交").await;
-    window.see("您写的内容不会丢").await;
+    window.see("您写的都还在").await;
     window.go(&format!("{}/staff", hub.origin)).await;
     window.see("没有网络").await;
     window.see("028-8555-0100").await;

@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod authority;
 mod bad_input;
+mod begun;
 mod browser;
 mod calendar;
 mod care;

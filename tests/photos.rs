@@ -79,7 +79,7 @@ on_both_engines! {
         let file = File { photos: vec![photo.id], ..lift() };
         let id = resident.hub.change(&file, &key()).await.expect("filing works").id;
 
-        let say = Act::Say { text: body("又是它"), photos: vec![photo.id] };
+        let say = Act::Say { text: Some(body("又是它")), photos: vec![photo.id] };
         let again = resident.hub.change(&Do { id, act: say, seen: None }, &key()).await;
 
         assert_eq!(code(again), Code::Invalid);

@@ -11,8 +11,8 @@ use contract::{
     Code,
     attachments::MAX_COUNT,
     complaints::{
-        ActKind, Case, CaseKey, Do, Done, EntryKind, File, Follow, Matter, Mine, Part, Receipt,
-        Show, Side, Status, Turn, title,
+        Act, ActKind, Case, CaseKey, Do, Done, EntryKind, File, Follow, Matter, Mine, Part,
+        Receipt, Show, Side, Status, Turn, title,
     },
     counter::Channel,
     id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
@@ -62,6 +62,13 @@ fn check_filing(file: &File) -> Result<()> {
         return Err(Error::field("text", FieldReason::Word(words::problems::TEXT_OR_PHOTO)));
     }
     check_photos("photos", &file.photos)
+}
+
+fn check_act(act: &Act) -> Result<()> {
+    if matches!(act, Act::Say { text: None, photos } if photos.is_empty()) {
+        return Err(Error::field("act.text", FieldReason::Word(words::problems::TEXT_OR_PHOTO)));
+    }
+    check_photos("act.photos", act.photos())
 }
 
 fn check_photos(field: &str, photos: &[AttachmentId]) -> Result<()> {
@@ -267,7 +274,7 @@ pub(crate) async fn follow(app: App, change: Change<Follow>) -> Result<Outcome<C
 
 /// Does something to a complaint.
 pub(crate) async fn act(app: App, change: Change<Do>) -> Result<Outcome<Done>> {
-    check_photos("act.photos", change.request.act.photos())?;
+    check_act(&change.request.act)?;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;

@@ -109,6 +109,7 @@ async fn draw(app: &App, caller: &Caller, headers: &HeaderMap, screen: Screen) -
             main.page #content tabindex="-1" {
                 h1 { (title) }
                 p { (words::common::OFFLINE.say(language)) }
+                p.hint { (words::common::OFFLINE_KEPT.say(language)) }
                 div.bar {
                     // The address is that of the page that could not be fetched.
                     a.button.main href="" { (icon("refresh")) (words::common::RETRY.say(language)) }

@@ -1,6 +1,8 @@
 //! What only the device has: clock, storage, address bar, printer, window. Nothing else touches
 //! them.
 
+pub mod album;
+mod database;
 mod file;
 mod journal;
 pub mod picture;

@@ -309,7 +309,9 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
 /// Throws away what a person has begun here: as a resident, and in the inbox.
 fn forget_begun(person: PersonId) {
     complaints::forget_drafts(person);
-    Shelf::Device.forget_all(&format!("{person}."));
+    let begun = format!("{person}.");
+    Shelf::Device.forget_all(&begun);
+    spawn_local(async move { device::album::forget_all(&begun).await });
 }
 
 /// A line for screens that need somebody to be signed in.

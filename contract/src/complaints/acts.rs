@@ -44,10 +44,11 @@ pub enum Act {
         /// Why, in words, and who can help.
         text: Body,
     },
-    /// The author adds something.
+    /// The author adds something: words, pictures, or both.
     Say {
         /// What they add.
-        text: Body,
+        #[serde(default)]
+        text: Option<Body>,
         /// Pictures.
         #[serde(default)]
         photos: Vec<AttachmentId>,
@@ -104,9 +105,9 @@ impl Act {
             Self::Answer { text, .. }
             | Self::Note { text }
             | Self::Resolve { text, .. }
-            | Self::Decline { text, .. }
-            | Self::Say { text, .. } => text.as_str(),
-            Self::JudgeSolved { text, .. }
+            | Self::Decline { text, .. } => text.as_str(),
+            Self::Say { text, .. }
+            | Self::JudgeSolved { text, .. }
             | Self::JudgeUnsolved { text, .. }
             | Self::Reopen { text } => text.as_ref().map_or("", Body::as_str),
         }

@@ -5,19 +5,36 @@ use contract::{
     Code,
     complaints::{Act, Case, Do, Show},
     id::ComplaintId,
+    words::complaints as words,
 };
 use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
 
-use crate::{device, parts::Faults, reading::Reading};
+use crate::{
+    device,
+    parts::{Faults, all, el, problem},
+    reading::Reading,
+    settings::say,
+};
+
+/// An act that was tried and perhaps never answered: the same one is sent again as it was, even if
+/// the case was read anew meanwhile, so that it is not done twice. With a draft it survives a
+/// reload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Attempt {
+    /// The act as it travels: reading it back would be downloaded by everybody.
+    act: String,
+    seen: Option<i64>,
+    key: IdempotencyKey,
+}
 
 /// A case on the screen and what is being done to it. Each form has its own.
 #[derive(Clone, Copy)]
 pub(super) struct Acting {
     id: ComplaintId,
     case: Reading<Case>,
-    /// What was tried and perhaps never answered: the same act is sent again as it was, even if
-    /// the case was read anew meanwhile, so that it is not done twice.
-    tried: StoredValue<Option<(Do, IdempotencyKey)>>,
+    /// What was tried last, for a draft to keep.
+    pub(super) tried: RwSignal<Option<Attempt>>,
     /// What is wrong with the form.
     pub(super) faults: Faults,
     /// Why it did not work.
@@ -32,7 +49,7 @@ impl Acting {
         Self {
             id,
             case,
-            tried: StoredValue::new(None),
+            tried: RwSignal::new(None),
             faults: Faults::new(faults),
             failure: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -48,8 +65,9 @@ impl Acting {
         self.failure.set(None);
         self.is_busy.set(true);
         let seen = self.case.now().map(|case| case.version);
-        let (request, key) = same_or_new(self.tried.get_value(), self.id, act, seen);
-        self.tried.set_value(Some((request.clone(), key.clone())));
+        let tried = same_or_new(self.tried.get_untracked(), &act, seen);
+        let (request, key) = (Do { id: self.id, act, seen: tried.seen }, tried.key.clone());
+        self.tried.set(Some(tried));
         spawn_local(async move {
             let answer = device::hub().change(&request, &key).await;
             if self.is_busy.try_set(false).is_some() {
@@ -58,7 +76,7 @@ impl Acting {
             }
             match answer {
                 Ok(_) => {
-                    self.tried.set_value(None);
+                    self.tried.set(None);
                     then();
                     self.case.read(Show { id: self.id });
                 }
@@ -70,7 +88,7 @@ impl Acting {
     fn refused(self, error: Error) {
         if let Error::Refused(problem) = &error {
             if problem.status < 500 {
-                self.tried.set_value(None);
+                self.tried.set(None);
             }
             if problem.code == Code::Conflict {
                 self.case.read(Show { id: self.id });
@@ -83,16 +101,18 @@ impl Acting {
     }
 }
 
-/// The request of `act`: as it was tried before, else new.
-fn same_or_new(
-    tried: Option<(Do, IdempotencyKey)>,
-    id: ComplaintId,
-    act: Act,
-    seen: Option<i64>,
-) -> (Do, IdempotencyKey) {
+/// An error below a draft: nothing that was written is lost by it.
+pub(super) fn still_here(error: &Error, retry: impl Fn() + 'static) -> AnyView {
+    all![problem(error, retry), el("p").class("hint").child(say(words::FILE_KEPT))]
+}
+
+/// How `act` is sent: as it was tried before, else anew.
+fn same_or_new(tried: Option<Attempt>, act: &Act, seen: Option<i64>) -> Attempt {
+    // An act is plain data.
+    let act = serde_json::to_string(act).unwrap_or_default();
     match tried {
-        Some((request, key)) if request.act == act => (request, key),
-        _ => (Do { id, act, seen }, IdempotencyKey::new()),
+        Some(tried) if tried.act == act => tried,
+        _ => Attempt { act, seen, key: IdempotencyKey::new() },
     }
 }
 
@@ -101,16 +121,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unanswered_act_is_sent_again_as_it_was() {
-        let id = ComplaintId::from_number(1);
-        let (first, key) = same_or_new(None, id, Act::Withdraw {}, Some(3));
+    fn an_unanswered_act_is_sent_again_as_it_was_even_after_a_reload() {
+        let first = same_or_new(None, &Act::Withdraw {}, Some(3));
+        let kept = serde_json::to_string(&first).expect("plain data");
+        let read: Attempt = serde_json::from_str(&kept).expect("what was written");
 
-        let again = same_or_new(Some((first.clone(), key.clone())), id, Act::Withdraw {}, Some(4));
-        let other =
-            same_or_new(Some((first, key.clone())), id, Act::Reopen { text: None }, Some(4));
+        let again = same_or_new(Some(read.clone()), &Act::Withdraw {}, Some(4));
+        let other = same_or_new(Some(read), &Act::Reopen { text: None }, Some(4));
 
-        assert_eq!((again.0.seen, again.1), (Some(3), key.clone()));
-        assert_eq!(other.0.seen, Some(4));
-        assert_ne!(other.1, key);
+        assert_eq!(again, first);
+        assert_eq!(other.seen, Some(4));
+        assert_ne!(other.key, first.key);
     }
 }

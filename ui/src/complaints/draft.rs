@@ -7,10 +7,12 @@ use contract::{
     text::{Body, TextFault, Whereabouts},
     words::problems,
 };
+use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
+use super::acting::Attempt;
 use crate::{
-    device::Shelf,
+    device::{Shelf, album},
     parts::{Fault, Kept},
     sending::Tried,
     settings::{language, say},
@@ -29,6 +31,9 @@ pub(super) struct Draft {
     /// What was sent and perhaps never answered.
     #[serde(default)]
     pub(super) tried: Tried,
+    /// The same of what is added to a matter.
+    #[serde(default)]
+    pub(super) attempt: Option<Attempt>,
 }
 
 /// What a complaint is filed with besides what is written.
@@ -58,7 +63,9 @@ fn whose(person: Option<PersonId>) -> String {
 
 /// Throws away what a person has written here and not sent.
 pub fn forget_drafts(person: PersonId) {
-    Shelf::Device.forget_all(&name(Some(person), ""));
+    let drafts = name(Some(person), "");
+    Shelf::Device.forget_all(&drafts);
+    spawn_local(async move { album::forget_all(&drafts).await });
     Shelf::Visit.forget_all(&receipt_name(Some(person)));
 }
 
@@ -125,7 +132,7 @@ mod tests {
 
     fn photo() -> Kept {
         let photo = Photo { id: AttachmentId::from_number(5), width: 1, height: 1 };
-        Kept { photo, preview: String::new(), at: Time(0) }
+        Kept { photo, preview: String::new(), at: Time(0), name: None }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
+    acting::still_here,
     draft::{self, Around, Draft},
     form::{Form, has_read, kept_receipt},
     receipt::receipt,
@@ -16,9 +17,7 @@ use crate::{
     community::{here, short},
     device::{self, Shelf},
     frame,
-    parts::{
-        ButtonLook, Element, Field, all, button, el, line, lines, live, moment, picker, problem,
-    },
+    parts::{ButtonLook, Element, Field, all, button, el, line, lines, live, moment, picker},
     sessions::session,
     settings::{language, say},
     way::way,
@@ -68,14 +67,7 @@ fn form(community: &Community) -> AnyView {
     let text = Field::new("text", say(words::FILE_TEXT)).hint(say(words::FILE_TEXT_HINT));
     let place =
         Field::new("place", say(words::FILE_PLACE)).hint(say(words::FILE_PLACE_HINT)).optional();
-    let trouble = move || {
-        form.failure.get().map(|error| {
-            all![
-                problem(&error, move || form.send()),
-                el("p").class("hint").child(say(words::FILE_KEPT)),
-            ]
-        })
-    };
+    let trouble = move || form.failure.get().map(|error| still_here(&error, move || form.send()));
     let kept = el("span")
         .class("hint")
         .attr("role", "status")

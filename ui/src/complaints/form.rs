@@ -68,7 +68,7 @@ impl Form {
         let form = Self {
             text: RwSignal::new(first(typed.text, found.text, None)),
             place: RwSignal::new(first(typed.place, found.place, around.place.as_ref())),
-            photos: Photos::new(found.photos),
+            photos: Photos::new(&name, found.photos),
             tried: StoredValue::new(found.tried),
             name: StoredValue::new(name),
             around: StoredValue::new(around),
@@ -90,6 +90,7 @@ impl Form {
             place: self.place.get(),
             photos: self.photos.kept(),
             tried: self.tried.get_value(),
+            attempt: None,
         }
     }
 
@@ -171,6 +172,7 @@ impl Form {
         Shelf::Device.keep_text(NOTICE, &notice.to_string());
         Shelf::Device.forget(name);
         self.name.set_value(String::new());
+        self.photos.clear();
     }
 
     fn refused(self, error: Error) {

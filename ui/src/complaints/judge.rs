@@ -1,4 +1,4 @@
-//! 解决了吗，满意吗: the author judges the result.
+//! 解决了吗，满意吗: the author judges the result; what they began to say is kept.
 
 use contract::{
     complaints::{Act, ActKind, Case, Entry, EntryKind, Satisfaction},
@@ -7,24 +7,36 @@ use contract::{
     words::{Word, complaints as words},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::acting::Acting;
+use super::{
+    acting::{Acting, Attempt, still_here},
+    draft,
+};
 use crate::{
-    device,
-    parts::{ButtonLook, Element, Fault, Field, Shown, button, el, fault, lines, live, problem},
+    device::{self, Shelf},
+    parts::{ButtonLook, Element, Fault, Field, Shown, button, el, fault, lines, live, watch},
     reading::Reading,
+    sessions::session,
     settings::{language, say},
 };
 
 /// What the author thinks of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Judgement {
     is_solved: Option<bool>,
     satisfaction: Option<Satisfaction>,
     text: String,
+    /// What was sent and perhaps never answered.
+    #[serde(default)]
+    tried: Option<Attempt>,
 }
 
 impl Judgement {
+    fn is_empty(&self) -> bool {
+        self.is_solved.is_none() && self.satisfaction.is_none() && self.text.trim().is_empty()
+    }
+
     fn act(self) -> Result<Act, Vec<Fault>> {
         let mut faults = Vec::new();
         if self.is_solved.is_none() {
@@ -56,32 +68,60 @@ impl Judgement {
 /// The two questions.
 pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let result = case.now().as_ref().and_then(result);
+    let person = session().me.get_untracked().map(|me| me.person);
+    let name = StoredValue::new(draft::name(person, &format!("judge.{id}")));
+    let begun = Shelf::Device.find::<Judgement>(&name.get_value()).unwrap_or_default();
     let acting = Acting::on(id, case, "#judge-faults");
-    let is_solved = RwSignal::new(None);
-    let satisfaction = RwSignal::new(None);
-    let text = RwSignal::new(String::new());
-    let send = move || {
-        let judgement = Judgement {
-            is_solved: is_solved.get_untracked(),
-            satisfaction: satisfaction.get_untracked(),
-            text: text.get_untracked(),
-        };
-        match judgement.act() {
-            Ok(act) => acting.act(act, || device::focus_soon("h1")),
-            Err(faults) => acting.faults.show(faults),
+    acting.tried.set(begun.tried);
+    let is_solved = RwSignal::new(begun.is_solved);
+    let satisfaction = RwSignal::new(begun.satisfaction);
+    let text = RwSignal::new(begun.text);
+    let judgement = move || Judgement {
+        is_solved: is_solved.get(),
+        satisfaction: satisfaction.get(),
+        text: text.get(),
+        tried: acting.tried.get(),
+    };
+    let keep = move || {
+        let judgement = judgement();
+        name.with_value(|name| {
+            if judgement.is_empty() {
+                Shelf::Device.forget(name);
+            } else {
+                Shelf::Device.keep(name, &judgement);
+            }
+        });
+    };
+    watch(keep);
+    let sent = move || {
+        is_solved.set(None);
+        satisfaction.set(None);
+        text.set(String::new());
+        name.with_value(|name| Shelf::Device.forget(name));
+        device::focus_soon("h1");
+    };
+    let send = move || match untrack(judgement).act() {
+        Ok(act) => {
+            acting.act(act, sent);
+            // Before it leaves: an answer that gets lost must find the same key after a reload.
+            untrack(keep);
         }
+        Err(faults) => acting.faults.show(faults),
     };
     let solved = [(true, words::JUDGE_YES), (false, words::JUDGE_NO)].map(|(value, word)| {
         let id = value.then_some("solved");
-        option(id, "solved", say(word), move || is_solved.set(Some(value)))
+        let is_chosen = move || is_solved.get() == Some(value);
+        option(id, "solved", say(word), is_chosen, move || is_solved.set(Some(value)))
     });
     let found = Satisfaction::ALL.iter().enumerate().map(|(index, value)| {
         let id = (index == 0).then_some("satisfaction");
-        option(id, "satisfaction", say(value.word()), move || satisfaction.set(Some(*value)))
+        let is_chosen = move || satisfaction.get() == Some(*value);
+        let choose = move || satisfaction.set(Some(*value));
+        option(id, "satisfaction", say(value.word()), is_chosen, choose)
     });
     let field = Field::new("judgement", say(words::JUDGE_TEXT)).optional();
     let word = || say(words::JUDGE_SEND);
-    let trouble = move || acting.failure.get().map(|error| problem(&error, send));
+    let trouble = move || acting.failure.get().map(|error| still_here(&error, send));
     let form = el("form")
         .class("stack")
         .submit(send)
@@ -120,10 +160,14 @@ fn option(
     id: Option<&'static str>,
     name: &'static str,
     word: &'static str,
+    is_chosen: impl Fn() -> bool + 'static,
     choose: impl Fn() + 'static,
 ) -> AnyView {
-    let radio =
-        el("input").attr("type", "radio").attr("name", name).on("change", move |_| choose());
+    let radio = el("input")
+        .attr("type", "radio")
+        .attr("name", name)
+        .checked(is_chosen)
+        .on("change", move |_| choose());
     let radio = match id {
         Some(id) => radio.attr("id", id),
         None => radio,
@@ -146,6 +190,7 @@ mod tests {
             is_solved: Some(is_solved),
             satisfaction: Some(good),
             text: " ".into(),
+            tried: None,
         };
         assert_eq!(chosen(true).act(), Ok(Act::JudgeSolved { satisfaction: good, text: None }));
         assert_eq!(chosen(false).act(), Ok(Act::JudgeUnsolved { satisfaction: good, text: None }));

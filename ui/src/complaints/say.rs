@@ -2,21 +2,19 @@
 
 use contract::{
     complaints::{Act, Case},
-    id::ComplaintId,
+    id::{AttachmentId, ComplaintId},
     text::{Body, TextFault},
     words::{complaints as words, problems},
 };
 use leptos::prelude::*;
 
 use super::{
-    acting::Acting,
+    acting::{Acting, still_here},
     draft::{self, Draft},
 };
 use crate::{
     device::{self, Shelf},
-    parts::{
-        ButtonLook, Fault, Field, Photos, Shown, button, el, lines, live, picker, problem, watch,
-    },
+    parts::{ButtonLook, Fault, Field, Photos, Shown, button, el, lines, live, picker, watch},
     reading::Reading,
     sessions::session,
     settings::{language, say},
@@ -27,37 +25,46 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let person = session().me.get_untracked().map(|me| me.person);
     let name = draft::name(person, &format!("case.{id}"));
     let draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
+    let photos = Photos::new(&name, draft.photos);
+    let name = StoredValue::new(name);
     let text = RwSignal::new(device::taken().text.unwrap_or(draft.text));
-    let photos = Photos::new(draft.photos);
     let acting = Acting::on(id, case, "#say-faults");
+    acting.tried.set(draft.attempt);
     let is_sent = RwSignal::new(false);
-    let mut is_first = true;
-    watch(move || {
-        let is_first = std::mem::take(&mut is_first);
-        let draft = Draft { text: text.get(), photos: photos.kept(), ..Draft::default() };
-        if draft.is_empty(None) {
-            Shelf::Device.forget(&name);
-        } else if !is_first {
-            Shelf::Device.keep(&name, &draft);
-            is_sent.set(false);
-        }
-    });
+    let keep = move || {
+        let (text, photos, attempt) = (text.get(), photos.kept(), acting.tried.get());
+        let draft = Draft { text, photos, attempt, ..Draft::default() };
+        name.with_value(|name| {
+            if draft.is_empty(None) {
+                Shelf::Device.forget(name);
+            } else {
+                Shelf::Device.keep(name, &draft);
+                is_sent.set(false);
+            }
+        });
+    };
+    watch(keep);
+    let sent = move || {
+        text.set(String::new());
+        photos.clear();
+        is_sent.set(true);
+    };
     let send = move || {
         if untrack(|| photos.is_busy()) {
             return acting.faults.show(vec![Fault::new("photos", say(words::FILE_PHOTO_WAIT))]);
         }
-        match Body::try_from(text.get_untracked()) {
-            Ok(body) => acting.act(Act::Say { text: body, photos: photos.ids() }, move || {
-                text.set(String::new());
-                photos.clear();
-                is_sent.set(true);
-            }),
-            Err(fault) => acting.faults.show(vec![Fault::new("text", sentence(fault))]),
+        match act(text.get_untracked(), photos.ids()) {
+            Ok(act) => {
+                acting.act(act, sent);
+                // Before it leaves: an answer that gets lost must find the same key after a reload.
+                untrack(keep);
+            }
+            Err(fault) => acting.faults.show(vec![fault]),
         }
     };
     let field = Field::new("text", say(words::SAY_LABEL)).hint(say(words::SAY_HINT));
     let word = || say(words::SAY_SEND);
-    let trouble = move || acting.failure.get().map(|error| problem(&error, send));
+    let trouble = move || acting.failure.get().map(|error| still_here(&error, send));
     let done = el("span")
         .attr("role", "status")
         .child(live(move || is_sent.get().then(|| say(words::SAY_DONE))));
@@ -77,9 +84,27 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     el("section").child(form).shown()
 }
 
-fn sentence(fault: TextFault) -> String {
-    match fault {
-        TextFault::Empty => say(problems::TEXT_EMPTY).to_owned(),
-        other => other.sentence(language()),
+/// What is added: a text, photos, or both.
+fn act(text: String, photos: Vec<AttachmentId>) -> Result<Act, Fault> {
+    match Body::try_from(text) {
+        Ok(text) => Ok(Act::Say { text: Some(text), photos }),
+        Err(TextFault::Empty) if !photos.is_empty() => Ok(Act::Say { text: None, photos }),
+        Err(TextFault::Empty) => Err(Fault::new("text", say(problems::TEXT_OR_PHOTO))),
+        Err(fault) => Err(Fault::new("text", fault.sentence(language()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_alone_is_enough_and_nothing_is_not() {
+        let photo = AttachmentId::from_number(5);
+        let alone = Act::Say { text: None, photos: vec![photo] };
+
+        assert_eq!(act(" ".into(), vec![photo]).expect("a photo"), alone);
+        assert!(act("又坏了".into(), vec![]).is_ok());
+        assert_eq!(act(" \n".into(), vec![]).expect_err("nothing").field, "text");
     }
 }

@@ -36,15 +36,35 @@ pub fn chosen(input: &HtmlInputElement) -> Vec<File> {
 
 /// Draws a photo anew with sides of at most `side` pixels; `None` when it cannot be read as one.
 pub async fn shrink(file: &File, side: u32) -> Option<Shrunk> {
-    let promise = window().create_image_bitmap_with_blob(file).ok()?;
-    let bitmap: ImageBitmap = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
-    let preview = draw(&bitmap, PREVIEW_SIDE)?
-        .to_data_url_with_type_and_encoder_options("image/jpeg", &QUALITY.into())
-        .ok()?;
+    let bitmap = read(file).await?;
+    let preview = small(&bitmap)?;
     let blob = to_blob(&draw(&bitmap, side)?).await?;
     bitmap.close();
     let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
     Some(Shrunk { bytes: Uint8Array::new(&buffer).to_vec(), preview })
+}
+
+/// The small picture of one that was drawn before.
+pub async fn preview(bytes: &[u8]) -> Option<String> {
+    small(&read(&jpeg(bytes)?).await?)
+}
+
+async fn read(blob: &Blob) -> Option<ImageBitmap> {
+    let promise = window().create_image_bitmap_with_blob(blob).ok()?;
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+fn small(bitmap: &ImageBitmap) -> Option<String> {
+    draw(bitmap, PREVIEW_SIDE)?
+        .to_data_url_with_type_and_encoder_options("image/jpeg", &QUALITY.into())
+        .ok()
+}
+
+fn jpeg(bytes: &[u8]) -> Option<Blob> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("image/jpeg");
+    Blob::new_with_u8_array_sequence_and_options(&parts, &kind).ok()
 }
 
 fn draw(bitmap: &ImageBitmap, side: u32) -> Option<HtmlCanvasElement> {
@@ -97,11 +117,7 @@ pub fn address(preview: &str) -> Option<String> {
     let binary = window().atob(encoded).ok()?;
     let bytes: Vec<u8> =
         binary.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(0)).collect();
-    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
-    let kind = BlobPropertyBag::new();
-    kind.set_type("image/jpeg");
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind).ok()?;
-    Url::create_object_url_with_blob(&blob).ok()
+    Url::create_object_url_with_blob(&jpeg(&bytes)?).ok()
 }
 
 /// Frees an address made by [`address`].

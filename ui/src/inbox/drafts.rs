@@ -22,7 +22,8 @@ impl Drafts {
         Self { person, at_hand: RwSignal::default() }
     }
 
-    fn name(self, id: ComplaintId, kind: Kind) -> String {
+    /// Where the device keeps one.
+    pub(super) fn name(self, id: ComplaintId, kind: Kind) -> String {
         format!("{}.{}", self.person, Draft::name(id, kind))
     }
 

@@ -198,7 +198,7 @@ impl Sending {
             let known = self.pictures.with_value(|known| {
                 known.iter().find(|kept| kept.photo.id == photo.id).map(|kept| kept.preview.clone())
             });
-            Kept { photo: photo.clone(), preview: known.unwrap_or_default(), at: now }
+            Kept { photo: photo.clone(), preview: known.unwrap_or_default(), at: now, name: None }
         };
         photos.iter().map(kept).collect()
     }

@@ -24,7 +24,8 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
     let what = (id, Some(kind));
     let draft = untrack(|| desk.drafts.find(id, kind));
     let field = NodeRef::<html::Textarea>::new();
-    let photos = kind.takes_photos().then(|| Photos::new(draft.photos.clone()));
+    let photos =
+        kind.takes_photos().then(|| Photos::new(&desk.drafts.name(id, kind), draft.photos.clone()));
     let is_adding = RwSignal::new(!draft.photos.is_empty());
     let is_kept = RwSignal::new(None::<bool>);
     let must_wait = RwSignal::new(false);

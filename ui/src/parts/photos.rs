@@ -1,21 +1,23 @@
-//! The photos of a message that is being written: drawn anew, handed in at once, kept.
+//! The photos of a message that is being written: drawn anew, handed in at once, kept by the
+//! device until the message is sent.
 
 use client::{Error, IdempotencyKey};
 use contract::{
+    Code,
     attachments::{MAX_COUNT, MAX_SIDE, Photo},
     id::AttachmentId,
     time::{Span, Time},
-    words::problems,
+    words::{complaints, problems},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
 use super::{
     going::{Going, until},
-    sentence,
+    is_offline, sentence, watch,
 };
 use crate::{
-    device::{self, picture},
+    device::{self, album, picture},
     settings::say,
 };
 
@@ -31,9 +33,12 @@ pub struct Kept {
     pub preview: String,
     /// When it was handed in.
     pub at: Time,
+    /// Under which name the album of the device has it.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
-/// The photos of a draft that can still be sent.
+/// The photos of a draft that can still be sent as they are.
 #[must_use]
 pub(crate) fn alive(kept: Vec<Kept>, now: Time) -> Vec<Kept> {
     kept.into_iter().filter(|kept| now - kept.at < LIFE).collect()
@@ -41,7 +46,11 @@ pub(crate) fn alive(kept: Vec<Kept>, now: Time) -> Vec<Kept> {
 
 /// The photos of one message that is being written.
 #[derive(Clone, Copy, Debug)]
-pub struct Photos(RwSignal<Vec<Item>>);
+pub struct Photos {
+    items: RwSignal<Vec<Item>>,
+    /// What the album calls the message.
+    message: StoredValue<String>,
+}
 
 #[derive(Clone, Debug)]
 pub(super) struct Item {
@@ -50,6 +59,10 @@ pub(super) struct Item {
     pub(super) name: String,
     /// Where its small picture can be shown, once there is one.
     pub(super) shown: Option<String>,
+    /// Under which name the album has it.
+    kept_as: Option<String>,
+    /// Whether the album had no room for it.
+    pub(super) is_unkept: bool,
     pub(super) state: State,
 }
 
@@ -62,26 +75,32 @@ pub(super) enum State {
 }
 
 impl Photos {
-    /// The photos a draft remembers.
+    /// The photos a draft remembers, and those of its message that were never handed in.
     #[must_use]
-    pub fn new(kept: Vec<Kept>) -> Self {
-        let photos = Self(RwSignal::new(Vec::new()));
+    pub fn new(message: &str, kept: Vec<Kept>) -> Self {
+        let photos = Self {
+            items: RwSignal::new(Vec::new()),
+            message: StoredValue::new(message.to_owned()),
+        };
         for kept in alive(kept, device::now()) {
             let shown = picture::address(&kept.preview);
-            photos.push(String::new(), shown, State::There(kept));
+            let kept_as = kept.name.clone();
+            photos.push(Item { shown, kept_as, ..Item::new(State::There(kept)) });
         }
+        spawn_local(photos.fetch());
+        photos.try_again_with_the_network();
         on_cleanup(move || photos.release_all());
         photos
     }
 
-    /// What a draft is to remember.
+    /// What a draft is to remember; the album remembers the others.
     #[must_use]
     pub fn kept(self) -> Vec<Kept> {
         let there = |item: &Item| match &item.state {
-            State::There(kept) => Some(kept.clone()),
+            State::There(kept) => Some(Kept { name: item.kept_as.clone(), ..kept.clone() }),
             State::OnItsWay(_) | State::Failed(..) => None,
         };
-        self.0.with(|items| items.iter().filter_map(there).collect())
+        self.items.with(|items| items.iter().filter_map(there).collect())
     }
 
     /// The photos to send.
@@ -91,32 +110,38 @@ impl Photos {
     }
 
     pub(super) fn items(self) -> Vec<Item> {
-        self.0.get()
+        self.items.get()
     }
 
-    /// Whether one is still on its way.
+    /// Whether one is still to arrive: on its way, or to be tried again.
     #[must_use]
     pub fn is_busy(self) -> bool {
-        self.0.with(|items| items.iter().any(|item| matches!(item.state, State::OnItsWay(_))))
+        let is_to_arrive =
+            |item: &Item| matches!(item.state, State::OnItsWay(_) | State::Failed(_, Some(_)));
+        self.items.with(|items| items.iter().any(is_to_arrive))
     }
 
-    /// Takes all away.
+    /// Takes all away; they were sent.
     pub fn clear(self) {
         self.release_all();
-        self.0.set(Vec::new());
+        self.items.set(Vec::new());
+        let message = self.message.get_value();
+        spawn_local(async move { album::forget_all(&(message + "/")).await });
     }
 
     /// Draws files anew and hands them in, as many as there is room for; whether all had room.
     pub fn hand_in_all(self, files: Vec<web_sys::File>) -> bool {
-        let room = MAX_COUNT.saturating_sub(self.0.with_untracked(Vec::len));
+        let room = MAX_COUNT.saturating_sub(self.items.with_untracked(Vec::len));
         let fits = files.len() <= room;
         for file in files.into_iter().take(room) {
             let (going, stopped) = Going::begin();
-            let number = self.push(file.name(), None, State::OnItsWay(going.clone()));
+            let state = State::OnItsWay(going.clone());
+            let number = self.push(Item { name: file.name(), ..Item::new(state) });
             until(stopped, async move {
                 match picture::shrink(&file, MAX_SIDE).await {
                     Some(shrunk) => {
                         self.show(number, picture::address(&shrunk.preview));
+                        spawn_local(self.keep(number, shrunk.bytes.clone()));
                         self.hand_in(number, shrunk, IdempotencyKey::new(), going).await;
                     }
                     None => {
@@ -129,6 +154,50 @@ impl Photos {
         fits
     }
 
+    /// Puts a photo into the album, so that it survives a reload before it has arrived.
+    async fn keep(self, number: u32, bytes: Vec<u8>) {
+        let Some(message) = self.message.try_get_value() else { return };
+        let name = album::keep(&message, &bytes).await;
+        let is_here = self.change(number, |item| {
+            item.is_unkept = name.is_none();
+            item.kept_as.clone_from(&name);
+        });
+        // Where the screen has gone, it waits in the album for the next one.
+        if is_here == Some(false)
+            && let Some(name) = name
+        {
+            album::forget(&name).await;
+        }
+    }
+
+    /// Hands in what the album has of this message and the draft does not know.
+    async fn fetch(self) {
+        let Some(message) = self.message.try_get_value() else { return };
+        for name in album::names(&message).await {
+            let is_known = self.items.try_with_untracked(|items| {
+                items.len() >= MAX_COUNT
+                    || items.iter().any(|item| item.kept_as.as_deref() == Some(&*name))
+            });
+            if is_known != Some(false) {
+                continue;
+            }
+            let kept_as = Some(name.clone());
+            let (going, stopped) = Going::begin();
+            let state = State::OnItsWay(going.clone());
+            let number = self.push(Item { kept_as, ..Item::new(state) });
+            until(stopped, async move {
+                let Some(bytes) = album::find(&name).await else {
+                    let why = say(problems::PHOTO_UNKNOWN).to_owned();
+                    return self.set(number, State::Failed(why, None));
+                };
+                let preview = picture::preview(&bytes).await.unwrap_or_default();
+                self.show(number, picture::address(&preview));
+                let shrunk = picture::Shrunk { bytes, preview };
+                self.hand_in(number, shrunk, IdempotencyKey::new(), going).await;
+            });
+        }
+    }
+
     async fn hand_in(
         self,
         number: u32,
@@ -137,56 +206,97 @@ impl Photos {
         going: Going,
     ) {
         let progress = going.progress(shrunk.bytes.len());
-        let handed_in = device::hub().attach_with(shrunk.bytes.clone(), &key, progress).await;
-        let state = match handed_in {
-            Ok(photo) => State::There(Kept { photo, preview: shrunk.preview, at: device::now() }),
+        let state = match device::hub().attach_with(shrunk.bytes.clone(), &key, progress).await {
+            Ok(photo) => {
+                let preview = shrunk.preview;
+                State::There(Kept { photo, preview, at: device::now(), name: None })
+            }
             Err(error) => {
-                let again = matches!(error, Error::Offline).then_some((shrunk, key));
-                State::Failed(sentence(&error), again)
+                let is_refused = matches!(error.code(), Some(Code::NotAPhoto | Code::TooLarge));
+                State::Failed(reason(&error), (!is_refused).then_some((shrunk, key)))
             }
         };
         self.set(number, state);
     }
 
-    fn push(self, name: String, shown: Option<String>, state: State) -> u32 {
-        let number = self.0.with_untracked(|items| items.last().map_or(0, |item| item.number + 1));
-        self.0.update(|items| items.push(Item { number, name, shown, state }));
-        number
-    }
-
-    fn show(self, number: u32, address: Option<String>) {
-        self.change(number, |item| item.shown = address);
-    }
-
-    fn set(self, number: u32, state: State) {
-        self.change(number, |item| item.state = state);
-    }
-
-    /// A photo that was removed meanwhile, with its screen or alone, is left alone.
-    fn change(self, number: u32, change: impl FnOnce(&mut Item)) {
-        let _ = self.0.try_update(|items| {
-            if let Some(item) = items.iter_mut().find(|item| item.number == number) {
-                change(item);
+    /// What did not arrive while the network was away goes by itself once it is back.
+    fn try_again_with_the_network(self) {
+        watch(move || {
+            if is_offline() {
+                return;
+            }
+            let failed = |item: Item| match item.state {
+                State::Failed(_, Some((shrunk, key))) => Some((item.number, shrunk, key)),
+                _ => None,
+            };
+            let failed = self.items.get_untracked().into_iter().filter_map(failed);
+            for (number, shrunk, key) in failed {
+                self.try_again(number, shrunk, key);
             }
         });
     }
 
+    fn push(self, item: Item) -> u32 {
+        let number =
+            self.items.with_untracked(|items| items.last().map_or(0, |item| item.number + 1));
+        self.items.update(|items| items.push(Item { number, ..item }));
+        number
+    }
+
+    fn show(self, number: u32, address: Option<String>) {
+        let _ = self.change(number, |item| item.shown = address);
+    }
+
+    fn set(self, number: u32, state: State) {
+        let _ = self.change(number, |item| item.state = state);
+    }
+
+    /// Changes a photo; `false` where it was removed meanwhile, `None` where its screen has gone.
+    fn change(self, number: u32, change: impl FnOnce(&mut Item)) -> Option<bool> {
+        self.items.try_update(|items| {
+            let item = items.iter_mut().find(|item| item.number == number);
+            item.map(change).is_some()
+        })
+    }
+
     pub(super) fn remove(self, number: u32) {
-        self.0.update(|items| {
-            items.iter().filter(|item| item.number == number).for_each(let_go);
+        let mut name = None;
+        self.items.update(|items| {
+            for item in items.iter().filter(|item| item.number == number) {
+                let_go(item);
+                name.clone_from(&item.kept_as);
+            }
             items.retain(|item| item.number != number);
         });
+        if let Some(name) = name {
+            spawn_local(async move { album::forget(&name).await });
+        }
         device::focus_soon("#photos");
     }
 
     fn release_all(self) {
-        let _ = self.0.try_with_untracked(|items| items.iter().for_each(release));
+        let _ = self.items.try_with_untracked(|items| items.iter().for_each(release));
     }
 
     pub(super) fn try_again(self, number: u32, shrunk: picture::Shrunk, key: IdempotencyKey) {
         let (going, stopped) = Going::begin();
         self.set(number, State::OnItsWay(going.clone()));
         until(stopped, self.hand_in(number, shrunk, key, going));
+    }
+}
+
+impl Item {
+    const fn new(state: State) -> Self {
+        let name = String::new();
+        Self { number: 0, name, shown: None, kept_as: None, is_unkept: false, state }
+    }
+}
+
+/// Why a photo has not arrived; that it is kept is said of the whole message.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::Offline => say(complaints::FILE_PHOTO_OFFLINE).to_owned(),
+        other => sentence(other),
     }
 }
 
@@ -214,6 +324,7 @@ mod tests {
             photo: Photo { id: AttachmentId::from_number(1), width: 1, height: 1 },
             preview: String::new(),
             at,
+            name: None,
         };
         let now = Time(0) + Span::DAY;
 

@@ -71,6 +71,8 @@ fn one(photos: Photos, place: usize, item: Item) -> AnyView {
         None if matches!(item.state, State::Failed(..)) => None,
         None => Some(el("div").class("skeleton")),
     };
+    let is_unkept = item.is_unkept && !matches!(item.state, State::There(_));
+    let unkept = is_unkept.then(|| el("p").class("hint").child(say(complaints::FILE_PHOTO_UNKEPT)));
     let (glyph, word, more) = match item.state {
         State::OnItsWay(_) => ("x", common::CANCEL, complaints::FILE_CANCEL_PHOTO),
         State::There(_) | State::Failed(..) => {
@@ -88,13 +90,14 @@ fn one(photos: Photos, place: usize, item: Item) -> AnyView {
             Some(all![el("p").class("hint").attr("role", "status").child(words), far])
         }
         State::Failed(why, again) => {
-            let what = complaints::file_photo_failed(language(), &item.name);
+            let called = if item.name.is_empty() { &name } else { &item.name };
+            let what = complaints::file_photo_failed(language(), called);
             Some(failed(photos, number, [what, why], again))
         }
     };
     let remove = tap(ButtonLook::Quiet, glyph, say(word), move || photos.remove(number))
         .set("aria-label", format!("{} ({name})", say(more)));
-    el("figure").child(image).child(news).child(remove).shown()
+    el("figure").child(image).child(news).child(unkept).child(remove).shown()
 }
 
 fn failed(

@@ -231,12 +231,10 @@ async fn take(app: &App, id: ComplaintId, mut form: Form) -> Result<()> {
             .ok_or_else(|| Error::field("satisfaction", FieldReason::Missing))
     };
     let act = match form.field("act").and_then(ActKind::read) {
-        Some(ActKind::Say) => Act::Say {
-            text: text.ok_or_else(|| {
-                Error::field("text", FieldReason::Text(contract::text::TextFault::Empty))
-            })?,
-            photos: form.photos.clone(),
-        },
+        Some(ActKind::Say) if text.is_none() && form.photos.is_empty() => {
+            return Err(Error::field("text", FieldReason::Word(words::problems::TEXT_OR_PHOTO)));
+        }
+        Some(ActKind::Say) => Act::Say { text, photos: form.photos.clone() },
         Some(ActKind::JudgeSolved) => Act::JudgeSolved { satisfaction: satisfaction()?, text },
         Some(ActKind::JudgeUnsolved) => Act::JudgeUnsolved { satisfaction: satisfaction()?, text },
         Some(ActKind::Reopen) => Act::Reopen { text },
@@ -380,7 +378,7 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
                 div.field {
                     label for="text" { (words::complaints::SAY_LABEL.say(language)) }
                     p.hint #text-hint { (words::complaints::SAY_HINT.say(language)) }
-                    textarea #text name="text" rows="3" required
+                    textarea #text name="text" rows="3"
                         aria-describedby="text-hint text-fault"
                         aria-invalid=[faults.has("text")] { (typed) }
                     (faults.of_field("text"))

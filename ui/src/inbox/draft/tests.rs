@@ -48,7 +48,7 @@ fn a_result_and_a_refusal_need_words_and_a_refusal_a_reason() {
 #[test]
 fn pictures_go_with_what_the_resident_sees() {
     let photo = Photo { id: AttachmentId::from_number(5), width: 4, height: 3 };
-    let kept = Kept { photo: photo.clone(), preview: String::new(), at: Time(0) };
+    let kept = Kept { photo: photo.clone(), preview: String::new(), at: Time(0), name: None };
     let draft = Draft { photos: vec![kept], ..written("换了灯") };
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Decline) {
         let attempt = draft.attempt(ID, kind, 1, key).expect("a text");
