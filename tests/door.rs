@@ -1,6 +1,12 @@
 //! The plain road: door, form, receipt, status, judgement; no script anywhere.
 
-use contract::complaints::{Do, File, Show};
+use std::num::NonZeroU32;
+
+use contract::{
+    complaints::{Do, File, Show},
+    time::Span,
+};
+use hub::limits::Rates;
 use reqwest::{Client, StatusCode, multipart};
 
 use crate::{
@@ -70,6 +76,86 @@ fn form(fields: &[(&str, &str)]) -> multipart::Form {
     fields.iter().fold(multipart::Form::new(), |form, (name, value)| {
         form.text((*name).to_owned(), (*value).to_owned())
     })
+}
+
+/// A visitor who has filed something, and where it is.
+async fn with_a_matter(hub: &TestHub) -> (Browser, String) {
+    let mut browser = Browser::new(hub);
+    let once = browser.get("/file").await.hidden("key");
+    let receipt = browser.post("/file", form(&[("key", &once), ("text", "电梯抖")])).await;
+    let case_key = receipt.hidden("case_key");
+    let opened = browser.post("/follow", form(&[("case_key", &case_key)])).await;
+    (browser, opened.location.expect("a way to the matter"))
+}
+
+/// Sends a form as bytes, whatever they are.
+async fn send_raw(hub: &TestHub, path: &str, body: &str) -> (StatusCode, String) {
+    let answer = http()
+        .post(format!("{}{path}", hub.origin))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body(body.to_owned())
+        .send()
+        .await
+        .expect("an answer");
+    (answer.status(), answer.text().await.expect("a page"))
+}
+
+fn raw(name: &str, text: &str) -> String {
+    format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_refused_unread_is_shown_again_with_its_words() {
+    let few = NonZeroU32::new(2).expect("more than none");
+    let rates = Rates { calls: few, ..Rates::default() };
+    let hub = TestHub::start_with(Engine::Sqlite, rates).await.expect("SQLite needs no server");
+    let mut browser = Browser::new(&hub);
+    let once = browser.get("/file").await.hidden("key");
+    browser.get("/file").await;
+    let sent =
+        || form(&[("key", &once), ("place", "东门"), ("text", "路灯不亮，晚上看不见台阶。")]);
+
+    let refused = browser.post("/file", sent()).await;
+    hub.advance(Span::SECOND.times(90));
+    let receipt = browser.post("/file", sent()).await;
+
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.text.contains("路灯不亮，晚上看不见台阶。</textarea>"), "{}", refused.text);
+    assert_eq!((refused.hidden("key"), refused.hidden("place")), (once, "东门".to_owned()));
+    assert!(receipt.text.contains("已提交"), "{}", receipt.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_breaks_off_is_shown_again_as_far_as_it_came() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let half =
+        raw("place", "东门\r\n") + &raw("text", "路灯不亮，晚上看不见\r\n") + "--x\r\ncontent-";
+
+    let (status, page) = send_raw(&hub, "/file", &half).await;
+    let (_, nothing) = send_raw(&hub, "/file", "--x\r\ncontent-").await;
+    let (_, no_form) =
+        send_raw(&hub, "/follow", &(raw("case_key", "k7qm-2f9x-ab\r\n") + "--x")).await;
+
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(page.contains("路灯不亮，晚上看不见</textarea>"), "{page}");
+    assert!(page.contains("value=\"东门\"") && page.contains("如果少了，请按返回键。"), "{page}");
+    assert!(nothing.contains("请按返回键，您写的还在。"), "{nothing}");
+    assert!(no_form.contains("value=\"k7qm-2f9x-ab\""), "{no_form}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_may_keep_the_form_for_whoever_goes_back_to_it() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let kept = |path: &str| {
+        let request = http().get(format!("{}{path}", hub.origin));
+        async {
+            let answer = request.send().await.expect("an answer");
+            answer.headers()["cache-control"].to_str().expect("ASCII").to_owned()
+        }
+    };
+
+    assert_eq!(kept("/file").await, "private, no-cache");
+    assert_eq!(kept("/").await, "no-store");
 }
 
 on_both_engines! {
@@ -237,6 +323,51 @@ on_both_engines! {
         assert!(refused.text.contains("“&lt;b&gt;.gif”没有添加上"));
         assert!(!refused.text.contains("“路灯.jpg”"));
         assert!(refused.text.contains("name=\"photo\""), "the good one stays");
+    }
+
+    async fn a_form_of_a_door_that_is_gone_is_shown_again_and_can_be_sent(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let once = browser.get("/file").await.hidden("key");
+        let sent = form(&[("key", &once), ("door", "no-such"), ("place", "东门"), ("text", "路灯 <b>不亮")]);
+
+        let refused = browser.post("/file", sent).await;
+
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        assert!(refused.text.contains("路灯 &lt;b&gt;不亮"), "{}", refused.text);
+        assert_eq!((refused.hidden("key"), refused.hidden("place")), (once.clone(), "东门".to_owned()));
+        assert!(!refused.text.contains("no-such"), "it would be refused for ever");
+        let again = form(&[("key", &once), ("place", "东门"), ("text", "路灯不亮")]);
+        assert!(browser.post("/file", again).await.text.contains("已提交"));
+    }
+
+    async fn a_refused_judgement_stays_where_it_was_written(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let (mut browser, path) = with_a_matter(&hub).await;
+        let id = path.trim_start_matches("/c/").parse().expect("an id");
+        staff.hub.change(&Do { id, act: resolve("换好了"), seen: None }, &key()).await.expect("resolved");
+        let once = browser.get(&path).await.hidden("key");
+        let half = form(&[("key", &once), ("act", "judge_unsolved"), ("text", "还是抖")]);
+
+        let refused = browser.post(&path, half).await;
+
+        let judged = "id=\"judge-text\" name=\"text\" rows=\"2\">还是抖</textarea>";
+        assert!(refused.text.contains(judged), "{}", refused.text);
+        assert!(refused.text.contains("value=\"judge_unsolved\" checked"), "{}", refused.text);
+        assert_eq!(refused.text.matches("还是抖").count(), 1, "and nowhere else");
+    }
+
+    async fn a_photo_alone_is_added_to_a_matter_and_nothing_is_not(hub: TestHub) {
+        let (mut browser, path) = with_a_matter(&hub).await;
+        let once = browser.get(&path).await.hidden("key");
+        let say = || form(&[("key", &once), ("act", "say"), ("text", "")]);
+
+        let nothing = browser.post(&path, say()).await;
+        let photo = multipart::Part::bytes(jpeg(64, 64)).file_name("a.jpg");
+        let added = browser.post(&path, say().part("photos", photo)).await;
+
+        assert!(nothing.text.contains("请写几句话，或者加一张照片。"), "{}", nothing.text);
+        assert_eq!(added.status, StatusCode::SEE_OTHER);
+        assert!(browser.get(&path).await.text.contains("/thumbnail"));
     }
 
     async fn the_page_and_the_app_promise_the_same_day_and_hour(hub: TestHub) {

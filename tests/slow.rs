@@ -82,6 +82,23 @@ async fn a_body_that_does_not_come_is_answered_and_others_are_not_held_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_a_form_that_stops_on_its_way_are_shown_again() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let (address, server) = impatient(&hub).await;
+    let half = "POST /file HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=x\r\n\
+         content-length: 1000\r\n\r\n\
+         --x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\n\
+         路灯不亮，晚上看不见台阶。\r\n--x\r\n\
+         content-disposition: form-data; name=\"photos\"; filename=\"a.jpg\"\r\n\r\nhalf";
+
+    let answer = rest(begin(address, half).await).await;
+
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("网络太慢") && answer.contains("看不见台阶。</textarea>"), "{answer}");
+    server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_comes_slowly_but_steadily_is_taken() {
     let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
     let (address, server) = impatient(&hub).await;

@@ -53,7 +53,8 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         is_lapsed = matches!(refusal.code, Code::NotSignedIn | Code::DeviceRevoked) && !signs_in;
         response = if is_page {
-            pages::refused(&app, &refusal, language, preferences)
+            let is_kept = method == Method::POST && path == "/file";
+            pages::refused(&app, &refusal, language, preferences, is_kept)
         } else {
             problem(&refusal, language)
         };

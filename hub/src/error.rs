@@ -115,6 +115,18 @@ impl Error {
         })
     }
 
+    /// What the person is told; a fault is logged here, once.
+    #[must_use]
+    pub fn told(self) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Internal(error) => {
+                tracing::error!(error = told(&error), "fault");
+                Refusal::from(Code::Internal)
+            }
+        }
+    }
+
     /// The code, if it is a refusal.
     #[must_use]
     pub const fn code(&self) -> Option<Code> {
@@ -140,13 +152,7 @@ impl From<Code> for Refusal {
 /// Only the status and the refusal itself; the edge puts it into the reader's language.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let refusal = match self {
-            Self::Refused(refusal) => refusal,
-            Self::Internal(error) => {
-                tracing::error!(error = told(&error), "fault");
-                Refusal::from(Code::Internal)
-            }
-        };
+        let refusal = self.told();
         let status = axum::http::StatusCode::from_u16(refusal.code.status())
             .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();

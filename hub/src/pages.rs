@@ -1,11 +1,18 @@
 //! The plain pages: the first frame of every screen, complete without scripts.
 
+mod again;
 mod form;
 mod frame;
 
-use axum::{Router, response::Response, routing::get};
-use contract::Language;
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::Response,
+    routing::get,
+};
+use contract::{Language, words};
 
+pub(crate) use again::again;
 pub(crate) use form::Form;
 pub(crate) use frame::{Frame, Preferences, Screen, back, icon};
 
@@ -37,12 +44,24 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/{*rest}", get(sessions::page::staff))
 }
 
-/// A refusal as a page: what happened, and where to go from here.
+/// A refusal as a page: what happened, and where to go from here; `is_kept` where the browser still
+/// has what was typed.
 pub(crate) fn refused(
     app: &App,
     refusal: &Refusal,
     language: Language,
     preferences: Preferences,
+    is_kept: bool,
 ) -> Response {
-    Frame::bare(app, language, preferences).render_refusal(refusal, Screen::Plain)
+    let hint = is_kept.then_some(words::common::BACK_KEEPS);
+    Frame::bare(app, language, preferences).render_refusal(refusal, Screen::Plain, hint)
+}
+
+/// The page of a form may be gone back to, and what was typed into it is still there: browsers
+/// keep nothing of a page that must not be stored.
+pub(crate) fn can_be_gone_back_to(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
 }

@@ -5,5 +5,5 @@ mod filing;
 mod own;
 
 pub(crate) use case::{act, case, follow, follow_form, mine};
-pub(crate) use filing::{file, form};
+pub(crate) use filing::{Faults, file, form, photo_field};
 pub(crate) use own::{copy_all, copy_one};

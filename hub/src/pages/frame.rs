@@ -190,7 +190,12 @@ impl Frame {
     }
 
     /// A page that tells of a refusal, and where to go from there.
-    pub(crate) fn render_refusal(&self, refusal: &Refusal, screen: Screen) -> Response {
+    pub(crate) fn render_refusal(
+        &self,
+        refusal: &Refusal,
+        screen: Screen,
+        hint: Option<words::Word>,
+    ) -> Response {
         let language = self.language;
         let problem = refusal.problem(language);
         let title = words::common::PROBLEM.say(language);
@@ -198,6 +203,7 @@ impl Frame {
             main.page #content tabindex="-1" {
                 h1 { (title) }
                 p.problem { (problem.detail) }
+                @if let Some(hint) = hint { p { (hint.say(language)) } }
                 div.bar {
                     a.button.main href="/" { (icon("home")) (words::common::HOME.say(language)) }
                     @if let Some(telephone) = self.telephone() {

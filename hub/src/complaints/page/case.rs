@@ -19,14 +19,14 @@ use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
 use super::{
-    filing::{Faults, checked, photo_field},
+    filing::{Faults, alive_unless, checked, photo_field},
     own,
 };
 use crate::{
     app::{App, random},
     call::{Caller, Change},
     error::{Error, FieldReason, Refusal, Result},
-    pages::{Form, Frame, Screen, back, icon},
+    pages::{Form, Frame, Screen, again, back, icon},
 };
 
 /// The form for a case key.
@@ -40,23 +40,27 @@ pub(crate) async fn follow_form(
 }
 
 /// Opens a complaint with its key; the key travels by POST and never in an address.
-pub(crate) async fn follow(
-    State(app): State<App>,
-    headers: HeaderMap,
-    form: Form,
-) -> Result<Response> {
-    let frame = Frame::of(&app, &form.caller, &headers, None).await?;
+pub(crate) async fn follow(State(app): State<App>, headers: HeaderMap, mut form: Form) -> Response {
+    match opened(&app, &headers, &mut form).await {
+        Ok(page) => page,
+        Err(error) => again(&app, &headers, "/follow", &form, error),
+    }
+}
+
+async fn opened(app: &App, headers: &HeaderMap, form: &mut Form) -> Result<Response> {
+    if let Some(fault) = form.fault.take() {
+        return Err(fault);
+    }
+    let frame = Frame::of(app, &form.caller, headers, None).await?;
     let typed = form.field("case_key").unwrap_or("").to_owned();
     let Ok(key) = CaseKey::try_from(typed.clone()) else {
         let reason = FieldReason::Word(words::problems::CASE_KEY_WRONG);
-        let Error::Refused(refusal) = Error::field("case_key", reason) else {
-            return Err(Error::refused(Code::Malformed));
-        };
+        let refusal = Error::field("case_key", reason).told();
         return Ok(draw_follow(&frame, &typed, Some(&refusal)));
     };
     let request = Follow { key };
     let once = form.once(Follow::PATH, &request)?;
-    let change = Change { request, caller: form.caller, now: app.now(), once };
+    let change = Change { request, caller: form.caller.clone(), now: app.now(), once };
     match super::super::follow(app.clone(), change).await {
         Ok(outcome) => {
             let id = outcome.answer.matter.id;
@@ -75,7 +79,7 @@ fn draw_follow(frame: &Frame, typed: &str, refusal: Option<&Refusal>) -> Respons
     let language = frame.language;
     let title = words::complaints::FOLLOW_TITLE.say(language);
     let faults = Faults::of(refusal, language);
-    frame.render(title, Screen::Resident, html! {
+    frame.render(title, alive_unless(refusal), html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
@@ -179,10 +183,10 @@ pub(crate) async fn case(
 ) -> Result<Response> {
     let frame = Frame::of(&app, &caller, &headers, None).await?;
     match read(&frame, &id).await {
-        Ok(case) => Ok(draw(&frame, &case, "", None)),
+        Ok(case) => Ok(draw(&frame, &case, None)),
         // The page comes alive all the same: a key on this device may open what a lapsed session
         // does not.
-        Err(Error::Refused(refusal)) => Ok(frame.render_refusal(&refusal, Screen::Resident)),
+        Err(Error::Refused(refusal)) => Ok(frame.render_refusal(&refusal, Screen::Resident, None)),
         Err(fault) => Err(fault),
     }
 }
@@ -205,22 +209,31 @@ pub(crate) async fn act(
     State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    form: Form,
-) -> Result<Response> {
-    let frame = Frame::of(&app, &form.caller, &headers, None).await?;
-    let case = read(&frame, &id).await?;
-    if form.field("act") == Some(own::ERASE) {
-        return own::erase(&app, &frame, case.matter.id, form).await;
+    mut form: Form,
+) -> Response {
+    match done(&app, &id, &headers, &mut form).await {
+        Ok(page) => page,
+        Err(error) => again(&app, &headers, &format!("/c/{id}"), &form, error),
     }
-    let typed = form.field("text").unwrap_or("").to_owned();
-    match take(&app, case.matter.id, form).await {
+}
+
+async fn done(app: &App, id: &str, headers: &HeaderMap, form: &mut Form) -> Result<Response> {
+    if let Some(fault) = form.fault.take() {
+        return Err(fault);
+    }
+    let frame = Frame::of(app, &form.caller, headers, None).await?;
+    let case = read(&frame, id).await?;
+    if form.field("act") == Some(own::ERASE) {
+        return own::erase(app, &frame, case.matter.id, form).await;
+    }
+    match take(app, case.matter.id, form).await {
         Ok(()) => Ok(Redirect::to(&format!("/c/{}#last", case.matter.id)).into_response()),
-        Err(Error::Refused(refusal)) => Ok(draw(&frame, &case, &typed, Some(&refusal))),
+        Err(Error::Refused(refusal)) => Ok(draw(&frame, &case, Some((form, &refusal)))),
         Err(fault) => Err(fault),
     }
 }
 
-async fn take(app: &App, id: ComplaintId, mut form: Form) -> Result<()> {
+async fn take(app: &App, id: ComplaintId, form: &mut Form) -> Result<()> {
     if let Some(fault) = form.photo_fault.take() {
         return Err(fault);
     }
@@ -243,18 +256,21 @@ async fn take(app: &App, id: ComplaintId, mut form: Form) -> Result<()> {
     };
     let request = Do { id, act, seen: None };
     let once = form.once(&format!("/api/complaints/{id}/acts"), &request)?;
-    let change = Change { request, caller: form.caller, now: app.now(), once };
+    let change = Change { request, caller: form.caller.clone(), now: app.now(), once };
     super::super::act(app.clone(), change).await?;
     Ok(())
 }
 
-fn draw(frame: &Frame, case: &Case, typed: &str, refusal: Option<&Refusal>) -> Response {
+/// The complaint, with a form that was refused where there is one.
+fn draw(frame: &Frame, case: &Case, refused: Option<(&Form, &Refusal)>) -> Response {
     let language = frame.language;
+    let refusal = refused.map(|(_, refusal)| refusal);
+    let form = refused.map(|(form, _)| form);
     let heading = words::complaints::case_title(language, &case.matter.number.to_string());
     let faults = Faults::of(refusal, language);
     frame.render(
         &heading,
-        Screen::Resident,
+        alive_unless(refusal),
         html! {
             main.page #content tabindex="-1" {
                 (back(language))
@@ -277,7 +293,7 @@ fn draw(frame: &Frame, case: &Case, typed: &str, refusal: Option<&Refusal>) -> R
                     }
                 }
                 @if case.part == Part::Author {
-                    (acts(frame, case, typed, &faults))
+                    (acts(frame, case, form, &faults))
                     (own::more(frame, case))
                 }
             }
@@ -327,8 +343,14 @@ fn entry_line(frame: &Frame, entry: &Entry, case: &Case, is_last: bool) -> Marku
 }
 
 /// The forms of what the author may do now.
-fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
+fn acts(frame: &Frame, case: &Case, form: Option<&Form>, faults: &Faults) -> Markup {
     let language = frame.language;
+    let kind = form.and_then(|form| form.field("act"));
+    let typed = form.and_then(|form| form.field("text")).unwrap_or("");
+    let said = if kind == Some("say") { typed } else { "" };
+    let judged = if kind == Some("say") { "" } else { typed };
+    let found = form.and_then(|form| form.field("satisfaction"));
+    let photos = form.filter(|_| kind == Some("say")).map_or(&[][..], |form| &form.photos);
     let may = |act| case.acts.contains(&act);
     let begin = |act: &str| {
         // Without randomness there is no form to send twice: none is drawn.
@@ -346,21 +368,24 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
                 h2 { (words::complaints::JUDGE_TITLE.say(language)) }
                 fieldset.choice {
                     legend.visually-hidden { (words::complaints::JUDGE_TITLE.say(language)) }
-                    label { input type="radio" name="act" value="judge_solved" required;
+                    label { input type="radio" name="act" value="judge_solved" required
+                        checked[kind == Some("judge_solved")];
                         span { strong { (words::complaints::JUDGE_YES.say(language)) } } }
-                    label { input type="radio" name="act" value="judge_unsolved";
+                    label { input type="radio" name="act" value="judge_unsolved"
+                        checked[kind == Some("judge_unsolved")];
                         span { strong { (words::complaints::JUDGE_NO.say(language)) } } }
                 }
                 fieldset.stars {
                     legend { (words::complaints::JUDGE_SATISFACTION.say(language)) }
                     @for one in Satisfaction::ALL {
-                        label { input type="radio" name="satisfaction" value=(one.as_str()) required;
+                        label { input type="radio" name="satisfaction" value=(one.as_str()) required
+                            checked[found == Some(one.as_str())];
                             span { (one.word().say(language)) } }
                     }
                 }
                 div.field {
                     label for="judge-text" { (words::complaints::JUDGE_TEXT.say(language)) }
-                    textarea #judge-text name="text" rows="2" {}
+                    textarea #judge-text name="text" rows="2" { (judged) }
                 }
                 div.bar { button.main { (words::complaints::JUDGE_SEND.say(language)) } }
             }
@@ -380,10 +405,10 @@ fn acts(frame: &Frame, case: &Case, typed: &str, faults: &Faults) -> Markup {
                     p.hint #text-hint { (words::complaints::SAY_HINT.say(language)) }
                     textarea #text name="text" rows="3"
                         aria-describedby="text-hint text-fault"
-                        aria-invalid=[faults.has("text")] { (typed) }
+                        aria-invalid=[faults.has("text")] { (said) }
                     (faults.of_field("text"))
                 }
-                (photo_field(language, &[], faults))
+                (photo_field(language, photos, faults))
                 div.bar { button.main { (icon("send")) (words::complaints::SAY_SEND.say(language)) } }
             }
         }

@@ -23,7 +23,7 @@ use crate::{
     call::{Caller, Change},
     community,
     error::{Error, FieldReason, Refusal, Result},
-    pages::{Form, Frame, Screen, back, icon},
+    pages::{Form, Frame, Screen, again, back, can_be_gone_back_to, icon},
 };
 
 /// What the address of the form names.
@@ -58,15 +58,21 @@ pub(crate) async fn form(
         place: place.unwrap_or_default(),
         ..Typed::default()
     };
-    Ok(draw(&frame, &typed, None))
+    Ok(can_be_gone_back_to(draw(&frame, &typed, None)))
 }
 
 /// Takes the form in; answers with the receipt, or with the form and what is wrong with it.
-pub(crate) async fn file(
-    State(app): State<App>,
-    headers: HeaderMap,
-    form: Form,
-) -> Result<Response> {
+pub(crate) async fn file(State(app): State<App>, headers: HeaderMap, mut form: Form) -> Response {
+    match taken(&app, &headers, &mut form).await {
+        Ok(page) => page,
+        Err(error) => again(&app, &headers, "/file", &form, error),
+    }
+}
+
+async fn taken(app: &App, headers: &HeaderMap, form: &mut Form) -> Result<Response> {
+    if let Some(fault) = form.fault.take() {
+        return Err(fault);
+    }
     let typed = Typed {
         key: form.key.clone(),
         door: form.field("door").and_then(|door| DoorCode::try_from(door.to_owned()).ok()),
@@ -74,15 +80,15 @@ pub(crate) async fn file(
         text: form.field("text").unwrap_or("").to_owned(),
         photos: form.photos.clone(),
     };
-    let frame = Frame::of(&app, &form.caller, &headers, typed.door.clone()).await?;
-    match put(&app, &frame, form, &typed).await {
+    let frame = Frame::of(app, &form.caller, headers, typed.door.clone()).await?;
+    match put(app, &frame, form, &typed).await {
         Ok(receipt) => Ok(draw_receipt(&frame, &receipt)),
         Err(Error::Refused(refusal)) => Ok(draw(&frame, &typed, Some(&refusal))),
         Err(fault) => Err(fault),
     }
 }
 
-async fn put(app: &App, frame: &Frame, mut form: Form, typed: &Typed) -> Result<Receipt> {
+async fn put(app: &App, frame: &Frame, form: &mut Form, typed: &Typed) -> Result<Receipt> {
     if let Some(fault) = form.photo_fault.take() {
         return Err(fault);
     }
@@ -98,7 +104,7 @@ async fn put(app: &App, frame: &Frame, mut form: Form, typed: &Typed) -> Result<
         notice: frame.community.as_ref().map_or(0, |community| community.notice.version),
     };
     let once = form.once(File::PATH, &request)?;
-    let change = Change { request, caller: form.caller, now: app.now(), once };
+    let change = Change { request, caller: form.caller.clone(), now: app.now(), once };
     Ok(super::super::file(app.clone(), change).await?.answer)
 }
 
@@ -114,11 +120,12 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     let language = frame.language;
     let title = words::complaints::FILE_TITLE.say(language);
     let faults = Faults::of(refusal, language);
-    frame.render(title, Screen::Resident, html! {
+    frame.render(title, alive_unless(refusal), html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
             (faults.summary(language))
+            @if faults.is_of_no_field() { p { (words::common::BACK_KEEPS.say(language)) } }
             form.stack method="post" action="/file" enctype="multipart/form-data" {
                 input type="hidden" name="key" value=(typed.key);
                 @if let Some(door) = &typed.door { input type="hidden" name="door" value=(door); }
@@ -148,8 +155,13 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     })
 }
 
+/// What is refused stays plain: a page that comes alive begins anew, without the words.
+pub(super) const fn alive_unless(refusal: Option<&Refusal>) -> Screen {
+    if refusal.is_some() { Screen::Plain } else { Screen::Resident }
+}
+
 /// The field for pictures; those that have arrived stay.
-pub(super) fn photo_field(language: Language, photos: &[AttachmentId], faults: &Faults) -> Markup {
+pub(crate) fn photo_field(language: Language, photos: &[AttachmentId], faults: &Faults) -> Markup {
     html! {
         div.field {
             label for="photos" { (words::complaints::FILE_PHOTOS.say(language)) }
@@ -253,7 +265,7 @@ fn draw_receipt(frame: &Frame, receipt: &Receipt) -> Response {
 
 /// What is wrong with a form, by field; an error of none of them stands in the summary alone.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     detail: Option<String>,
     fields: Vec<(String, String)>,
 }
@@ -266,6 +278,11 @@ impl Faults {
         let fields: Vec<_> =
             problem.fields.into_iter().map(|fault| (fault.field, fault.detail)).collect();
         Self { detail: fields.is_empty().then_some(problem.detail), fields }
+    }
+
+    /// Whether something else was wrong than what was typed: then a picture may not have come.
+    fn is_of_no_field(&self) -> bool {
+        self.detail.is_some()
     }
 
     pub(super) fn has(&self, field: &str) -> Option<&'static str> {

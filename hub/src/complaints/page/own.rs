@@ -70,11 +70,11 @@ pub(super) async fn erase(
     app: &App,
     frame: &Frame,
     id: ComplaintId,
-    form: Form,
+    form: &Form,
 ) -> Result<Response> {
     let request = Erase { id };
     let once = form.once(&Erase::PATH.replace("{id}", &id.to_string()), &request)?;
-    let change = Change { request, caller: form.caller, now: app.now(), once };
+    let change = Change { request, caller: form.caller.clone(), now: app.now(), once };
     super::super::erase(app.clone(), change).await?;
     let language = frame.language;
     let title = words::complaints::ERASED_TITLE.say(language);
