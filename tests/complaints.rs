@@ -205,4 +205,27 @@ on_both_engines! {
 
         assert_eq!((measured.median_hours, measured.most_hours, measured.count), (5, 9, 10));
     }
+
+    async fn the_measured_time_is_not_measured_at_every_look(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let staff = hub.staff("小李").await;
+        let answered = async |count: usize| {
+            for _ in 0..count {
+                let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+                let act = Do { id, act: resolve("好了"), seen: None };
+                staff.hub.change(&act, &key()).await.expect("resolved");
+            }
+        };
+        let measured = async || {
+            let ask = contract::community::Show { door: None };
+            resident.hub.ask(&ask).await.expect("shown").measured.expect("enough").count
+        };
+        answered(10).await;
+        assert_eq!(measured().await, 10);
+
+        answered(1).await;
+        assert_eq!(measured().await, 10, "the measure of just now");
+        hub.advance(Span::MINUTE.times(10));
+        assert_eq!(measured().await, 11);
+    }
 }

@@ -16,7 +16,7 @@ use tokio::sync::{Notify, RwLock};
 
 use crate::{
     assets::Assets,
-    community,
+    community::{self, Measures},
     db::{Db, Place},
     inbox::Writing,
     limits::{Limits, Rates},
@@ -63,6 +63,8 @@ pub struct Parts {
     pub held: Notify,
     /// Who is writing an answer just now.
     pub writing: Writing,
+    /// How long answers took, as it was measured last.
+    pub measures: Measures,
 }
 
 /// Where the time comes from.
@@ -191,6 +193,7 @@ impl App {
             pictures: RwLock::new(()),
             held: Notify::new(),
             writing: Writing::default(),
+            measures: Measures::default(),
         }))
     }
 }

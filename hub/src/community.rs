@@ -1,15 +1,17 @@
 //! Communities: brought from their files into the store, and shown to everybody.
 
+mod measured;
 pub(crate) mod page;
 mod store;
 
 use contract::{
     Code,
-    community::{Community, DoorCode, Measured, Notice, Show},
+    community::{Community, DoorCode, Notice, Show},
     id::{CommunityId, PlaceId},
-    time::{Span, Time},
+    time::Time,
 };
 
+pub use measured::Measures;
 pub(crate) use store::put_place;
 pub use store::{place_by_code, place_of_door, put_household};
 
@@ -81,7 +83,7 @@ pub async fn seen(
         offset: settings.offset(),
         answer_days: settings.answer_days,
         closing_hour: settings.closing_hour,
-        measured: measured(tx, spot.community, now).await?,
+        measured: app.measures.read(tx, spot.community, now).await?,
         place: spot.name,
         notice: Notice {
             version: settings.privacy.version,
@@ -131,29 +133,4 @@ pub async fn spot(tx: &mut Tx, app: &App, who: &Who, door: Option<&DoorCode>) ->
 /// `not_found` when its file is gone.
 pub fn settings(app: &App, community: CommunityId) -> Result<&Settings> {
     app.communities.get(community).ok_or_else(|| Error::refused(Code::NotFound))
-}
-
-/// The fewest answers a measured time is told for; fewer would be chance, or point at one person.
-const ENOUGH: usize = 10;
-
-/// The most answers that are looked at.
-const SAMPLE: i64 = 1_000;
-
-async fn measured(tx: &mut Tx, community: CommunityId, now: Time) -> Result<Option<Measured>> {
-    let since = now - Span::DAY.times(30);
-    let mut waits = store::waits(tx, community, since, SAMPLE).await?;
-    if waits.len() < ENOUGH {
-        return Ok(None);
-    }
-    waits.sort_unstable();
-    let hours = |part: usize| {
-        let wait = waits[(waits.len() - 1) * part / 10];
-        u32::try_from((wait.0.max(0) + Span::HOUR.0 - 1) / Span::HOUR.0).unwrap_or(u32::MAX)
-    };
-    Ok(Some(Measured {
-        median_hours: hours(5),
-        most_hours: hours(9),
-        count: u32::try_from(waits.len()).unwrap_or(u32::MAX),
-        until: now,
-    }))
 }

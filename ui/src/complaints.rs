@@ -21,11 +21,21 @@ pub use follow::follow;
 pub use mine::{latest, mine};
 pub use news::{News, news};
 
-use contract::complaints::Matter;
+use contract::{community::Community, complaints::Matter, words::complaints as words};
 
-use crate::settings::language;
+use crate::{
+    parts::{Element, el},
+    settings::language,
+};
 
 /// What a person reads as the name of a matter.
 fn title(matter: &Matter) -> String {
     matter.heading(language()).to_owned()
+}
+
+/// How long answers really took, where enough were given.
+fn measured(community: &Community) -> Option<Element> {
+    let measured = community.measured?;
+    let (median, most) = (measured.median_hours.to_string(), measured.most_hours.to_string());
+    Some(el("p").child(words::file_measured(language(), &median, &most)))
 }

@@ -11,6 +11,7 @@ use super::{
     acting::still_here,
     draft::{self, Around, Draft},
     form::{Form, has_read, kept_receipt},
+    measured,
     receipt::receipt,
 };
 use crate::{
@@ -94,10 +95,7 @@ fn form(community: &Community) -> AnyView {
 /// Until when there is an answer, and how long answers really took.
 fn promise(community: &Community) -> AnyView {
     let due = moment(community.due(device::now()), community.offset);
-    let measured = community.measured.map(|measured| {
-        let (median, most) = (measured.median_hours.to_string(), measured.most_hours.to_string());
-        el("p").class("hint extra").child(words::file_measured(language(), &median, &most))
-    });
+    let measured = measured(community).map(|measured| measured.class("hint extra"));
     let promise = words::file_promise(language(), &due);
     all![el("p").class("notice").child(promise), measured]
 }

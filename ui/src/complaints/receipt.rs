@@ -7,6 +7,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::measured;
 use crate::{
     community::here,
     device, frame,
@@ -37,6 +38,10 @@ pub(super) fn receipt(receipt: Receipt) -> AnyView {
         .child(header)
         .child(receipt.case_key.map(key))
         .child(el("dl").child(dl(facts.into_iter().flatten().collect())))
+        .child(parts::live(|| {
+            let community = here().community.get()?;
+            measured(&community).map(|measured| measured.class("hint"))
+        }))
         .child(el("p").class("hint").child(say(words::RECEIPT_NEXT)));
     all![slip, ways_on(&receipt)]
 }

@@ -188,13 +188,7 @@ fn before_sending(frame: &Frame) -> Markup {
     let due = frame.moment(community.due(frame.now));
     html! {
         p.notice { (words::complaints::file_promise(language, &due)) }
-        @if let Some(measured) = &community.measured {
-            p.hint { (words::complaints::file_measured(
-                language,
-                &measured.median_hours.to_string(),
-                &measured.most_hours.to_string(),
-            )) }
-        }
+        (measured(frame))
         @match &frame.who.member {
             Some(member) => p.hint { (words::complaints::file_as(language, &member.name)) }
             None => p.hint { (words::complaints::FILE_ANONYMOUS.say(language)) }
@@ -210,6 +204,20 @@ fn before_sending(frame: &Frame) -> Markup {
                 summary { (words::complaints::NOTICE_READ.say(language)) }
                 (community::page::notice(language, community))
             }
+        }
+    }
+}
+
+/// How long answers really took.
+fn measured(frame: &Frame) -> Markup {
+    let measured = frame.community.as_ref().and_then(|community| community.measured);
+    html! {
+        @if let Some(measured) = measured {
+            p.hint { (words::complaints::file_measured(
+                frame.language,
+                &measured.median_hours.to_string(),
+                &measured.most_hours.to_string(),
+            )) }
         }
     }
 }
@@ -232,6 +240,7 @@ fn draw_receipt(frame: &Frame, receipt: &Receipt) -> Response {
                     }
                     (row(words::complaints::RECEIPT_TELEPHONE, &receipt.telephone))
                 }
+                (measured(frame))
                 @if let Some(key) = &receipt.case_key {
                     div {
                         h2 { (words::complaints::RECEIPT_KEY.say(language)) }
