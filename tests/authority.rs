@@ -337,3 +337,50 @@ mod over_devices {
         }
     }
 }
+
+mod over_neighbours {
+    //! Who may learn of the matters of neighbours, and join them.
+
+    use contract::{
+        complaints::{Alike, File, Support, Supported, Unsupport},
+        text::Whereabouts,
+    };
+
+    use super::*;
+
+    on_both_engines! {
+        async fn only_residents_of_the_building_learn_of_its_matters_and_join(hub: TestHub) {
+            let author = hub.resident("王秀英").await;
+            let place = Whereabouts::try_from("3栋1单元").expect("a place");
+            let file = File { place: Some(place.clone()), ..lift() };
+            let id = author.hub.change(&file, &key()).await.expect("filed").id;
+            let alike = Alike { door: None, place: Some(place), text: body("电梯坏了，老人下不了楼") };
+            let nobody = hub.client();
+            assert_eq!(code(nobody.change(&alike, &key()).await), Code::NotSignedIn);
+            assert_eq!(code(nobody.ask(&Supported {}).await), Code::NotSignedIn);
+            assert_eq!(code(nobody.change(&Support { id }, &key()).await), Code::NotSignedIn);
+            assert_eq!(code(nobody.change(&Unsupport { id }, &key()).await), Code::NotSignedIn);
+            for (name, post, home, may) in [
+                ("王秀英", Post::Resident, Some("3-1-502"), false),
+                ("李建国", Post::Resident, Some("3-2-101"), true),
+                ("赵强", Post::Resident, Some("1-1-101"), false),
+                ("小李", Post::Staff, None, false),
+                ("陈经理", Post::Manager, None, false),
+                ("审计员", Post::Auditor, None, false),
+            ] {
+                let caller = hub.join(name, post, home).await;
+
+                let found = caller.hub.change(&alike, &key()).await.expect("told or nothing");
+                let joined = caller.hub.change(&Support { id }, &key()).await;
+
+                assert_eq!(found.len(), usize::from(may), "{name}");
+                match may {
+                    true => assert!(joined.is_ok(), "{name}: {joined:?}"),
+                    false => assert_eq!(code(joined), Code::NotFound, "{name}"),
+                }
+                let seen = caller.hub.ask(&Supported {}).await.expect("their own");
+                assert_eq!(seen.len(), usize::from(may), "{name}");
+            }
+        }
+    }
+}

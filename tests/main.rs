@@ -1,6 +1,7 @@
 //! Journeys through hub and client, through real browsers, and the rules of the house.
 
 mod access;
+mod alike;
 mod audit;
 mod authority;
 mod bad_input;

@@ -1,11 +1,13 @@
 //! A complaint: how it is filed, what is seen of it, and what may be done to it.
 
 mod acts;
+mod alike;
 mod calls;
 mod key;
 mod status;
 
 pub use acts::{Act, ActKind, Part, Reason, Satisfaction};
+pub use alike::{Alike, Outline, Support, Supported, Unsupport};
 pub use calls::{Copied, Do, Done, Erase, File, Follow, Mine, Show, TakeCopy};
 pub use key::{CaseKey, NotACaseKey};
 pub use status::{Status, Turn};

@@ -1,5 +1,6 @@
 //! Complaints: filed, followed, answered, judged.
 
+mod alike;
 mod copying;
 mod erasing;
 mod import;
@@ -23,6 +24,7 @@ use contract::{
 };
 use sha2::{Digest, Sha256};
 
+pub(crate) use alike::{carry_over, households, look as look_alike, support, supported, unsupport};
 pub(crate) use copying::copy;
 pub use erasing::sweep;
 pub(crate) use erasing::{erase, erased};
@@ -371,10 +373,9 @@ pub(crate) async fn enter(
         return Ok(());
     }
     store::update(tx, &next_state(app, known, entry, status)?).await?;
-    tx.tell(Told {
-        topics: topics(known.id, known.community, known.author),
-        event: Event::Complaint { id: known.id, version: entry.version },
-    });
+    let mut topics = topics(known.id, known.community, known.author);
+    topics.extend(alike::supporters(tx, known.id).await?.into_iter().map(Topic::Person));
+    tx.tell(Told { topics, event: Event::Complaint { id: known.id, version: entry.version } });
     Ok(())
 }
 

@@ -83,6 +83,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
                     moves,
                     same_as,
                     duplicates,
+                    households: complaints::households(tx, call.request.id).await?,
                 }
                 .into())
             })

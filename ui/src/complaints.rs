@@ -1,6 +1,7 @@
 //! Complaints as their authors see them: filed, kept as a receipt, followed, judged.
 
 mod acting;
+mod alike;
 mod case;
 mod draft;
 mod file;

@@ -48,4 +48,6 @@ pub struct Sheet {
     pub same_as: Option<Linked>,
     /// The matters that were declined as the same as this one.
     pub duplicates: Vec<Linked>,
+    /// How many other households have met with the same.
+    pub households: u32,
 }

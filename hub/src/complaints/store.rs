@@ -425,7 +425,7 @@ pub(crate) fn matter(row: &Row<'_>) -> anyhow::Result<Matter> {
     })
 }
 
-fn status(name: &str) -> anyhow::Result<Status> {
+pub(super) fn status(name: &str) -> anyhow::Result<Status> {
     Status::read(name).with_context(|| format!("no such status: {name}"))
 }
 

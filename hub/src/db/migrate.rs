@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("V4__inbox", include_str!("../../migrations/V4__inbox.sql")),
     ("V6__keep", include_str!("../../migrations/V6__keep.sql")),
     ("V8__counter", include_str!("../../migrations/V8__counter.sql")),
+    ("V9__alike", include_str!("../../migrations/V9__alike.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     acting::still_here,
+    alike::suggestion,
     draft::{self, Around, Draft},
     form::{Form, has_read, kept_receipt},
     measured,
@@ -63,7 +64,12 @@ fn form(community: &Community) -> AnyView {
         |me| words::file_as(language(), &me.name),
     );
     let word = move || {
-        if form.is_busy.get() { say(words::FILE_SENDING) } else { say(words::FILE_SEND) }
+        let is_like_another = !form.alike.with(Vec::is_empty);
+        say(match (form.is_busy.get(), is_like_another) {
+            (true, _) => words::FILE_SENDING,
+            (false, true) => words::ALIKE_OTHER,
+            (false, false) => words::FILE_SEND,
+        })
     };
     let text = Field::new("text", say(words::FILE_TEXT)).hint(say(words::FILE_TEXT_HINT));
     let place =
@@ -83,6 +89,7 @@ fn form(community: &Community) -> AnyView {
         .child(promise(community))
         .child(el("p").class("hint").child(owner))
         .child(told(community))
+        .child(live(move || suggestion(form.alike.get(), move || form.joined())))
         .child(live(trouble))
         .child(el("div").class("bar").child(send).child(kept));
     all![

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use client::Error;
-use contract::{complaints::Receipt, id::PersonId};
+use client::{Error, IdempotencyKey};
+use contract::{
+    complaints::{Alike, File, Outline, Receipt},
+    id::PersonId,
+};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::draft::{self, Around, Draft};
@@ -48,6 +51,8 @@ pub(super) struct Form {
     pub(super) failure: RwSignal<Option<Error>>,
     pub(super) is_busy: RwSignal<bool>,
     pub(super) is_kept: RwSignal<bool>,
+    /// What neighbours have reported already; asked for once, before the first sending.
+    pub(super) alike: RwSignal<Vec<Outline>>,
     way: Way,
 }
 
@@ -77,6 +82,7 @@ impl Form {
             failure: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             is_kept: RwSignal::new(false),
+            alike: RwSignal::new(Vec::new()),
             way: way(),
         };
         form.photos.hand_in_all(typed.pictures);
@@ -154,6 +160,10 @@ impl Form {
         // The screen may be left before the answer comes.
         let name = self.name.get_value();
         spawn_local(async move {
+            if self.is_like_another(&request).await {
+                let _ = self.is_busy.try_set(false);
+                return device::focus_soon("#alike");
+            }
             let answer = device::hub().change(&request, &key).await;
             self.is_busy.set(false);
             match answer {
@@ -165,6 +175,30 @@ impl Form {
                 Err(error) => self.refused(error),
             }
         });
+    }
+
+    /// Whether neighbours have reported the like, which is to be seen before it is sent.
+    async fn is_like_another(self, file: &File) -> bool {
+        let is_seen = self.alike.with_untracked(|found| !found.is_empty());
+        let Some(text) = file.text.clone().filter(|_| self.person.is_some() && !is_seen) else {
+            return false;
+        };
+        let request = Alike { door: file.door.clone(), place: file.place.clone(), text };
+        // Where it cannot be told, it is sent as always.
+        let found = device::hub().change(&request, &IdempotencyKey::new()).await;
+        let found = found.unwrap_or_default();
+        let is_like = !found.is_empty();
+        let _ = self.alike.try_set(found);
+        is_like
+    }
+
+    /// A neighbour's matter was joined: what was written here is not needed any more.
+    pub(super) fn joined(self) {
+        Shelf::Device.forget(&self.name.get_value());
+        self.name.set_value(String::new());
+        self.photos.clear();
+        self.way.instead("/mine");
+        device::focus_soon("h1");
     }
 
     fn sent(self, name: &str, notice: u32, receipt: &Receipt) {

@@ -10,7 +10,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{own::copy, title};
+use super::{alike::joined, own::copy, title};
 use crate::{
     community::here,
     device, frame,
@@ -60,6 +60,7 @@ fn whole() -> AnyView {
                 live(move || matters.with(Vec::is_empty).then(nothing)),
                 list(matters),
                 live(move || has_more().then(|| more(matters, older, is_whole))),
+                joined(),
                 live(move || has_some().then(|| copy(None, words::COPY_ALL))),
             ]
         },

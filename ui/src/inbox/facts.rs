@@ -61,6 +61,11 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
             {author.map(|author| line(words::FACT_AUTHOR, text(author)))}
             {line(words::FACT_ASSIGNEE, hand_on(desk, assignee))}
             {matter.due_at.map(|_| line(words::FACT_LATER, put_off(desk)))}
+            {move || {
+                let count = desk.opened.households.get();
+                let told = words::households(language(), u64::from(count));
+                (count > 0).then(|| view! { <dt>{say(words::FACT_ALIKE)}</dt> <dd>{told}</dd> })
+            }}
             {links(desk)}
             {line(words::FACT_FILED, filed.into_any())}
             {line(words::FACT_CHANGED, text(moment(matter.changed_at, desk.offset)))}

@@ -31,6 +31,8 @@ pub(super) struct Opened {
     pub(super) moves: RwSignal<Vec<Move>>,
     /// What it is the same as, and what is the same as it.
     pub(super) links: RwSignal<(Option<Linked>, Vec<Linked>)>,
+    /// How many other households have met with the same.
+    pub(super) households: RwSignal<u32>,
     /// What is written and not sent yet.
     pub(super) held: RwSignal<Vec<Timed>>,
     /// How far the reading is.
@@ -51,6 +53,7 @@ impl Opened {
             snoozed_until: RwSignal::default(),
             moves: RwSignal::default(),
             links: RwSignal::default(),
+            households: RwSignal::default(),
             held: RwSignal::default(),
             reading: RwSignal::default(),
         }
@@ -65,6 +68,7 @@ impl Opened {
         self.snoozed_until.set(None);
         self.moves.set(Vec::new());
         self.links.set((None, Vec::new()));
+        self.households.set(0);
         self.presence.take(Vec::new());
         self.reading.set(Reading::Waiting);
         self.read_again();
@@ -106,12 +110,22 @@ impl Opened {
     }
 
     fn take(self, sheet: Sheet) {
-        let Sheet { case, held, writers, assignee, snoozed_until, moves, same_as, duplicates } =
-            sheet;
+        let Sheet {
+            case,
+            held,
+            writers,
+            assignee,
+            snoozed_until,
+            moves,
+            same_as,
+            duplicates,
+            households,
+        } = sheet;
         self.assignee.set(assignee);
         self.snoozed_until.set(snoozed_until);
         self.moves.set(moves);
         self.links.set((same_as, duplicates));
+        self.households.set(households);
         self.presence.take(writers);
         if self.case.with_untracked(|shown| shown.as_ref() != Some(&case)) {
             self.case.set(Some(case));

@@ -33,6 +33,7 @@ pub(super) async fn remove(tx: &mut Tx, id: ComplaintId) -> Result<()> {
         "DELETE FROM entry WHERE complaint = $1",
         "DELETE FROM held WHERE complaint = $1",
         "DELETE FROM desk_move WHERE complaint = $1",
+        "DELETE FROM supporter WHERE complaint = $1",
         "DELETE FROM duplicate WHERE complaint = $1",
         "DELETE FROM duplicate WHERE same_as = $1",
         "DELETE FROM session WHERE complaint = $1",

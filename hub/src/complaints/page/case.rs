@@ -8,8 +8,8 @@ use axum::{
 use contract::{
     Code, Endpoint,
     complaints::{
-        Act, ActKind, Case, CaseKey, Do, Entry, Follow, Matter, Mine, Part, Satisfaction, Side,
-        Turn,
+        Act, ActKind, Case, CaseKey, Do, Entry, Follow, Matter, Mine, Outline, Part, Satisfaction,
+        Side, Turn,
     },
     id::ComplaintId,
     text::Body,
@@ -19,6 +19,7 @@ use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
 use super::{
+    super::{alike, store},
     filing::{Faults, alive_unless, checked, photo_field},
     own,
 };
@@ -111,16 +112,20 @@ pub(crate) async fn mine(
     let frame = Frame::of(&app, &caller, &headers, None).await?;
     let language = frame.language;
     let title = words::complaints::MINE_TITLE.say(language);
-    let matters = match &frame.who.member {
+    let (matters, joined) = match frame.who.member.clone() {
         Some(member) => {
-            let person = member.person;
             app.db
                 .read(move |tx| {
-                    Box::pin(super::super::store::of_author(tx, person, None, Mine::PAGE))
+                    let member = member.clone();
+                    Box::pin(async move {
+                        let person = member.person;
+                        let own = store::of_author(tx, person, None, Mine::PAGE).await?;
+                        Ok((own, alike::of_supporter(tx, &member).await?))
+                    })
                 })
                 .await?
         }
-        None => Vec::new(),
+        None => Default::default(),
     };
     Ok(frame.render(
         title,
@@ -139,6 +144,11 @@ pub(crate) async fn mine(
                     ul.matters { @for matter in &matters { li { (line(&frame, matter)) } } }
                     (own::copy_link(&frame, "/mine/copy", words::complaints::COPY_ALL))
                 }
+                @if !joined.is_empty() {
+                    h2 { (words::complaints::ALIKE_MINE.say(language)) }
+                    p.hint { (words::complaints::ALIKE_MINE_HINT.say(language)) }
+                    ul.matters { @for outline in &joined { li { (of_neighbour(&frame, outline)) } } }
+                }
                 div.bar {
                     a.button.main href="/file" {
                         (icon("megaphone")) (words::complaints::FILE_ACTION.say(language))
@@ -147,6 +157,23 @@ pub(crate) async fn mine(
             }
         },
     ))
+}
+
+/// A matter of a neighbour: it leads nowhere, since there is nothing more to see.
+fn of_neighbour(frame: &Frame, outline: &Outline) -> Markup {
+    let language = frame.language;
+    html! {
+        div.outline {
+            strong { (words::complaints::case_title(language, &outline.number.to_string())) }
+            span.status data-status=(outline.status.as_str()) { (outline.status.word().say(language)) }
+            span.hint {
+                (words::complaints::case_filed_at(language, &frame.moment(outline.filed_at)))
+                @if let Some(due) = outline.due_at {
+                    " · " (words::complaints::case_due(language, &frame.moment(due)))
+                }
+            }
+        }
+    }
 }
 
 fn line(frame: &Frame, matter: &Matter) -> Markup {

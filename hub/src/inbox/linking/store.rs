@@ -9,6 +9,7 @@ use contract::{
 };
 
 use crate::{
+    complaints,
     db::{Row, Tx},
     error::Result,
 };
@@ -27,7 +28,7 @@ pub(in crate::inbox) async fn link(
         &[id.into(), same_as.into(), person.into(), now.into()],
     )
     .await?;
-    Ok(())
+    complaints::carry_over(tx, id, same_as).await
 }
 
 /// What else is open where a matter is.

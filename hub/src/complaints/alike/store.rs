@@ -1,0 +1,168 @@
+//! The rows of those who have met with the same.
+
+use contract::{
+    complaints::Outline,
+    id::{ComplaintId, PersonId, PlaceId},
+    time::Time,
+};
+
+use super::super::store::status;
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+    people::Member,
+};
+
+/// How many open matters of a building are looked at, the newest first.
+const LOOKED_AT: i64 = 100;
+
+/// The columns [`outline`] reads.
+const OUTLINE: &str = "c.id, c.number, c.status, c.filed_at, c.due_at, c.changed_at";
+
+/// An open matter of somebody else whose place begins with the name of the building.
+const OF_NEIGHBOURS: &str = "c.community = $1 AND c.is_open = 1 \
+     AND substr(c.whereabouts, 1, length(CAST($2 AS TEXT))) = CAST($2 AS TEXT) AND (c.author IS NULL OR c.author <> $3)";
+
+/// The name of the building a home is in.
+pub(super) async fn building(tx: &mut Tx, home: Option<PlaceId>) -> Result<Option<String>> {
+    let Some(home) = home else { return Ok(None) };
+    tx.row(
+        "WITH RECURSIVE up (id, parent, kind, name) AS ( \
+         SELECT id, parent, kind, name FROM place WHERE id = $1 UNION ALL \
+         SELECT p.id, p.parent, p.kind, p.name FROM place p JOIN up ON p.id = up.parent) \
+         SELECT name FROM up WHERE kind = 'building' LIMIT 1",
+        &[home.into()],
+        |row| row.text(0),
+    )
+    .await
+}
+
+/// What is open in the building and not the asker's own, each with what was filed.
+pub(super) async fn open_of_neighbours(
+    tx: &mut Tx,
+    member: &Member,
+    building: &str,
+) -> Result<Vec<(Outline, String)>> {
+    tx.rows(
+        &format!(
+            "SELECT {OUTLINE}, e.text, c.subject FROM complaint c \
+             JOIN entry e ON e.complaint = c.id AND e.version = 1 \
+             WHERE {OF_NEIGHBOURS} ORDER BY c.id DESC LIMIT $4"
+        ),
+        &[member.community.into(), building.into(), member.person.into(), LOOKED_AT.into()],
+        |row| {
+            let (text, subject) = (row.text(6)?, row.opt_text(7)?.unwrap_or_default());
+            Ok((outline(row)?, format!("{subject}\n{text}")))
+        },
+    )
+    .await
+}
+
+/// One of them.
+pub(super) async fn open_of_neighbour(
+    tx: &mut Tx,
+    member: &Member,
+    building: &str,
+    id: ComplaintId,
+) -> Result<Option<Outline>> {
+    tx.row(
+        &format!("SELECT {OUTLINE} FROM complaint c WHERE {OF_NEIGHBOURS} AND c.id = $4"),
+        &[member.community.into(), building.into(), member.person.into(), id.into()],
+        outline,
+    )
+    .await
+}
+
+/// Notes that somebody has met with the same; once is enough.
+pub(super) async fn add(tx: &mut Tx, id: ComplaintId, person: PersonId, now: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO supporter (complaint, person, at) VALUES ($1, $2, $3) \
+         ON CONFLICT (complaint, person) DO NOTHING",
+        &[id.into(), person.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets it again; whether it was noted.
+pub(super) async fn remove(tx: &mut Tx, id: ComplaintId, person: PersonId) -> Result<bool> {
+    let rows = tx
+        .execute(
+            "DELETE FROM supporter WHERE complaint = $1 AND person = $2",
+            &[id.into(), person.into()],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Whoever has joined a matter follows the one it was declined as the same as.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn carry_over(tx: &mut Tx, from: ComplaintId, to: ComplaintId) -> Result<()> {
+    tx.execute(
+        "INSERT INTO supporter (complaint, person, at) \
+         SELECT CAST($2 AS BIGINT), s.person, s.at FROM supporter s WHERE s.complaint = $1 \
+         ON CONFLICT (complaint, person) DO NOTHING",
+        &[from.into(), to.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Who has joined a matter.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn supporters(tx: &mut Tx, id: ComplaintId) -> Result<Vec<PersonId>> {
+    tx.rows("SELECT person FROM supporter WHERE complaint = $1", &[id.into()], |row| {
+        Ok(PersonId::from_number(row.int(0)?))
+    })
+    .await
+}
+
+/// How many households have joined a matter.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn households(tx: &mut Tx, id: ComplaintId) -> Result<u32> {
+    let count = tx
+        .row(
+            "SELECT COUNT(DISTINCT p.home) FROM supporter s JOIN person p ON p.id = s.person \
+             WHERE s.complaint = $1",
+            &[id.into()],
+            |row| row.int(0),
+        )
+        .await?;
+    Ok(u32::try_from(count.unwrap_or(0))?)
+}
+
+/// What a person has joined, newest first.
+pub(super) async fn of_supporter(
+    tx: &mut Tx,
+    person: PersonId,
+    limit: usize,
+) -> Result<Vec<Outline>> {
+    tx.rows(
+        &format!(
+            "SELECT {OUTLINE} FROM supporter s JOIN complaint c ON c.id = s.complaint \
+             WHERE s.person = $1 ORDER BY c.id DESC LIMIT $2"
+        ),
+        &[person.into(), i64::try_from(limit)?.into()],
+        outline,
+    )
+    .await
+}
+
+fn outline(row: &Row<'_>) -> anyhow::Result<Outline> {
+    let status = status(&row.text(2)?)?;
+    Ok(Outline {
+        id: ComplaintId::from_number(row.int(0)?),
+        number: row.int(1)?,
+        status,
+        filed_at: Time(row.int(3)?),
+        due_at: Some(Time(row.int(4)?)).filter(|_| status.is_open()),
+        changed_at: Time(row.int(5)?),
+        shared: Vec::new(),
+    })
+}
