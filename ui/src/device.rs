@@ -114,6 +114,11 @@ pub fn leave_for(path: &str) {
     let _ = window().location().assign(path);
 }
 
+/// Loads another page in place of this one: the way back does not lead here.
+pub fn leave_instead(path: &str) {
+    let _ = window().location().replace(path);
+}
+
 /// Loads this page again.
 pub fn reload() {
     let _ = window().location().reload();

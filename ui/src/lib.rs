@@ -1,5 +1,6 @@
 //! The screens of Linli: what residents and staff see, in the browser or in the shell's web view.
 
+pub mod account;
 pub mod alerts;
 pub mod community;
 pub mod complaints;

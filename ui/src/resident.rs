@@ -7,7 +7,7 @@ use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
     community::{self, Here},
-    complaints, device, frame, joining,
+    complaints, device, frame,
     live::Live,
     parts::{self, all, el, watch_network},
     sessions::{self, Found, Session},
@@ -68,7 +68,6 @@ fn screens(way: Way) -> AnyView {
         Some(Screen::Follow) => complaints::follow(),
         Some(Screen::Case(id)) => complaints::case(id),
         Some(Screen::Mine) => complaints::mine(),
-        Some(Screen::Join) => joining::join(),
         Some(Screen::Settings) => settings::page(),
         Some(Screen::Privacy) => community::notice(),
         None => frame::lost(),

@@ -1,6 +1,6 @@
 //! Where somebody is in the residents' app: the address, read and changed without loading a page.
 //!
-//! A router of its own: nine addresses need no matching library, which would be a sixth of what
+//! A router of its own: eight addresses need no matching library, which would be a sixth of what
 //! residents download.
 
 use contract::id::ComplaintId;
@@ -21,8 +21,6 @@ pub enum Screen {
     Case(ComplaintId),
     /// One's own matters.
     Mine,
-    /// An invitation.
-    Join,
     /// The settings.
     Settings,
     /// The privacy notice.
@@ -38,7 +36,6 @@ impl Screen {
             "file" => Self::File,
             "follow" => Self::Follow,
             "mine" => Self::Mine,
-            "join" => Self::Join,
             "settings" => Self::Settings,
             "privacy" => Self::Privacy,
             other => match other.split_once('/') {

@@ -22,7 +22,7 @@ pub(crate) async fn join(
     let title = words::community::JOIN_ACTION.say(language);
     Ok(frame.render(
         title,
-        Screen::Resident,
+        Screen::Account,
         html! {
             main.page #content tabindex="-1" {
                 (back(language))

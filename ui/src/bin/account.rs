@@ -1,5 +1,5 @@
-//! The program of one's devices, and of the people on this one.
+//! The program of joining, of one's devices, and of the people on this one.
 
 fn main() {
-    ui::devices::begin();
+    ui::account::begin();
 }

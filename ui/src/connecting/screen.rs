@@ -6,8 +6,9 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 
 use super::ELSEWHERE;
 use crate::{
+    account,
     device::{self, NotConnected, Opened},
-    devices, inbox,
+    inbox,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
     resident,
     settings::{self, Settings, say, settings},
@@ -36,8 +37,8 @@ fn start() {
     let path = device::path();
     if path.starts_with("/staff") {
         inbox::begin();
-    } else if path.starts_with("/devices") {
-        devices::begin();
+    } else if account::has(&path) {
+        account::begin();
     } else {
         resident::begin();
     }

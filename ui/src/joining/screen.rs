@@ -17,7 +17,6 @@ use crate::{
     },
     sessions::{Session, session},
     settings::{language, say},
-    way::{Way, way},
 };
 
 #[derive(Clone, Copy)]
@@ -29,7 +28,6 @@ struct Joining {
     is_busy: RwSignal<bool>,
     faults: Faults,
     session: Session,
-    way: Way,
 }
 
 /// The screen.
@@ -42,7 +40,6 @@ pub fn join() -> AnyView {
         is_busy: RwSignal::new(false),
         faults: Faults::default(),
         session: session(),
-        way: way(),
     };
     if let Some(code) = device::take_code() {
         joining.code.set(code);
@@ -172,7 +169,7 @@ impl Joining {
                     self.session.joined(&account);
                     match start(account.post) {
                         Some(path) => device::leave_for(path),
-                        None => self.way.instead("/"),
+                        None => device::leave_instead("/"),
                     }
                 }
                 Err(error) => self.failure.set(Some(error)),
