@@ -272,6 +272,20 @@ fn every_act_has_a_drawing_and_every_tint_an_act() {
 }
 
 #[test]
+fn every_drawing_is_shown_somewhere() {
+    let icons = std::fs::read_to_string(root().join("ui/icons.svg")).expect("UTF-8");
+    let texts: String =
+        sources(&["contract/src", "hub/src", "ui/src"]).into_iter().map(|(_, text)| text).collect();
+    let named: Vec<&str> =
+        icons.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+
+    assert!(named.len() > 40, "{named:?}");
+    for name in named {
+        assert!(texts.contains(&format!("\"{name}\"")), "everybody downloads {name}, who sees it?");
+    }
+}
+
+#[test]
 fn files_have_a_size_one_can_read() {
     for (path, text) in sources(&SOURCES) {
         let lines = text.lines().count();
