@@ -1,4 +1,4 @@
-//! Makes small, and packs once, what every page loads: the style sheet and the icons.
+//! Makes small, and packs once, what every page loads: the style sheets and the icons.
 
 #[path = "src/assets/strip.rs"]
 mod strip;
@@ -9,6 +9,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("OUT_DIR")?;
     for (name, small) in [
         ("style.css", strip::css as fn(&str) -> String),
+        ("staff.css", strip::css),
         ("icons.svg", strip::svg),
         ("icon.svg", strip::svg),
     ] {

@@ -52,6 +52,7 @@ pub struct Assets(Arc<Inner>);
 struct Inner {
     files: HashMap<String, Asset>,
     style: String,
+    staff_style: String,
     icon: String,
     resident: Option<Entry>,
     staff: Option<Entry>,
@@ -135,6 +136,12 @@ impl Assets {
         &self.0.style
     }
 
+    /// The name of the style sheet that staff's screens have besides.
+    #[must_use]
+    pub fn staff_style(&self) -> &str {
+        &self.0.staff_style
+    }
+
     /// The name of the app's own icon.
     #[must_use]
     pub fn icon(&self) -> &str {
@@ -172,6 +179,7 @@ impl Inner {
     fn plain() -> Self {
         let mut inner = Self::default();
         inner.style = inner.add("style", "css", small!("style.css"));
+        inner.staff_style = inner.add("staff", "css", small!("staff.css"));
         inner.icon = inner.add("icon", "svg", small!("icon.svg"));
         // Screens name the icons without a hash.
         inner.files.insert(ICONS.into(), small!("icons.svg").into_asset("image/svg+xml"));

@@ -75,7 +75,7 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
-    /// Those of one's devices, and of the people on this one.
+    /// Those of joining, of one's devices, and of the people on this one.
     Account,
     /// None: the page stays as it is.
     Plain,
@@ -171,6 +171,9 @@ impl Frame {
                     meta name="format-detection" content="telephone=no";
                     title { (title) " · " (name) }
                     link rel="stylesheet" href={ "/assets/" (self.app.assets.style()) };
+                    @if screen == Screen::Staff {
+                        link rel="stylesheet" href={ "/assets/" (self.app.assets.staff_style()) };
+                    }
                     link rel="icon" href={ "/assets/" (self.app.assets.icon()) } type="image/svg+xml";
                     link rel="apple-touch-icon" href="/assets/icon-192.png";
                     link rel="manifest" href=(shell::MANIFEST);

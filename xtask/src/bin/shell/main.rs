@@ -29,7 +29,7 @@ fn bundle() -> Result<()> {
     let mut words = std::env::args_os().skip(1).map(PathBuf::from);
     let mut next = |what| words.next().with_context(|| format!("{what} is missing"));
     let module = next("the compiled module")?;
-    let sources = next("the folder of the style sheet and the icons")?;
+    let sources = next("the folder of the style sheets and the icons")?;
     let folder = next("the folder to write to")?;
     let assets = folder.join("assets");
     fs::create_dir_all(&assets).context("making the folder")?;
@@ -41,7 +41,7 @@ fn bundle() -> Result<()> {
     let mut output = bindgen.generate_output()?;
     write(&assets.join("shell.js"), output.js().as_bytes())?;
     write(&assets.join("shell.wasm"), &output.wasm_mut().emit_wasm())?;
-    for name in ["style.css", "icons.svg", "icon.svg"] {
+    for name in ["style.css", "staff.css", "icons.svg", "icon.svg"] {
         let from = sources.join(name);
         write(&assets.join(name), &fs::read(&from).with_context(|| from.display().to_string())?)?;
     }
