@@ -57,21 +57,25 @@ pub struct Target {
 /// the contract that its tests find.
 #[must_use]
 pub fn target<E: Endpoint>(request: &E) -> Target {
-    let Ok(Value::Object(mut fields)) = serde_json::to_value(request) else {
-        panic!("the request of {} is not a struct", E::PATH);
+    spell(E::METHOD, E::PATH, serde_json::to_value(request).ok())
+}
+
+/// The same code for every request: residents download it once.
+fn spell(method: Method, pattern: &str, request: Option<Value>) -> Target {
+    let Some(Value::Object(mut fields)) = request else {
+        panic!("the request of {pattern} is not a struct");
     };
-    let mut path = String::with_capacity(E::PATH.len() + 16);
-    let mut rest = E::PATH;
+    let mut path = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value =
-            fields.remove(name).unwrap_or_else(|| panic!("{} has no field {name}", E::PATH));
+        let value = fields.remove(name).unwrap_or_else(|| panic!("{pattern} has no field {name}"));
         path.push_str(before);
         push_encoded(&mut path, &plain(&value));
         rest = after;
     }
     path.push_str(rest);
-    match E::METHOD {
+    match method {
         Method::Get => {
             push_query(&mut path, fields);
             Target { path, body: None }
