@@ -142,6 +142,7 @@ on_both_engines! {
 
         let followed: Vec<_> = joined(&neighbour).await.iter().map(|one| one.id).collect();
         assert!(followed.contains(&first) && followed.contains(&second), "{followed:?}");
+        assert!(joined(&author).await.is_empty(), "nobody joins their own matter by this");
         assert_eq!(households(&staff, first).await, 1);
     }
 }
@@ -190,7 +191,7 @@ async fn a_resident_is_shown_the_like_before_sending_and_joins_it() {
     window.press("button", "我也遇到").await;
     window.see("我也遇到的事").await;
     window.shot("alike-mine").await;
-    window.press("button", "不再关注").await;
+    window.press("button", "取消“我也遇到”").await;
     window.see_not_in(".outline").await;
     window.close().await;
 }

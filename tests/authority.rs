@@ -362,6 +362,7 @@ mod over_neighbours {
             assert_eq!(code(nobody.change(&Unsupport { id }, &key()).await), Code::NotSignedIn);
             for (name, post, home, may) in [
                 ("王秀英", Post::Resident, Some("3-1-502"), false),
+                ("王建军", Post::Resident, Some("3-1-502"), false),
                 ("李建国", Post::Resident, Some("3-2-101"), true),
                 ("赵强", Post::Resident, Some("1-1-101"), false),
                 ("小李", Post::Staff, None, false),

@@ -138,9 +138,49 @@ async fn a_form_that_breaks_off_is_shown_again_as_far_as_it_came() {
 
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(page.contains("路灯不亮，晚上看不见</textarea>"), "{page}");
-    assert!(page.contains("value=\"东门\"") && page.contains("如果少了，请按返回键。"), "{page}");
-    assert!(nothing.contains("请按返回键，您写的还在。"), "{nothing}");
+    assert!(
+        page.contains("value=\"东门\"") && page.contains("如果内容不全，请按返回键回去补。"),
+        "{page}"
+    );
+    assert!(nothing.contains("请按返回键，您写的内容还在。"), "{nothing}");
     assert!(no_form.contains("value=\"k7qm-2f9x-ab\""), "{no_form}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_a_thousand_fields_is_refused_and_gives_none_of_them_back() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let flood = raw("text", "路灯不亮。\r\n") + &raw("a", "\r\n").repeat(1_000) + "--x--\r\n";
+
+    let (status, page) = send_raw(&hub, "/file", &flood).await;
+
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.contains("路灯不亮。</textarea>") && !page.contains("name=\"a\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_signed_out_meanwhile_is_told_so_and_loses_no_word() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let (_, matter) = with_a_matter(&hub).await;
+    let once = Browser::new(&hub).get("/file").await.hidden("key");
+    let lapsed =
+        || Browser { cookies: vec![format!("linli={}", "x".repeat(43))], ..Browser::new(&hub) };
+    let sent = || form(&[("key", &once), ("text", "路灯不亮。")]);
+
+    let mut browser = lapsed();
+    let refused = browser.post("/file", sent()).await;
+    let taken_away = browser.cookies.pop().expect("a cookie");
+    browser.cookies.clear();
+    let receipt = browser.post("/file", sent()).await;
+    let said = form(&[("act", "say"), ("text", "今天又坏了。")]);
+    let of_matter = lapsed().post(&matter, said).await;
+
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.text.contains("路灯不亮。</textarea>"), "{}", refused.text);
+    assert!(refused.text.contains("会按访客提交") && taken_away == "linli=", "{}", refused.text);
+    assert!(receipt.text.contains("查询码"), "{}", receipt.text);
+    assert_eq!(of_matter.status, StatusCode::UNAUTHORIZED);
+    assert!(of_matter.text.contains("今天又坏了。</textarea>"), "{}", of_matter.text);
+    assert!(!of_matter.text.contains("再发一次</button>"), "{}", of_matter.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

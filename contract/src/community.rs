@@ -125,11 +125,16 @@ pub struct Measured {
     pub until: Time,
 }
 
+/// How often the sentences of the privacy notice that come with the app have changed. Raise it with
+/// every change: people are asked again.
+pub const NOTICE_WORDS: u32 = 1;
+
 /// What a person is told before their data is taken (PIPL article 17).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Notice {
-    /// Grows with every change; a complaint says which version was shown.
+    /// Grows with every change, of the community's file or of the app's sentences
+    /// ([`NOTICE_WORDS`]); a complaint says which version was shown.
     pub version: u32,
     /// Who decides over the data.
     pub controller: String,

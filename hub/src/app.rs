@@ -16,7 +16,7 @@ use tokio::sync::{Notify, RwLock};
 
 use crate::{
     assets::Assets,
-    community::{self, Measures},
+    community::{self, Buildings, Measures},
     db::{Db, Place},
     inbox::Writing,
     limits::{Limits, Rates},
@@ -65,6 +65,8 @@ pub struct Parts {
     pub writing: Writing,
     /// How long answers took, as it was measured last.
     pub measures: Measures,
+    /// The buildings of places.
+    pub buildings: Buildings,
 }
 
 /// Where the time comes from.
@@ -194,6 +196,7 @@ impl App {
             held: Notify::new(),
             writing: Writing::default(),
             measures: Measures::default(),
+            buildings: Buildings::default(),
         }))
     }
 }

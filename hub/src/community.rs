@@ -1,5 +1,6 @@
 //! Communities: brought from their files into the store, and shown to everybody.
 
+mod buildings;
 mod measured;
 pub(crate) mod page;
 mod store;
@@ -11,6 +12,7 @@ use contract::{
     time::Time,
 };
 
+pub use buildings::{Building, Buildings};
 pub use measured::Measures;
 pub(crate) use store::put_place;
 pub use store::{place_by_code, place_of_door, put_household};
@@ -86,7 +88,7 @@ pub async fn seen(
         measured: app.measures.read(tx, spot.community, now).await?,
         place: spot.name,
         notice: Notice {
-            version: settings.privacy.version,
+            version: settings.notice_version(),
             controller: settings.privacy.controller.clone(),
             contact: settings.privacy.contact.clone(),
             keep_months: settings.privacy.keep_months,

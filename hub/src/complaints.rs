@@ -88,6 +88,7 @@ async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Rec
         community: spot.community,
         author: who.member.as_ref().map(|member| member.person),
         place: spot.place.filter(|_| file.place.is_none()),
+        near: spot.place,
         whereabouts: file.place.as_ref().map(ToString::to_string).or(spot.name),
         subject: file.subject.as_ref().map(Subject::as_str),
         text: file.text.as_ref().map_or("", Body::as_str),
@@ -107,6 +108,8 @@ pub(crate) struct Filing<'f> {
     pub(crate) author: Option<PersonId>,
     /// Where it is.
     pub(crate) place: Option<PlaceId>,
+    /// The door or home it was written at, which words for another place may have replaced.
+    pub(crate) near: Option<PlaceId>,
     /// What that is called.
     pub(crate) whereabouts: Option<String>,
     /// What it is about.
@@ -139,6 +142,8 @@ impl Filing<'_> {
             author: self.author,
             key_hash: case_key.map(key_hash),
             place: self.place,
+            building: alike::building(tx, app, self.place, self.near, self.whereabouts.as_deref())
+                .await?,
             whereabouts: self.whereabouts,
             subject: self.subject.map(str::to_owned),
             title: title(self.subject, self.text),

@@ -56,11 +56,12 @@ async fn put(tx: &mut Tx, app: &App, member: &Member, call: &Call<File>) -> Resu
         community,
         author: file.resident,
         place,
+        near: place,
         whereabouts: whereabouts(name, file.whereabouts.as_ref()),
         subject: None,
         text: file.text.as_str(),
         photos: &[],
-        notice: community::settings(app, community)?.privacy.version,
+        notice: community::settings(app, community)?.notice_version(),
         taken: Some((member.person, file.channel)),
     };
     filing.put(tx, app, call.now).await

@@ -49,9 +49,9 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
         next.run(request).instrument(span.clone()).await
     };
 
-    let mut is_lapsed = false;
+    let mut is_lapsed = response.extensions_mut().remove::<Lapsed>().is_some();
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        is_lapsed = matches!(refusal.code, Code::NotSignedIn | Code::DeviceRevoked) && !signs_in;
+        is_lapsed = refusal.is_of_session() && !signs_in;
         response = if is_page {
             let is_kept = method == Method::POST && path == "/file";
             pages::refused(&app, &refusal, language, preferences, is_kept)
@@ -97,6 +97,10 @@ pub(crate) fn is_packable(
     let pays = ["text/html", "application/json", "application/manifest+json"];
     extensions.get::<Open>().is_some() && pays.iter().any(|one| kind.starts_with(one))
 }
+
+/// Marks a page that tells of a session that has ended: its cookie goes with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lapsed;
 
 fn problem(refusal: &Refusal, language: contract::Language) -> Response {
     let problem = refusal.problem(language);

@@ -98,6 +98,14 @@ impl FieldReason {
     }
 }
 
+impl Refusal {
+    /// Whether it is the session that is refused: what was asked may be right.
+    #[must_use]
+    pub const fn is_of_session(&self) -> bool {
+        matches!(self.code, Code::NotSignedIn | Code::DeviceRevoked)
+    }
+}
+
 impl Error {
     /// A refusal without fields.
     #[must_use]

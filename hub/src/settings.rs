@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 use anyhow::{Context, bail, ensure};
 use contract::{
     community::DoorCode,
+    community::NOTICE_WORDS,
     id::CommunityId,
     time::{Offset, Span, Time},
 };
@@ -140,6 +141,12 @@ impl Settings {
     #[must_use]
     pub const fn offset(&self) -> Offset {
         Offset(self.utc_offset_minutes)
+    }
+
+    /// The version of the privacy notice: of the file, and of the sentences that come with the app.
+    #[must_use]
+    pub const fn notice_version(&self) -> u32 {
+        self.privacy.version.saturating_add(NOTICE_WORDS)
     }
 
     /// How long what staff have sent can be taken back.

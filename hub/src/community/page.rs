@@ -132,7 +132,7 @@ pub(crate) async fn privacy(
     ))
 }
 
-/// The privacy notice in full: who, what for, what, how long, what one may ask.
+/// The privacy notice in full: who, what for, what, who sees it, how long, what one may ask.
 pub(crate) fn notice(language: Language, community: &Community) -> Markup {
     let told = &community.notice;
     html! {
@@ -145,11 +145,49 @@ pub(crate) fn notice(language: Language, community: &Community) -> Markup {
             dd { (words::community::NOTICE_WHY_TEXT.say(language)) }
             dt { (words::community::NOTICE_WHAT.say(language)) }
             dd { (words::community::NOTICE_WHAT_TEXT.say(language)) }
+            dt { (words::community::NOTICE_SEEN.say(language)) }
+            dd { (words::community::NOTICE_SEEN_TEXT.say(language)) }
             dt { (words::community::NOTICE_HOW_LONG.say(language)) }
             dd { (words::community::notice_how_long_text(language, &told.keep_months.to_string())) }
             dt { (words::community::NOTICE_RIGHTS.say(language)) }
             dd { (words::community::NOTICE_RIGHTS_TEXT.say(language)) }
         }
         p.hint { (words::community::notice_version(language, &told.version.to_string())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        Language,
+        community::NOTICE_WORDS,
+        words::{
+            community::{self as words, notice_how_long_text},
+            complaints::notice_short,
+        },
+    };
+    use data_encoding::HEXLOWER;
+    use sha2::{Digest, Sha256};
+
+    /// Who changes a sentence of the notice raises `NOTICE_WORDS`, and puts both here.
+    #[test]
+    fn a_changed_notice_is_a_new_version() {
+        let mut all = Sha256::new();
+        for language in [Language::Zh, Language::En] {
+            for word in [
+                words::NOTICE_WHY_TEXT,
+                words::NOTICE_WHAT_TEXT,
+                words::NOTICE_SEEN_TEXT,
+                words::NOTICE_RIGHTS_TEXT,
+            ] {
+                all.update(word.say(language));
+            }
+            all.update(notice_how_long_text(language, "24"));
+            all.update(notice_short(language, "甲", "24"));
+        }
+
+        let told = HEXLOWER.encode(&all.finalize()[..8]);
+
+        assert_eq!((NOTICE_WORDS, told.as_str()), (1, "5ce737b813e754a3"));
     }
 }

@@ -7,7 +7,7 @@ use contract::{
 };
 use sha2::{Digest, Sha256};
 
-use super::Spot;
+use super::{Building, Spot};
 use crate::{db::Tx, error::Result, settings::Settings};
 
 /// Brings one community with its places and doors into the store.
@@ -108,6 +108,19 @@ pub async fn place_of_door(tx: &mut Tx, door: &DoorCode) -> Result<Option<Spot>>
                 name: Some(row.text(2)?),
             })
         },
+    )
+    .await
+}
+
+/// The building a place is in, or is.
+pub(super) async fn building(tx: &mut Tx, place: PlaceId) -> Result<Option<Building>> {
+    tx.row(
+        "WITH RECURSIVE up (id, parent, kind, name) AS ( \
+         SELECT id, parent, kind, name FROM place WHERE id = $1 UNION ALL \
+         SELECT p.id, p.parent, p.kind, p.name FROM place p JOIN up ON p.id = up.parent) \
+         SELECT id, name FROM up WHERE kind = 'building' LIMIT 1",
+        &[place.into()],
+        |row| Ok(Building { id: PlaceId::from_number(row.int(0)?), name: row.text(1)? }),
     )
     .await
 }

@@ -10,8 +10,9 @@ mod store;
 use contract::{
     Code,
     complaints::{Alike, Outline, Support, Supported, Unsupport},
-    id::CommunityId,
+    id::{CommunityId, PlaceId},
     live::Event,
+    text::Whereabouts,
 };
 
 pub(crate) use store::{carry_over, households, supporters};
@@ -19,7 +20,7 @@ pub(crate) use store::{carry_over, households, supporters};
 use crate::{
     app::App,
     call::{Ask, Call, Change, Outcome},
-    community,
+    community::{self, Building},
     db::Tx,
     error::{Error, Result},
     idempotency,
@@ -49,13 +50,14 @@ async fn found(tx: &mut Tx, app: &App, who: &Who, alike: &Alike) -> Result<Vec<O
     if !likeness.is_possible() {
         return Ok(Vec::new());
     }
-    let Some(building) = store::building(tx, member.home).await? else { return Ok(Vec::new()) };
+    let Some(own) = own_building(tx, app, member).await? else { return Ok(Vec::new()) };
     let spot = community::spot(tx, app, who, alike.door.as_ref()).await?;
-    let place = alike.place.as_ref().map(ToString::to_string).or(spot.name);
-    if !place.is_some_and(|place| place.starts_with(&building)) {
+    let place = spot.place.filter(|_| alike.place.is_none());
+    let words = alike.place.as_ref().map(Whereabouts::as_str);
+    if building(tx, app, place, spot.place, words).await? != Some(own) {
         return Ok(Vec::new());
     }
-    let open = store::open_of_neighbours(tx, member, &building).await?;
+    let open = store::open_of_neighbours(tx, member, own).await?;
     let mut like: Vec<Outline> = open
         .into_iter()
         .filter_map(|(outline, text)| {
@@ -69,22 +71,47 @@ async fn found(tx: &mut Tx, app: &App, who: &Who, alike: &Alike) -> Result<Vec<O
     Ok(like)
 }
 
+/// The building a matter is in: that of its place, or of the place it was written at if its words
+/// still begin with that building's name.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn building(
+    tx: &mut Tx,
+    app: &App,
+    place: Option<PlaceId>,
+    near: Option<PlaceId>,
+    words: Option<&str>,
+) -> Result<Option<PlaceId>> {
+    let Some(known) = place.or(near) else { return Ok(None) };
+    let found = app.buildings.of(tx, known).await?;
+    let is_meant = |building: &Building| {
+        place.is_some() || words.is_some_and(|words| building.is_meant_by(words))
+    };
+    Ok(found.filter(is_meant).map(|building| building.id))
+}
+
+async fn own_building(tx: &mut Tx, app: &App, member: &Member) -> Result<Option<PlaceId>> {
+    let Some(home) = member.home else { return Ok(None) };
+    Ok(app.buildings.of(tx, home).await?.map(|building| building.id))
+}
+
 /// Joins a matter.
 pub(crate) async fn support(app: App, change: Change<Support>) -> Result<Outcome<Outline>> {
-    idempotency::once(&app, change, |tx, _, call| {
+    idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
-            Ok(join(tx, who.member()?, &call).await?.into())
+            Ok(join(tx, &app, who.member()?, &call).await?.into())
         })
     })
     .await
 }
 
-async fn join(tx: &mut Tx, member: &Member, call: &Call<Support>) -> Result<Outline> {
+async fn join(tx: &mut Tx, app: &App, member: &Member, call: &Call<Support>) -> Result<Outline> {
     let id = call.request.id;
     let unknown = || Error::refused(Code::NotFound);
-    let building = store::building(tx, member.home).await?.ok_or_else(unknown)?;
-    let outline = store::open_of_neighbour(tx, member, &building, id).await?.ok_or_else(unknown)?;
+    let building = own_building(tx, app, member).await?.ok_or_else(unknown)?;
+    let outline = store::open_of_neighbour(tx, member, building, id).await?.ok_or_else(unknown)?;
     store::add(tx, id, member.person, call.now).await?;
     tell(tx, member.community, id);
     Ok(outline)

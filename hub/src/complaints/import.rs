@@ -53,6 +53,7 @@ pub async fn import(
         key_hash: None,
         place: None,
         whereabouts: None,
+        building: None,
         subject: Some(subject.to_owned()),
         title: title(Some(subject), message.body.as_str()),
         notice: settings.privacy.version,

@@ -63,9 +63,10 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
         key_hash: None,
         place: invented.place,
         whereabouts: invented.whereabouts.clone(),
+        building: None,
         subject: subject.map(str::to_owned),
         title: title(subject, &invented.text),
-        notice: settings.privacy.version,
+        notice: settings.notice_version(),
         filed_at: invented.filed_at,
         due_at: settings.due(invented.filed_at),
     };

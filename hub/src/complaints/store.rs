@@ -27,6 +27,7 @@ pub(super) struct New {
     pub(super) key_hash: Option<[u8; 32]>,
     pub(super) place: Option<PlaceId>,
     pub(super) whereabouts: Option<String>,
+    pub(super) building: Option<PlaceId>,
     pub(super) subject: Option<String>,
     pub(super) title: String,
     pub(super) notice: u32,
@@ -123,8 +124,9 @@ pub(super) async fn next_number(tx: &mut Tx) -> Result<i64> {
 pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
     tx.put(
         "INSERT INTO complaint (id, community, number, author, key_hash, place, whereabouts, \
-         subject, title, status, turn, is_open, notice, filed_at, due_at, changed_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1)",
+         subject, title, status, turn, is_open, notice, filed_at, due_at, changed_at, version, \
+         building) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1, $15)",
         &[
             new.id.into(),
             new.community.into(),
@@ -140,6 +142,7 @@ pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
             i64::from(new.notice).into(),
             new.filed_at.into(),
             new.due_at.into(),
+            new.building.into(),
         ],
     )
     .await

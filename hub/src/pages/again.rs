@@ -12,6 +12,7 @@ use super::{Form, Frame, Preferences, Screen, icon};
 use crate::{
     app::App,
     complaints::page::{Faults, photo_field},
+    edge::Lapsed,
     error::{Error, Refusal},
 };
 
@@ -25,11 +26,12 @@ pub(crate) fn again(
 ) -> Response {
     let language = form.caller.language;
     let refusal = error.told();
+    let is_lapsed = refusal.is_of_session();
     let frame = Frame::bare(app, language, Preferences::read(headers));
     let title = words::common::PROBLEM.say(language);
     let problem = refusal.problem(language);
     // Other pages hold what must not be stored, so browsers forget what was typed there, too.
-    let is_kept = action == "/file";
+    let is_kept = action == "/file" && form.caller.session.is_none();
     let sent = Sent { form, refusal: &refusal, language };
     // The page stays plain: what comes alive would begin with an empty form.
     let mut response = frame.render(
@@ -39,6 +41,9 @@ pub(crate) fn again(
             main.page #content tabindex="-1" {
                 h1 { (title) }
                 p.problem role="alert" { (problem.detail) }
+                @if is_lapsed && action == "/file" {
+                    p { (words::common::AGAIN_AS_VISITOR.say(language)) }
+                }
                 @if form.has_words() { (sent.draw(action)) }
                 @else if is_kept { p { (words::common::BACK_KEEPS.say(language)) } }
                 @else {
@@ -51,6 +56,9 @@ pub(crate) fn again(
             }
         },
     );
+    if is_lapsed {
+        response.extensions_mut().insert(Lapsed);
+    }
     *response.status_mut() =
         StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
@@ -79,8 +87,15 @@ impl Sent<'_> {
                     (photo_field(language, &self.form.photos, &Faults::default()))
                 }
                 div.bar {
-                    button.main {
-                        (icon("refresh")) (words::common::AGAIN_SEND.say(language))
+                    // What belongs to a person is sent again by them, once they are signed in.
+                    @if self.refusal.is_of_session() && action != "/file" {
+                        a.button.main href=(action) {
+                            (icon("refresh")) (words::common::RETRY.say(language))
+                        }
+                    } @else {
+                        button.main {
+                            (icon("refresh")) (words::common::AGAIN_SEND.say(language))
+                        }
                     }
                 }
             }
@@ -105,7 +120,8 @@ impl Sent<'_> {
                 },
                 // A door that is gone would be refused for ever.
                 "door" if self.refusal.code == Code::NotFound => {},
-                _ => input type="hidden" name=(name) value=(text);,
+                "door" | "act" | "satisfaction" => input type="hidden" name=(name) value=(text);,
+                _ => {},
             }
         }
     }

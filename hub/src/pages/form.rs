@@ -27,6 +27,9 @@ const MAX_FORM: usize = MAX_BYTES * MAX_COUNT + call::MAX_BODY;
 /// The most bytes of a form that is refused anyway: enough for the words, to show them again.
 const MAX_REFUSED: usize = call::MAX_BODY;
 
+/// The most fields, each picture one of them; the largest form has a dozen besides.
+const MAX_FIELDS: usize = 100;
+
 /// The most letters of a file's name that are shown.
 const MAX_NAME: usize = 60;
 
@@ -109,9 +112,15 @@ impl FromRequest<App> for Form {
 impl Form {
     /// Reads fields and pictures as they come, until the end or what breaks it off.
     async fn read(&mut self, app: &App, mut sent: Multipart) -> Result<()> {
-        let (mut room, mut pictures) = (call::MAX_BODY, 0);
+        let (mut room, mut pictures, mut fields) = (call::MAX_BODY, 0, 0);
         while let Some(mut field) = sent.next_field().await.map_err(broken)? {
             let name = field.name().unwrap_or("").to_owned();
+            // Names count as well, and so does a field that is empty.
+            room = room.checked_sub(name.len()).ok_or_else(|| Error::refused(Code::TooLarge))?;
+            if fields == MAX_FIELDS {
+                return Err(Error::refused(Code::TooLarge));
+            }
+            fields += 1;
             match name.as_str() {
                 "photos" if self.fault.is_some() => {}
                 "photos" if field.file_name().is_none_or(str::is_empty) => {}

@@ -19,29 +19,15 @@ const LOOKED_AT: i64 = 100;
 /// The columns [`outline`] reads.
 const OUTLINE: &str = "c.id, c.number, c.status, c.filed_at, c.due_at, c.changed_at";
 
-/// An open matter of somebody else whose place begins with the name of the building.
-const OF_NEIGHBOURS: &str = "c.community = $1 AND c.is_open = 1 \
-     AND substr(c.whereabouts, 1, length(CAST($2 AS TEXT))) = CAST($2 AS TEXT) AND (c.author IS NULL OR c.author <> $3)";
-
-/// The name of the building a home is in.
-pub(super) async fn building(tx: &mut Tx, home: Option<PlaceId>) -> Result<Option<String>> {
-    let Some(home) = home else { return Ok(None) };
-    tx.row(
-        "WITH RECURSIVE up (id, parent, kind, name) AS ( \
-         SELECT id, parent, kind, name FROM place WHERE id = $1 UNION ALL \
-         SELECT p.id, p.parent, p.kind, p.name FROM place p JOIN up ON p.id = up.parent) \
-         SELECT name FROM up WHERE kind = 'building' LIMIT 1",
-        &[home.into()],
-        |row| row.text(0),
-    )
-    .await
-}
+/// An open matter of a building that no one of the asker's household has filed.
+const OF_NEIGHBOURS: &str = "c.building = $1 AND c.is_open = 1 AND c.community = $2 \
+     AND NOT EXISTS (SELECT 1 FROM person a WHERE a.id = c.author AND a.home = $3)";
 
 /// What is open in the building and not the asker's own, each with what was filed.
 pub(super) async fn open_of_neighbours(
     tx: &mut Tx,
     member: &Member,
-    building: &str,
+    building: PlaceId,
 ) -> Result<Vec<(Outline, String)>> {
     tx.rows(
         &format!(
@@ -49,7 +35,7 @@ pub(super) async fn open_of_neighbours(
              JOIN entry e ON e.complaint = c.id AND e.version = 1 \
              WHERE {OF_NEIGHBOURS} ORDER BY c.id DESC LIMIT $4"
         ),
-        &[member.community.into(), building.into(), member.person.into(), LOOKED_AT.into()],
+        &[building.into(), member.community.into(), member.home.into(), LOOKED_AT.into()],
         |row| {
             let (text, subject) = (row.text(6)?, row.opt_text(7)?.unwrap_or_default());
             Ok((outline(row)?, format!("{subject}\n{text}")))
@@ -62,12 +48,12 @@ pub(super) async fn open_of_neighbours(
 pub(super) async fn open_of_neighbour(
     tx: &mut Tx,
     member: &Member,
-    building: &str,
+    building: PlaceId,
     id: ComplaintId,
 ) -> Result<Option<Outline>> {
     tx.row(
         &format!("SELECT {OUTLINE} FROM complaint c WHERE {OF_NEIGHBOURS} AND c.id = $4"),
-        &[member.community.into(), building.into(), member.person.into(), id.into()],
+        &[building.into(), member.community.into(), member.home.into(), id.into()],
         outline,
     )
     .await
@@ -102,7 +88,8 @@ pub(super) async fn remove(tx: &mut Tx, id: ComplaintId, person: PersonId) -> Re
 pub(crate) async fn carry_over(tx: &mut Tx, from: ComplaintId, to: ComplaintId) -> Result<()> {
     tx.execute(
         "INSERT INTO supporter (complaint, person, at) \
-         SELECT CAST($2 AS BIGINT), s.person, s.at FROM supporter s WHERE s.complaint = $1 \
+         SELECT c.id, s.person, s.at FROM supporter s JOIN complaint c ON c.id = $2 \
+         WHERE s.complaint = $1 AND (c.author IS NULL OR c.author <> s.person) \
          ON CONFLICT (complaint, person) DO NOTHING",
         &[from.into(), to.into()],
     )
@@ -121,7 +108,7 @@ pub(crate) async fn supporters(tx: &mut Tx, id: ComplaintId) -> Result<Vec<Perso
     .await
 }
 
-/// How many households have joined a matter.
+/// How many households have joined a matter, its author's own left out.
 ///
 /// # Errors
 /// When the store fails.
@@ -129,7 +116,8 @@ pub(crate) async fn households(tx: &mut Tx, id: ComplaintId) -> Result<u32> {
     let count = tx
         .row(
             "SELECT COUNT(DISTINCT p.home) FROM supporter s JOIN person p ON p.id = s.person \
-             WHERE s.complaint = $1",
+             JOIN complaint c ON c.id = s.complaint LEFT JOIN person a ON a.id = c.author \
+             WHERE s.complaint = $1 AND (a.home IS NULL OR p.home <> a.home)",
             &[id.into()],
             |row| row.int(0),
         )

@@ -28,6 +28,7 @@ use crate::{
     call::{Caller, Change},
     error::{Error, FieldReason, Refusal, Result},
     pages::{Form, Frame, Screen, again, back, icon},
+    people,
 };
 
 /// The form for a case key.
@@ -248,6 +249,7 @@ async fn done(app: &App, id: &str, headers: &HeaderMap, form: &mut Form) -> Resu
     if let Some(fault) = form.fault.take() {
         return Err(fault);
     }
+    check_session(app, &form.caller).await?;
     let frame = Frame::of(app, &form.caller, headers, None).await?;
     let case = read(&frame, id).await?;
     if form.field("act") == Some(own::ERASE) {
@@ -258,6 +260,17 @@ async fn done(app: &App, id: &str, headers: &HeaderMap, form: &mut Form) -> Resu
         Err(Error::Refused(refusal)) => Ok(draw(&frame, &case, Some((form, &refusal)))),
         Err(fault) => Err(fault),
     }
+}
+
+/// Whoever was signed in and is no more is told so: to nobody, a matter of theirs is not there.
+async fn check_session(app: &App, caller: &Caller) -> Result<()> {
+    let (caller, now) = (caller.clone(), app.now());
+    app.db
+        .read(move |tx| {
+            let caller = caller.clone();
+            Box::pin(async move { people::who(tx, &caller, now).await.map(drop) })
+        })
+        .await
 }
 
 async fn take(app: &App, id: ComplaintId, form: &mut Form) -> Result<()> {

@@ -58,7 +58,10 @@ pub(crate) async fn form(
         place: place.unwrap_or_default(),
         ..Typed::default()
     };
-    Ok(can_be_gone_back_to(draw(&frame, &typed, None)))
+    let is_persons = frame.who.member.is_some();
+    let page = draw(&frame, &typed, None);
+    // A page with a name and a home on it is kept by no browser.
+    Ok(if is_persons { page } else { can_be_gone_back_to(page) })
 }
 
 /// Takes the form in; answers with the receipt, or with the form and what is wrong with it.
@@ -83,7 +86,9 @@ async fn taken(app: &App, headers: &HeaderMap, form: &mut Form) -> Result<Respon
     let frame = Frame::of(app, &form.caller, headers, typed.door.clone()).await?;
     match put(app, &frame, form, &typed).await {
         Ok(receipt) => Ok(draw_receipt(&frame, &receipt)),
-        Err(Error::Refused(refusal)) => Ok(draw(&frame, &typed, Some(&refusal))),
+        Err(Error::Refused(refusal)) if !refusal.is_of_session() => {
+            Ok(draw(&frame, &typed, Some(&refusal)))
+        }
         Err(fault) => Err(fault),
     }
 }
