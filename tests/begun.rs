@@ -1,10 +1,14 @@
 //! What was begun survives: a judgement, a photo on its way, an answer that got lost.
 
-use contract::complaints::{Do, Show};
+use contract::{
+    complaints::{Do, Show},
+    people::Post,
+};
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::{
-    browser::start,
+    browser::{join, start},
     complaints::{lift, resolve},
     support::{Driver, Person, TestHub, Window, jpeg, key},
 };
@@ -140,6 +144,38 @@ async fn a_photo_that_has_arrived_is_there_after_a_reload_and_can_be_thrown_away
     window.wait_settled().await;
     window.see_not_in(".photos figure").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_staff_have_sent_is_in_no_composer_again() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    let id = hub.client().change(&lift(), &key()).await.expect("filing works").id;
+    let photo = hub.data.path().join("门口.jpg");
+    std::fs::write(&photo, jpeg(640, 480)).expect("a file");
+    staff.press("link", "电梯坏了三天").await;
+    staff.wait_focus_on_heading().await;
+    staff.press("button", "加照片").await;
+    staff.choose(&photo).await;
+    staff.wait_true("return !!document.querySelector('.photos img[src^=blob]')", vec![]).await;
+    wait_album(&staff, 1).await;
+    staff.see_not_in(".photos progress").await;
+
+    staff.fill("写给居民的回复", "门机换好了。").await;
+    staff.with_ctrl(Key::Enter.into()).await;
+    staff.see("秒后发出").await;
+    staff.go(&format!("{}/staff", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.press("link", "电梯坏了三天").await;
+    staff.see("门机换好了。").await;
+
+    wait_album(&staff, 0).await;
+    staff.see_not_in("form .photos figure").await;
+    let colleague = hub.staff("小赵").await;
+    let entries = entries(&colleague, id).await;
+    assert!(entries.iter().filter(|entry| !entry.photos.is_empty()).count() <= 1, "{entries:?}");
+    staff.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -312,7 +312,8 @@ impl Outside {
         let heard = Arc::new(AtomicUsize::new(0));
         let counted = heard.clone();
         tokio::spawn(async move {
-            while listener.accept().await.is_ok() {
+            // Counted before it is closed: whoever knocked may look at once.
+            while let Ok(_guest) = listener.accept().await {
                 counted.fetch_add(1, Ordering::Relaxed);
             }
         });

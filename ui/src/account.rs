@@ -29,10 +29,11 @@ pub fn begin() {
         settings::speak_as_page();
         let (community, found) = join(community::read(door), sessions::find()).await;
         let Some(root) = device::root() else { return };
-        device::take_over();
+        let focus = device::take_over();
         device::clear(&root);
         mount_to(root, move || app(First { community, found })).forget();
         device::mark_alive();
+        device::resume(focus);
     });
 }
 

@@ -150,6 +150,11 @@ pub fn has_focus(selector: &str) -> bool {
     focused.is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
+/// Whether the page shows its top.
+fn is_at_top() -> bool {
+    window().scroll_y().is_ok_and(|far| far < 1.0)
+}
+
 /// Shows the top of the page.
 pub fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);

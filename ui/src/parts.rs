@@ -28,6 +28,7 @@ pub use field::{Field, date, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};
+pub(crate) use photos::forget_photos;
 pub use photos::{Kept, Photos};
 pub use picker::{picker, pictures};
 pub use problem::{problem, sentence};

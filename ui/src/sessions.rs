@@ -162,12 +162,14 @@ impl Session {
     }
 
     /// Notes that somebody has just joined with this device and is signed in.
-    pub fn joined(self, account: &Account) {
+    pub async fn joined(self, account: &Account) {
         let mut people = self.people.get_untracked();
-        // The same person, who had lost this very device and found it: one key is enough.
+        // The same person, who had lost this very device and found it: one key is enough. Waited
+        // for, since the page is about to be left.
         for old in people.extract_if(.., |known| known.person == account.person) {
             if old.device != account.device {
-                spawn_local(async move { drop(device::forget(old.device).await) });
+                // What stays is told by the list of devices.
+                let _ = device::forget(old.device).await;
             }
         }
         people.push(account.clone());
@@ -295,6 +297,7 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
     if let Some(account) = people.iter().find(|account| account.device == device) {
         forget_begun(account.person);
     }
+    community::forget();
     let is_last = last() == Some(device.to_string());
     device::forget(device).await?;
     session.people.update(|people| people.retain(|account| account.device != device));

@@ -45,6 +45,7 @@ fn whole(notice: &Notice) -> AnyView {
         (words::NOTICE_CONTACT, notice.contact.clone()),
         (words::NOTICE_WHY, say(words::NOTICE_WHY_TEXT).to_owned()),
         (words::NOTICE_WHAT, say(words::NOTICE_WHAT_TEXT).to_owned()),
+        (words::NOTICE_SEEN, say(words::NOTICE_SEEN_TEXT).to_owned()),
         (words::NOTICE_HOW_LONG, words::notice_how_long_text(language(), &months)),
         (words::NOTICE_RIGHTS, say(words::NOTICE_RIGHTS_TEXT).to_owned()),
     ];

@@ -11,8 +11,8 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    device,
-    parts::{Faults, all, el, problem},
+    device::{self, Shelf},
+    parts::{Faults, all, el, forget_photos, problem},
     reading::Reading,
     settings::say,
 };
@@ -56,8 +56,9 @@ impl Acting {
         }
     }
 
-    /// Does `act`, reads the case again, and then goes on.
-    pub(super) fn act(self, act: Act, then: impl FnOnce() + 'static) {
+    /// Does `act`, reads the case again, and then goes on. Its draft of the name `kept`, if it has
+    /// one, is thrown away though its screen may have gone.
+    pub(super) fn act(self, act: Act, kept: Option<String>, then: impl FnOnce() + 'static) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -71,7 +72,11 @@ impl Acting {
         spawn_local(async move {
             let answer = device::hub().change(&request, &key).await;
             if self.is_busy.try_set(false).is_some() {
-                // The screen has gone meanwhile.
+                // The screen has gone meanwhile: what was sent must not wait to be sent again.
+                if let Some(kept) = kept.filter(|_| answer.is_ok()) {
+                    Shelf::Device.forget(&kept);
+                    forget_photos(&kept);
+                }
                 return;
             }
             match answer {

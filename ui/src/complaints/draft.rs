@@ -57,7 +57,7 @@ pub(super) fn receipt_name(person: Option<PersonId>) -> String {
     format!("receipt.{}", whose(person))
 }
 
-fn whose(person: Option<PersonId>) -> String {
+pub(super) fn whose(person: Option<PersonId>) -> String {
     person.map_or_else(|| "visitor".to_owned(), |person| person.to_string())
 }
 

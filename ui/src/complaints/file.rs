@@ -88,7 +88,7 @@ fn form(community: &Community) -> AnyView {
         .child(line(place, form.place, form.faults))
         .child(promise(community))
         .child(el("p").class("hint").child(owner))
-        .child(told(community))
+        .child(told(community, person))
         .child(live(move || suggestion(form.alike.get(), move || form.joined())))
         .child(live(trouble))
         .child(el("div").class("bar").child(send).child(kept));
@@ -107,10 +107,10 @@ fn promise(community: &Community) -> AnyView {
     all![el("p").class("notice").child(promise), measured]
 }
 
-/// What is told before data is taken: at length until somebody has filed under this version.
-fn told(community: &Community) -> Option<Element> {
+/// What is told before data is taken: at length until this person has filed under this version.
+fn told(community: &Community, person: Option<PersonId>) -> Option<Element> {
     let notice = &community.notice;
-    (!has_read(notice.version)).then(|| {
+    (!has_read(person, notice.version)).then(|| {
         el("section")
             .class("card")
             .child(el("h2").child(say(words::NOTICE_BEFORE)))

@@ -12,7 +12,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use super::draft::{self, Around, Draft};
 use crate::{
     device::{self, Shelf},
-    parts::{Fault, Faults, Photos, watch},
+    parts::{Fault, Faults, Photos, forget_photos, watch},
     sending::Tried,
     settings::say,
     way::{Way, way},
@@ -31,9 +31,13 @@ pub(super) fn kept_receipt(person: Option<PersonId>, number: &str) -> Option<Rec
     Shelf::Visit.find::<Receipt>(&name).filter(|receipt| receipt.number.to_string() == number)
 }
 
-/// Whether somebody has filed on this device after reading this version of the notice.
-pub(super) fn has_read(notice: u32) -> bool {
-    Shelf::Device.text(NOTICE).as_deref() == Some(&*notice.to_string())
+/// Whether this person has filed on this device after reading this version of the notice.
+pub(super) fn has_read(person: Option<PersonId>, notice: u32) -> bool {
+    Shelf::Device.text(&notice_name(person)).as_deref() == Some(&*notice.to_string())
+}
+
+fn notice_name(person: Option<PersonId>) -> String {
+    format!("{NOTICE}.{}", draft::whose(person))
 }
 
 /// The form.
@@ -192,20 +196,19 @@ impl Form {
         is_like
     }
 
-    /// A neighbour's matter was joined: what was written here is not needed any more.
+    /// A neighbour's matter was joined. What was written here stays a draft: it was not sent.
     pub(super) fn joined(self) {
-        Shelf::Device.forget(&self.name.get_value());
-        self.name.set_value(String::new());
-        self.photos.clear();
         self.way.instead("/mine");
         device::focus_soon("h1");
     }
 
     fn sent(self, name: &str, notice: u32, receipt: &Receipt) {
         Shelf::Visit.keep(&draft::receipt_name(self.person), receipt);
-        Shelf::Device.keep_text(NOTICE, &notice.to_string());
+        Shelf::Device.keep_text(&notice_name(self.person), &notice.to_string());
         Shelf::Device.forget(name);
-        self.name.set_value(String::new());
+        forget_photos(name);
+        // Where the screen has gone, nothing of it is left to be emptied.
+        let _ = self.name.try_update_value(String::clear);
         self.photos.clear();
     }
 

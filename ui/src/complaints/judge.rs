@@ -102,7 +102,7 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
     };
     let send = move || match untrack(judgement).act() {
         Ok(act) => {
-            acting.act(act, sent);
+            acting.act(act, Some(name.get_value()), sent);
             // Before it leaves: an answer that gets lost must find the same key after a reload.
             untrack(keep);
         }

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::draft;
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Shown, all, button, el, empty, link, live, problem, tap},
+    parts::{ButtonLook, Shown, all, button, el, empty, forget_photos, link, live, problem, tap},
     sessions::session,
     settings::say,
 };
@@ -59,7 +59,11 @@ fn question(id: ComplaintId, is_erased: RwSignal<bool>) -> AnyView {
             }
             match answer {
                 Ok(()) => {
-                    Shelf::Device.forget(&draft::name(person, &format!("case.{id}")));
+                    for what in ["case", "judge"] {
+                        let name = draft::name(person, &format!("{what}.{id}"));
+                        Shelf::Device.forget(&name);
+                        forget_photos(&name);
+                    }
                     device::close_sheet(SHEET);
                     is_erased.set(true);
                     device::focus_soon("h1");

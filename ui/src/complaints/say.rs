@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Fault, Field, Photos, Shown, button, el, lines, live, picker, watch},
+    parts::{
+        ButtonLook, Fault, Field, Photos, Shown, button, el, forget_photos, lines, live, picker,
+        watch,
+    },
     reading::Reading,
     sessions::session,
     settings::{language, say},
@@ -47,6 +50,7 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let sent = move || {
         text.set(String::new());
         photos.clear();
+        name.with_value(|name| forget_photos(name));
         is_sent.set(true);
     };
     let send = move || {
@@ -55,7 +59,7 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
         }
         match act(text.get_untracked(), photos.ids()) {
             Ok(act) => {
-                acting.act(act, sent);
+                acting.act(act, Some(name.get_value()), sent);
                 // Before it leaves: an answer that gets lost must find the same key after a reload.
                 untrack(keep);
             }

@@ -21,7 +21,7 @@ const SHEET: &str = "#withdraw";
 /// One tap takes it up again.
 pub(super) fn reopen(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let acting = Acting::on(id, case, "#reopen-faults");
-    let reopen = move || acting.act(Act::Reopen { text: None }, || device::focus_soon("h1"));
+    let reopen = move || acting.act(Act::Reopen { text: None }, None, || device::focus_soon("h1"));
     let word = || say(words::REOPEN);
     let trouble = move || acting.failure.get().map(|error| problem(&error, reopen));
     let again = button(ButtonLook::Plain, "refresh", word, acting.is_busy.into(), reopen);
@@ -37,7 +37,7 @@ pub(super) fn reopen(id: ComplaintId, case: Reading<Case>) -> AnyView {
 pub(super) fn withdraw(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let acting = Acting::on(id, case, "#withdraw-faults");
     let withdraw = move || {
-        acting.act(Act::Withdraw {}, move || {
+        acting.act(Act::Withdraw {}, None, move || {
             device::close_sheet(SHEET);
             device::focus_soon("h1");
         });

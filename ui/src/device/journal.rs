@@ -1,8 +1,11 @@
 //! Drafts, written down once more: Chromium puts what a page keeps plainly on the disk seconds or
 //! even a minute later, and a database at once. After a crash they are found here.
 
+use std::time::Duration;
+
 use js_sys::Array;
-use wasm_bindgen::JsCast;
+use leptos::prelude::set_timeout;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::IdbObjectStore;
 
@@ -10,17 +13,36 @@ use super::{database::Database, window};
 
 const DRAFTS: Database = Database { name: "linli-drafts", store: "drafts" };
 
+/// After what time a write that failed is tried again.
+const AGAIN: Duration = Duration::from_millis(500);
+
 /// Whether what has this name is a draft.
 pub(super) fn concerns(name: &str) -> bool {
     name.contains("draft.")
 }
 
-/// Writes a draft down. A browser that has no database loses in a crash what it had no time for.
+/// Writes a draft down. A browser that has no database loses in a crash what it had no time for; one
+/// that is busy is asked once more, with what is plainly kept by then.
 pub(super) fn keep(name: String, text: &str) {
-    let pair = Array::of2(&name.as_str().into(), &text.into());
+    let text = text.to_owned();
     spawn_local(async move {
-        let _ = DRAFTS.write(|store| store.put_with_key(&pair, &name.as_str().into())).await;
+        if write(&name, &text).await.is_err() {
+            set_timeout(move || keep_again(name), AGAIN);
+        }
     });
+}
+
+fn keep_again(name: String) {
+    let storage = window().local_storage().ok().flatten();
+    let Some(text) = storage.and_then(|storage| storage.get_item(&name).ok().flatten()) else {
+        return;
+    };
+    spawn_local(async move { drop(write(&name, &text).await) });
+}
+
+async fn write(name: &str, text: &str) -> Result<(), JsValue> {
+    let pair = Array::of2(&name.into(), &text.into());
+    DRAFTS.write(|store| store.put_with_key(&pair, &name.into())).await
 }
 
 /// Strikes a draft out.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsCast;
 
-use super::document;
+use super::{Shelf, document};
 
 thread_local! {
     static TYPED: RefCell<Option<Typed>> = const { RefCell::new(None) };
@@ -25,8 +25,8 @@ pub struct Typed {
     telephone: Option<String>,
 }
 
-/// Reads what was typed into the plain page (not what the hub had put there), for the screen that takes its place; and tells in
-/// which field somebody was.
+/// Reads what was typed into the plain page (not what the hub had put there), for the screen that
+/// takes its place; and tells in which field somebody was.
 pub fn take_over() -> Option<&'static str> {
     let typed = typed();
     let focus = typed.focus;
@@ -46,9 +46,20 @@ pub fn shown_telephone() -> Option<String> {
     TYPED.with_borrow(|typed| typed.as_ref().and_then(|typed| typed.telephone.clone()))
 }
 
-/// Goes on in the field somebody was in.
+/// Under this name is kept that a page of the app was seen in this tab.
+const SEEN: &str = "seen";
+
+/// Goes on in the field somebody was in. Where another page of the app was left for this one, the
+/// focus comes to its heading, as it does between screens; who comes from outside is left alone.
 pub fn resume(field: Option<&'static str>) {
-    let Some(field) = field else { return };
+    let comes_from_within = Shelf::Visit.text(SEEN).is_some();
+    Shelf::Visit.keep_text(SEEN, "1");
+    let Some(field) = field else {
+        if comes_from_within && super::is_focus_lost() && super::is_at_top() {
+            super::focus_soon("h1");
+        }
+        return;
+    };
     super::soon(move || {
         let selector = format!("#app [name={field}]");
         super::focus(&selector);

@@ -19,7 +19,10 @@ use super::{
     listing::Listing,
     opened::Opened,
 };
-use crate::{device, parts::Kept};
+use crate::{
+    device,
+    parts::{Kept, forget_photos},
+};
 
 /// What is being sent, or was: a draft of a kind, or with none the taking on of the case.
 pub(super) type What = (ComplaintId, Option<Kind>);
@@ -165,6 +168,7 @@ impl Sending {
                     let sent = untrack(|| self.drafts.find(id, kind));
                     self.pictures.set_value(sent.photos);
                     self.drafts.keep(id, kind, Draft::default());
+                    forget_photos(&self.drafts.name(id, kind));
                 }
                 Some(After::Unsure) => {}
                 Some(After::Collision | After::Refused) => {

@@ -112,7 +112,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                 aria-invalid=move || matches!(missing(), Some(Fault::Text(_) | Fault::Unfilled)).then_some("true")
                 on:input:target=write on:keydown=on_key></textarea>
             {photos.map(|photos| view! {
-                <div id="writing-photos" hidden=move || !is_adding.get()>
+                <div id="writing-photos" hidden=move || !is_adding.get() && photos.is_empty()>
                     {picker(photos, Faults::default())}
                 </div>
             })}

@@ -166,7 +166,7 @@ impl Joining {
             self.is_busy.set(false);
             match answer {
                 Ok(account) => {
-                    self.session.joined(&account);
+                    self.session.joined(&account).await;
                     match start(account.post) {
                         Some(path) => device::leave_for(path),
                         None => device::leave_instead("/"),

@@ -1,6 +1,8 @@
 //! The photos of a message that is being written: drawn anew, handed in at once, kept by the
 //! device until the message is sent.
 
+use std::time::Duration;
+
 use client::{Error, IdempotencyKey};
 use contract::{
     Code,
@@ -24,6 +26,9 @@ use crate::{
 /// How long a photo that was handed in can still be sent. The hub forgets it after a day.
 const LIFE: Span = Span::HOUR.times(23);
 
+/// How long the album may take to tell what it has.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// A photo the hub has, as a draft remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
@@ -38,6 +43,13 @@ pub struct Kept {
     pub name: Option<String>,
 }
 
+/// Throws away what the device keeps of a message that was sent, whether or not its screen is still
+/// there: the next one would find them and send them again.
+pub(crate) fn forget_photos(message: &str) {
+    let message = format!("{message}/");
+    spawn_local(async move { album::forget_all(&message).await });
+}
+
 /// The photos of a draft that can still be sent as they are.
 #[must_use]
 pub(crate) fn alive(kept: Vec<Kept>, now: Time) -> Vec<Kept> {
@@ -48,6 +60,10 @@ pub(crate) fn alive(kept: Vec<Kept>, now: Time) -> Vec<Kept> {
 #[derive(Clone, Copy, Debug)]
 pub struct Photos {
     items: RwSignal<Vec<Item>>,
+    /// Whether the album is still looked through.
+    is_looking: RwSignal<bool>,
+    /// The number of the next one: none is ever given twice.
+    next: StoredValue<u32>,
     /// What the album calls the message.
     message: StoredValue<String>,
 }
@@ -80,6 +96,8 @@ impl Photos {
     pub fn new(message: &str, kept: Vec<Kept>) -> Self {
         let photos = Self {
             items: RwSignal::new(Vec::new()),
+            is_looking: RwSignal::new(true),
+            next: StoredValue::new(0),
             message: StoredValue::new(message.to_owned()),
         };
         for kept in alive(kept, device::now()) {
@@ -88,6 +106,8 @@ impl Photos {
             photos.push(Item { shown, kept_as, ..Item::new(State::There(kept)) });
         }
         spawn_local(photos.fetch());
+        // A database that never answers must not keep a message back.
+        set_timeout(move || _ = photos.is_looking.try_set(false), PATIENCE);
         photos.try_again_with_the_network();
         on_cleanup(move || photos.release_all());
         photos
@@ -109,24 +129,28 @@ impl Photos {
         untrack(|| self.kept()).into_iter().map(|kept| kept.photo.id).collect()
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.items.with(Vec::is_empty)
+    }
+
     pub(super) fn items(self) -> Vec<Item> {
         self.items.get()
     }
 
-    /// Whether one is still to arrive: on its way, or to be tried again.
+    /// Whether one is still to arrive: on its way, to be tried again, or not found in the album yet.
     #[must_use]
     pub fn is_busy(self) -> bool {
         let is_to_arrive =
             |item: &Item| matches!(item.state, State::OnItsWay(_) | State::Failed(_, Some(_)));
-        self.items.with(|items| items.iter().any(is_to_arrive))
+        self.is_looking.get() || self.items.with(|items| items.iter().any(is_to_arrive))
     }
 
-    /// Takes all away; they were sent.
+    /// Takes all from the screen, if that is still there; they were sent.
     pub fn clear(self) {
         self.release_all();
-        self.items.set(Vec::new());
-        let message = self.message.get_value();
-        spawn_local(async move { album::forget_all(&(message + "/")).await });
+        let _ = self.items.try_set(Vec::new());
     }
 
     /// Draws files anew and hands them in, as many as there is room for; whether all had room.
@@ -173,7 +197,9 @@ impl Photos {
     /// Hands in what the album has of this message and the draft does not know.
     async fn fetch(self) {
         let Some(message) = self.message.try_get_value() else { return };
-        for name in album::names(&message).await {
+        let names = album::names(&message).await;
+        let _ = self.is_looking.try_set(false);
+        for name in names {
             let is_known = self.items.try_with_untracked(|items| {
                 items.len() >= MAX_COUNT
                     || items.iter().any(|item| item.kept_as.as_deref() == Some(&*name))
@@ -237,8 +263,8 @@ impl Photos {
     }
 
     fn push(self, item: Item) -> u32 {
-        let number =
-            self.items.with_untracked(|items| items.last().map_or(0, |item| item.number + 1));
+        let number = self.next.get_value();
+        self.next.set_value(number + 1);
         self.items.update(|items| items.push(Item { number, ..item }));
         number
     }
