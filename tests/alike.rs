@@ -74,7 +74,9 @@ on_both_engines! {
             person.hub.change(&Support { id }, &key()).await.expect("joined");
         }
         assert_eq!(households(&staff, id).await, 2);
-        assert_eq!(joined(&neighbour).await.len(), 1);
+        let seen = joined(&neighbour).await;
+        assert_eq!(seen.len(), 1);
+        assert_eq!(seen[0].shared, ["电梯"], "one knows which it was");
         other.hub.change(&Unsupport { id }, &key()).await.expect("left");
         let again = other.hub.change(&Unsupport { id }, &key()).await;
 

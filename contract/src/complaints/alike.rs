@@ -55,8 +55,8 @@ pub struct Outline {
     pub due_at: Option<Time>,
     /// When something last happened.
     pub changed_at: Time,
-    /// The asker's words for what a building shares (the lift, a door) and it names as well; nothing
-    /// where nobody asked with a text.
+    /// The words for what a building shares (the lift, a door) that it names; where somebody asks with
+    /// a text, their own words for what both name.
     pub shared: Vec<String>,
 }
 

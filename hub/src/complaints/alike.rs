@@ -152,7 +152,12 @@ pub(crate) async fn supported(app: App, ask: Ask<Supported>) -> Result<Outcome<V
 /// # Errors
 /// When the store fails.
 pub(super) async fn of_supporter(tx: &mut Tx, member: &Member) -> Result<Vec<Outline>> {
-    store::of_supporter(tx, member.person, Supported::MOST).await
+    let joined = store::of_supporter(tx, member.person, Supported::MOST).await?;
+    let shared = |text: &str| Likeness::to(text).words().map(str::to_owned).collect();
+    Ok(joined
+        .into_iter()
+        .map(|(outline, text)| Outline { shared: shared(&text), ..outline })
+        .collect())
 }
 
 /// The staff see how many households have joined; nobody else hears of it.

@@ -22,6 +22,11 @@ impl Likeness {
         !self.named.is_empty()
     }
 
+    /// Its words for what a building shares.
+    pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.named.iter().map(|(_, word)| *word)
+    }
+
     /// The words of this text for what the other names as well.
     pub(super) fn of(&self, other: &str) -> Vec<&'static str> {
         let other = named(other);

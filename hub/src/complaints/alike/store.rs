@@ -36,10 +36,7 @@ pub(super) async fn open_of_neighbours(
              WHERE {OF_NEIGHBOURS} ORDER BY c.id DESC LIMIT $4"
         ),
         &[building.into(), member.community.into(), member.home.into(), LOOKED_AT.into()],
-        |row| {
-            let (text, subject) = (row.text(6)?, row.opt_text(7)?.unwrap_or_default());
-            Ok((outline(row)?, format!("{subject}\n{text}")))
-        },
+        with_text,
     )
     .await
 }
@@ -125,21 +122,28 @@ pub(crate) async fn households(tx: &mut Tx, id: ComplaintId) -> Result<u32> {
     Ok(u32::try_from(count.unwrap_or(0))?)
 }
 
-/// What a person has joined, newest first.
+/// What a person has joined, newest first, each with what was filed.
 pub(super) async fn of_supporter(
     tx: &mut Tx,
     person: PersonId,
     limit: usize,
-) -> Result<Vec<Outline>> {
+) -> Result<Vec<(Outline, String)>> {
     tx.rows(
         &format!(
-            "SELECT {OUTLINE} FROM supporter s JOIN complaint c ON c.id = s.complaint \
+            "SELECT {OUTLINE}, e.text, c.subject FROM supporter s \
+             JOIN complaint c ON c.id = s.complaint \
+             JOIN entry e ON e.complaint = c.id AND e.version = 1 \
              WHERE s.person = $1 ORDER BY c.id DESC LIMIT $2"
         ),
         &[person.into(), i64::try_from(limit)?.into()],
-        outline,
+        with_text,
     )
     .await
+}
+
+fn with_text(row: &Row<'_>) -> anyhow::Result<(Outline, String)> {
+    let (text, subject) = (row.text(6)?, row.opt_text(7)?.unwrap_or_default());
+    Ok((outline(row)?, format!("{subject}\n{text}")))
 }
 
 fn outline(row: &Row<'_>) -> anyhow::Result<Outline> {

@@ -167,6 +167,9 @@ fn of_neighbour(frame: &Frame, outline: &Outline) -> Markup {
         div.outline {
             strong { (words::complaints::case_title(language, &outline.number.to_string())) }
             span.status data-status=(outline.status.as_str()) { (outline.status.word().say(language)) }
+            @if !outline.shared.is_empty() {
+                span { (words::complaints::alike_shared(language, &outline.shared.join("、"))) }
+            }
             span.hint {
                 (words::complaints::case_filed_at(language, &frame.moment(outline.filed_at)))
                 @if let Some(due) = outline.due_at {
