@@ -14,7 +14,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
-    extract::Request,
+    extract::{Request, connect_info::IntoMakeServiceWithConnectInfo},
 };
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -55,6 +55,8 @@ pub async fn serve(
     let router = router.layer(axum::middleware::map_request(move |request: Request| async move {
         request.map(|body| patient(body, patience))
     }));
+    // Made once: made for every connection, each would keep a copy of all the routes, 70 kB of them.
+    let make = router.into_make_service_with_connect_info::<SocketAddr>();
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -64,7 +66,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let connection = connection(stream, peer, router.clone(), patience, &open);
+                let connection = connection(stream, peer, make.clone(), patience, &open);
                 tokio::spawn(connection);
             }
             Err(error) => {
@@ -81,7 +83,7 @@ pub async fn serve(
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    mut make: IntoMakeServiceWithConnectInfo<Router, SocketAddr>,
     patience: Patience,
     open: &GracefulShutdown,
 ) -> impl Future<Output = ()> + Send + use<> {
@@ -89,7 +91,6 @@ fn connection(
     async move {
         // Small answers leave at once.
         let _ = stream.set_nodelay(true);
-        let mut make = router.into_make_service_with_connect_info::<SocketAddr>();
         let Ok(service) = make.call(peer).await;
         let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head);

@@ -63,8 +63,7 @@ const REASONS: [(&str, &str); 8] = [
     ),
     (
         "streams: memory of the hub",
-        "a stream keeps about 100 kB, four times of what it did before a stream ended with its session \
-         (`hub/src/stream.rs`); what of it keeps so much is not known yet. Next: profile the heap.",
+        "a stream keeps its buffers, its place, and a task with a connection in it.",
     ),
     (
         "first load:",
