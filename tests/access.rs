@@ -28,7 +28,7 @@ async fn join(hub: &TestHub, driver: &Driver, secret: &str, name: &str) -> Windo
     window.wait_alive().await;
     window.see(name).await;
     window.press("button", "加入").await;
-    window.see_not("/join").await;
+    window.wait_joined().await;
     window
 }
 

@@ -32,6 +32,7 @@ pub(crate) async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post)
     let address = window.client.current_url().await.expect("an address");
     assert!(!address.as_str().contains(&secret.to_string()), "the secret left the address bar");
     window.press("button", "加入").await;
+    window.wait_joined().await;
     window
 }
 

@@ -186,6 +186,14 @@ impl Window {
         .await;
     }
 
+    /// Waits until the screen of the invitation has been left, and the one after it is there: whoever
+    /// goes elsewhere before is not in yet.
+    pub(crate) async fn wait_joined(&self) {
+        let script = "return location.pathname !== '/join' \
+             && document.documentElement.dataset.alive === 'true'";
+        self.wait_until("they are in", script).await;
+    }
+
     /// Waits until the page shows `text`.
     pub(crate) async fn see(&self, text: &str) {
         let script = "return document.body.innerText.includes(arguments[0])";
