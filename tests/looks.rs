@@ -102,6 +102,10 @@ async fn walk_on(window: &Window, origin: &str, view: &View, go_on: impl AsyncFn
     let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
     for (look_name, look) in looks() {
         window.look(origin, look).await;
+        if view.path.contains('#') {
+            // Else only what is behind the # would change, and the page would stay as it was drawn.
+            window.go("about:blank").await;
+        }
         window.go(&format!("{origin}{}", view.path)).await;
         if view.route.is_some() {
             window.wait_alive().await;
