@@ -69,7 +69,7 @@ async fn a_lost_phone_is_told_why_and_the_new_card_lets_its_owner_in() {
     let home = household(&desk, "3-1-502").await;
     let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
     manager.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
-    manager.wait_alive().await;
+    manager.see("李明").await;
 
     // By keys alone, past the row of the other one; a first try fails on its way.
     manager.tab_to("手机丢了：王秀英").await;

@@ -116,9 +116,7 @@ async fn the_same_road_by_keys_alone() {
     let secret = hub.invite("小李", Post::Staff, None).await;
     let staff = driver.window().await;
     staff.go(&format!("{}/join#{secret}", hub.origin)).await;
-    staff.wait_alive().await;
-    staff.tab_to("加入").await;
-    staff.keys(&[enter]).await;
+    staff.accept_by_keys().await;
     staff.see("待办").await;
     let visitor = driver.window().await;
 
@@ -132,6 +130,7 @@ async fn the_same_road_by_keys_alone() {
     visitor.tab_to("提交").await;
     visitor.keys(&[enter]).await;
     visitor.see("已提交").await;
+    visitor.wait_focus_on_heading().await;
     visitor.tab_to("现在就看进度").await;
     visitor.keys(&[enter]).await;
     visitor.see("待受理").await;
@@ -162,6 +161,7 @@ async fn the_same_road_by_keys_alone() {
     visitor.tab_to("提交评价").await;
     visitor.keys(&[enter]).await;
     visitor.see("已解决").await;
+    visitor.wait_focus_on_heading().await;
     visitor.tab_to("重新办理").await;
     visitor.keys(&[enter]).await;
     visitor.see("处理中").await;

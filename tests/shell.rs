@@ -102,9 +102,7 @@ async fn staff_answer_in_the_window_by_keys_alone() {
     let resident = hub.resident("王秀英").await;
     let secret = hub.invite("小李", Post::Staff, None).await;
     let window = desktop.window(Some(&format!("{}/join#{secret}", hub.origin))).await;
-    window.wait_alive().await;
-    window.tab_to("加入").await;
-    window.keys(&[Key::Enter.into()]).await;
+    window.accept_by_keys().await;
     window.see("待办").await;
 
     let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;

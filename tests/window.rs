@@ -34,8 +34,7 @@ async fn a_resident_files_follows_judges_and_reopens_by_keys_alone() {
     let staff = hub.staff("小李").await;
     let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
     let window = desktop.window(Some(&format!("{}/join#{secret}", hub.origin))).await;
-    window.wait_alive().await;
-    enter(&window, "加入").await;
+    window.accept_by_keys().await;
     arrive(&window, "王秀英，您好").await;
 
     enter(&window, "我要投诉").await;

@@ -186,6 +186,15 @@ impl Window {
         .await;
     }
 
+    /// Accepts an opened invitation by keys alone. Once it is read the focus goes to the heading, and
+    /// whoever presses Tab before begins anew from there.
+    pub(crate) async fn accept_by_keys(&self) {
+        self.see("这张邀请单是给您的吗？").await;
+        self.wait_focus_on("h1").await;
+        self.tab_to("加入").await;
+        self.keys(&[Key::Enter.into()]).await;
+    }
+
     /// Waits until the screen of the invitation has been left, and the one after it is there: whoever
     /// goes elsewhere before is not in yet.
     pub(crate) async fn wait_joined(&self) {
@@ -323,10 +332,10 @@ impl Window {
         for _ in 0..80 {
             let element = self.client.active_element().await.expect("something has the focus");
             let label = self.computed(&element, "computedlabel").await;
-            // A heading takes the focus after a navigation; nothing can be done with it.
-            let is_heading =
-                || async { self.computed(&element, "computedrole").await == "heading" };
-            if label.trim().starts_with(name) && !is_heading().await {
+            // A heading takes the focus after a navigation; nothing can be done with it, nor with
+            // what has gone since and has no role any more.
+            let role = || self.computed(&element, "computedrole");
+            if label.trim().starts_with(name) && !["heading", ""].contains(&&*role().await) {
                 return;
             }
             passed.push(label);
@@ -446,7 +455,8 @@ impl Window {
                 return;
             }
         }
-        panic!("waited in vain: {what}; the page shows {}", self.text().await)
+        let focused = self.run("return document.activeElement?.outerHTML", vec![]).await;
+        panic!("waited in vain: {what}; on {focused} the page shows {}", self.text().await)
     }
 
     /// What axe finds wrong with the screen, what breaks the numbers for old eyes and hands, and how
