@@ -125,10 +125,8 @@ impl App {
         let [a, b, c] = random()?;
         let chance = i64::from(u32::from_be_bytes([0, a, b, c]) & 0xf_ffff);
         let fresh = ((self.now().0 - ID_EPOCH).max(0) << 20) | chance;
-        let last = self
-            .last_id
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(fresh.max(last + 1)))
-            .unwrap_or_else(|last| last);
+        let last =
+            self.last_id.update(Ordering::Relaxed, Ordering::Relaxed, |last| fresh.max(last + 1));
         Ok(fresh.max(last + 1))
     }
 
