@@ -104,14 +104,14 @@ impl From<Hex> for String {
 impl TryFrom<String> for Hex {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let digits = text.as_bytes();
-        if !digits.len().is_multiple_of(2) || digits.len() > 256 {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if !rest.is_empty() || pairs.len() > 128 {
             return Err("hex");
         }
         let value = |digit: u8| (digit as char).to_digit(16).and_then(|v| u8::try_from(v).ok());
-        digits
-            .chunks_exact(2)
-            .map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?))
+        pairs
+            .iter()
+            .map(|&[high, low]| Some(value(high)? << 4 | value(low)?))
             .collect::<Option<Vec<u8>>>()
             .map(Self)
             .ok_or("hex")

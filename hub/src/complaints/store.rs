@@ -422,7 +422,7 @@ pub(crate) fn matter(row: &Row<'_>) -> anyhow::Result<Matter> {
         status,
         turn: turn(&row.text(5)?)?,
         filed_at: Time(row.int(6)?),
-        due_at: Some(Time(row.int(7)?)).filter(|_| status.is_open()),
+        due_at: status.is_open().then_some(Time(row.int(7)?)),
         changed_at: Time(row.int(8)?),
         assignee: row.opt_text(9)?,
     })

@@ -92,7 +92,7 @@ impl Draft {
         };
         let is_own = Some(self.place.trim()) != around.place.as_deref();
         let place = match Whereabouts::try_from(self.place.trim()) {
-            Ok(place) => Some(place).filter(|_| is_own),
+            Ok(place) => is_own.then_some(place),
             Err(TextFault::Empty) => None,
             Err(fault) => {
                 note("place", fault);

@@ -153,7 +153,7 @@ fn outline(row: &Row<'_>) -> anyhow::Result<Outline> {
         number: row.int(1)?,
         status,
         filed_at: Time(row.int(3)?),
-        due_at: Some(Time(row.int(4)?)).filter(|_| status.is_open()),
+        due_at: status.is_open().then_some(Time(row.int(4)?)),
         changed_at: Time(row.int(5)?),
         shared: Vec::new(),
     })
