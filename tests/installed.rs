@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use contract::people::Post;
+use contract::{Endpoint, people::Post, sessions::Show};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -159,6 +159,39 @@ async fn nothing_of_a_person_is_kept_by_the_worker_and_signing_out_clears_drafts
     window.go(&format!("{}/settings", hub.origin)).await;
     window.wait_alive().await;
     window.see("现在没有登录").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_out_without_a_network_is_out() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.see("王秀英").await;
+    window.press("button", "加入").await;
+    window.wait_joined().await;
+    window.go(&format!("{}/devices", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("就是这台").await;
+    let asked = |expected: u16| {
+        let path = Show::PATH;
+        format!("return fetch('{path}').then(answer => answer.status === {expected})")
+    };
+    window.wait_true(&asked(200), vec![]).await;
+
+    window.block(&["*/api/*"]).await;
+    window.press("button", "退出登录").await;
+    window.see("现在没有网络").await;
+    window.block(&[]).await;
+    window.wait_true(&asked(200), vec![]).await;
+    window.go(&format!("{}/file", hub.origin)).await;
+    window.wait_alive().await;
+    window.wait_true(&asked(401), vec![]).await;
+    window.fill("发生了什么", "电梯坏了三天。").await;
+    window.press("button", "提交").await;
+
+    window.see("查询码").await;
     window.close().await;
 }
 

@@ -3,11 +3,11 @@
 use client::Hub;
 use contract::{
     Code, Endpoint,
-    complaints::{Follow, Mine},
+    complaints::{Follow, Mine, Receipt},
     devices::Renew,
     id::DeviceId,
     live,
-    sessions::{Close, DEVICE_HEADER, Show},
+    sessions::{Close, DEVICE_HEADER, NOBODY, Show},
     time::{Span, Time},
 };
 use hub::call::token_hash;
@@ -111,6 +111,23 @@ on_both_engines! {
             assert_eq!(answer.status(), status, "{device:?}");
             assert!(!taken_away(&answer), "{device:?}: a cookie somebody uses is left alone");
         }
+    }
+
+    async fn where_nobody_is_signed_in_on_the_screen_a_session_left_behind_does_nothing(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let token = session(&hub, &resident, hub.now() + Span::HOUR).await;
+
+        let asked = ask(&hub, &token, Some(NOBODY)).await;
+        let cookie = format!("linli={token}");
+        let headers =
+            [("cookie", &*cookie), ("origin", &*hub.origin), (DEVICE_HEADER, NOBODY)];
+        let filed: Receipt = change(&hub, &lift(), &headers).await.json().await.expect("a receipt");
+
+        assert_eq!(asked.status(), 401);
+        assert!(!taken_away(&asked), "another tab may have somebody signed in");
+        assert!(filed.case_key.is_some(), "a visitor's");
+        let mine = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+        assert!(mine.is_empty(), "{mine:?}");
     }
 
     async fn whoever_goes_on_after_their_device_was_signed_off_is_a_visitor(hub: TestHub) {

@@ -11,7 +11,7 @@ use contract::{
     CONTRACT, Code, Endpoint, Language, Method, Problem,
     attachments::{Photo, UPLOAD_PATH},
     id::DeviceId,
-    sessions::DEVICE_HEADER,
+    sessions::{DEVICE_HEADER, NOBODY},
     target,
 };
 use serde::de::DeserializeOwned;
@@ -183,8 +183,8 @@ impl Hub {
             let state = self.state();
             (state.account.clone(), state.sign_ins)
         };
-        let device = account.as_ref().map(|(_, device)| *device);
-        let answer = self.send_for(device, call).await;
+        let speaker = account.as_ref().map_or(NOBODY.to_owned(), |(_, device)| device.to_string());
+        let answer = self.send_for(Some(&speaker), call).await;
         let is_nobody = matches!(&answer, Err(error) if error.code() == Some(Code::NotSignedIn));
         let Some((keys, device)) = account.filter(|_| is_nobody) else { return answer };
         {
@@ -204,7 +204,7 @@ impl Hub {
                 return Err(error);
             }
         }
-        self.send_for(Some(device), call).await
+        self.send_for(Some(&device.to_string()), call).await
     }
 
     /// Changes something without signing in: for signing in itself.
@@ -213,12 +213,11 @@ impl Hub {
         read(&self.send_for(None, &call).await?.body.all().await?)
     }
 
-    async fn send_for(&self, device: Option<DeviceId>, call: &Call) -> Result<Answer, Error> {
+    async fn send_for(&self, speaker: Option<&str>, call: &Call) -> Result<Answer, Error> {
         let contract = CONTRACT.to_string();
-        let device = device.map(|device| device.to_string());
         let mut own =
             vec![("linli-contract", &*contract), ("accept-language", self.language().tag())];
-        own.extend(device.as_deref().map(|device| (DEVICE_HEADER, device)));
+        own.extend(speaker.map(|speaker| (DEVICE_HEADER, speaker)));
         let answer = self.0.transport.send(&self.0.origin, call, &own).await?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);

@@ -67,7 +67,7 @@ async fn a_call_without_a_session_signs_in_and_is_sent_again_under_its_key() {
     assert_eq!(asked[4].header("linli-contract"), Some("1"));
     let device = account.device.to_string();
     let said: Vec<_> = asked.iter().map(|asked| asked.header("linli-device")).collect();
-    assert_eq!(said, [None, Some(&*device), None, None, Some(&*device)], "whom it speaks for");
+    assert_eq!(said, [Some("none"), Some(&*device), None, None, Some(&*device)], "for whom");
     assert_eq!(asked[4].header("accept-language"), Some("en"));
     let open: contract::sessions::Open = serde_json::from_str(&asked[3].body).expect("an Open");
     let signed = contract::sessions::statement(hub.origin(), account.device, &nonce, Time(42));

@@ -11,13 +11,17 @@ use crate::{
     time::{Span, Time},
 };
 
-/// The header in which a client names the device it speaks for, on every call but those that sign
-/// in and out.
+/// The header in which a client names the device it speaks for, or [`NOBODY`], on every call but
+/// those that sign in and out.
 ///
 /// The hub then takes the call for that device's and for nobody else's: without a session, or with
 /// another device's, it answers `not_signed_in` where it would take a caller without this header
 /// for a visitor, or for somebody else who has signed in meanwhile in the same browser.
 pub const DEVICE_HEADER: &str = "linli-device";
+
+/// What stands in [`DEVICE_HEADER`] while nobody is signed in on the screen: a visitor calls, even
+/// where the browser still has the session of somebody who signed out without a network.
+pub const NOBODY: &str = "none";
 
 /// How far a device's clock may be from the hub's when it signs in.
 pub const MAX_SKEW: Span = Span::MINUTE.times(10);

@@ -14,8 +14,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::{
-    CONTRACT, Code, Endpoint, Language, id::DeviceId, sessions::DEVICE_HEADER, text::TextFault,
-    time::Time, words,
+    CONTRACT, Code, Endpoint, Language,
+    id::DeviceId,
+    sessions::{DEVICE_HEADER, NOBODY},
+    text::TextFault,
+    time::Time,
+    words,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -63,8 +67,8 @@ pub fn token_hash(token: &str) -> TokenHash {
 pub struct Caller {
     /// The session of a person.
     pub session: Option<TokenHash>,
-    /// The device the client speaks for, where it says so.
-    pub device: Option<DeviceId>,
+    /// Whom the client speaks for.
+    pub speaker: Speaker,
     /// The session that reaches one complaint.
     pub case_session: Option<TokenHash>,
     /// From where.
@@ -73,6 +77,17 @@ pub struct Caller {
     pub language: Language,
     /// Whether tokens are answered in a header.
     pub is_native: bool,
+}
+
+/// Whom a client says it speaks for, in [`DEVICE_HEADER`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// It does not say: a page without scripts, or a call that signs in or out.
+    Unsaid,
+    /// For a visitor, whatever session comes with it.
+    Nobody,
+    /// For a device and no other.
+    Device(DeviceId),
 }
 
 impl Caller {
@@ -194,7 +209,7 @@ impl FromRequestParts<App> for Caller {
         };
         Ok(Self {
             session: bearer.map(token_hash).or_else(|| cookie(false)),
-            device: device(&parts.headers),
+            speaker: speaker(&parts.headers),
             case_session: native_case.map(token_hash).or_else(|| cookie(true)),
             address: address(parts, app.behind_proxy),
             language: language(&parts.headers),
@@ -210,12 +225,18 @@ fn is_native(headers: &HeaderMap) -> bool {
     headers.contains_key(NATIVE_HEADER) && !headers.contains_key(header::ORIGIN)
 }
 
-/// The device a client says it speaks for.
+/// Whom a client says it speaks for.
 #[must_use]
-pub fn device(headers: &HeaderMap) -> Option<DeviceId> {
-    // What is no id names a device nobody has: it must not pass for saying nothing.
-    let read = |text: &str| text.parse().unwrap_or(DeviceId::from_number(0));
-    headers.get(DEVICE_HEADER).map(|value| value.to_str().map_or(DeviceId::from_number(0), read))
+pub fn speaker(headers: &HeaderMap) -> Speaker {
+    match headers.get(DEVICE_HEADER).map(HeaderValue::to_str) {
+        None => Speaker::Unsaid,
+        Some(Ok(NOBODY)) => Speaker::Nobody,
+        // What is no id names a device nobody has: it must not pass for saying nothing.
+        Some(text) => {
+            let device = text.ok().and_then(|text| text.parse().ok());
+            Speaker::Device(device.unwrap_or(DeviceId::from_number(0)))
+        }
+    }
 }
 
 /// The value of a cookie.

@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{
     app::{App, random},
-    call::{self, NewSession},
+    call::{self, NewSession, Speaker},
     error::Refusal,
     ops, pages,
 };
@@ -31,9 +31,9 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     let preferences = pages::Preferences::read(request.headers());
     let method = request.method().clone();
     let is_page = !request.uri().path().starts_with("/api/");
-    // Such a client signs in again by itself. Its cookie may be a newer one than it came with, which
-    // an end that arrives late would take away.
-    let signs_in = call::device(request.headers()).is_some();
+    // A client that says for whom it speaks signs in again by itself, or is one tab of several. The
+    // cookie may be a newer one than it came with, which an end that arrives late would take away.
+    let says_for_whom = call::speaker(request.headers()) != Speaker::Unsaid;
     let is_open = request.method() == Method::GET && !call::shows_session(request.headers());
     // The pattern, not the address: an address may hold what nobody should log.
     let path = request
@@ -51,7 +51,7 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
 
     let mut is_lapsed = response.extensions_mut().remove::<Lapsed>().is_some();
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        is_lapsed = refusal.is_of_session() && !signs_in;
+        is_lapsed = refusal.is_of_session() && !says_for_whom;
         response = if is_page {
             let is_kept = method == Method::POST && path == "/file";
             pages::refused(&app, &refusal, language, preferences, is_kept)

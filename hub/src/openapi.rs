@@ -6,7 +6,7 @@ pub(crate) mod page;
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{http::header, response::IntoResponse};
-use contract::{CONTRACT, Endpoint, Method, Problem};
+use contract::{CONTRACT, Endpoint, Method, Problem, sessions::DEVICE_HEADER};
 use serde_json::{Map, Value, json};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -94,12 +94,25 @@ impl Described {
                 "schema": schema,
             }));
         }
+        parameters.push(speaker());
         if is_get {
             return (parameters, None);
         }
         parameters.push(idempotency_key());
         (parameters, Some(body))
     }
+}
+
+/// What every call may say.
+fn speaker() -> Value {
+    json!({
+        "name": DEVICE_HEADER,
+        "in": "header",
+        "required": false,
+        "description": "The device the call is for, or \"none\" for a visitor whatever the session; \
+                        with another device's session the answer is `not_signed_in`.",
+        "schema": { "type": "string" },
+    })
 }
 
 /// What every change needs.

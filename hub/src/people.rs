@@ -8,7 +8,7 @@ use contract::{
 };
 
 use crate::{
-    call::Caller,
+    call::{Caller, Speaker},
     db::{Row, Tx},
     error::{Error, Result},
 };
@@ -76,7 +76,11 @@ impl Member {
 /// `not_signed_in` for a session that counts no more, or is not the one the client speaks for.
 pub async fn who(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Who> {
     let who = who_or_visitor(tx, caller, now).await?;
-    let claims = caller.session.is_some() || caller.device.is_some();
+    let claims = match caller.speaker {
+        Speaker::Unsaid => caller.session.is_some(),
+        Speaker::Nobody => false,
+        Speaker::Device(_) => true,
+    };
     if claims && who.member.is_none() {
         return Err(Error::refused(Code::NotSignedIn));
     }
@@ -89,7 +93,9 @@ pub async fn who(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Who> {
 /// When the store fails.
 pub async fn who_or_visitor(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Who> {
     let mut who = Who::default();
-    if let Some(token) = &caller.session {
+    if let Some(token) = &caller.session
+        && caller.speaker != Speaker::Nobody
+    {
         who.member = tx
             .row(
                 "SELECT p.id, d.id, p.community, p.name, p.post, h.id, h.name \
@@ -101,7 +107,10 @@ pub async fn who_or_visitor(tx: &mut Tx, caller: &Caller, now: Time) -> Result<W
                 member,
             )
             .await?
-            .filter(|member| caller.device.is_none_or(|device| device == member.device));
+            .filter(|member| match caller.speaker {
+                Speaker::Device(device) => device == member.device,
+                Speaker::Unsaid | Speaker::Nobody => true,
+            });
     }
     if let Some(token) = &caller.case_session {
         who.case = tx

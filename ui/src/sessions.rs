@@ -68,6 +68,7 @@ pub struct Found {
 pub async fn find() -> Found {
     // A browser that keeps no keys is one that nobody has joined with.
     let people = device::accounts().await.unwrap_or_default();
+    device::finish_leaving().await;
     let last = last();
     let Some(device) = last_of(last.as_deref(), &people) else {
         // Somebody is remembered and no key is left; after signing out there is a blank.

@@ -7,7 +7,7 @@ use contract::{
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{idempotency_key, refused, to_value};
+use super::{idempotency_key, refused, speaker, to_value};
 
 /// A call that is routed by hand.
 pub(super) struct Other {
@@ -59,7 +59,7 @@ fn upload() -> Value {
              nor device is left in it."
         ),
         "operationId": "attachments_post",
-        "parameters": [idempotency_key()],
+        "parameters": [idempotency_key(), speaker()],
         "requestBody": {
             "required": true,
             "content": { "image/*": {
@@ -113,7 +113,7 @@ fn stream() -> Value {
             "required": false,
             "description": "The id of the last event that was read.",
             "schema": { "type": "string" },
-        }],
+        }, speaker()],
         "responses": {
             "200": {
                 "description": "The stream.",

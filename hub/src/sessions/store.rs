@@ -11,7 +11,7 @@ use contract::{
 
 use super::hash;
 use crate::{
-    call::{Caller, TokenHash},
+    call::{Caller, Speaker, TokenHash},
     db::Tx,
     devices,
     error::Result,
@@ -70,7 +70,7 @@ pub(super) async fn begin(
 pub(super) async fn member(tx: &mut Tx, token: &str, now: Time) -> Result<Who> {
     let caller = Caller {
         session: Some(hash(token)),
-        device: None,
+        speaker: Speaker::Unsaid,
         case_session: None,
         address: std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED),
         language: contract::Language::default(),

@@ -277,6 +277,9 @@ pub async fn sign_out() -> Result<(), Error> {
     ask("sign_out", &json!({})).await
 }
 
+/// Nothing is left behind here: a session lives as long as the window.
+pub async fn finish_leaving() {}
+
 /// Drops a device's key for good.
 ///
 /// # Errors

@@ -6,7 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 pub use client::{Connection, Hub, Live};
 
-use super::Kept;
+use super::{Kept, Shelf};
+
+/// Under this name it is kept that somebody has signed out here and the hub does not know yet.
+const LEAVING: &str = "leaving";
 
 thread_local! {
     static HUB: Hub = Hub::new(origin());
@@ -77,7 +80,22 @@ pub async fn sign_in(device: DeviceId) -> Result<Me, Error> {
 /// # Errors
 /// Those of every call; nobody is signed in on this screen all the same.
 pub async fn sign_out() -> Result<(), Error> {
-    client::sign_out(&hub()).await
+    let answer = client::sign_out(&hub()).await;
+    match answer {
+        Ok(()) => Shelf::Device.forget(LEAVING),
+        // Where nothing can be kept, neither can a key: then nobody had joined here.
+        Err(_) => _ = Shelf::Device.keep_text(LEAVING, "1"),
+    }
+    answer
+}
+
+/// Tells the hub what it did not hear: that somebody has signed out here. Until then the browser
+/// has their session, which plain pages would still be shown with.
+pub async fn finish_leaving() {
+    if Shelf::Device.text(LEAVING).is_some() {
+        // Without a network it stays for the next time.
+        let _ = sign_out().await;
+    }
 }
 
 /// Drops a device's key for good.

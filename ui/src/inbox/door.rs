@@ -38,6 +38,7 @@ pub(super) enum Door {
 pub(super) async fn ask() -> Door {
     // A browser that keeps no keys is one that nobody has joined with.
     let people = device::accounts().await.unwrap_or_default();
+    device::finish_leaving().await;
     let last = Shelf::Device.text(LAST);
     match choose(last.as_deref(), &people) {
         Some(device) => enter(device, people).await,
