@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     complaints::lift,
-    support::{Engine, TestHub, code, http, key},
+    support::{Engine, NOTICE, TestHub, code, http, key},
 };
 
 async fn start() -> TestHub {
@@ -42,24 +42,24 @@ async fn each_fault_is_named_with_its_field() {
     let hub = start().await;
     let long = "字".repeat(Body::MAX + 1);
     let table = [
-        (json!({"notice": 1}), "invalid", "text"),
-        (json!({"text": "  \n", "notice": 1}), "invalid", "text"),
-        (json!({"text": long, "notice": 1}), "invalid", "text"),
-        (json!({"text": "a\u{0}b", "notice": 1}), "invalid", "text"),
-        (json!({"text": "a\u{202e}b", "notice": 1}), "invalid", "text"),
-        (json!({"text": 5, "notice": 1}), "invalid", "text"),
+        (json!({"notice": NOTICE}), "invalid", "text"),
+        (json!({"text": "  \n", "notice": NOTICE}), "invalid", "text"),
+        (json!({"text": long, "notice": NOTICE}), "invalid", "text"),
+        (json!({"text": "a\u{0}b", "notice": NOTICE}), "invalid", "text"),
+        (json!({"text": "a\u{202e}b", "notice": NOTICE}), "invalid", "text"),
+        (json!({"text": 5, "notice": NOTICE}), "invalid", "text"),
         (json!({"text": "a"}), "invalid", "notice"),
         (json!({"text": "a", "notice": "1"}), "invalid", "notice"),
-        (json!({"text": "a", "notice": 1, "author": "x"}), "invalid", "author"),
-        (json!({"text": "a", "notice": 1, "subject": "a\nb"}), "invalid", "subject"),
-        (json!({"text": "a", "notice": 1, "photos": ["zz"]}), "invalid", "photos[0]"),
-        (json!({"text": "a", "notice": 1, "photos": ["0000000000001"]}), "invalid", "photos"),
+        (json!({"text": "a", "notice": NOTICE, "author": "x"}), "invalid", "author"),
+        (json!({"text": "a", "notice": NOTICE, "subject": "a\nb"}), "invalid", "subject"),
+        (json!({"text": "a", "notice": NOTICE, "photos": ["zz"]}), "invalid", "photos[0]"),
+        (json!({"text": "a", "notice": NOTICE, "photos": ["0000000000001"]}), "invalid", "photos"),
         (
-            json!({"text": "a", "notice": 1, "photos": vec!["0000000000001"; 7]}),
+            json!({"text": "a", "notice": NOTICE, "photos": vec!["0000000000001"; 7]}),
             "invalid",
             "photos",
         ),
-        (json!({"text": "a", "notice": 1, "door": "no such door"}), "invalid", "door"),
+        (json!({"text": "a", "notice": NOTICE, "door": "no such door"}), "invalid", "door"),
     ];
     for (request, expected, field) in table {
         let (status, problem) = send(&hub, request.to_string()).await;
@@ -75,7 +75,7 @@ async fn each_fault_is_named_with_its_field() {
 async fn what_is_no_request_is_malformed() {
     let hub = start().await;
     let bodies: [&'static [u8]; 6] =
-        [b"", b"{", b"[]", b"\xff\xfe", b"{\"text\":\"\xff\",\"notice\":1}", b"{} {}"];
+        [b"", b"{", b"[]", b"\xff\xfe", b"{\"text\":\"\xff\",\"notice\":3}", b"{} {}"];
     for body in bodies {
         let (status, problem) = send(&hub, body).await;
         assert!(status.is_client_error(), "{body:?}: {status}");
@@ -88,7 +88,7 @@ async fn what_is_no_request_is_malformed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changing_call_needs_a_key_and_its_own_site() {
     let hub = start().await;
-    let body = json!({"text": "电梯", "notice": 1}).to_string();
+    let body = json!({"text": "电梯", "notice": NOTICE}).to_string();
     type Headers = &'static [(&'static str, &'static str)];
     let table: [(Headers, u16, &str); 6] = [
         (&[], 400, "key_missing"),
@@ -208,4 +208,61 @@ async fn the_longest_text_is_taken_and_given_back() {
     let case = resident.hub.ask(&contract::complaints::Show { id }).await.expect("shown");
     assert_eq!(case.entries[0].text, text);
     assert_eq!(code(hub.client().ask(&contract::complaints::Show { id }).await), Code::NotFound);
+}
+
+/// Bodies that no call takes, and the codes they may be answered with.
+const BROKEN: [(&[u8], &[&str]); 7] = [
+    (b"", &["malformed"]),
+    (b"{", &["malformed"]),
+    (b"5", &["malformed", "invalid"]),
+    (b"null", &["malformed", "invalid"]),
+    (b"{} {}", &["malformed", "invalid"]),
+    (b"{\"no_such_field\":\"\xff\"}", &["malformed", "invalid"]),
+    (b"{\"no_such_field\":\"a\\u202e\"}", &["invalid"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_refuses_what_is_broken_with_a_problem() {
+    let hub = start().await;
+    let client = http();
+    let document = client.get(format!("{}/openapi.json", hub.origin)).send().await;
+    let document = document.expect("an answer").bytes().await.expect("a body");
+    let document: Value = serde_json::from_slice(&document).expect("JSON");
+    let mut tried = 0;
+    for (pattern, methods) in document["paths"].as_object().expect("paths") {
+        // Pictures, the live stream and the stores of the hub's keeper take no JSON.
+        if pattern.starts_with("/api/attachments") || !pattern.starts_with("/api/") {
+            continue;
+        }
+        let path = pattern.split('{').enumerate().map(|(number, part)| match number {
+            0 => part.to_owned(),
+            _ => format!("zz{}", part.split_once('}').map_or("", |(_, rest)| rest)),
+        });
+        let url = format!("{}{}", hub.origin, path.collect::<String>());
+        for method in methods.as_object().expect("methods").keys() {
+            let bodies: &[(&[u8], &[&str])] = if method == "get" {
+                &[(b"", &["invalid", "malformed", "not_found", "not_signed_in"])]
+            } else {
+                &BROKEN
+            };
+            for (body, codes) in bodies {
+                let request = match method.as_str() {
+                    "get" => client.get(format!("{url}?no_such_field=1")),
+                    _ => client.post(&url).body(*body),
+                };
+                let request = request.header("idempotency-key", key().as_str());
+                let answer = request.send().await.expect("an answer");
+                let place = format!("{method} {pattern} {}", String::from_utf8_lossy(body));
+                assert!(answer.status().is_client_error(), "{place}: {}", answer.status());
+                assert_eq!(answer.headers()["content-type"], "application/problem+json", "{place}");
+                let problem = answer.bytes().await.expect("a body");
+                let problem: Value = serde_json::from_slice(&problem).expect("JSON");
+                let told = problem["code"].as_str().expect("a code");
+                assert!(codes.contains(&told), "{place}: {told}");
+                assert!(!problem["detail"].as_str().expect("a sentence").is_empty(), "{place}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 200, "only {tried}");
 }

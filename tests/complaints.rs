@@ -11,7 +11,7 @@ use contract::{
     time::{Day, Offset, Span},
 };
 
-use crate::support::{Engine, TestHub, code, key, on_both_engines};
+use crate::support::{Engine, NOTICE, TestHub, code, key, on_both_engines};
 
 /// A complaint about a lift.
 pub(crate) fn lift() -> File {
@@ -21,7 +21,7 @@ pub(crate) fn lift() -> File {
         subject: None,
         text: Some(body("电梯坏了三天,老人下不了楼。")),
         photos: Vec::new(),
-        notice: 1,
+        notice: NOTICE,
     }
 }
 

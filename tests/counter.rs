@@ -185,7 +185,8 @@ async fn a_call_is_written_down_by_keys_alone_and_the_resident_sees_who_did() {
     staff.keys(&['c']).await;
     staff.wait_focus_on_text().await;
     staff.write("厨房漏水，水流到楼下").await;
-    let kept = "return Object.keys(localStorage).some(name => name.endsWith('inbox.counter'))";
+    let kept =
+        "return Object.keys(localStorage).some(name => name.endsWith('inbox.draft.counter'))";
     staff.wait_until("a draft that is kept", kept).await;
     staff.go(&format!("{}/staff", hub.origin)).await;
     staff.wait_alive().await;

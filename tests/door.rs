@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use contract::{
+    Code,
     complaints::{Do, File, Show},
     time::Span,
 };
@@ -10,8 +11,8 @@ use hub::limits::Rates;
 use reqwest::{Client, StatusCode, multipart};
 
 use crate::{
-    complaints::resolve,
-    support::{Engine, TestHub, http, jpeg, key, on_both_engines},
+    complaints::{lift, resolve},
+    support::{Engine, NOTICE, TestHub, code, http, jpeg, key, on_both_engines},
 };
 
 /// A browser without scripts: it keeps cookies, sends its origin and follows no redirect unseen.
@@ -39,6 +40,12 @@ impl Browser {
     }
 
     async fn post(&mut self, path: &str, form: multipart::Form) -> Page {
+        // It stands in the form, as hidden as its key.
+        let form = if path == "/file" { form.text("notice", NOTICE.to_string()) } else { form };
+        self.send(path, form).await
+    }
+
+    async fn send(&mut self, path: &str, form: multipart::Form) -> Page {
         let request = self.client.post(format!("{}{path}", self.origin)).multipart(form);
         self.show(request.header("origin", &self.origin)).await
     }
@@ -199,6 +206,27 @@ async fn browsers_may_keep_the_form_for_whoever_goes_back_to_it() {
 }
 
 on_both_engines! {
+    async fn a_notice_that_has_changed_is_read_before_anything_is_taken(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+        let page = browser.get("/file?door=3-1").await;
+        let (once, shown) = (page.hidden("key"), page.hidden("notice"));
+        let older = (NOTICE - 1).to_string();
+        let sent = |notice: &str| form(&[("key", &once), ("text", "路灯不亮。"), ("notice", notice)]);
+
+        let refused = browser.send("/file", sent(&older)).await;
+        let missing = browser.send("/file", form(&[("key", &once), ("text", "路灯不亮。")])).await;
+        let called = hub.client().change(&File { notice: NOTICE - 1, ..lift() }, &key()).await;
+        let receipt = browser.send("/file", sent(&refused.hidden("notice"))).await;
+
+        assert_eq!(shown, NOTICE.to_string());
+        for page in [&refused, &missing] {
+            assert!(page.text.contains("个人信息说明改过了"), "{}", page.text);
+            assert!(page.text.contains("路灯不亮。</textarea>"), "{}", page.text);
+        }
+        assert_eq!(code(called), Code::Invalid);
+        assert!(receipt.text.contains("已提交"), "{}", receipt.text);
+    }
+
     async fn a_visitor_walks_the_whole_road_without_scripts(hub: TestHub) {
         let staff = hub.staff("小李").await;
         let mut browser = Browser::new(&hub);

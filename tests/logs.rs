@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     complaints::body,
-    support::{HubProcess, code, http, key, new_database},
+    support::{HubProcess, NOTICE, code, http, key, new_database},
 };
 
 const NAME: &str = "金丝雀姓名";
@@ -64,7 +64,7 @@ async fn nothing_is_logged(database_url: Option<String>) {
         subject: Some(Subject::try_from(SUBJECT).expect("short")),
         text: Some(body(&format!("{TEXT}，打{TELEPHONE}"))),
         photos: Vec::new(),
-        notice: 1,
+        notice: NOTICE,
     };
     let visitor = client::Hub::new(&hub.origin);
 

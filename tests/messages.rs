@@ -8,7 +8,9 @@ use contract::{
 };
 use serde_json::Value;
 
-use crate::support::{Engine, MESSAGES, Person, TestHub, key, on_both_engines, root, skip, tell};
+use crate::support::{
+    Engine, MESSAGES, NOTICE, Person, TestHub, key, on_both_engines, root, skip, tell,
+};
 
 /// A row of the data: a message and its answer.
 pub(crate) struct Message {
@@ -89,7 +91,7 @@ async fn walk(resident: &Person, staff: &Person, message: Message) {
         subject: Some(Subject::try_from(message.subject.as_str()).expect("within the limit")),
         text: Some(Body::try_from(message.body.as_str()).expect("within the limit")),
         photos: Vec::new(),
-        notice: 1,
+        notice: NOTICE,
     };
     let once = key();
     let receipt = resident.hub.change(&file, &once).await.expect("filing works");

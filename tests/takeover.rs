@@ -1,9 +1,10 @@
 //! The app takes the place of the plain page: nothing jumps, and nothing typed or chosen is lost.
 
+use contract::complaints::Do;
 use serde_json::json;
 
 use crate::{
-    complaints::lift,
+    complaints::{lift, resolve},
     support::{Driver, Engine, Look, TestHub, Window, jpeg, key, skip},
 };
 
@@ -17,6 +18,24 @@ async fn start() -> Option<(TestHub, Driver)> {
         return None;
     };
     Some((hub, driver))
+}
+
+/// A window of a visitor who has opened a matter of theirs with its key; staff have done it or not.
+async fn with_a_matter(hub: &TestHub, driver: &Driver, is_done: bool) -> (Window, String) {
+    let receipt = hub.client().change(&lift(), &key()).await.expect("filing works");
+    let (id, case_key) = (receipt.id, receipt.case_key.expect("a visitor gets a key"));
+    if is_done {
+        let staff = hub.staff("小李").await;
+        let done = Do { id, act: resolve("门机换好了。"), seen: None };
+        staff.hub.change(&done, &key()).await.expect("resolved");
+    }
+    let window = driver.window().await;
+    window.go(&format!("{}/follow", hub.origin)).await;
+    window.wait_alive().await;
+    window.fill("查询码", &case_key.to_string()).await;
+    window.press("button", "打开").await;
+    window.see("经过").await;
+    (window, format!("{}/c/{id}", hub.origin))
 }
 
 /// Opens an address, and holds the app back.
@@ -110,5 +129,41 @@ async fn what_was_typed_and_chosen_in_the_plain_page_goes_on_in_the_app() {
     window.wait_true(typed, vec![json!("电梯坏了三天，老人下不了楼。")]).await;
     window.wait_true("return !!document.querySelector('.photos img')", vec![]).await;
     window.see("“合同.pdf”没有传上去").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_added_to_a_matter_in_the_plain_page_goes_on_in_the_app() {
+    let Some((hub, driver)) = start().await else { return };
+    let (window, matter) = with_a_matter(&hub, &driver, false).await;
+    let photo = hub.data.path().join("门口.jpg");
+    std::fs::write(&photo, jpeg(640, 480)).expect("a file");
+
+    go_plain(&window, &matter).await;
+    window.choose(&photo).await;
+    window.write_in("#text", "今天又").await;
+    come_alive(&window).await;
+    window.write("停了。").await;
+
+    window.see_in("textarea[name=text]", "今天又停了。").await;
+    window.wait_true("return !!document.querySelector('.photos img')", vec![]).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_answered_of_a_result_in_the_plain_page_goes_on_in_the_app() {
+    let Some((hub, driver)) = start().await else { return };
+    let (window, matter) = with_a_matter(&hub, &driver, true).await;
+
+    go_plain(&window, &matter).await;
+    window.click("label:has([value=judge_unsolved])").await;
+    window.click("label:has([value=poor])").await;
+    window.write_in("#judge-text", "还是抖。").await;
+    come_alive(&window).await;
+
+    window.see_in("textarea[name=judgement]", "还是抖。").await;
+    let chosen = "return [...document.querySelectorAll('input[type=radio]')] \
+         .filter(one => one.checked).map(one => one.parentElement.innerText.trim()).join() === arguments[0]";
+    window.wait_true(chosen, vec![json!("没解决,不满意")]).await;
     window.close().await;
 }

@@ -84,6 +84,10 @@ fn check_photos(field: &str, photos: &[AttachmentId]) -> Result<()> {
 async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Receipt> {
     let file = &call.request;
     let spot = community::spot(tx, app, who, file.door.as_ref()).await?;
+    if file.notice != community::settings(app, spot.community)?.notice_version() {
+        let changed = FieldReason::Word(words::problems::NOTICE_CHANGED);
+        return Err(Error::field("notice", changed));
+    }
     let filing = Filing {
         community: spot.community,
         author: who.member.as_ref().map(|member| member.person),

@@ -18,6 +18,9 @@ pub(crate) use picture::{PLACE, jpeg, jpeg_with_gps};
 pub(crate) use process::HubProcess;
 pub(crate) use report::{MESSAGES, skip, tell};
 
+/// The version of the demo's privacy notice: of its file, and of the app's own sentences.
+pub(crate) const NOTICE: u32 = 1 + contract::community::NOTICE_WORDS;
+
 /// Writes a journey once and walks it on both engines.
 ///
 /// The PostgreSQL half is skipped, and says so, where `LINLI_TEST_POSTGRES` names no server; `cargo xtask

@@ -15,7 +15,7 @@ mod receipt;
 mod say;
 mod withdraw;
 
-pub use case::case;
+pub use case::{FirstCase, case};
 pub use draft::forget_drafts;
 pub use file::file;
 pub use follow::follow;

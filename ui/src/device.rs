@@ -16,7 +16,8 @@ mod web;
 pub use file::{Unread, bytes};
 pub use journal::recover;
 pub use plain::{
-    Typed, bring_into_sight, clear, mark_alive, resume, root, shown_telephone, take_over, taken,
+    Typed, TypedJudgement, bring_into_sight, clear, mark_alive, resume, root, shown_telephone,
+    take_over, taken, taken_judgement,
 };
 #[cfg(feature = "shell")]
 pub use shell::*;
@@ -35,6 +36,12 @@ use wasm_bindgen_futures::JsFuture;
 pub fn now() -> Time {
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
     Time(js_sys::Date::now() as i64)
+}
+
+/// Whether an input method is composing: then a key is its own. Older engines say so by a code.
+#[must_use]
+pub fn composes(event: &web_sys::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
 }
 
 /// Where the keys of this device are, as far as a person is told.

@@ -19,6 +19,7 @@ use crate::{
 struct First {
     community: Result<Community, Error>,
     found: Found,
+    case: complaints::FirstCase,
 }
 
 /// Asks what the first screen needs, and only then takes the place of the plain page: until then
@@ -31,10 +32,11 @@ pub fn begin() {
         settings::speak_as_page();
         let asked = join3(community::read(door), sessions::find(), device::recover());
         let (community, found, ()) = asked.await;
+        let case = complaints::FirstCase::read(&device::path()).await;
         let Some(root) = device::root() else { return };
         let focus = device::take_over();
         device::clear(&root);
-        mount_to(root, move || app(First { community, found })).forget();
+        mount_to(root, move || app(First { community, found, case })).forget();
         device::mark_alive();
         device::resume(focus);
     });
@@ -47,6 +49,7 @@ fn app(first: First) -> AnyView {
     let door = community::door_of_visit(&device::path(), &device::query());
     Here::provide(door, first.community, device::shown_telephone());
     complaints::News::provide();
+    provide_context(first.case);
     let is_signed_in = first.found.me.is_some();
     Session::provide(first.found);
     if is_signed_in {

@@ -30,7 +30,8 @@ pub struct File {
     /// Pictures uploaded before, at most [`MAX_COUNT`](crate::attachments::MAX_COUNT).
     #[serde(default)]
     pub photos: Vec<AttachmentId>,
-    /// The version of the privacy notice that was shown (PIPL article 17).
+    /// The version of the privacy notice that was shown (PIPL article 17); another than the one in
+    /// force is refused, so that it is read before anything is taken.
     pub notice: u32,
 }
 

@@ -143,6 +143,8 @@ pub(crate) fn notice(language: Language, community: &Community) -> Markup {
             dd { (told.contact) }
             dt { (words::community::NOTICE_WHY.say(language)) }
             dd { (words::community::NOTICE_WHY_TEXT.say(language)) }
+            dt { (words::community::NOTICE_HOW.say(language)) }
+            dd { (words::community::NOTICE_HOW_TEXT.say(language)) }
             dt { (words::community::NOTICE_WHAT.say(language)) }
             dd { (words::community::NOTICE_WHAT_TEXT.say(language)) }
             dt { (words::community::NOTICE_SEEN.say(language)) }
@@ -176,6 +178,7 @@ mod tests {
         for language in [Language::Zh, Language::En] {
             for word in [
                 words::NOTICE_WHY_TEXT,
+                words::NOTICE_HOW_TEXT,
                 words::NOTICE_WHAT_TEXT,
                 words::NOTICE_SEEN_TEXT,
                 words::NOTICE_RIGHTS_TEXT,
@@ -188,6 +191,6 @@ mod tests {
 
         let told = HEXLOWER.encode(&all.finalize()[..8]);
 
-        assert_eq!((NOTICE_WORDS, told.as_str()), (1, "5ce737b813e754a3"));
+        assert_eq!((NOTICE_WORDS, told.as_str()), (2, "cb3ec65229d99a77"));
     }
 }

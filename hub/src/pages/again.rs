@@ -120,7 +120,9 @@ impl Sent<'_> {
                 },
                 // A door that is gone would be refused for ever.
                 "door" if self.refusal.code == Code::NotFound => {},
-                "door" | "act" | "satisfaction" => input type="hidden" name=(name) value=(text);,
+                "door" | "act" | "satisfaction" | "notice" => {
+                    input type="hidden" name=(name) value=(text);
+                },
                 _ => {},
             }
         }

@@ -44,6 +44,7 @@ fn whole(notice: &Notice) -> AnyView {
         (words::NOTICE_WHO, notice.controller.clone()),
         (words::NOTICE_CONTACT, notice.contact.clone()),
         (words::NOTICE_WHY, say(words::NOTICE_WHY_TEXT).to_owned()),
+        (words::NOTICE_HOW, say(words::NOTICE_HOW_TEXT).to_owned()),
         (words::NOTICE_WHAT, say(words::NOTICE_WHAT_TEXT).to_owned()),
         (words::NOTICE_SEEN, say(words::NOTICE_SEEN_TEXT).to_owned()),
         (words::NOTICE_HOW_LONG, words::notice_how_long_text(language(), &months)),

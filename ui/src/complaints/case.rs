@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     community::here,
-    frame,
+    device, frame,
     live::on_event,
     parts::{
         ButtonLook, Shown, all, due, el, empty, icon, link, live, moment, status, timeline, turn,
@@ -28,13 +28,39 @@ use crate::{
     },
     reading::Reading,
     settings::{language, say},
+    way::Screen,
 };
+
+/// The matter that is read before the app takes the place of its plain page, so that whoever is
+/// writing there goes on in the same breath.
+#[derive(Clone, Copy)]
+pub struct FirstCase(StoredValue<Option<(ComplaintId, Result<Case, Error>)>>);
+
+impl FirstCase {
+    /// Reads the matter of a path; nothing where it leads to none.
+    pub async fn read(path: &str) -> Self {
+        let read = match Screen::at(path) {
+            Some(Screen::Case(id)) => Some((id, device::hub().ask(&Show { id }).await)),
+            _ => None,
+        };
+        Self(StoredValue::new(read))
+    }
+
+    /// What was read of this matter; told once.
+    fn take(self, id: ComplaintId) -> Option<Result<Case, Error>> {
+        let first = self.0.try_update_value(Option::take)??;
+        (first.0 == id).then_some(first.1)
+    }
+}
 
 /// A matter.
 pub fn case(id: ComplaintId) -> AnyView {
     let reading: Reading<Case> = Reading::default();
     let read = move || reading.read(Show { id });
-    read();
+    match expect_context::<FirstCase>().take(id) {
+        Some(first) => reading.take(first),
+        None => read(),
+    }
     on_event(move |event| match event {
         Event::Complaint { id: changed, .. } | Event::Assigned { id: changed } if changed == id => {
             read();

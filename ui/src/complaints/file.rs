@@ -71,9 +71,13 @@ fn form(community: &Community) -> AnyView {
             (false, false) => words::FILE_SEND,
         })
     };
-    let text = Field::new("text", say(words::FILE_TEXT)).hint(say(words::FILE_TEXT_HINT));
-    let place =
-        Field::new("place", say(words::FILE_PLACE)).hint(say(words::FILE_PLACE_HINT)).optional();
+    let text = Field::new("text", say(words::FILE_TEXT))
+        .hint(say(words::FILE_TEXT_HINT))
+        .sent_by(form.is_busy);
+    let place = Field::new("place", say(words::FILE_PLACE))
+        .hint(say(words::FILE_PLACE_HINT))
+        .optional()
+        .sent_by(form.is_busy);
     let trouble = move || form.failure.get().map(|error| still_here(&error, move || form.send()));
     let kept = el("span")
         .class("hint")
@@ -88,7 +92,7 @@ fn form(community: &Community) -> AnyView {
         .child(line(place, form.place, form.faults))
         .child(promise(community))
         .child(el("p").class("hint").child(owner))
-        .child(told(community, person))
+        .child(live(move || here().community.get().and_then(|community| told(&community, person))))
         .child(live(move || suggestion(form.alike.get(), move || form.joined())))
         .child(live(trouble))
         .child(el("div").class("bar").child(send).child(kept));
@@ -113,6 +117,8 @@ fn told(community: &Community, person: Option<PersonId>) -> Option<Element> {
     (!has_read(person, notice.version)).then(|| {
         el("section")
             .class("card")
+            .attr("id", "notice")
+            .attr("tabindex", "-1")
             .child(el("h2").child(say(words::NOTICE_BEFORE)))
             .child(short(notice))
     })

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use client::{Error, IdempotencyKey};
 use contract::{
+    Problem,
     complaints::{Alike, File, Outline, Receipt},
     id::PersonId,
 };
@@ -11,6 +12,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::draft::{self, Around, Draft};
 use crate::{
+    community::{Here, here},
     device::{self, Shelf},
     parts::{Fault, Faults, Photos, forget_photos, watch},
     sending::Tried,
@@ -58,6 +60,7 @@ pub(super) struct Form {
     /// What neighbours have reported already; asked for once, before the first sending.
     pub(super) alike: RwSignal<Vec<Outline>>,
     way: Way,
+    here: Here,
 }
 
 impl Form {
@@ -88,8 +91,13 @@ impl Form {
             is_kept: RwSignal::new(false),
             alike: RwSignal::new(Vec::new()),
             way: way(),
+            here: here(),
         };
         form.photos.hand_in_all(typed.pictures);
+        watch(move || {
+            let Some(community) = form.here.community.get() else { return };
+            form.around.update_value(|around| around.notice = community.notice.version);
+        });
         form.keep_while_written();
         form
     }
@@ -213,6 +221,11 @@ impl Form {
     }
 
     fn refused(self, error: Error) {
+        let is_of_notice = |problem: &Problem| problem.fields.iter().any(|f| f.field == "notice");
+        if matches!(&error, Error::Refused(problem) if is_of_notice(problem)) {
+            // It has changed since: the new one is shown before it is sent again.
+            self.here.read();
+        }
         let is_told =
             matches!(&error, Error::Refused(problem) if self.faults.show_refused(problem));
         if !is_told {

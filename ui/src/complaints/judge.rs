@@ -14,7 +14,7 @@ use super::{
     draft,
 };
 use crate::{
-    device::{self, Shelf},
+    device::{self, Shelf, TypedJudgement},
     parts::{ButtonLook, Element, Fault, Field, Shown, button, el, fault, lines, live, watch},
     reading::Reading,
     sessions::session,
@@ -35,6 +35,15 @@ struct Judgement {
 impl Judgement {
     fn is_empty(&self) -> bool {
         self.is_solved.is_none() && self.satisfaction.is_none() && self.text.trim().is_empty()
+    }
+
+    /// The same, where the plain page was not answered before the app came; else what stood there.
+    fn or_typed(mut self, typed: TypedJudgement) -> Self {
+        self.is_solved = typed.is_solved.or(self.is_solved);
+        let satisfaction = typed.satisfaction.as_deref().and_then(Satisfaction::read);
+        self.satisfaction = satisfaction.or(self.satisfaction);
+        self.text = typed.text.unwrap_or(self.text);
+        self
     }
 
     fn act(self) -> Result<Act, Vec<Fault>> {
@@ -70,7 +79,8 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let result = case.now().as_ref().and_then(result);
     let person = session().me.get_untracked().map(|me| me.person);
     let name = StoredValue::new(draft::name(person, &format!("judge.{id}")));
-    let begun = Shelf::Device.find::<Judgement>(&name.get_value()).unwrap_or_default();
+    let kept = Shelf::Device.find::<Judgement>(&name.get_value()).unwrap_or_default();
+    let begun = kept.or_typed(device::taken_judgement());
     let acting = Acting::on(id, case, "#judge-faults");
     acting.tried.set(begun.tried);
     let is_solved = RwSignal::new(begun.is_solved);
@@ -119,7 +129,7 @@ pub(super) fn judge(id: ComplaintId, case: Reading<Case>) -> AnyView {
         let choose = move || satisfaction.set(Some(*value));
         option(id, "satisfaction", say(value.word()), is_chosen, choose)
     });
-    let field = Field::new("judgement", say(words::JUDGE_TEXT)).optional();
+    let field = Field::new("judgement", say(words::JUDGE_TEXT)).optional().sent_by(acting.is_busy);
     let word = || say(words::JUDGE_SEND);
     let trouble = move || acting.failure.get().map(|error| still_here(&error, send));
     let form = el("form")

@@ -30,7 +30,9 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
     let draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
     let photos = Photos::new(&name, draft.photos);
     let name = StoredValue::new(name);
-    let text = RwSignal::new(device::taken().text.unwrap_or(draft.text));
+    let typed = device::taken();
+    let text = RwSignal::new(typed.text.unwrap_or(draft.text));
+    photos.hand_in_all(typed.pictures);
     let acting = Acting::on(id, case, "#say-faults");
     acting.tried.set(draft.attempt);
     let is_sent = RwSignal::new(false);
@@ -66,7 +68,9 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
             Err(fault) => acting.faults.show(vec![fault]),
         }
     };
-    let field = Field::new("text", say(words::SAY_LABEL)).hint(say(words::SAY_HINT));
+    let field = Field::new("text", say(words::SAY_LABEL))
+        .hint(say(words::SAY_HINT))
+        .sent_by(acting.is_busy);
     let word = || say(words::SAY_SEND);
     let trouble = move || acting.failure.get().map(|error| still_here(&error, send));
     let done = el("span")

@@ -21,8 +21,20 @@ pub struct Typed {
     pub key: Option<String>,
     /// Pictures chosen.
     pub pictures: Vec<web_sys::File>,
+    judgement: TypedJudgement,
     focus: Option<&'static str>,
     telephone: Option<String>,
+}
+
+/// What somebody had answered of how a matter went.
+#[derive(Clone, Debug, Default)]
+pub struct TypedJudgement {
+    /// Whether it is solved.
+    pub is_solved: Option<bool>,
+    /// How content they are, by the name it is stored by.
+    pub satisfaction: Option<String>,
+    /// In words.
+    pub text: Option<String>,
 }
 
 /// Reads what was typed into the plain page (not what the hub had put there), for the screen that
@@ -38,6 +50,14 @@ pub fn take_over() -> Option<&'static str> {
 #[must_use]
 pub fn taken() -> Typed {
     TYPED.take().unwrap_or_default()
+}
+
+/// What was answered in the plain page of how a matter went; told once.
+#[must_use]
+pub fn taken_judgement() -> TypedJudgement {
+    TYPED
+        .with_borrow_mut(|typed| typed.as_mut().map(|typed| std::mem::take(&mut typed.judgement)))
+        .unwrap_or_default()
 }
 
 /// The telephone the plain page shows, for when the hub cannot be asked.
@@ -75,9 +95,7 @@ fn typed() -> Typed {
     let focus =
         ["text", "place", "case_key"].into_iter().find(|field| name.as_deref() == Some(*field));
     Typed {
-        text: find::<web_sys::HtmlTextAreaElement>("#app textarea#text")
-            .filter(|field| field.default_value() != Ok(field.value()))
-            .map(|field| field.value()),
+        text: written("#app textarea#text"),
         place: find::<web_sys::HtmlInputElement>("#app input[name=place]")
             .filter(|field| field.value() != field.default_value())
             .map(|field| field.value()),
@@ -86,11 +104,29 @@ fn typed() -> Typed {
         pictures: find::<web_sys::HtmlInputElement>("#app input[type=file]")
             .map(|field| super::picture::chosen(&field))
             .unwrap_or_default(),
+        judgement: TypedJudgement {
+            is_solved: chosen("act").map(|act| act == "judge_solved"),
+            satisfaction: chosen("satisfaction"),
+            text: written("#app textarea#judge-text"),
+        },
         focus,
         telephone: find::<web_sys::HtmlAnchorElement>("#app a.help[href^='tel:']")
             .and_then(|link| link.get_attribute("href"))
             .and_then(|address| address.strip_prefix("tel:").map(str::to_owned)),
     }
+}
+
+/// What was written into a large field, where it is not what the hub had put there.
+fn written(selector: &str) -> Option<String> {
+    find::<web_sys::HtmlTextAreaElement>(selector)
+        .filter(|field| field.default_value() != Ok(field.value()))
+        .map(|field| field.value())
+}
+
+/// What was chosen of several.
+fn chosen(name: &str) -> Option<String> {
+    let selector = format!("#app input[type=radio][name={name}]:checked");
+    find::<web_sys::HtmlInputElement>(&selector).map(|one| one.value())
 }
 
 /// The element the app is drawn into.

@@ -48,7 +48,7 @@ impl Counter {
     /// What this person has begun on this device.
     #[must_use]
     pub(super) fn of(person: PersonId) -> Self {
-        let name = format!("{person}.inbox.counter");
+        let name = format!("{person}.inbox.draft.counter");
         let draft: Draft = Shelf::Device.find(&name).unwrap_or_default();
         let counter = Self {
             name: StoredValue::new(name),

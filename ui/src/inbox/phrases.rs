@@ -13,6 +13,7 @@ use super::{desk::Desk, draft::Kind};
 use crate::{
     device,
     parts::{icon, moment, sentence},
+    sending::Tried,
     settings::{language, say},
 };
 
@@ -203,6 +204,7 @@ fn value(desk: Desk, name: &str) -> Option<String> {
 
 fn form(desk: Desk, id: Option<PhraseId>) -> AnyView {
     let shelf = desk.shelf;
+    let tried = StoredValue::new(Tried::default());
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let (title, text) = (shelf.title.get_untracked(), shelf.text.get_untracked());
@@ -213,9 +215,11 @@ fn form(desk: Desk, id: Option<PhraseId>) -> AnyView {
                 return;
             }
         };
+        let keep = KeepPhrase { id, title, text };
+        // An answer that gets lost must not make it twice.
+        let Some(key) = tried.try_update_value(|tried| tried.key(&keep)) else { return };
         spawn_local(async move {
-            let keep = KeepPhrase { id, title, text };
-            let kept = device::hub().change(&keep, &IdempotencyKey::new()).await;
+            let kept = device::hub().change(&keep, &key).await;
             settle(shelf, kept.map(|_| ()));
         });
     };

@@ -58,7 +58,7 @@ pub(super) fn press(event: &ev::KeyboardEvent) -> Pressed {
         control: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
         shift: event.shift_key(),
-        composing: event.is_composing() || event.key_code() == 229,
+        composing: device::composes(event),
         focus: focus(),
     }
 }

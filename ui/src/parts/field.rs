@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Element, Faults, Shown, el, icon, live};
-use crate::settings::say;
+use crate::{device, settings::say};
 
 /// What stands around a control.
 #[derive(Clone, Debug)]
@@ -18,13 +18,16 @@ pub struct Field {
     pub hint: Option<String>,
     /// Whether the question need not be answered.
     pub is_optional: bool,
+    /// While this holds the answer is on its way and stays as it is: what was added to it would be
+    /// thrown away with it.
+    pub is_sending: Option<RwSignal<bool>>,
 }
 
 impl Field {
     /// A field that asks `label`.
     #[must_use]
     pub const fn new(id: &'static str, label: &'static str) -> Self {
-        Self { id, label, hint: None, is_optional: false }
+        Self { id, label, hint: None, is_optional: false, is_sending: None }
     }
 
     /// The same with a hint.
@@ -38,6 +41,13 @@ impl Field {
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.is_optional = true;
+        self
+    }
+
+    /// The same, not to be changed while it is on its way.
+    #[must_use]
+    pub const fn sent_by(mut self, is_sending: RwSignal<bool>) -> Self {
+        self.is_sending = Some(is_sending);
         self
     }
 
@@ -68,7 +78,9 @@ impl Field {
             Some(_) => format!("{id}-hint {id}-fault"),
             None => format!("{id}-fault"),
         };
+        let is_sending = self.is_sending;
         el(tag)
+            .flag("readonly", move || is_sending.is_some_and(|is_sending| is_sending.get()))
             .attr("id", id)
             .attr("name", id)
             .set("aria-describedby", described)
@@ -126,5 +138,5 @@ pub fn lines(
 
 /// Whether a key sends what is written: Ctrl+Enter, but never while an input method composes.
 fn sends(event: &web_sys::KeyboardEvent) -> bool {
-    event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing()
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !device::composes(event)
 }

@@ -40,6 +40,8 @@ struct Typed {
     place: String,
     text: String,
     photos: Vec<AttachmentId>,
+    /// The version of the notice that stood beside it.
+    notice: Option<u32>,
 }
 
 /// The empty form.
@@ -82,6 +84,7 @@ async fn taken(app: &App, headers: &HeaderMap, form: &mut Form) -> Result<Respon
         place: form.field("place").unwrap_or("").to_owned(),
         text: form.field("text").unwrap_or("").to_owned(),
         photos: form.photos.clone(),
+        notice: form.field("notice").and_then(|version| version.parse().ok()),
     };
     let frame = Frame::of(app, &form.caller, headers, typed.door.clone()).await?;
     match put(app, &frame, form, &typed).await {
@@ -106,7 +109,7 @@ async fn put(app: &App, frame: &Frame, form: &mut Form, typed: &Typed) -> Result
         subject: None,
         text: checked::<Body>("text", form.field("text"))?,
         photos: typed.photos.clone(),
-        notice: frame.community.as_ref().map_or(0, |community| community.notice.version),
+        notice: typed.notice.unwrap_or(0),
     };
     let once = form.once(File::PATH, &request)?;
     let change = Change { request, caller: form.caller.clone(), now: app.now(), once };
@@ -134,6 +137,9 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
             form.stack method="post" action="/file" enctype="multipart/form-data" {
                 input type="hidden" name="key" value=(typed.key);
                 @if let Some(door) = &typed.door { input type="hidden" name="door" value=(door); }
+                @if let Some(community) = &frame.community {
+                    input type="hidden" name="notice" value=(community.notice.version);
+                }
                 div.field {
                     label for="text" { (words::complaints::FILE_TEXT.say(language)) }
                     p.hint #text-hint { (words::complaints::FILE_TEXT_HINT.say(language)) }
@@ -198,7 +204,7 @@ fn before_sending(frame: &Frame) -> Markup {
             Some(member) => p.hint { (words::complaints::file_as(language, &member.name)) }
             None => p.hint { (words::complaints::FILE_ANONYMOUS.say(language)) }
         }
-        section.card {
+        section.card #notice tabindex="-1" {
             h2 { (words::complaints::NOTICE_BEFORE.say(language)) }
             p { (words::complaints::notice_short(
                 language,

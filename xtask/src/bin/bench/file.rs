@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{
     Setting,
     http::{Connection, request},
-    hub::{Data, Engine, Hub},
+    hub::{Data, Engine, Hub, NOTICE},
     limit, process,
     table::Row,
     times::{Times, milliseconds},
@@ -167,7 +167,7 @@ impl Client {
         let headers = [("idempotency-key", KEY), ("authorization", bearer.as_str())];
         let mut requests = Vec::new();
         for (subject, text) in hub::seed::messages(TEXTS)? {
-            let body = json!({ "subject": subject, "text": text, "notice": 1 }).to_string();
+            let body = json!({ "subject": subject, "text": text, "notice": NOTICE }).to_string();
             requests.push(request("POST", "/api/complaints", &headers, Some(&body)));
         }
         let key_at = requests[0].windows(KEY.len()).position(|part| part == KEY.as_bytes());

@@ -33,6 +33,9 @@ const RATES: &str = "calls = 1000000000\ncalls_by_address = 1000000000\n\
      filings_by_session = 1000000000\nfilings_by_door = 1000000000\n\
      filings_by_address = 1000000000\nsecrets = 1000000000\n";
 
+/// The version of the demo's privacy notice.
+pub(crate) const NOTICE: u32 = 1 + contract::community::NOTICE_WORDS;
+
 /// Where the rows are to be.
 #[derive(Clone, Debug)]
 pub(crate) enum Engine {

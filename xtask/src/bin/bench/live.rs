@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     Setting,
     http::{Connection, request},
-    hub::{Data, Engine, Hub},
+    hub::{Data, Engine, Hub, NOTICE},
     process,
     table::Row,
     times::Times,
@@ -97,7 +97,7 @@ async fn answered(
     stream: &mut Connection,
     number: usize,
 ) -> Result<Duration> {
-    let text = json!({ "text": "电梯又停了。", "notice": 1 });
+    let text = json!({ "text": "电梯又停了。", "notice": NOTICE });
     let filed =
         call(connection, resident, "/api/complaints", &format!("file-{number:016}"), &text).await?;
     let id = filed["id"].as_str().context("an id")?.to_owned();
