@@ -58,16 +58,17 @@ on_both_engines! {
             ("text", b"<svg onload=alert(1)>".to_vec(), Code::NotAPhoto),
             ("nothing", Vec::new(), Code::NotAPhoto),
             ("a bomb", bomb(), Code::NotAPhoto),
+            ("a real bomb", flat(9_000), Code::NotAPhoto),
             ("too large", vec![0; contract::attachments::MAX_BYTES + 1], Code::TooLarge),
         ] {
             let refused = resident.hub.attach(bytes, &key()).await;
             assert_eq!(code(refused), expected, "{name}");
         }
         // A picture that breaks off is shown as far as it goes, or refused; never a fault.
-        match resident.hub.attach(cut, &key()).await {
-            Ok(_) => {}
-            refused => assert_eq!(code(refused), Code::NotAPhoto),
+        if let Err(refused) = resident.hub.attach(cut, &key()).await {
+            assert_eq!(refused.code(), Some(Code::NotAPhoto));
         }
+        assert!(resident.hub.attach(flat(5_000), &key()).await.is_ok(), "25 megapixels are a photo");
 
         let incoming = hub.data.path().join("files/incoming");
         assert_eq!(std::fs::read_dir(incoming).expect("a folder").count(), 0);
@@ -125,6 +126,14 @@ fn bomb() -> Vec<u8> {
     bytes.extend(&header);
     bytes.extend(crc32(&header).to_be_bytes());
     bytes
+}
+
+/// A PNG of one colour: a small file whatever its sides.
+fn flat(side: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::GrayImage::new(side, side);
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture is encoded");
+    bytes.into_inner()
 }
 
 /// The checksum of PNG chunks (ISO/IEC 15948, annex D).

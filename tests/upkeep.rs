@@ -2,12 +2,18 @@
 
 use std::io::{BufRead, BufReader, Write};
 
-use contract::complaints::{File, Mine, Show};
-use hub::upkeep::{self, Step};
+use contract::{
+    complaints::{File, Mine, Show},
+    people::Post,
+};
+use hub::{
+    db::Place,
+    upkeep::{self, Step},
+};
 
 use crate::{
     complaints::lift,
-    support::{Engine, TestHub, jpeg, key, on_both_engines, skip},
+    support::{Engine, MESSAGES, TestHub, jpeg, key, on_both_engines, skip},
 };
 
 on_both_engines! {
@@ -48,6 +54,49 @@ on_both_engines! {
         assert!(phone.picture(&photo.path()).await.is_ok());
     }
 
+    async fn a_backup_taken_while_many_write_is_whole(hub: TestHub) {
+        let mut writers = Vec::new();
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let begun = std::sync::Arc::new(tokio::sync::Barrier::new(9));
+        for number in 0..8 {
+            let resident = hub.join(&format!("居民{number}"), Post::Resident, Some("3-1-502")).await;
+            let (stopped, begun) = (stopped.clone(), std::sync::Arc::clone(&begun));
+            writers.push(tokio::spawn(async move {
+                let mut count = 0;
+                while !*stopped.borrow() {
+                    let picture = jpeg(64 + count, 64 + number);
+                    let photo = resident.hub.attach(picture, &key()).await.expect("taken in");
+                    let file = File { photos: vec![photo.id], ..lift() };
+                    resident.hub.change(&file, &key()).await.expect("filing works");
+                    count += 1;
+                    if count == 1 {
+                        begun.wait().await;
+                    }
+                }
+                i64::from(count)
+            }));
+        }
+        begun.wait().await;
+        let target = hub.data.path().join("backup");
+        let label = upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await;
+        let label = label.expect("a backup");
+        stop.send(true).expect("they still write");
+        let mut answered = 0;
+        for writer in writers {
+            answered += writer.await.expect("no writer fails");
+        }
+
+        let restored = hub.data.path().join("restored");
+        let place = hub.empty_place(&restored).await;
+        upkeep::restore(&target, &restored, &place, &mut |_| ()).expect("restored");
+        let here = TestHub::open(&restored, &place, &hub.clock).await;
+        let found = upkeep::check(&here.app, &mut |_| ()).await.expect("checked");
+        assert_eq!(found.wrong, Vec::<String>::new());
+        assert!((8..=answered).contains(&found.complaints), "{} of {answered}", found.complaints);
+        // Pictures that were handed in and not sent yet are in it as well.
+        assert!(label.pictures >= usize::try_from(found.complaints).expect("a count"));
+    }
+
     async fn a_check_finds_what_is_broken(hub: TestHub) {
         let resident = hub.resident("王秀英").await;
         let photo = resident.hub.attach(jpeg(300, 200), &key()).await.expect("taken in");
@@ -59,7 +108,17 @@ on_both_engines! {
         for path in pictures(&folder) {
             std::fs::write(path, b"not what its name says").expect("writable");
         }
-        for sql in ["UPDATE complaint SET version = 3", "DELETE FROM search"] {
+        let stray = folder.join("ff").join("ff".repeat(32) + ".jpg");
+        std::fs::create_dir_all(folder.join("ff")).expect("writable");
+        std::fs::write(&stray, b"nobody's").expect("writable");
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        let file = std::fs::File::options().write(true).open(&stray).expect("writable");
+        file.set_modified(long_ago).expect("dated");
+        let strange = match hub.place {
+            Place::Url(_) => "INSERT INTO search (rowid, words) VALUES (5, to_tsvector('simple', 'a'))",
+            Place::File(_) => "INSERT INTO search (rowid, words) VALUES (5, 'a')",
+        };
+        for sql in ["UPDATE complaint SET version = 3", "DELETE FROM search", strange] {
             hub.app
                 .db
                 .write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }))
@@ -67,9 +126,17 @@ on_both_engines! {
                 .expect("broken on purpose");
         }
         let after = upkeep::check(&hub.app, &mut |_| ()).await.expect("checked").wrong;
+        hub::attachments::remove_strays(&hub.app).await.expect("removed");
 
+        assert!(!stray.exists() && pictures(&folder).len() == 2, "and only the stray");
         assert_eq!(before, Vec::<String>::new());
-        for part in ["lacks an entry", "missing from the search", "another content"] {
+        for part in [
+            "lacks an entry",
+            "missing from the search",
+            "another content",
+            "knows entry 5, which does not exist",
+            "belongs to no picture",
+        ] {
             assert!(after.iter().any(|wrong| wrong.contains(part)), "{part}: {after:?}");
         }
     }
@@ -172,4 +239,53 @@ async fn messages_of_another_system_are_brought_in_and_counted() {
     let expected = "2 complaints, 3 entries, 0 pictures checked";
     assert_eq!(last(&checked.stdout).as_deref(), Some(expected));
     assert!(checked.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_real_messages_are_brought_in() {
+    let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
+        skip("LINLI_TEST_HUB");
+        return;
+    };
+    let file = crate::support::root().join(MESSAGES).join("messages-answered.jsonl");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        skip(MESSAGES);
+        return;
+    };
+    let folder = tempfile::TempDir::new().expect("a place for temporary files");
+    let data = folder.path().join("data");
+    let run = |words: &[&std::ffi::OsStr]| {
+        let output = std::process::Command::new(&program).args(words).output();
+        output.expect("the program runs")
+    };
+    let config = crate::support::root().join("xtask/demo/community.toml");
+    let (data_flag, config_flag) = ("--data".as_ref(), "--config".as_ref());
+    run(&["init".as_ref(), data_flag, data.as_ref(), config_flag, config.as_ref()]);
+
+    let imported = run(&["import-messages".as_ref(), data_flag, data.as_ref(), file.as_ref()]);
+    let (backup, again) = (folder.path().join("backup"), folder.path().join("again"));
+    let backed_up =
+        run(&["backup".as_ref(), data_flag, data.as_ref(), "--to".as_ref(), backup.as_ref()]);
+    let from: &std::ffi::OsStr = "--from".as_ref();
+    let restored = run(&["restore".as_ref(), from, backup.as_ref(), data_flag, again.as_ref()]);
+    let twice = run(&["restore".as_ref(), from, backup.as_ref(), data_flag, again.as_ref()]);
+    let checked = run(&["check".as_ref(), data_flag, again.as_ref()]);
+
+    let count = text.lines().count();
+    let said = String::from_utf8_lossy(&imported.stdout).into_owned();
+    assert_eq!(said.lines().last(), Some(&*format!("imported {count} of {count}")));
+    for (name, output, expected) in [
+        ("import", &imported, 0),
+        ("backup", &backed_up, 0),
+        ("restore", &restored, 0),
+        ("a second restore", &twice, 1),
+        ("check", &checked, 0),
+    ] {
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(expected), "{name}: {told}");
+    }
+    let told = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(told.starts_with(&format!("{count} complaints, {} entries", count * 2)), "{told}");
+    let why = String::from_utf8_lossy(&twice.stderr).into_owned();
+    assert!(why.contains("again"), "it names the folder that is in the way: {why}");
 }

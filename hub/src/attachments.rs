@@ -5,8 +5,12 @@ mod files;
 mod picture;
 mod store;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
+use anyhow::Context;
 use axum::{
     body::Bytes,
     extract::{Path as UrlPath, Request, State},
@@ -35,6 +39,9 @@ use crate::{
 
 /// How long an uploaded picture waits to be sent with a message.
 const UNSENT_LIFE: Span = Span::DAY;
+
+/// How old a file is that no picture names before it counts as left behind.
+const STRAY_AFTER: Span = Span::HOUR;
 
 /// How many contents are looked into at a time.
 const CLEARED: i64 = 50;
@@ -189,6 +196,31 @@ pub fn paths(hash: &[u8]) -> [PathBuf; 2] {
 /// When the disk fails.
 pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
     files::examine(folder, hash).await
+}
+
+/// Files that no picture names, an hour after they were written: what a crash has left behind between
+/// a file and its row, and what a backup holds besides the rows it was made of.
+///
+/// # Errors
+/// When the store or the disk fails.
+pub async fn strays(app: &App) -> Result<Vec<PathBuf>> {
+    // Before the rows: a file is there before the row that names it.
+    let files = files::written_before(&app.files, app.now() - STRAY_AFTER).await?;
+    let named = app.db.read(|tx| Box::pin(async move { store::named(tx).await })).await?;
+    let named: HashSet<Vec<u8>> = named.into_iter().collect();
+    Ok(files.into_iter().filter(|(_, hash)| !named.contains(hash)).map(|(path, _)| path).collect())
+}
+
+/// Removes them.
+///
+/// # Errors
+/// When the store or the disk fails.
+pub async fn remove_strays(app: &App) -> Result<()> {
+    let _alone = app.pictures.write().await;
+    for path in strays(app).await? {
+        std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Forgets pictures that were never sent, and their files unless another matter shows the same.

@@ -44,6 +44,9 @@ pub async fn check(app: &App, tell: Tell<'_>) -> Result<Findings> {
             findings.wrong.push(wrong);
         }
     }
+    let strays = attachments::strays(app).await?;
+    let strays = strays.iter().map(|path| format!("{} belongs to no picture", path.display()));
+    findings.wrong.extend(strays);
     Ok(findings)
 }
 
@@ -59,6 +62,9 @@ async fn check_rows(db: &Db) -> Result<Findings> {
             }
             for id in store::not_findable(tx).await? {
                 wrong.push(format!("entry {id} is missing from the search"));
+            }
+            for id in store::found_without_entry(tx).await? {
+                wrong.push(format!("the search knows entry {id}, which does not exist"));
             }
             let (complaints, entries) = store::counts(tx).await?;
             Ok(Findings { complaints, entries, pictures: 0, wrong })

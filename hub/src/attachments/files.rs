@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
     pin::pin,
     sync::LazyLock,
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use anyhow::Context;
 use axum::body::{Body, Bytes};
-use contract::{Code, attachments::MAX_BYTES};
+use contract::{Code, attachments::MAX_BYTES, time::Time};
 use data_encoding::HEXLOWER;
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
@@ -183,6 +183,35 @@ pub(super) async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>
         Ok(_) => None,
     });
     Ok(wrong.await.context("checking a picture panicked")?)
+}
+
+/// The files of pictures written before a moment, each with the hash of the content it is named by.
+pub(super) async fn written_before(folder: &Path, moment: Time) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let folder = folder.to_owned();
+    let before = u128::try_from(moment.0).unwrap_or(0);
+    let listed = tokio::task::spawn_blocking(move || {
+        let mut found = Vec::new();
+        for shelf in std::fs::read_dir(folder)? {
+            let shelf = shelf?;
+            if shelf.file_name() == "incoming" || !shelf.file_type()?.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(shelf.path())? {
+                let file = file?;
+                let written = file.metadata()?.modified()?.duration_since(UNIX_EPOCH);
+                if written.unwrap_or_default().as_millis() >= before {
+                    continue;
+                }
+                let path = file.path();
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let hash = name.split('.').next().unwrap_or_default();
+                let hash = HEXLOWER.decode(hash.as_bytes()).unwrap_or_default();
+                found.push((path, hash));
+            }
+        }
+        io::Result::Ok(found)
+    });
+    Ok(listed.await.context("listing the pictures panicked")?.context("listing the pictures")?)
 }
 
 /// Removes a stored picture; that it is gone already is fine.

@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 /// The largest side that is decoded: beyond what cameras make, far below what a bomb claims.
 const MAX_DECODED_SIDE: u32 = 16_384;
 
+/// The most pixels that are decoded, 50 megapixels: a small file may hold many more of one colour.
+const MAX_PIXELS: u64 = 50_000_000;
+
 /// Memory a picture may take while it is decoded: 50 megapixels of four bytes, twice.
 const MAX_MEMORY: u64 = 400 * 1024 * 1024;
 
@@ -51,6 +54,10 @@ fn decode(path: &Path) -> Result<DynamicImage> {
     limits.max_alloc = Some(MAX_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(not_a_photo)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Error::refused(Code::NotAPhoto));
+    }
     // The only thing of EXIF that is used: which side is up. The rest ends here.
     let orientation = decoder.orientation().map_err(not_a_photo)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(not_a_photo)?;

@@ -71,6 +71,12 @@ pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     Ok(())
 }
 
+/// The contents of pictures, those among them that wait to be removed.
+pub(super) async fn named(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
+    let all = "SELECT hash FROM attachment UNION SELECT hash FROM loose_picture";
+    tx.rows(all, &[], |row| row.bytes(0)).await
+}
+
 /// Removes the pictures of a matter.
 pub(super) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
     for sql in [

@@ -47,6 +47,17 @@ pub(super) async fn not_findable(tx: &mut Tx) -> Result<Vec<i64>> {
     .await
 }
 
+/// What the search knows and no entry holds.
+pub(super) async fn found_without_entry(tx: &mut Tx) -> Result<Vec<i64>> {
+    tx.rows(
+        "SELECT s.rowid FROM search s \
+         WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = s.rowid) ORDER BY s.rowid",
+        &[],
+        |row| row.int(0),
+    )
+    .await
+}
+
 /// How many complaints and entries there are.
 pub(super) async fn counts(tx: &mut Tx) -> Result<(i64, i64)> {
     let counts = tx
