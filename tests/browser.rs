@@ -532,3 +532,54 @@ async fn the_managers_screens_take_the_focus_along_and_name_the_page() {
     go_on(&manager, "link", "概况", "概况").await;
     manager.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn residents_never_load_the_inbox() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    let loaded = "return performance.getEntriesByType('resource').map(one => one.name).join(' ')";
+    let mut all = String::new();
+    for path in ["/", "/file", "/mine", "/settings", "/devices"] {
+        window.go(&format!("{}{path}", hub.origin)).await;
+        window.wait_alive().await;
+        window.wait_settled().await;
+        all += window.run(loaded, vec![]).await.as_str().expect("a list");
+    }
+
+    assert!(all.contains("/assets/resident-") && all.contains("/assets/account-"), "{all}");
+    assert!(!all.contains("/assets/staff"), "{all}");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_without_ed25519_joins_with_another_key_and_is_let_in_again() {
+    let Some((hub, driver)) = start().await else { return };
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    let window = driver.window().await;
+    // As the browsers that WeChat brings along: the name is not known to them.
+    window
+        .before_each_page(
+            "const make = SubtleCrypto.prototype.generateKey; \
+             SubtleCrypto.prototype.generateKey = function (how, ...rest) { \
+                 return (how.name ?? how) === 'Ed25519' \
+                     ? Promise.reject(new DOMException('unknown', 'NotSupportedError')) \
+                     : make.call(this, how, ...rest) }",
+        )
+        .await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.press("button", "加入").await;
+    window.wait_joined().await;
+    window.see("王秀英，您好").await;
+
+    // Without its cookie the browser signs in again, with the key it has kept.
+    window.client.delete_all_cookies().await.expect("they go");
+    window.go(&format!("{}/mine", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("您还没有提交过事项").await;
+    let suites = hub.app.db.read(|tx| {
+        Box::pin(async move { tx.rows("SELECT suite FROM device", &[], |row| row.text(0)).await })
+    });
+    assert_eq!(suites.await.expect("read"), ["p256"]);
+    window.close().await;
+}

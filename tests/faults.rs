@@ -164,6 +164,11 @@ async fn nothing_is_lost(database_url: Option<String>) {
         }
     }
     assert_eq!(filed, count);
+    let checked = hub.run(&["check"]).await;
+    assert!(
+        checked.starts_with(&format!("{count} complaints, {} entries", count * 2)),
+        "{checked}"
+    );
     assert!(killed_in_flight >= kills * 3 / 4, "only {killed_in_flight} kills met a request");
 }
 

@@ -61,6 +61,45 @@ fn every_version_stands_in_the_root_and_is_a_release() {
     }
 }
 
+/// Which package of Debian's brings a program that tests run; all others are built or part of every
+/// system.
+const PROGRAMS: [(&str, &str); 14] = [
+    ("Xvfb", "xvfb"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("dbus-daemon", "dbus"),
+    ("dbus-send", "dbus-bin"),
+    ("dunst", "dunst"),
+    ("dunstctl", "dunst"),
+    ("gnome-keyring-daemon", "gnome-keyring"),
+    ("kill", "procps"),
+    ("localedef", "locales"),
+    ("mkfifo", "coreutils"),
+    ("pkill", "procps"),
+    ("python3", "python3"),
+    ("sh", "dash"),
+    ("xdotool", "xdotool"),
+];
+
+#[test]
+fn every_program_that_tests_run_is_installed_by_the_set_up() {
+    let setup = std::fs::read_to_string(root().join("xtask/src/setup.rs")).expect("UTF-8");
+    for (path, text) in sources(&["tests"]) {
+        for rest in
+            ["Command::new(\"", ".command(\""].iter().flat_map(|mark| text.split(mark).skip(1))
+        {
+            let program = rest.split('"').next().expect("a name");
+            if program.contains('\\') || program.is_empty() {
+                continue;
+            }
+            let package = PROGRAMS.iter().find(|(name, _)| *name == program);
+            let (_, package) = package.unwrap_or_else(|| panic!("{}: {program}", path.display()));
+            let is_essential = ["coreutils", "dash"].contains(package);
+            let is_listed = setup.contains(&format!("\"{package}\""));
+            assert!(is_essential || is_listed, "{program} of {package} is nowhere installed");
+        }
+    }
+}
+
 /// Source files below the folders, with their text.
 fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {

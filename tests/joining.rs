@@ -3,12 +3,14 @@
 use client::Keys;
 use contract::{
     Code,
-    joining::{Look, Secret},
+    joining::{Join, Look, Secret, statement},
     people::Post,
-    sessions::{Begin, Close, Hex, Open, Show},
+    sessions::{Begin, Close, Hex, Open, PublicKey, Show, Suite},
     text::Name,
     time::Span,
 };
+
+use p256::ecdsa::SigningKey;
 
 use crate::support::{Engine, TestHub, code, key, on_both_engines};
 
@@ -108,6 +110,51 @@ on_both_engines! {
 
         assert_eq!(code(phone.change(&open, &key()).await), Code::ClockSkew);
     }
+}
+
+on_both_engines! {
+    async fn a_browser_without_ed25519_joins_and_signs_in_with_p256(hub: TestHub) {
+        let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+        let own = SigningKey::from_slice(&[7; 32]).expect("a scalar");
+        let key_of = |key: &SigningKey| PublicKey {
+            suite: Suite::P256,
+            bytes: Hex(key.verifying_key().to_sec1_point(false).as_bytes().to_vec()),
+        };
+        let public = key_of(&own);
+        let other = SigningKey::from_slice(&[8; 32]).expect("a scalar");
+        let said = statement(&hub.origin, secret, &public);
+        let join = |signer: &SigningKey| Join {
+            secret,
+            key: public.clone(),
+            device: device(),
+            signature: sign_p256(signer, &said),
+        };
+        let phone = hub.client();
+
+        let forged = phone.change(&join(&other), &key()).await;
+        let me = phone.change(&join(&own), &key()).await.expect("joined");
+        let nonce = phone.change(&Begin {}, &key()).await.expect("a nonce").nonce;
+        let signed = contract::sessions::statement(&hub.origin, me.device, &nonce, hub.now());
+        let open = |signature| Open { device: me.device, nonce: nonce.clone(), time: hub.now(), signature };
+        let mut bent = sign_p256(&own, &signed);
+        bent.0[40] ^= 1;
+        let bent = hub.client().change(&open(bent), &key()).await;
+        let nonce = phone.change(&Begin {}, &key()).await.expect("a nonce").nonce;
+        let signed = contract::sessions::statement(&hub.origin, me.device, &nonce, hub.now());
+        let signature = sign_p256(&own, &signed);
+        let opened = phone.change(&Open { device: me.device, nonce, time: hub.now(), signature }, &key()).await;
+
+        assert_eq!(code(forged), Code::BadSignature);
+        assert_eq!(code(bent), Code::BadSignature);
+        assert_eq!(opened.expect("signed in").person, me.person);
+    }
+}
+
+/// As WebCrypto signs: r and s, 64 bytes, over the SHA-256 of the message.
+fn sign_p256(key: &SigningKey, message: &[u8]) -> Hex {
+    use p256::ecdsa::signature::Signer;
+    let signature: p256::ecdsa::Signature = key.sign(message);
+    Hex(signature.to_bytes().to_vec())
 }
 
 fn sign(seed: &[u8; 32], message: &[u8]) -> Hex {

@@ -119,6 +119,12 @@ async fn walk_on(window: &Window, origin: &str, view: &View, go_on: impl AsyncFn
             std::fs::write(path, shot).expect("the folder of pictures");
         }
         let place = format!("{} in {look_name}", view.name);
+        let not_worn = window.not_worn(look).await;
+        faults.extend(not_worn.into_iter().map(|fault| format!("{place}: {fault}")));
+        if look.is_english {
+            let left = window.left_chinese().await;
+            faults.extend(left.into_iter().map(|fault| format!("{place}: {fault}")));
+        }
         faults.extend(window.faults().await.into_iter().map(|fault| format!("{place}: {fault}")));
     }
     judge(faults);

@@ -34,6 +34,7 @@ mod photos;
 mod phrases;
 mod plain;
 mod presence;
+mod printing;
 mod races;
 mod register;
 mod seed;

@@ -4,10 +4,10 @@ use std::{cell::Cell, path::Path};
 
 use contract::{complaints::Do, people::Post};
 
-use super::{draw_sheet, join, plain, view, walk_on};
+use super::{SHELL, draw_sheet, join, plain, view, walk_on};
 use crate::{
     complaints::{lift, resolve},
-    support::{Driver, Engine, Look, TestHub, Window, key, skip},
+    support::{Desktop, Driver, Engine, Keychain, Look, TestHub, Window, key, skip},
 };
 
 /// What lets a page stay plain, as without scripts.
@@ -26,19 +26,67 @@ async fn what_one_comes_to_is_accessible_in_every_look() {
         skip("LINLI_TEST_WEB");
         return;
     };
-    visitors(&hub, &driver).await;
+    let window = driver.window().await;
+    // A page of the hub's, for its cookies.
+    window.go(&hub.origin).await;
+    visitors(&hub, &window, &hub.origin).await;
+    window.close().await;
     without_scripts(&hub, &driver).await;
-    residents(&hub, &driver).await;
-    staff(&hub, &driver).await;
-    manager(&hub, &driver).await;
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    residents(&hub, &window, &hub.origin).await;
+    window.close().await;
+    let window = join(&hub, &driver, "小张", Post::Staff).await;
+    staff(&hub, &window, &hub.origin).await;
+    window.close().await;
+    let window = join(&hub, &driver, "陈经理", Post::Manager).await;
+    manager(&hub, &window, &hub.origin).await;
+    window.close().await;
     if let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS") {
         draw_sheet(Path::new(&folder));
     }
 }
 
+/// The same in the real window, where there is time: it is drawn by another engine.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "part of --deep: as long again as in the browser"]
+async fn what_one_comes_to_in_the_window_is_accessible_in_every_look() {
+    let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;
+    for (name, post) in
+        [("王秀英", Post::Resident), ("小张", Post::Staff), ("陈经理", Post::Manager)]
+    {
+        let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
+            skip("LINLI_TEST_SHELL");
+            return;
+        };
+        let home = (post == Post::Resident).then_some("3-1-502");
+        let secret = hub.invite(name, post, home).await;
+        let link = format!("{}/join#{secret}", hub.origin);
+        let window = desktop.window(Some(&link)).await;
+        window.wait_alive().await;
+        window.see(name).await;
+        if post == Post::Resident {
+            visitors(&hub, &window, SHELL).await;
+            window.close().await;
+            let window = desktop.window(Some(&link)).await;
+            window.wait_alive().await;
+            window.press("button", "加入").await;
+            window.see("我的事项").await;
+            residents(&hub, &window, SHELL).await;
+            window.close().await;
+            continue;
+        }
+        window.press("button", "加入").await;
+        window.see("待办").await;
+        match post {
+            Post::Staff => staff(&hub, &window, SHELL).await,
+            _ => manager(&hub, &window, SHELL).await,
+        }
+        window.close().await;
+    }
+}
+
 /// The form, once sent as it should be and once empty; and a matter that its key opens.
-async fn visitors(hub: &TestHub, driver: &Driver) {
-    let window = driver.window().await;
+async fn visitors(hub: &TestHub, window: &Window, origin: &str) {
     let filed = async |window: &Window, _: Look| {
         window.write_in("#text", "三楼的灯不亮，晚上看不见台阶。").await;
         window.click(SEND).await;
@@ -49,12 +97,11 @@ async fn visitors(hub: &TestHub, driver: &Driver) {
         window.wait_for_element(".faults").await;
     };
     let form = "/file?door=3-1";
-    walk_on(&window, &hub.origin, &view("scene-receipt", "/file", form), filed).await;
-    walk_on(&window, &hub.origin, &view("scene-file-empty", "/file", form), empty).await;
+    walk_on(window, origin, &view("scene-receipt", "/file", form), filed).await;
+    walk_on(window, origin, &view("scene-file-empty", "/file", form), empty).await;
     let case_key = case_key(hub).await;
     let follow = async |window: &Window, _: Look| open_with(window, &case_key).await;
-    walk_on(&window, &hub.origin, &view("scene-case-by-key", "/follow", "/follow"), follow).await;
-    window.close().await;
+    walk_on(window, origin, &view("scene-case-by-key", "/follow", "/follow"), follow).await;
 }
 
 /// Files a matter that only its key opens, and returns the key.
@@ -72,6 +119,7 @@ async fn open_with(window: &Window, case_key: &str) {
 /// The plain pages of the door: receipt, case with its forms, and those that ask for a key.
 async fn without_scripts(hub: &TestHub, driver: &Driver) {
     let window = driver.window().await;
+    window.go(&hub.origin).await;
     let nothing = async |_: &Window, _: Look| {};
     let filed = async |window: &Window, _: Look| {
         window.write_in("#text", "三楼的灯不亮，晚上看不见台阶。").await;
@@ -115,8 +163,7 @@ async fn resolve_last(hub: &TestHub) {
 }
 
 /// The question before something is taken back, and a judgement that lacks its answers.
-async fn residents(hub: &TestHub, driver: &Driver) {
-    let window = join(hub, driver, "王秀英", Post::Resident).await;
+async fn residents(hub: &TestHub, window: &Window, origin: &str) {
     let phone = hub.resident("王秀英").await;
     let open = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
     let withdraw = async |window: &Window, _: Look| {
@@ -124,7 +171,7 @@ async fn residents(hub: &TestHub, driver: &Driver) {
         window.wait_for_element("#withdraw[open]").await;
     };
     let path = format!("/c/{open}");
-    walk_on(&window, &hub.origin, &view("scene-withdraw", "/c/{id}", path), withdraw).await;
+    walk_on(window, origin, &view("scene-withdraw", "/c/{id}", path), withdraw).await;
     let done = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
     resolve_last(hub).await;
     let unjudged = async |window: &Window, _: Look| {
@@ -132,13 +179,11 @@ async fn residents(hub: &TestHub, driver: &Driver) {
         window.wait_for_element(".faults").await;
     };
     let path = format!("/c/{done}");
-    walk_on(&window, &hub.origin, &view("scene-judge-empty", "/c/{id}", path), unjudged).await;
-    window.close().await;
+    walk_on(window, origin, &view("scene-judge-empty", "/c/{id}", path), unjudged).await;
 }
 
 /// The ways to write, and all that opens over the desk.
-async fn staff(hub: &TestHub, driver: &Driver) {
-    let window = join(hub, driver, "小张", Post::Staff).await;
+async fn staff(hub: &TestHub, window: &Window, origin: &str) {
     let phone = hub.resident("王秀英").await;
     for _ in 0..2 {
         phone.hub.change(&lift(), &key()).await.expect("filing works");
@@ -153,14 +198,14 @@ async fn staff(hub: &TestHub, driver: &Driver) {
             window.click(&tab).await;
             window.wait_for_element(&format!("{tab}[aria-pressed=\"true\"]")).await;
         };
-        walk_on(&window, &hub.origin, &case(name), write).await;
+        walk_on(window, origin, &case(name), write).await;
     }
     let duplicate = async |window: &Window, _: Look| {
         window.click(".composer > .filters > button:nth-child(4)").await;
         window.click("#reason label:has([value=\"duplicate\"])").await;
         window.wait_for_element(".near").await;
     };
-    walk_on(&window, &hub.origin, &case("scene-duplicate"), duplicate).await;
+    walk_on(window, origin, &case("scene-duplicate"), duplicate).await;
     for (key, dialog, name) in [
         ('a', "#assign", "scene-assign"),
         ('h', "#snooze", "scene-snooze"),
@@ -172,25 +217,23 @@ async fn staff(hub: &TestHub, driver: &Driver) {
             window.keys(&[key]).await;
             window.wait_for_element(&format!("{dialog}[open]")).await;
         };
-        walk_on(&window, &hub.origin, &case(name), open).await;
+        walk_on(window, origin, &case(name), open).await;
     }
     let commands = async |window: &Window, _: Look| {
         window.wait_for_element(".composer").await;
         window.with_ctrl('k').await;
         window.wait_for_element("#commands[open]").await;
     };
-    walk_on(&window, &hub.origin, &case("scene-commands"), commands).await;
+    walk_on(window, origin, &case("scene-commands"), commands).await;
     let phrases = async |window: &Window, _: Look| {
         window.click(".composer .bar > button.quiet:has(use[href$=\"#note\"])").await;
         window.wait_for_element("#phrases[open]").await;
     };
-    walk_on(&window, &hub.origin, &case("scene-phrases"), phrases).await;
-    window.close().await;
+    walk_on(window, origin, &case("scene-phrases"), phrases).await;
 }
 
 /// What an import found and what it did, and the cards that are printed.
-async fn manager(hub: &TestHub, driver: &Driver) {
-    let window = join(hub, driver, "陈经理", Post::Manager).await;
+async fn manager(hub: &TestHub, window: &Window, origin: &str) {
     let import = "/staff/manage/import";
     let unit = Cell::new(0);
     let check = async |window: &Window, _: Look| {
@@ -205,8 +248,8 @@ async fn manager(hub: &TestHub, driver: &Driver) {
         window.click("#result .bar .main").await;
         window.wait_for_element(".notice.good").await;
     };
-    walk_on(&window, &hub.origin, &view("scene-import-check", import, import), check).await;
-    walk_on(&window, &hub.origin, &view("scene-import-done", import, import), done).await;
+    walk_on(window, origin, &view("scene-import-check", import, import), check).await;
+    walk_on(window, origin, &view("scene-import-done", import, import), done).await;
 
     let desk = hub.join("陈经理", Post::Manager, None).await;
     let search = format!("8-{}-101", unit.get());
@@ -219,6 +262,5 @@ async fn manager(hub: &TestHub, driver: &Driver) {
     };
     let register = "/staff/manage/register";
     let path = format!("{register}?home={home}");
-    walk_on(&window, &hub.origin, &view("scene-cards", register, path), card).await;
-    window.close().await;
+    walk_on(window, origin, &view("scene-cards", register, path), card).await;
 }

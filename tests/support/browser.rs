@@ -1,7 +1,7 @@
 //! A real Chromium, driven by WebDriver as a person would: by names one can read or hear, with the
 //! pointer or with keys alone.
 
-use std::{env, process::Stdio, time::Duration};
+use std::{collections::BTreeSet, env, process::Stdio, time::Duration};
 
 use fantoccini::{
     Client, ClientBuilder, Locator,
@@ -112,7 +112,8 @@ impl Driver {
         let mut options = json!({ "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--window-size=1280,900", "--lang=zh-CN", data,
+            "--disable-dev-shm-usage", "--disable-lcd-text", "--window-size=1280,900",
+            "--lang=zh-CN", data,
         ], "prefs": { "intl.accept_languages": "zh-CN,zh" } });
         if let Ok(chromium) = env::var("LINLI_TEST_CHROMIUM") {
             options["binary"] = chromium.into();
@@ -161,6 +162,30 @@ impl Window {
             let cookie = format!("{name}={value}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
             self.run("document.cookie = arguments[0]", vec![cookie.into()]).await;
         }
+    }
+
+    /// What of a look the page does not wear: a look that is not on tells nothing about a screen.
+    pub(crate) async fn not_worn(&self, look: Look) -> Vec<String> {
+        // A telephone shows what is too wide smaller, and nothing sticks out of its page any more.
+        let script = "const widest = width => [...document.body.querySelectorAll('*')] \
+             .filter(one => one.getBoundingClientRect().right > Number(width) + 1).slice(-2) \
+             .map(one => ', too wide: ' + one.outerHTML.slice(0, 160)).join(''); \
+             const worn = { ...document.documentElement.dataset, \
+             lang: document.documentElement.lang.split('-')[0], width: String(innerWidth) }; \
+             return Object.entries(arguments[0]).filter(([name, asked]) => \
+             (worn[name] ?? null) !== asked).map(([name]) => `${name} is ${worn[name]}` + \
+             (name === 'width' ? widest(arguments[0].width) : ''))";
+        let asked = json!({
+            "theme": look.theme,
+            "text": look.text,
+            "mode": look.is_elder.then_some("elder"),
+            "lang": if look.is_english { "en" } else { "zh" },
+            "width": look.width.to_string(),
+        });
+        let Value::Array(faults) = self.run(script, vec![asked]).await else {
+            return vec!["the page does not say what it wears".to_owned()];
+        };
+        faults.into_iter().map(|fault| fault.to_string()).collect()
     }
 
     /// The shell keeps the same choices in the web view's own store.
@@ -407,6 +432,34 @@ impl Window {
         self.wait_for("the screen settles", || self.run(script, vec![])).await;
     }
 
+    /// Runs a script in every page of this window before those of the page.
+    pub(crate) async fn before_each_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await;
+    }
+
+    /// Shows pages as they are printed.
+    pub(crate) async fn on_paper(&self) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+    }
+
+    /// What the screen says in the Chinese of the app itself, though it has been asked for English.
+    /// What people wrote, and what the community's file says, may be in any language.
+    pub(crate) async fn left_chinese(&self) -> Vec<String> {
+        let script = "const own = new Set(arguments[0]); const found = []; \
+             const look = text => { const said = (text ?? '').trim(); \
+                 if (own.has(said)) found.push(`not in English: ${said}`) }; \
+             const walker = document.createTreeWalker(document.documentElement, 4); \
+             while (walker.nextNode()) look(walker.currentNode.data); \
+             for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]')) \
+                 for (const name of ['aria-label', 'placeholder', 'title']) look(one.getAttribute(name)); \
+             return found";
+        let Value::Array(found) = self.run(script, vec![json!(own_chinese())]).await else {
+            return vec!["the page does not say what it says".to_owned()];
+        };
+        found.into_iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// Lets no page run a script of its own, as where somebody has switched scripts off.
     pub(crate) async fn without_scripts(&self) {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
@@ -513,6 +566,28 @@ impl Window {
     pub(crate) async fn close(self) {
         self.client.close().await.expect("the window closes");
     }
+}
+
+/// Every whole sentence of the app that is another one in English.
+fn own_chinese() -> Vec<String> {
+    let words = |language: &str| -> BTreeSet<String> {
+        let folder = super::root().join("contract/words").join(language);
+        let tables = std::fs::read_dir(folder).expect("the folder of words").map(|entry| {
+            let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("UTF-8");
+            text.parse::<toml::Table>().expect("TOML")
+        });
+        let values = tables.flat_map(|table| table.into_iter().map(|(_, value)| value));
+        values.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    };
+    // How a device and a person without a name are called is kept as somebody's own words.
+    let names = ["我的电脑", "我的手机", "住户"];
+    let is_own = |text: &&String| {
+        !names.contains(&text.as_str()) && text.chars().any(|letter| letter > '\u{2e80}')
+    };
+    let (chinese, english) = (words("zh"), words("en"));
+    let own: Vec<String> = chinese.difference(&english).filter(is_own).cloned().collect();
+    assert!(own.len() > 400, "only {} sentences", own.len());
+    own
 }
 
 /// Chromium's own command to pass one on to its developer tools.

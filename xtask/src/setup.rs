@@ -14,8 +14,8 @@ const BUILD: [&str; 1] = ["build-essential"];
 const SHELL: [&str; 3] = ["pkg-config", "libwebkit2gtk-4.1-dev", "fonts-noto-cjk"];
 
 /// The other database, a browser, a Python to compare with; and a desktop of its own for each window
-/// under test: display, session bus, keychain, notices, driver, and the language of its users.
-const TESTS: [&str; 12] = [
+/// under test: display, session bus, keychain, notices, driver, keys, and the language of its users.
+const TESTS: [&str; 14] = [
     "postgresql",
     "chromium",
     "chromium-driver",
@@ -27,7 +27,9 @@ const TESTS: [&str; 12] = [
     "gnome-keyring",
     "dunst",
     "webkit2gtk-driver",
+    "xdotool",
     "locales",
+    "procps",
 ];
 
 /// Brings programs that are written for Node.js, unless it came from elsewhere.
