@@ -1,5 +1,5 @@
-//! Joining, one's devices, and the people on this one: a program of its own, which the first screen
-//! of residents does not wait for.
+//! Joining, one's devices, the people on this one, and the settings: a program of its own, which the
+//! first screen of residents does not wait for.
 
 use client::Error;
 use contract::community::Community;
@@ -55,15 +55,23 @@ fn app(first: First) -> AnyView {
 }
 
 fn screen(session: Session) -> AnyView {
-    let shown =
-        if is_joining(&device::path()) { joining::join() } else { devices::devices(session) };
+    let path = device::path();
+    let shown = match () {
+        () if is_joining(&path) => joining::join(),
+        () if is_settings(&path) => settings::page(),
+        () => devices::devices(session),
+    };
     el("main").attr("id", "content").class("page").attr("tabindex", "-1").child(shown).into_any()
 }
 
 /// Whether a path leads to this program.
 #[must_use]
 pub fn has(path: &str) -> bool {
-    is_joining(path) || path.starts_with("/devices")
+    is_joining(path) || is_settings(path) || path.starts_with("/devices")
+}
+
+fn is_settings(path: &str) -> bool {
+    path.trim_end_matches('/') == "/settings"
 }
 
 fn is_joining(path: &str) -> bool {
@@ -75,11 +83,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn invitations_and_devices_are_here_and_nothing_else() {
+    fn invitations_devices_and_settings_are_here_and_nothing_else() {
         for (path, expected) in [
             ("/join", true),
             ("/join/", true),
             ("/devices", true),
+            ("/settings", true),
             ("/joiner", false),
             ("/", false),
             ("/mine", false),

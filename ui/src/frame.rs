@@ -88,6 +88,16 @@ pub fn lost() -> AnyView {
     ]
 }
 
+/// A screen that cannot be had without a network.
+pub fn away() -> AnyView {
+    let again = tap(ButtonLook::Main, "refresh", say(common::RELOAD), device::reload);
+    all![
+        heading(|| say(common::OFFLINE_TITLE).to_owned()),
+        el("p").child(say(common::OFFLINE)),
+        el("p").class("bar").child(again).child(link(ButtonLook::Plain, "/", "home", common::HOME)),
+    ]
+}
+
 /// A large button to call somebody, where a screen has nothing better to offer.
 pub fn call() -> AnyView {
     let here = community::here();

@@ -6,6 +6,7 @@ use futures_util::future::join3;
 use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
+    account,
     community::{self, Here},
     complaints, device, frame,
     live::Live,
@@ -71,8 +72,9 @@ fn screens(way: Way) -> AnyView {
         Some(Screen::Follow) => complaints::follow(),
         Some(Screen::Case(id)) => complaints::case(id),
         Some(Screen::Mine) => complaints::mine(),
-        Some(Screen::Settings) => settings::page(),
         Some(Screen::Privacy) => community::notice(),
+        // Its program was not kept for when there is no net.
+        None if account::has(&way.path_now()) => frame::away(),
         None => frame::lost(),
     };
     all![

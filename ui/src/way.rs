@@ -1,6 +1,6 @@
 //! Where somebody is in the residents' app: the address, read and changed without loading a page.
 //!
-//! A router of its own: eight addresses need no matching library, which would be a sixth of what
+//! A router of its own: seven addresses need no matching library, which would be a sixth of what
 //! residents download.
 
 use contract::id::ComplaintId;
@@ -21,8 +21,6 @@ pub enum Screen {
     Case(ComplaintId),
     /// One's own matters.
     Mine,
-    /// The settings.
-    Settings,
     /// The privacy notice.
     Privacy,
 }
@@ -36,7 +34,6 @@ impl Screen {
             "file" => Self::File,
             "follow" => Self::Follow,
             "mine" => Self::Mine,
-            "settings" => Self::Settings,
             "privacy" => Self::Privacy,
             other => match other.split_once('/') {
                 Some(("d", door)) if !door.contains('/') => Self::Home,
@@ -145,6 +142,7 @@ mod tests {
             ("/c/nonsense", None),
             ("/d/3-1/x", None),
             ("/staff", None),
+            ("/settings", None),
             ("/api/attachments/1", None),
         ] {
             assert_eq!(Screen::at(path), expected, "{path}");

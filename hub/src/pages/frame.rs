@@ -75,7 +75,7 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
-    /// Those of joining, of one's devices, and of the people on this one.
+    /// Those of joining, of one's devices, of the people on this one, and of the settings.
     Account,
     /// None: the page stays as it is.
     Plain,
@@ -331,7 +331,7 @@ pub(crate) async fn settings(
         words::common::TEXT_5,
     ];
     let title = words::common::SETTINGS.say(language);
-    Ok(frame.render(title, Screen::Resident, html! {
+    Ok(frame.render(title, Screen::Account, html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
