@@ -27,6 +27,7 @@ mod logs;
 mod looks;
 mod messages;
 mod near;
+mod notices;
 mod openapi;
 mod outages;
 mod pages;

@@ -253,6 +253,10 @@ on_both_engines! {
                             if is_missing { Ok(()) } else { read.map(|_| ()) },
                         ]
                     }
+                    Care::Notify => {
+                        let desk = contract::notices::Desk::default();
+                        vec![person.hub.ask(&desk).await.map(|_| ())]
+                    }
                     Care::Audit => {
                         let (from, until) = (Time(0), hub.now());
                         let list = audit::List { from, until, missed: false, after: None };
@@ -264,7 +268,9 @@ on_both_engines! {
                     }
                 };
                 let expected = match (post, care) {
-                    (Post::Manager, _) | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
+                    (Post::Manager, _)
+                    | (Post::Staff, Care::Notify)
+                    | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
                     _ => Some(Code::NotAllowed),
                 };
                 assert_eq!(post.may(care), expected.is_none());

@@ -117,6 +117,8 @@ ids! {
     ExportId;
     /// An invitation to join.
     InvitationId;
+    /// A notice of the community's.
+    NoticeId;
     /// A resident, staff member, manager or auditor.
     PersonId;
     /// A text that staff use again and again.

@@ -39,6 +39,11 @@ pub enum Event {
         /// To which.
         id: ComplaintId,
     },
+    /// The notices for the reader have changed.
+    Notices {
+        /// Whether one of them is urgent: then nobody waits a moment to spread the asking.
+        is_urgent: bool,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -51,6 +56,8 @@ struct Wire {
     kind: Kind,
     id: Option<ComplaintId>,
     version: Option<i64>,
+    #[serde(default)]
+    is_urgent: bool,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +69,7 @@ enum Kind {
     Devices,
     Desk,
     Writing,
+    Notices,
     Reset,
     Ended,
 }
@@ -70,7 +78,7 @@ enum Kind {
 /// would download that.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Wire { kind, id, version } = Wire::deserialize(deserializer)?;
+        let Wire { kind, id, version, is_urgent } = Wire::deserialize(deserializer)?;
         match (kind, id, version) {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
@@ -80,6 +88,7 @@ impl<'de> Deserialize<'de> for Event {
             (Kind::Complaint | Kind::Assigned | Kind::Desk | Kind::Writing, ..) => {
                 Err(D::Error::custom("complaint-event"))
             }
+            (Kind::Notices, ..) => Ok(Self::Notices { is_urgent }),
             (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),

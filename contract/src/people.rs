@@ -60,14 +60,23 @@ pub enum Care {
     Upkeep,
     /// Taking matters out of the hub as a table.
     Export,
+    /// Writing and publishing notices.
+    Notify,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 6] =
-        [Self::Read, Self::Import, Self::Invite, Self::Upkeep, Self::Export, Self::Audit];
+    pub const ALL: [Self; 7] = [
+        Self::Read,
+        Self::Import,
+        Self::Invite,
+        Self::Upkeep,
+        Self::Export,
+        Self::Notify,
+        Self::Audit,
+    ];
 }
 
 impl Post {
@@ -81,7 +90,9 @@ impl Post {
     #[must_use]
     pub const fn may(self, care: Care) -> bool {
         match (self, care) {
-            (Self::Manager, _) | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
+            (Self::Manager, _)
+            | (Self::Staff, Care::Notify)
+            | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
             (Self::Resident | Self::Staff | Self::Auditor, _) => false,
         }
     }

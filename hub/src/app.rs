@@ -61,6 +61,8 @@ pub struct Parts {
     pub last_id: AtomicI64,
     /// Wakes the one who sends what staff can no longer take back.
     pub held: Notify,
+    /// Wakes the one who publishes notices at their time.
+    pub planned: Notify,
     /// Who is writing an answer just now.
     pub writing: Writing,
     /// How long answers took, as it was measured last.
@@ -192,6 +194,7 @@ impl App {
             last_id: AtomicI64::new(0),
             pictures: RwLock::new(()),
             held: Notify::new(),
+            planned: Notify::new(),
             writing: Writing::default(),
             measures: Measures::default(),
             buildings: Buildings::default(),

@@ -34,7 +34,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, FieldReason, Result},
     idempotency::{self, Once},
-    people,
+    notices, people,
 };
 
 /// How long an uploaded picture waits to be sent with a message.
@@ -157,19 +157,25 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
     app.limits.call(&caller)?;
     let id: AttachmentId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
     let now = app.now();
+    let inner = app.clone();
     let hash = app
         .db
         .read(move |tx| {
-            let caller = caller.clone();
+            let (app, caller) = (inner.clone(), caller.clone());
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
-                let (complaint, hash) =
+                let (holder, hash) =
                     store::sent(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
-                let known = complaints::known(tx, complaint).await?;
-                match known.and_then(|known| complaints::part(&who, &known)) {
-                    Some(_) => Ok(hash),
-                    None => Err(Error::refused(Code::NotFound)),
-                }
+                let may_see = match holder {
+                    store::Holder::Complaint(complaint) => {
+                        let known = complaints::known(tx, complaint).await?;
+                        known.and_then(|known| complaints::part(&who, &known)).is_some()
+                    }
+                    store::Holder::Notice(notice) => {
+                        notices::may_see(tx, &app, &who, notice, now).await?
+                    }
+                };
+                if may_see { Ok(hash) } else { Err(Error::refused(Code::NotFound)) }
             })
         })
         .await?;

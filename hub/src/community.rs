@@ -15,7 +15,7 @@ use contract::{
 pub use buildings::{Building, Buildings};
 pub use measured::Measures;
 pub(crate) use store::put_place;
-pub use store::{place_by_code, place_of_door, put_household};
+pub use store::{chain, place_by_code, place_of_door, put_household};
 
 use crate::{
     app::App,

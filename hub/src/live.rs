@@ -6,7 +6,7 @@ use std::{
 };
 
 use contract::{
-    id::{CommunityId, ComplaintId, DeviceId, PersonId},
+    id::{CommunityId, ComplaintId, DeviceId, PersonId, PlaceId},
     live::Event,
 };
 use tokio::sync::mpsc;
@@ -24,6 +24,10 @@ const BEHIND: usize = 64;
 pub enum Topic {
     /// Everything the staff of a community see.
     Staff(CommunityId),
+    /// What concerns everybody of a community who has joined.
+    Community(CommunityId),
+    /// What concerns those who live in a grid, building, unit or household.
+    Place(PlaceId),
     /// What concerns one person.
     Person(PersonId),
     /// One complaint.
@@ -158,7 +162,10 @@ impl State {
         self.streams.insert(self.opened, stream);
         for topic in topics {
             let watchers = self.watchers.entry(*topic).or_default();
-            watchers.retain(|watcher| self.streams.contains_key(watcher));
+            // Now and then: ten thousand watch the same community.
+            if watchers.len().is_power_of_two() {
+                watchers.retain(|watcher| self.streams.contains_key(watcher));
+            }
             watchers.push(self.opened);
         }
     }

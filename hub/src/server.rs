@@ -20,7 +20,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, counter, devices, edge,
     error::Result,
-    exports, inbox, joining, openapi, ops, pages, register, sessions, shell, stream, upkeep,
+    exports, inbox, joining, notices, openapi, ops, pages, register, sessions, shell, stream,
+    upkeep,
 };
 
 /// The whole hub as one service.
@@ -90,6 +91,23 @@ fn calls() -> Calls {
         .ask(exports::list)
         .ask(audit::count)
         .ask(audit::list)
+        .ask(notices::list)
+        .ask(notices::show)
+        .change(notices::seen)
+        .change(notices::confirm)
+        .ask(notices::zones)
+        .ask(notices::desk)
+        .ask(notices::look)
+        .ask(notices::reach)
+        .change(notices::keep)
+        .change(notices::preview)
+        .change(notices::publish)
+        .change(notices::approve)
+        .change(notices::recall)
+        .change(notices::correct)
+        .change(notices::end)
+        .change(notices::pin)
+        .change(notices::remove)
         .change(joining::look)
         .change(joining::join)
         .ask(joining::list)

@@ -1,6 +1,11 @@
 //! Communities from `communities/<code>.toml`: configuration, never code.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use anyhow::{Context, bail, ensure};
 use contract::{
@@ -39,6 +44,9 @@ pub struct Settings {
     pub undo_seconds: u8,
     /// The privacy notice.
     pub privacy: Privacy,
+    /// Grids and the micro-grids within them.
+    #[serde(default, rename = "grid")]
+    pub grids: Vec<Grid>,
     /// Buildings with their units.
     #[serde(default, rename = "building")]
     pub buildings: Vec<Building>,
@@ -61,6 +69,19 @@ pub struct Privacy {
     pub keep_months: u16,
 }
 
+/// A grid 网格 of the community, or a micro-grid within one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grid {
+    /// What the file calls it.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// The grid it is within; that one stands before it.
+    #[serde(default)]
+    pub within: Option<String>,
+}
+
 /// A building.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +93,9 @@ pub struct Building {
     /// Its units.
     #[serde(default)]
     pub units: Vec<String>,
+    /// The grid or micro-grid it belongs to.
+    #[serde(default)]
+    pub grid: Option<String>,
 }
 
 /// A door, gate or spot with a code to scan.
@@ -134,6 +158,17 @@ impl Settings {
         ensure!(self.closing_hour <= 23, "closing_hour: 0 to 23");
         ensure!(self.undo_seconds <= 60, "undo_seconds: 0 to 60");
         ensure!(self.privacy.keep_months > 0, "privacy.keep_months: at least 1");
+        let mut grids = BTreeSet::new();
+        for grid in &self.grids {
+            ensure!(!grid.name.trim().is_empty(), "grid {}: it has no name", grid.code);
+            let is_known = grid.within.as_ref().is_none_or(|within| grids.contains(within));
+            ensure!(is_known, "grid {}: the one it is within does not stand before it", grid.code);
+            ensure!(grids.insert(grid.code.clone()), "grid {}: it stands twice", grid.code);
+        }
+        for building in &self.buildings {
+            let is_known = building.grid.as_ref().is_none_or(|grid| grids.contains(grid));
+            ensure!(is_known, "building {}: there is no such grid", building.code);
+        }
         Ok(())
     }
 

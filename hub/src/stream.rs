@@ -10,13 +10,14 @@ use axum::{
         sse::{Event as Sse, KeepAlive, Sse as Stream},
     },
 };
-use contract::{Code, live::Event, time::Time};
+use contract::{Code, id::PlaceId, live::Event, time::Time};
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
 use crate::{
     app::App,
     call::Caller,
+    community,
     error::{Error, Result},
     live::{Numbered, Topic},
     people::{self, Who},
@@ -39,12 +40,17 @@ pub(crate) async fn live(
             let caller = caller.clone();
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
-                Ok((who, sessions::first_end(tx, &caller, now).await?))
+                let home = who.member.as_ref().and_then(|member| member.home);
+                let around = match home {
+                    Some(home) => community::chain(tx, home).await?,
+                    None => Vec::new(),
+                };
+                Ok((who, around, sessions::first_end(tx, &caller, now).await?))
             })
         })
     };
-    let (reader, until) = who(caller.clone()).await?;
-    let topics = topics(&reader, &caller);
+    let (reader, around, until) = who(caller.clone()).await?;
+    let topics = topics(&reader, &around, &caller);
     let Some(until) = until.filter(|_| !topics.is_empty()) else {
         return Err(Error::refused(Code::NotSignedIn));
     };
@@ -96,11 +102,13 @@ impl Open {
     }
 }
 
-fn topics(who: &Who, caller: &Caller) -> Vec<Topic> {
+fn topics(who: &Who, around: &[PlaceId], caller: &Caller) -> Vec<Topic> {
     let mut topics = Vec::new();
     if let Some(member) = &who.member {
         topics.push(Topic::Person(member.person));
         topics.push(Topic::Device(member.device));
+        topics.push(Topic::Community(member.community));
+        topics.extend(around.iter().map(|place| Topic::Place(*place)));
         if member.post.answers() {
             topics.push(Topic::Staff(member.community));
         }

@@ -1,7 +1,7 @@
 //! The rows of pictures.
 
 use contract::{
-    id::{AttachmentId, ComplaintId, EntryId},
+    id::{AttachmentId, ComplaintId, EntryId, NoticeId},
     time::Time,
 };
 
@@ -32,7 +32,8 @@ pub(super) async fn claim(
 ) -> Result<bool> {
     let rows = tx
         .execute(
-            "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 AND complaint IS NULL",
+            "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 \
+             AND complaint IS NULL AND notice IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
         .await?;
@@ -49,22 +50,33 @@ pub(super) async fn let_go(tx: &mut Tx, entry: EntryId, now: Time) -> Result<()>
     Ok(())
 }
 
-/// The matter and the content of a picture that was sent.
-pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(ComplaintId, Vec<u8>)>> {
-    tx.row(
-        "SELECT complaint, hash FROM attachment WHERE id = $1 AND complaint IS NOT NULL",
-        &[id.into()],
-        |row| Ok((ComplaintId::from_number(row.int(0)?), row.bytes(1)?)),
-    )
-    .await
+/// What a picture belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Holder {
+    Complaint(ComplaintId),
+    Notice(NoticeId),
+}
+
+/// What a picture belongs to, and its content; nothing for one that was not sent.
+pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>)>> {
+    let found = tx
+        .row("SELECT complaint, notice, hash FROM attachment WHERE id = $1", &[id.into()], |row| {
+            let complaint = row.opt_int(0)?.map(ComplaintId::from_number);
+            let notice = row.opt_int(1)?.map(NoticeId::from_number);
+            let holder = complaint.map(Holder::Complaint).or(notice.map(Holder::Notice));
+            Ok((holder, row.bytes(2)?))
+        })
+        .await?;
+    Ok(found.and_then(|(holder, hash)| holder.map(|holder| (holder, hash))))
 }
 
 /// Removes pictures uploaded before `before` and never sent.
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [
         "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
-         WHERE complaint IS NULL AND created_at < $1 ON CONFLICT (hash) DO NOTHING",
-        "DELETE FROM attachment WHERE complaint IS NULL AND created_at < $1",
+         WHERE complaint IS NULL AND notice IS NULL AND created_at < $1 ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment \
+         WHERE complaint IS NULL AND notice IS NULL AND created_at < $1",
     ] {
         tx.execute(sql, &[before.into()]).await?;
     }

@@ -17,7 +17,7 @@ use crate::{
     attachments, complaints, devices, idempotency, inbox,
     limits::Rates,
     listen::{self, Patience},
-    server, sessions,
+    notices, server, sessions,
 };
 
 /// How often what has expired is forgotten.
@@ -80,6 +80,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen))?;
         tracing::info!(listen = %listener.local_addr()?, "serving");
 
+        let publisher = tokio::spawn(notices::watch(app.clone()));
         let sweeper = tokio::spawn(sweep(app.clone()));
         let sender = tokio::spawn(inbox::watch(app.clone()));
         let stopping = stop_signal(app.clone());
@@ -94,6 +95,7 @@ impl Serve {
             () = serving => {}
             () = farewell(was_told) => tracing::warn!("some requests were cut off"),
         }
+        publisher.abort();
         sweeper.abort();
         sender.abort();
         app.db.close().await;

@@ -1,5 +1,7 @@
 //! The rows of communities, places and doors.
 
+use std::collections::BTreeMap;
+
 use contract::{
     community::DoorCode,
     id::{CommunityId, PlaceId},
@@ -23,8 +25,18 @@ pub(super) async fn bring_in(tx: &mut Tx, settings: &Settings) -> Result<Communi
         ],
     )
     .await?;
+    let grid_code = |code: &str| format!("grid:{code}");
+    let mut grids = BTreeMap::new();
+    for grid in &settings.grids {
+        let within = grid.within.as_ref().and_then(|within| grids.get(within)).copied();
+        let code = grid_code(&grid.code);
+        let id = put_place(tx, community, within, "grid", &code, &grid.name).await?;
+        grids.insert(&grid.code, id);
+    }
     for building in &settings.buildings {
         let id = put_place(tx, community, None, "building", &building.code, &building.name).await?;
+        let grid = building.grid.as_ref().and_then(|grid| grids.get(grid)).copied();
+        tx.execute("UPDATE place SET grid = $2 WHERE id = $1", &[id.into(), grid.into()]).await?;
         for unit in &building.units {
             let code = format!("{}-{unit}", building.code);
             let name = format!("{}{unit}单元", building.name);
@@ -121,6 +133,22 @@ pub(super) async fn building(tx: &mut Tx, place: PlaceId) -> Result<Option<Build
          SELECT id, name FROM up WHERE kind = 'building' LIMIT 1",
         &[place.into()],
         |row| Ok(Building { id: PlaceId::from_number(row.int(0)?), name: row.text(1)? }),
+    )
+    .await
+}
+
+/// A place with all that it is in: unit, building, grids; the place itself first.
+///
+/// # Errors
+/// When the store fails.
+pub async fn chain(tx: &mut Tx, place: PlaceId) -> Result<Vec<PlaceId>> {
+    tx.rows(
+        "WITH RECURSIVE up (id, next) AS ( \
+         SELECT id, COALESCE(parent, grid) FROM place WHERE id = $1 UNION ALL \
+         SELECT p.id, COALESCE(p.parent, p.grid) FROM place p JOIN up ON p.id = up.next) \
+         SELECT id FROM up LIMIT 16",
+        &[place.into()],
+        |row| Ok(PlaceId::from_number(row.int(0)?)),
     )
     .await
 }

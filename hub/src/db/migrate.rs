@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("V6__keep", include_str!("../../migrations/V6__keep.sql")),
     ("V8__counter", include_str!("../../migrations/V8__counter.sql")),
     ("V9__alike", include_str!("../../migrations/V9__alike.sql")),
+    ("V10__notices", include_str!("../../migrations/V10__notices.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

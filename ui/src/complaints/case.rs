@@ -71,6 +71,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Desk { .. }
         | Event::Writing { .. }
         | Event::Devices
+        | Event::Notices { .. }
         | Event::Ended => {}
     });
     let is_erased = RwSignal::new(false);

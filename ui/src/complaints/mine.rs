@@ -136,7 +136,11 @@ fn watched() -> Reading<Vec<Matter>> {
     read();
     on_event(move |event| match event {
         Event::Open | Event::Complaint { .. } | Event::Assigned { .. } | Event::Reset => read(),
-        Event::Desk { .. } | Event::Writing { .. } | Event::Devices | Event::Ended => {}
+        Event::Desk { .. }
+        | Event::Writing { .. }
+        | Event::Devices
+        | Event::Notices { .. }
+        | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.
     watch(move || {

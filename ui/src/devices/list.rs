@@ -63,6 +63,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Assigned { .. }
         | Event::Desk { .. }
         | Event::Writing { .. }
+        | Event::Notices { .. }
         | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))

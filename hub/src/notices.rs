@@ -1,0 +1,35 @@
+//! 通知: what the community tells its residents; written, agreed to, published, read, corrected,
+//! ended.
+
+mod audience;
+mod desk;
+mod publishing;
+mod reading;
+mod store;
+
+pub(crate) use desk::{keep, list as desk, look, preview, reach, remove, zones};
+pub(crate) use publishing::{approve, correct, end, pin, publish, recall};
+pub use publishing::{release, watch};
+pub(crate) use reading::{confirm, list, seen, show};
+
+use contract::id::NoticeId;
+
+use crate::{app::App, db::Tx, error::Result, people::Who};
+
+/// Whether somebody may see the pictures of a notice: those who may read it, and those who write it.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn may_see(
+    tx: &mut Tx,
+    app: &App,
+    who: &Who,
+    id: NoticeId,
+    now: contract::time::Time,
+) -> Result<bool> {
+    if let Some(member) = who.member.as_ref().filter(|member| member.post.answers()) {
+        let kept = desk::store::kept(tx, id).await?;
+        return Ok(kept.is_some_and(|kept| kept.community == member.community));
+    }
+    Ok(reading::met(tx, app, who, id, now).await.is_ok())
+}
