@@ -542,6 +542,9 @@ impl Window {
     /// Clicks what a selector finds, once it is there.
     pub(crate) async fn click(&self, selector: &str) {
         self.wait_for_element(selector).await;
+        // As a hand does: WebKit's driver refuses what lies below the fold.
+        let show = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
+        self.run(show, vec![selector.into()]).await;
         let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
         found.click().await.unwrap_or_else(|error| panic!("clicking {selector}: {error}"));
     }
