@@ -144,8 +144,9 @@ on_both_engines! {
         let staff = hub.staff("小李").await;
         let resident = hub.resident("王秀英").await;
         let Kept { id, revision } = kept(&staff, draft("停水")).await;
-        let at = Some(hub.now() + Time::HOUR);
-        let planned = staff.hub.change(&Publish { id, seen: revision, at }, &key()).await;
+        let hour = hub.now() + Time::HOUR;
+        let publish = Publish { id, seen: revision, at: Some(hour) };
+        let planned = staff.hub.change(&publish, &key()).await;
         let mut heard = resident.hub.live();
         assert_eq!(heard.next().await, Some(Event::Open));
 
@@ -156,9 +157,9 @@ on_both_engines! {
         hub::notices::release(&hub.app).await.expect("published");
 
         assert_eq!(planned.expect("planned").standing, Standing::Scheduled);
-        assert_eq!((next, before), (at, 0));
+        assert_eq!((next, before), (Some(hour), 0));
         assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false }));
-        assert_eq!(listed(&resident.hub).await.lines[0].published_at, at.expect("a time"));
+        assert_eq!(listed(&resident.hub).await.lines[0].published_at, hour);
     }
 
     async fn a_notice_to_many_needs_a_second_person(hub: TestHub) {
@@ -248,6 +249,12 @@ on_both_engines! {
         let over = staff.hub.change(&Publish { id, seen: revision, at: None }, &key()).await;
         staff.hub.change(&Remove { id }, &key()).await.expect("thrown away");
 
+        let soon = Draft { expires_at: Some(hub.now() + Time::MINUTE), ..urgent.clone() };
+        let Kept { id, revision } = kept(&staff, soon).await;
+        let at = Some(hub.now() + Time::HOUR);
+        let planned_after_its_end =
+            staff.hub.change(&Publish { id, seen: revision, at }, &key()).await;
+
         let pinned = published(&staff, Draft { is_pinned: true, ..draft("办事指南") }).await;
         let until = Some(hub.now() + Time::HOUR);
         published(&staff, Draft { expires_at: until, ..urgent }).await;
@@ -259,6 +266,7 @@ on_both_engines! {
 
         assert_eq!(code(endless), Code::Invalid);
         assert_eq!(code(over), Code::Invalid);
+        assert_eq!(code(planned_after_its_end), Code::Invalid);
         let first: Vec<_> = now.first.iter().map(|line| line.title.as_str()).collect();
         assert_eq!(first, ["爆管停水", "办事指南"]);
         assert_eq!(titles(&now), ["爆管停水", "办事指南", "义诊"]);

@@ -49,8 +49,8 @@ pub(crate) async fn publish(app: App, change: Change<Publish>) -> Result<Outcome
             if kept.state != State::Draft || kept.revision != seen {
                 return Err(Error::refused(Code::Conflict));
             }
-            check(&kept.draft, call.now)?;
             let at = at.filter(|at| *at > call.now);
+            check(&kept.draft, at.unwrap_or(call.now))?;
             let reached =
                 drafts::reach(tx, id, kept.community, kept.draft.audience.group, call.now).await?;
             let step = Step {
@@ -86,8 +86,8 @@ pub(crate) async fn approve(app: App, change: Change<Approve>) -> Result<Outcome
             if !may_approve(&kept, member.person) {
                 return Err(Error::refused(Code::NotAllowed));
             }
-            check(&kept.draft, call.now)?;
             let at = kept.publish_at.filter(|at| *at > call.now);
+            check(&kept.draft, at.unwrap_or(call.now))?;
             let step = Step {
                 state: if at.is_some() { State::Scheduled } else { State::Published },
                 publish_at: at,
