@@ -126,9 +126,13 @@ on_both_engines! {
                 .expect("broken on purpose");
         }
         let after = upkeep::check(&hub.app, &mut |_| ()).await.expect("checked").wrong;
-        hub::attachments::remove_strays(&hub.app).await.expect("removed");
+        let foreign = folder.join("ff").join("lies-here.txt");
+        std::fs::write(&foreign, b"another's").expect("writable");
+        std::fs::File::options().write(true).open(&foreign).expect("writable").set_modified(long_ago).expect("dated");
+        let removed = hub::attachments::remove_strays(&hub.app).await.expect("removed");
 
-        assert!(!stray.exists() && pictures(&folder).len() == 2, "and only the stray");
+        assert!(removed == 1 && !stray.exists() && foreign.exists(), "only the stray");
+        assert_eq!(pictures(&folder).len(), 3, "two of the picture, and another's");
         assert_eq!(before, Vec::<String>::new());
         for part in [
             "lacks an entry",
@@ -140,6 +144,22 @@ on_both_engines! {
             assert!(after.iter().any(|wrong| wrong.contains(part)), "{part}: {after:?}");
         }
     }
+}
+
+/// Whoever opens the files with the rows of another hub must not lose them.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_rows_name_no_picture_no_file_is_removed() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let shelf = hub.data.path().join("files/ff");
+    std::fs::create_dir_all(&shelf).expect("writable");
+    let picture = shelf.join("ff".repeat(32) + ".jpg");
+    std::fs::write(&picture, b"somebody's").expect("writable");
+    let file = std::fs::File::options().write(true).open(&picture).expect("writable");
+    file.set_modified(std::time::UNIX_EPOCH).expect("dated");
+
+    let refused = hub::attachments::remove_strays(&hub.app).await;
+
+    assert!(refused.is_err() && picture.exists());
 }
 
 fn pictures(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

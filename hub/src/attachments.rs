@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use axum::{
     body::Bytes,
     extract::{Path as UrlPath, Request, State},
@@ -212,21 +212,32 @@ pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
 pub async fn strays(app: &App) -> Result<Vec<PathBuf>> {
     // Before the rows: a file is there before the row that names it.
     let files = files::written_before(&app.files, app.now() - STRAY_AFTER).await?;
-    let named = app.db.read(|tx| Box::pin(async move { store::named(tx).await })).await?;
-    let named: HashSet<Vec<u8>> = named.into_iter().collect();
+    let named = named(app).await?;
     Ok(files.into_iter().filter(|(_, hash)| !named.contains(hash)).map(|(path, _)| path).collect())
 }
 
-/// Removes them.
+/// Removes them, and tells how many there were. A person asks for it, never the hub by itself: with
+/// the rows of another hub every picture is one that nobody names.
 ///
 /// # Errors
-/// When the store or the disk fails.
-pub async fn remove_strays(app: &App) -> Result<()> {
+/// When the store or the disk fails; when the store names no picture at all.
+pub async fn remove_strays(app: &App) -> Result<usize> {
     let _alone = app.pictures.write().await;
-    for path in strays(app).await? {
-        std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+    let strays = strays(app).await?;
+    if !strays.is_empty() && named(app).await?.is_empty() {
+        return Err(
+            anyhow!("no picture is named here at all; are these the rows of this hub?").into()
+        );
     }
-    Ok(())
+    for path in &strays {
+        std::fs::remove_file(path).with_context(|| format!("removing {}", path.display()))?;
+    }
+    Ok(strays.len())
+}
+
+async fn named(app: &App) -> Result<HashSet<Vec<u8>>> {
+    let named = app.db.read(|tx| Box::pin(async move { store::named(tx).await })).await?;
+    Ok(named.into_iter().collect())
 }
 
 /// Forgets pictures that were never sent, and their files unless another matter shows the same.

@@ -205,8 +205,9 @@ pub(super) async fn written_before(folder: &Path, moment: Time) -> Result<Vec<(P
                 let path = file.path();
                 let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 let hash = name.split('.').next().unwrap_or_default();
-                let hash = HEXLOWER.decode(hash.as_bytes()).unwrap_or_default();
-                found.push((path, hash));
+                // Another's file is none of ours, wherever it lies.
+                let hash = HEXLOWER.decode(hash.as_bytes()).ok().filter(|hash| hash.len() == 32);
+                found.extend(hash.map(|hash| (path.clone(), hash)));
             }
         }
         io::Result::Ok(found)

@@ -138,9 +138,6 @@ async fn farewell(was_told: tokio::sync::oneshot::Receiver<()>) {
 }
 
 async fn sweep(app: App) {
-    if let Err(error) = attachments::remove_strays(&app).await {
-        tracing::warn!(?error, "files that no picture names were not removed");
-    }
     let mut ticks = tokio::time::interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -6,7 +6,7 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::{Data, progress::Progress};
-use crate::upkeep;
+use crate::{attachments, upkeep};
 
 /// Copies rows, pictures and communities; the hub may go on serving.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ impl Restore {
         let place = self.data.place();
         upkeep::restore(&self.from, &self.data.data, &place, &mut |step| progress.tell(step))?;
         drop(progress);
-        Check { data: self.data }.run().await
+        Check { data: self.data, remove_strays: false }.run().await
     }
 }
 
@@ -57,11 +57,19 @@ impl Restore {
 pub(super) struct Check {
     #[command(flatten)]
     data: Data,
+    /// Removes files that no picture names, an hour after they were written. Use it while the hub
+    /// does not serve.
+    #[arg(long)]
+    remove_strays: bool,
 }
 
 impl Check {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let app = self.data.open_here().await?;
+        if self.remove_strays {
+            let removed = attachments::remove_strays(&app).await;
+            println!("{} files removed", removed.map_err(|error| anyhow!("{error:?}"))?);
+        }
         let mut progress = Progress::begin();
         let found = upkeep::check(&app, &mut |step| progress.tell(step)).await;
         drop(progress);
