@@ -376,8 +376,12 @@ on_both_engines! {
         let stale = other.hub.change(&keep("停电", revision), &key()).await;
         let unseen = other.hub.change(&Publish { id, seen: revision, at: None }, &key()).await;
 
+        let blind = Keep { id: Some(id), seen: None, draft: draft("停气") };
+        let blind = other.hub.change(&blind, &key()).await;
+
         assert_eq!(code(stale), Code::Conflict);
         assert_eq!(code(unseen), Code::Conflict);
+        assert_eq!(code(blind), Code::Conflict);
         let sheet = other.hub.ask(&Look { id }).await.expect("shown");
         assert_eq!(sheet.written.title, "停水了");
     }

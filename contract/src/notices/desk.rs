@@ -226,7 +226,8 @@ pub struct Keep {
     /// Which is written on; `None` begins one.
     #[serde(default)]
     pub id: Option<NoticeId>,
-    /// What the writer has seen of it; another one may have written meanwhile.
+    /// The revision the writer has seen, needed for one that was begun: another person may have
+    /// written on it meanwhile.
     #[serde(default)]
     pub seen: Option<i64>,
     /// All of it.

@@ -133,7 +133,7 @@ pub(crate) async fn keep(app: App, change: Change<Keep>) -> Result<Outcome<Answe
                     if kept.state != State::Draft {
                         return Err(Error::refused(Code::Conflict));
                     }
-                    (*id, seen.unwrap_or(kept.revision))
+                    (*id, seen.ok_or_else(|| Error::refused(Code::Conflict))?)
                 }
                 None => {
                     let id = NoticeId::from_number(app.id()?);
