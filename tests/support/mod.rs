@@ -4,6 +4,7 @@ mod browser;
 mod crash;
 mod desktop;
 mod hub;
+mod judge;
 mod people;
 mod picture;
 mod process;
