@@ -117,9 +117,11 @@ async fn without_the_hub_the_form_and_what_was_typed_are_there() {
     window.see("028-8555-0100").await;
     window.press("button", "提交").await;
     window.see("您写的都还在").await;
-    window.go(&format!("{}/settings", hub.origin)).await;
-    window.see("没有网络").await;
-    window.see("刷新页面").await;
+    for path in ["/settings", "/privacy"] {
+        window.go(&format!("{}{path}", hub.origin)).await;
+        window.see("没有网络").await;
+        window.see("刷新页面").await;
+    }
     window.go(&format!("{}/staff", hub.origin)).await;
     window.see("没有网络").await;
     window.see("028-8555-0100").await;

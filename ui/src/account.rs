@@ -1,5 +1,5 @@
-//! Joining, one's devices, the people on this one, and the settings: a program of its own, which the
-//! first screen of residents does not wait for.
+//! Joining, one's devices, the people on this one, the settings and the privacy notice: a program of
+//! its own, which the first screen of residents does not wait for.
 
 use client::Error;
 use contract::community::Community;
@@ -57,8 +57,9 @@ fn app(first: First) -> AnyView {
 fn screen(session: Session) -> AnyView {
     let path = device::path();
     let shown = match () {
-        () if is_joining(&path) => joining::join(),
-        () if is_settings(&path) => settings::page(),
+        () if is(&path, "/join") => joining::join(),
+        () if is(&path, "/settings") => settings::page(),
+        () if is(&path, "/privacy") => community::notice(),
         () => devices::devices(session),
     };
     el("main").attr("id", "content").class("page").attr("tabindex", "-1").child(shown).into_any()
@@ -67,15 +68,12 @@ fn screen(session: Session) -> AnyView {
 /// Whether a path leads to this program.
 #[must_use]
 pub fn has(path: &str) -> bool {
-    is_joining(path) || is_settings(path) || path.starts_with("/devices")
+    ["/join", "/settings", "/privacy"].iter().any(|own| is(path, own))
+        || path.starts_with("/devices")
 }
 
-fn is_settings(path: &str) -> bool {
-    path.trim_end_matches('/') == "/settings"
-}
-
-fn is_joining(path: &str) -> bool {
-    path.trim_end_matches('/') == "/join"
+fn is(path: &str, own: &str) -> bool {
+    path.trim_end_matches('/') == own
 }
 
 #[cfg(test)]
@@ -83,12 +81,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn invitations_devices_and_settings_are_here_and_nothing_else() {
+    fn its_own_screens_are_here_and_nothing_else() {
         for (path, expected) in [
             ("/join", true),
             ("/join/", true),
             ("/devices", true),
             ("/settings", true),
+            ("/privacy", true),
             ("/joiner", false),
             ("/", false),
             ("/mine", false),

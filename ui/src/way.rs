@@ -1,6 +1,6 @@
 //! Where somebody is in the residents' app: the address, read and changed without loading a page.
 //!
-//! A router of its own: seven addresses need no matching library, which would be a sixth of what
+//! A router of its own: six addresses need no matching library, which would be a sixth of what
 //! residents download.
 
 use contract::id::ComplaintId;
@@ -21,8 +21,6 @@ pub enum Screen {
     Case(ComplaintId),
     /// One's own matters.
     Mine,
-    /// The privacy notice.
-    Privacy,
 }
 
 impl Screen {
@@ -34,7 +32,6 @@ impl Screen {
             "file" => Self::File,
             "follow" => Self::Follow,
             "mine" => Self::Mine,
-            "privacy" => Self::Privacy,
             other => match other.split_once('/') {
                 Some(("d", door)) if !door.contains('/') => Self::Home,
                 Some(("c", id)) => Self::Case(id.parse().ok()?),
@@ -143,6 +140,7 @@ mod tests {
             ("/d/3-1/x", None),
             ("/staff", None),
             ("/settings", None),
+            ("/privacy", None),
             ("/api/attachments/1", None),
         ] {
             assert_eq!(Screen::at(path), expected, "{path}");

@@ -120,7 +120,7 @@ pub(crate) async fn privacy(
     let title = words::common::PRIVACY.say(language);
     Ok(frame.render(
         title,
-        Screen::Resident,
+        Screen::Account,
         html! {
             main.page #content tabindex="-1" {
                 (back(language))

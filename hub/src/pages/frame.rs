@@ -75,7 +75,8 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
-    /// Those of joining, of one's devices, of the people on this one, and of the settings.
+    /// Those of joining, of one's devices, of the people on this one, of the settings and of the
+    /// privacy notice.
     Account,
     /// None: the page stays as it is.
     Plain,
