@@ -66,6 +66,7 @@ async fn what_one_comes_to_in_the_window_is_accessible_in_every_look() {
         window.see(name).await;
         if post == Post::Resident {
             visitors(&hub, &window, SHELL).await;
+            window.look(SHELL, Look::PLAIN).await;
             window.close().await;
             let window = desktop.window(Some(&link)).await;
             window.wait_alive().await;
