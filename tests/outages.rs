@@ -4,12 +4,13 @@ use client::Error;
 use contract::{
     Code,
     complaints::{File, Mine, Show},
+    people::Post,
 };
 use hub::db::Place;
 
 use crate::{
     complaints::{body, lift},
-    support::{Engine, TestHub, code, http, key, skip},
+    support::{Driver, Engine, TestHub, code, http, key, skip},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,4 +123,38 @@ async fn postgres_that_goes_away_and_comes_back_is_waited_for() {
     resident.hub.change(&lift(), &again).await.expect("it is back");
     let listed = resident.hub.ask(&Mine { after: None }).await.expect("listed");
     assert_eq!(listed.len(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_forgets_to_answer_for_its_store_is_asked_again() {
+    let Some(driver) = Driver::start().await else {
+        skip("LINLI_TEST_CHROMEDRIVER");
+        return;
+    };
+    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+        skip("LINLI_TEST_WEB");
+        return;
+    };
+    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    let window = driver.window().await;
+    // As Chromium does where a page is left that was opening the same store: neither success nor
+    // failure is ever told.
+    window
+        .before_each_page(
+            "const open = IDBFactory.prototype.open, asked = new Set(); \
+             IDBFactory.prototype.open = function (name, ...rest) { \
+                 if (asked.has(name)) return open.call(this, name, ...rest); \
+                 asked.add(name); \
+                 return {}; }",
+        )
+        .await;
+    window.go(&format!("{}/join#{secret}", hub.origin)).await;
+    window.wait_alive().await;
+    window.press("button", "加入").await;
+    window.wait_joined().await;
+
+    window.go(&format!("{}/mine", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("您还没有提交过事项").await;
+    window.close().await;
 }

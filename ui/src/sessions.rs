@@ -67,12 +67,14 @@ pub struct Found {
 /// Finds who was here last and signs them in without a hand.
 pub async fn find() -> Found {
     // A browser that keeps no keys is one that nobody has joined with.
-    let people = device::accounts().await.unwrap_or_default();
+    let kept = device::accounts().await;
+    let is_read = kept.is_ok();
+    let people = kept.unwrap_or_default();
     device::finish_leaving().await;
     let last = last();
     let Some(device) = last_of(last.as_deref(), &people) else {
         // Somebody is remembered and no key is left; after signing out there is a blank.
-        let is_dropped = people.is_empty() && last.is_some_and(|last| !last.is_empty());
+        let is_dropped = is_read && people.is_empty() && last.is_some_and(|last| !last.is_empty());
         let lost = is_dropped.then_some(Lost::Key);
         return Found { me: None, people, lost };
     };

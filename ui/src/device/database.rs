@@ -8,6 +8,10 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
 use super::window;
 
+/// How long the browser is waited for, and how long when it is asked once more, in milliseconds.
+/// Chromium forgets to answer who asks while a page is being left that was asking too.
+const PATIENCE: [i32; 2] = [2_000, 10_000];
+
 /// A database with one store.
 pub(super) struct Database {
     /// What it is called; no two are called alike.
@@ -52,6 +56,14 @@ impl Database {
     }
 
     async fn open(&self) -> Result<IdbDatabase, JsValue> {
+        let [first, again] = PATIENCE;
+        match self.open_within(first).await {
+            Ok(database) => Ok(database),
+            Err(_) => self.open_within(again).await,
+        }
+    }
+
+    async fn open_within(&self, patience: i32) -> Result<IdbDatabase, JsValue> {
         let factory = window().indexed_db()?.ok_or(JsValue::NULL)?;
         let request = factory.open_with_u32(self.name, 1)?;
         let (opening, store) = (request.clone(), self.store);
@@ -65,6 +77,9 @@ impl Database {
         let opened = Promise::new(&mut |resolve, reject| {
             request.set_onsuccess(Some(&resolve));
             request.set_onerror(Some(&reject));
+            // A page that is being left sets no timers; nothing waits for it then either.
+            let _ = window()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience);
         });
         JsFuture::from(opened).await?;
         request.result().map(JsCast::unchecked_into)

@@ -10,6 +10,10 @@ use crate::{error::Error, transport::garbled};
 const DATABASE: &str = "linli";
 const STORE: &str = "devices";
 
+/// How long the browser is waited for, and how long when it is asked once more, in milliseconds.
+/// Chromium forgets to answer who asks while a page is being left that was asking too.
+const PATIENCE: [i32; 2] = [2_000, 10_000];
+
 /// A private key, and what is known of it as JSON: its account, or the join it waits for.
 pub(super) struct Record {
     /// The private key; the browser keeps it and shows it to nobody.
@@ -70,7 +74,16 @@ async fn run(
 }
 
 async fn open() -> Result<IdbDatabase, Error> {
-    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
+    let [first, again] = PATIENCE;
+    match open_within(first).await {
+        Ok(database) => Ok(database),
+        Err(_) => open_within(again).await,
+    }
+}
+
+async fn open_within(patience: i32) -> Result<IdbDatabase, Error> {
+    let window = web_sys::window();
+    let factory = window.as_ref().and_then(|window| window.indexed_db().ok().flatten());
     let factory = factory.ok_or_else(|| Error::Garbled("no key store".to_owned()))?;
     let request = factory.open_with_u32(DATABASE, 1).map_err(garbled)?;
     let opening = request.clone();
@@ -84,6 +97,8 @@ async fn open() -> Result<IdbDatabase, Error> {
     let opened = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
+        let window = window.as_ref();
+        window.map(|w| w.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience));
     });
     JsFuture::from(opened).await.map_err(|_| Error::Garbled("no key store".to_owned()))?;
     request.result().map(JsCast::unchecked_into).map_err(garbled)
