@@ -1,5 +1,5 @@
-//! Joining, one's devices, the people on this one, the settings and the privacy notice: a program of
-//! its own, which the first screen of residents does not wait for.
+//! All of one's own matters, joining, one's devices, the people on this one, the settings and the
+//! privacy notice: a program of its own, which the first screen of residents does not wait for.
 
 use client::Error;
 use contract::community::Community;
@@ -8,7 +8,7 @@ use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
     community::{self, Here},
-    device, devices, frame, joining,
+    complaints, device, devices, frame, joining,
     live::Live,
     parts::{self, all, el, watch_network},
     sessions::{self, Found, Session},
@@ -60,6 +60,7 @@ fn screen(session: Session) -> AnyView {
         () if is(&path, "/join") => joining::join(),
         () if is(&path, "/settings") => settings::page(),
         () if is(&path, "/privacy") => community::notice(),
+        () if is(&path, "/mine") => complaints::mine(),
         () => devices::devices(session),
     };
     el("main").attr("id", "content").class("page").attr("tabindex", "-1").child(shown).into_any()
@@ -68,7 +69,7 @@ fn screen(session: Session) -> AnyView {
 /// Whether a path leads to this program.
 #[must_use]
 pub fn has(path: &str) -> bool {
-    ["/join", "/settings", "/privacy"].iter().any(|own| is(path, own))
+    ["/join", "/mine", "/settings", "/privacy"].iter().any(|own| is(path, own))
         || path.starts_with("/devices")
 }
 
@@ -90,7 +91,7 @@ mod tests {
             ("/privacy", true),
             ("/joiner", false),
             ("/", false),
-            ("/mine", false),
+            ("/mine", true),
         ] {
             assert_eq!(has(path), expected, "{path}");
         }

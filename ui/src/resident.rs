@@ -71,7 +71,6 @@ fn screens(way: Way) -> AnyView {
         Some(Screen::File) => complaints::file(),
         Some(Screen::Follow) => complaints::follow(),
         Some(Screen::Case(id)) => complaints::case(id),
-        Some(Screen::Mine) => complaints::mine(),
         // Its program was not kept for when there is no net.
         None if account::has(&way.path_now()) => frame::away(),
         None => frame::lost(),

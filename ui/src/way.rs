@@ -1,6 +1,6 @@
 //! Where somebody is in the residents' app: the address, read and changed without loading a page.
 //!
-//! A router of its own: six addresses need no matching library, which would be a sixth of what
+//! A router of its own: five addresses need no matching library, which would be a sixth of what
 //! residents download.
 
 use contract::id::ComplaintId;
@@ -19,8 +19,6 @@ pub enum Screen {
     Follow,
     /// A matter.
     Case(ComplaintId),
-    /// One's own matters.
-    Mine,
 }
 
 impl Screen {
@@ -31,7 +29,6 @@ impl Screen {
             "" => Self::Home,
             "file" => Self::File,
             "follow" => Self::Follow,
-            "mine" => Self::Mine,
             other => match other.split_once('/') {
                 Some(("d", door)) if !door.contains('/') => Self::Home,
                 Some(("c", id)) => Self::Case(id.parse().ok()?),
@@ -134,11 +131,12 @@ mod tests {
             ("/", Some(Screen::Home)),
             ("/d/3-1", Some(Screen::Home)),
             ("/file", Some(Screen::File)),
-            ("/mine/", Some(Screen::Mine)),
+            ("/follow/", Some(Screen::Follow)),
             (&format!("/c/{id}"), Some(Screen::Case(id))),
             ("/c/nonsense", None),
             ("/d/3-1/x", None),
             ("/staff", None),
+            ("/mine", None),
             ("/settings", None),
             ("/privacy", None),
             ("/api/attachments/1", None),

@@ -206,8 +206,7 @@ impl Form {
 
     /// A neighbour's matter was joined. What was written here stays a draft: it was not sent.
     pub(super) fn joined(self) {
-        self.way.instead("/mine");
-        device::focus_soon("h1");
+        device::leave_instead("/mine");
     }
 
     fn sent(self, name: &str, notice: u32, receipt: &Receipt) {

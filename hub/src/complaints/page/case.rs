@@ -130,7 +130,7 @@ pub(crate) async fn mine(
     };
     Ok(frame.render(
         title,
-        Screen::Resident,
+        Screen::Account,
         html! {
             main.page #content tabindex="-1" {
                 (back(language))
