@@ -143,3 +143,27 @@ async fn what_staff_were_writing_is_there_after_a_reload_and_a_crash() {
     wait_photo(&staff).await;
     staff.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_page_kept_and_its_journal_missed_is_not_taken_back() {
+    let Some((hub, driver)) = start().await else { return };
+    let folder = TempDir::new().expect("a place for temporary files");
+    let form = format!("{}/file?door=3-1", hub.origin);
+    let visitor = driver.window().await;
+    visitor.go(&form).await;
+    visitor.wait_alive().await;
+    visitor.choose(&photo(&folder)).await;
+    wait_photo(&visitor).await;
+    visitor.fill("发生了什么", "楼道的灯坏了，").await;
+    wait_written_down(&visitor, "灯坏了").await;
+    // As when a page goes before the browser has written: the transaction ends with it.
+    let miss = "IDBObjectStore.prototype.put = function () { throw new Error('the page is gone') }";
+    visitor.run(miss, vec![]).await;
+    visitor.fill("发生了什么", "老人看不见台阶。").await;
+
+    visitor.go(&form).await;
+    visitor.wait_alive().await;
+
+    visitor.see_in("#text", "楼道的灯坏了，老人看不见台阶。").await;
+    visitor.close().await;
+}

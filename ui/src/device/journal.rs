@@ -7,7 +7,7 @@ use js_sys::Array;
 use leptos::prelude::set_timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::IdbObjectStore;
+use web_sys::{IdbObjectStore, Storage};
 
 use super::{database::Database, window};
 
@@ -21,47 +21,111 @@ pub(super) fn concerns(name: &str) -> bool {
     name.contains("draft.")
 }
 
+/// Under this name stands when a draft was kept last: the journal may be behind, where a page went
+/// before the browser had written.
+fn mark(name: &str) -> String {
+    format!("linli.at.{name}")
+}
+
 /// Writes a draft down. A browser that has no database loses in a crash what it had no time for; one
 /// that is busy is asked once more, with what is plainly kept by then.
 pub(super) fn keep(name: String, text: &str) {
+    let at = super::now().0;
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&mark(&name), &at.to_string());
+    }
     let text = text.to_owned();
     spawn_local(async move {
-        if write(&name, &text).await.is_err() {
+        if write(&name, &text, at).await.is_err() {
             set_timeout(move || keep_again(name), AGAIN);
         }
     });
 }
 
 fn keep_again(name: String) {
-    let storage = window().local_storage().ok().flatten();
-    let Some(text) = storage.and_then(|storage| storage.get_item(&name).ok().flatten()) else {
-        return;
-    };
-    spawn_local(async move { drop(write(&name, &text).await) });
+    let Some(storage) = storage() else { return };
+    let Some(text) = item(&storage, &name) else { return };
+    let at = marked(&storage, &name);
+    spawn_local(async move { drop(write(&name, &text, at).await) });
 }
 
-async fn write(name: &str, text: &str) -> Result<(), JsValue> {
-    let pair = Array::of2(&name.into(), &text.into());
-    DRAFTS.write(|store| store.put_with_key(&pair, &name.into())).await
+async fn write(name: &str, text: &str, at: i64) -> Result<(), JsValue> {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of our time are far below 2^53")]
+    let written = Array::of3(&name.into(), &text.into(), &(at as f64).into());
+    DRAFTS.write(|store| store.put_with_key(&written, &name.into())).await
 }
 
 /// Strikes a draft out.
 pub(super) fn forget(name: String) {
-    spawn_local(async move {
-        let _ = DRAFTS.write(|store| store.delete(&name.as_str().into())).await;
-    });
+    let Some(storage) = storage() else { return };
+    // Until the journal has struck it out as well, this says that it is older.
+    let _ = storage.set_item(&mark(&name), &super::now().0.to_string());
+    spawn_local(strike(storage, name));
+}
+
+async fn strike(storage: Storage, name: String) {
+    let struck = DRAFTS.write(|store| store.delete(&name.as_str().into())).await;
+    if struck.is_ok() && item(&storage, &name).is_none() {
+        let _ = storage.remove_item(&mark(&name));
+    }
 }
 
 /// Puts what a crash took from the browser's plain storage back there.
 pub async fn recover() {
-    let Ok(Some(storage)) = window().local_storage() else { return };
+    let Some(storage) = storage() else { return };
     let Ok(found) = DRAFTS.read(IdbObjectStore::get_all).await else { return };
-    for pair in Array::from(&found) {
-        let pair: Array = pair.unchecked_into();
-        if let (Some(name), Some(text)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-            let _ = storage.set_item(&name, &text);
+    for written in Array::from(&found) {
+        let written: Array = written.unchecked_into();
+        let (Some(name), Some(text)) = (written.get(0).as_string(), written.get(1).as_string())
+        else {
+            continue;
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it was a whole number of milliseconds"
+        )]
+        let at = written.get(2).as_f64().unwrap_or(0.0) as i64;
+        let is_plain = item(&storage, &name).is_some();
+        match newest(at, marked(&storage, &name), is_plain) {
+            Newest::Journal => {
+                let _ = storage.set_item(&name, &text);
+                let _ = storage.set_item(&mark(&name), &at.to_string());
+            }
+            Newest::Plain => keep_again(name),
+            Newest::Nothing => spawn_local(strike(storage.clone(), name)),
         }
     }
+}
+
+/// Where the newest of a draft is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Newest {
+    Journal,
+    /// In the browser's plain storage.
+    Plain,
+    /// It was struck out.
+    Nothing,
+}
+
+/// `at` and `marked` are when the journal and the plain storage were written last.
+const fn newest(at: i64, marked: i64, is_plain: bool) -> Newest {
+    match (at >= marked, is_plain) {
+        (true, _) => Newest::Journal,
+        (false, true) => Newest::Plain,
+        (false, false) => Newest::Nothing,
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn item(storage: &Storage, name: &str) -> Option<String> {
+    storage.get_item(name).ok().flatten()
+}
+
+fn marked(storage: &Storage, name: &str) -> i64 {
+    item(storage, &mark(name)).and_then(|at| at.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -77,6 +141,20 @@ mod tests {
             ("linli.linli-theme", false),
         ] {
             assert_eq!(concerns(name), expected, "{name}");
+        }
+    }
+    #[test]
+    fn what_was_written_last_counts_wherever_it_is() {
+        for (at, marked, is_plain, expected) in [
+            // A crash took the plain one, or its last words.
+            (5, 0, false, Newest::Journal),
+            (5, 3, true, Newest::Journal),
+            (5, 5, true, Newest::Journal),
+            // The page went before the journal was written.
+            (3, 5, true, Newest::Plain),
+            (3, 5, false, Newest::Nothing),
+        ] {
+            assert_eq!(newest(at, marked, is_plain), expected, "{at} {marked} {is_plain}");
         }
     }
 }
