@@ -450,14 +450,21 @@ impl Window {
         panic!("waited in vain: {what}; on {focused} the page shows {}", self.text().await)
     }
 
-    /// Clicks what a selector finds, once it is there.
+    /// Clicks what a selector finds, once it is there and stands still.
     pub(crate) async fn click(&self, selector: &str) {
         self.wait_for_element(selector).await;
         // As a hand does: WebKit's driver refuses what lies below the fold.
         let show = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
         self.run(show, vec![selector.into()]).await;
-        let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
-        found.click().await.unwrap_or_else(|error| panic!("clicking {selector}: {error}"));
+        let began = tokio::time::Instant::now();
+        loop {
+            let found = self.client.find(Locator::Css(selector)).await;
+            match found.expect("it was there just now").click().await {
+                Ok(()) => return,
+                // It moved, or something went over it: a hand tries again.
+                Err(error) => assert!(began.elapsed() < PATIENCE, "clicking {selector}: {error}"),
+            }
+        }
     }
 
     /// Writes into the field that a selector finds, once it is there.
