@@ -21,6 +21,7 @@ pub(crate) fn lift() -> File {
         subject: None,
         text: Some(body("电梯坏了三天,老人下不了楼。")),
         photos: Vec::new(),
+        about: None,
         notice: NOTICE,
     }
 }

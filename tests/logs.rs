@@ -64,6 +64,7 @@ async fn nothing_is_logged(database_url: Option<String>) {
         subject: Some(Subject::try_from(SUBJECT).expect("short")),
         text: Some(body(&format!("{TEXT}，打{TELEPHONE}"))),
         photos: Vec::new(),
+        about: None,
         notice: NOTICE,
     };
     let visitor = client::Hub::new(&hub.origin);

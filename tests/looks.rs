@@ -17,6 +17,7 @@ use contract::{
 };
 
 use crate::{
+    board::{begun, board},
     complaints::{body, lift, resolve},
     support::{
         Desktop, Driver, Engine, Keychain, Look, Person, TestHub, Window, jpeg, key, root, skip,
@@ -33,12 +34,22 @@ const LOOKS: [(&str, Look); 7] = [
     ("english", Look { theme: Some("light"), is_english: true, ..Look::PLAIN }),
 ];
 
-/// The looks; where there is time each at a second size: those of a desk in a hand, those of a hand
-/// on a desk.
-fn looks() -> Vec<(String, Look)> {
+/// The looks that differ most from each other.
+const FEWER: [&str; 4] = ["dark", "elder", "320-largest", "english"];
+
+/// The looks of a view; where there is time each at a second size: those of a desk in a hand, those
+/// of a hand on a desk. Where there is none, what the window draws again and what one comes to is
+/// looked at in fewer.
+fn looks(view: &str) -> Vec<(String, Look)> {
     let at = |look: Look, width: u32| (format!("at-{width}"), Look { width, ..look });
+    let is_deep = std::env::var_os("LINLI_TEST_DEEP").is_some();
+    let is_drawn = std::env::var_os("LINLI_TEST_SHOTS").is_some();
+    let is_again = view.starts_with("window-") || view.starts_with("scene-");
     let mut all: Vec<_> = LOOKS.map(|(name, look)| (name.to_owned(), look)).to_vec();
-    if std::env::var_os("LINLI_TEST_DEEP").is_some() {
+    if is_again && !is_deep && !is_drawn {
+        all.retain(|(name, _)| FEWER.contains(&name.as_str()));
+    }
+    if is_deep {
         for (name, look) in LOOKS {
             let (end, look) = at(look, if look.width < 600 { 820 } else { 360 });
             all.push((format!("{name}-{end}"), look));
@@ -100,7 +111,7 @@ async fn walk_pressed(window: &Window, origin: &str, view: &View, pressed: Optio
 async fn walk_on(window: &Window, origin: &str, view: &View, go_on: impl AsyncFn(&Window, Look)) {
     let mut faults = Vec::new();
     let folder = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from);
-    for (look_name, look) in looks() {
+    for (look_name, look) in looks(view.name) {
         window.look(origin, look).await;
         if view.path.contains('#') {
             // Else only what is behind the # would change, and the page would stay as it was drawn.
@@ -180,6 +191,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
     let id = phone.hub.change(&file, &key()).await.expect("filing works").id;
     let done = resolve("门机已更换，运行正常。");
     handler.hub.change(&Do { id, act: done, seen: None }, &key()).await.expect("resolved");
+    let (notice, draft) = (board(&hub).await, begun(&hub).await);
     let mut seen = BTreeSet::new();
 
     let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
@@ -205,6 +217,8 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-settings", "/settings", "/settings"),
         view("window-devices", "/devices", "/devices"),
         view("window-privacy", "/privacy", "/privacy"),
+        view("window-notices", "/notices", "/notices"),
+        view("window-notice", "/notices/{id}", format!("/notices/{notice}")),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;
@@ -225,6 +239,8 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-colleagues", "/staff/manage/colleagues"),
         at("window-export", "/staff/manage/export"),
         at("window-audit", "/staff/manage/audit"),
+        at("window-notices-desk", "/staff/notices"),
+        view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;
@@ -286,11 +302,21 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             view("mine-nobody", "/mine", "/mine"),
             view("devices-nobody", "/devices", "/devices"),
             view("staff-door", "/staff", "/staff"),
+            view("notices-none", "/notices", "/notices"),
             view("case-not-found", "/c/{id}", "/c/0000000000000"),
         ],
         seen,
     )
     .await;
+    let id = board(hub).await;
+    let views = [
+        view("home-urgent", "/", "/"),
+        view("notices", "/notices", "/notices"),
+        view("notices-search", "/notices", "/notices?search=%E6%A4%8D%E6%A0%91"),
+        view("notice", "/notices/{id}", format!("/notices/{id}")),
+        view("file-about", "/file", format!("/file?about={id}")),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
     // As without scripts: the page without a net is taken over like any other.
     window.block(&["*/assets/start-*"]).await;
     let pages = [
@@ -298,6 +324,8 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
         plain("api-docs", "/api-docs"),
         plain("not-found", "/nothing-here"),
         plain("file-plain", "/file?door=3-1"),
+        plain("notices-plain", "/notices"),
+        plain("home-plain", "/"),
     ];
     walk(&window, &hub.origin, &pages, seen).await;
     window.close().await;
@@ -437,6 +465,15 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         seen,
     )
     .await;
+    let (draft, published) = (begun(hub).await, board(hub).await);
+    let desk_of = "/staff/notices";
+    let views = [
+        at("notices-desk", desk_of),
+        view("notice-new", desk_of, format!("{desk_of}?id=new")),
+        view("notice-draft", desk_of, format!("{desk_of}?id={draft}")),
+        view("notice-published", desk_of, format!("{desk_of}?id={published}")),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
     let inbox = view("inbox-counter", "/staff", "/staff");
     let pressed =
         Pressed { button: "代为登记", english: "Write down", shows: "对方说了什么？" };
@@ -523,14 +560,15 @@ async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static st
     window.close().await;
 }
 
-/// The pages the hub routes, without those that only take the staff's deeper addresses.
+/// The pages the hub routes, without those that only take the staff's deeper addresses, and without
+/// files.
 fn routes() -> BTreeSet<&'static str> {
     let text = std::fs::read_to_string(root().join("hub/src/pages.rs")).expect("the pages");
     let found: BTreeSet<String> = text
         .split(".route(\"")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
-        .filter(|route| !route.contains('*'))
+        .filter(|route| !route.contains('*') && !route.contains('.'))
         .map(str::to_owned)
         .collect();
     found.into_iter().map(|route| &*route.leak()).collect()

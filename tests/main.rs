@@ -6,6 +6,7 @@ mod audit;
 mod authority;
 mod bad_input;
 mod begun;
+mod board;
 mod browser;
 mod calendar;
 mod care;

@@ -91,6 +91,7 @@ async fn walk(resident: &Person, staff: &Person, message: Message) {
         subject: Some(Subject::try_from(message.subject.as_str()).expect("within the limit")),
         text: Some(Body::try_from(message.body.as_str()).expect("within the limit")),
         photos: Vec::new(),
+        about: None,
         notice: NOTICE,
     };
     let once = key();

@@ -5,6 +5,7 @@ use fantoccini::key::Key;
 
 use crate::{
     complaints::lift,
+    shell::{act, answer},
     support::{Driver, Engine, TestHub, Window, key},
 };
 
@@ -119,4 +120,24 @@ async fn what_is_taken_back_comes_though_the_answer_was_lost() {
 
     staff.see_in("#writing", "电工明天到。").await;
     staff.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_follows_by_the_key_sees_the_answer_come() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = hub.staff("小李").await;
+    let receipt = hub.client().change(&lift(), &key()).await.expect("filing works");
+    let case_key = receipt.case_key.expect("a visitor gets a key").to_string();
+    let window = driver.window().await;
+    window.go(&format!("{}/follow", hub.origin)).await;
+    window.wait_alive().await;
+    window.fill("查询码", &case_key).await;
+    window.press("button", "打开").await;
+    window.see("待受理").await;
+    window.wait_alive().await;
+
+    act(&staff, receipt.id, answer("师傅今天下午到。")).await;
+
+    window.see("师傅今天下午到。").await;
+    window.close().await;
 }

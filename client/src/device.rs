@@ -40,7 +40,7 @@ impl Clock {
 }
 
 /// Random bytes that nobody can guess.
-pub(crate) fn random<const N: usize>() -> [u8; N] {
+pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     system::fill(&mut bytes);
     bytes

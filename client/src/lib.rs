@@ -16,7 +16,7 @@ mod stub;
 mod transport;
 
 pub use accounts::{Account, join, sign_in, sign_out};
-pub use device::Clock;
+pub use device::{Clock, random};
 pub use error::Error;
 pub use hub::Hub;
 pub use idempotency::IdempotencyKey;

@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::{
     attachments::Photo,
     counter::Taken,
-    id::{ComplaintId, EntryId},
+    id::{ComplaintId, EntryId, NoticeId},
     time::Time,
     words::{self, Language, Word},
 };
@@ -99,6 +99,19 @@ pub struct Case {
     pub entries: Vec<Entry>,
     /// What the reader may do now.
     pub acts: Vec<ActKind>,
+    /// The notice it asks about.
+    #[serde(default)]
+    pub about: Option<About>,
+}
+
+/// The notice that somebody asks about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct About {
+    /// Which.
+    pub id: NoticeId,
+    /// Its title now.
+    pub title: String,
 }
 
 /// One thing that happened.

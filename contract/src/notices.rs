@@ -1,9 +1,11 @@
 //! 通知: what the community tells its residents: to whom, when, and what became of it.
 
+mod calendar_file;
 mod desk;
 
 use serde::{Deserialize, Serialize};
 
+pub use calendar_file::calendar_file;
 pub use desk::{
     Approve, Audience, Correct, Desk, Draft, End, Group, Happening, Illustration, Keep, Kept, Look,
     Pin, Preview, Publish, Published, Reach, Reached, Recall, Remove, Sheet, Standing, Written,
@@ -14,9 +16,11 @@ use crate::{
     Endpoint, Method,
     attachments::Photo,
     id::NoticeId,
+    joining::Qr,
     rich::Block,
     text::Search,
     time::{Span, Time},
+    words::{Word, notices as words},
 };
 
 /// How long a notice that was just published can be taken back as if it had never been.
@@ -78,6 +82,77 @@ impl Topic {
     pub fn read(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.as_str() == name)
     }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Self::General => words::TOPIC_GENERAL,
+            Self::Water => words::TOPIC_WATER,
+            Self::Power => words::TOPIC_POWER,
+            Self::Gas => words::TOPIC_GAS,
+            Self::Weather => words::TOPIC_WEATHER,
+            Self::Works => words::TOPIC_WORKS,
+            Self::Event => words::TOPIC_EVENT,
+        }
+    }
+
+    /// The name of its drawing.
+    #[must_use]
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::General => "bell",
+            Self::Water => "droplets",
+            Self::Power => "zap",
+            Self::Gas => "flame",
+            Self::Weather => "weather",
+            Self::Works => "construction",
+            Self::Event => "calendar",
+        }
+    }
+}
+
+/// What home shows of the notices: what is urgent now, and which are new. Which of them have been
+/// read only the device knows.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Glance {
+    /// The door that was scanned.
+    #[serde(default)]
+    pub door: Option<crate::community::DoorCode>,
+}
+
+impl Glance {
+    /// How long a notice counts as new.
+    pub const NEW: Span = Span::DAY.times(14);
+}
+
+impl Endpoint for Glance {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/notices/glance";
+    const ABOUT: &'static str = "Tells what is urgent now and which notices are new.";
+    type Answer = Glimpse;
+}
+
+/// What is urgent and what is new.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Glimpse {
+    /// Urgent notices that are not over, the newest first.
+    pub urgent: Vec<Urgent>,
+    /// Notices no older than [`Glance::NEW`] that are not over, at most a page.
+    pub newest: Vec<NoticeId>,
+}
+
+/// An urgent notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Urgent {
+    /// Which.
+    pub id: NoticeId,
+    /// Its title.
+    pub title: String,
 }
 
 /// The notices for the caller: what is urgent and what is pinned first, then the newest. Who is not
@@ -183,6 +258,10 @@ pub struct Notice {
     pub confirmation: Option<Confirmation>,
     /// What it said before, the newest first.
     pub corrections: Vec<Correction>,
+    /// Where everybody may read it who may read it at all; for paper and calendars.
+    pub address: String,
+    /// The same as a code for cameras.
+    pub code: Qr,
 }
 
 /// A picture and what it shows, for those who do not see it.
@@ -221,16 +300,21 @@ pub struct Correction {
 
 /// Notes that a notice was opened on a device, so that the staff learn how many have read it.
 ///
-/// Nobody learns who: `mark` is made by the device from a secret that never leaves it, another one
-/// for every notice, and nothing else is kept.
+/// Nobody learns who: `mark` is 32 bytes of chance that the device draws for this notice alone and
+/// keeps, and nothing else is stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
     /// Which.
     pub id: NoticeId,
-    /// What tells this device from others, for this notice alone; 32 bytes.
+    /// What tells this device from others, for this notice alone; [`Seen::MARK`] bytes.
     pub mark: crate::sessions::Hex,
+}
+
+impl Seen {
+    /// Bytes of a mark.
+    pub const MARK: usize = 32;
 }
 
 impl Endpoint for Seen {

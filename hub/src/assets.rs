@@ -57,6 +57,7 @@ struct Inner {
     resident: Option<Entry>,
     staff: Option<Entry>,
     account: Option<Entry>,
+    commons: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -91,6 +92,7 @@ struct Manifest {
     resident: Built,
     staff: Built,
     account: Built,
+    commons: Built,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +129,7 @@ impl Assets {
         inner.resident = Some(inner.entry("resident", manifest.resident, worker));
         inner.staff = Some(inner.entry("staff", manifest.staff, worker));
         inner.account = Some(inner.entry("account", manifest.account, worker));
+        inner.commons = Some(inner.entry("commons", manifest.commons, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -172,6 +175,12 @@ impl Assets {
     #[must_use]
     pub fn account(&self) -> Option<&Entry> {
         self.0.account.as_ref()
+    }
+
+    /// What the pages of notices load, if there is a web app.
+    #[must_use]
+    pub fn commons(&self) -> Option<&Entry> {
+        self.0.commons.as_ref()
     }
 }
 

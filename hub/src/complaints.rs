@@ -16,7 +16,7 @@ use contract::{
         Receipt, Show, Side, Status, Turn, title,
     },
     counter::Channel,
-    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
+    id::{AttachmentId, CommunityId, ComplaintId, EntryId, NoticeId, PersonId, PlaceId},
     live::Event,
     text::{Body, Subject},
     time::Time,
@@ -42,6 +42,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency, inbox,
     live::{Told, Topic},
+    notices,
     people::{self, Who},
     sessions,
 };
@@ -88,6 +89,11 @@ async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Rec
         let changed = FieldReason::Word(words::problems::NOTICE_CHANGED);
         return Err(Error::field("notice", changed));
     }
+    if let Some(about) = file.about
+        && !notices::may_read(tx, app, who, about, call.now).await?
+    {
+        return Err(Error::refused(Code::NotFound));
+    }
     let filing = Filing {
         community: spot.community,
         author: who.member.as_ref().map(|member| member.person),
@@ -97,6 +103,7 @@ async fn put(tx: &mut Tx, app: &App, who: &Who, call: &Call<File>) -> Result<Rec
         subject: file.subject.as_ref().map(Subject::as_str),
         text: file.text.as_ref().map_or("", Body::as_str),
         photos: &file.photos,
+        about: file.about,
         notice: file.notice,
         taken: None,
     };
@@ -122,6 +129,8 @@ pub(crate) struct Filing<'f> {
     pub(crate) text: &'f str,
     /// Pictures uploaded before.
     pub(crate) photos: &'f [AttachmentId],
+    /// The notice it asks about.
+    pub(crate) about: Option<NoticeId>,
     /// The version of the privacy notice that was shown.
     pub(crate) notice: u32,
     /// Who of the staff wrote it down, and how they heard it.
@@ -151,6 +160,7 @@ impl Filing<'_> {
             whereabouts: self.whereabouts,
             subject: self.subject.map(str::to_owned),
             title: title(self.subject, self.text),
+            about: self.about,
             notice: self.notice,
             filed_at: now,
             due_at: settings.due(now),

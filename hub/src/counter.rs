@@ -61,6 +61,7 @@ async fn put(tx: &mut Tx, app: &App, member: &Member, call: &Call<File>) -> Resu
         subject: None,
         text: file.text.as_str(),
         photos: &[],
+        about: None,
         notice: community::settings(app, community)?.notice_version(),
         taken: Some((member.person, file.channel)),
     };

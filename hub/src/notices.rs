@@ -3,6 +3,7 @@
 
 mod audience;
 mod desk;
+pub(crate) mod page;
 mod publishing;
 mod reading;
 mod store;
@@ -10,11 +11,29 @@ mod store;
 pub(crate) use desk::{keep, list as desk, look, preview, reach, remove, zones};
 pub(crate) use publishing::{approve, correct, end, pin, publish, recall};
 pub use publishing::{release, watch};
-pub(crate) use reading::{confirm, list, seen, show};
+pub(crate) use reading::{confirm, glance, glimpse, list, seen, show};
 
-use contract::id::NoticeId;
+use contract::{Code, id::NoticeId};
 
 use crate::{app::App, db::Tx, error::Result, people::Who};
+
+/// Whether somebody may read a notice.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn may_read(
+    tx: &mut Tx,
+    app: &App,
+    who: &Who,
+    id: NoticeId,
+    now: contract::time::Time,
+) -> Result<bool> {
+    match reading::met(tx, app, who, id, now).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
 
 /// Whether somebody may see the pictures of a notice: those who may read it, and those who write it.
 ///
@@ -31,5 +50,5 @@ pub(crate) async fn may_see(
         let kept = desk::store::kept(tx, id).await?;
         return Ok(kept.is_some_and(|kept| kept.community == member.community));
     }
-    Ok(reading::met(tx, app, who, id, now).await.is_ok())
+    may_read(tx, app, who, id, now).await
 }

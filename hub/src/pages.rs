@@ -14,9 +14,9 @@ use contract::{Language, words};
 
 pub(crate) use again::again;
 pub(crate) use form::Form;
-pub(crate) use frame::{Frame, Preferences, Screen, back, icon};
+pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
-use crate::{app::App, community, complaints, devices, error::Refusal, joining, sessions};
+use crate::{app::App, community, complaints, devices, error::Refusal, joining, notices, sessions};
 
 /// The routes of the pages.
 pub(crate) fn routes() -> Router<App> {
@@ -31,9 +31,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/follow", get(of_complaints::follow_form).post(of_complaints::follow))
         .route("/c/{id}", get(of_complaints::case).post(of_complaints::act))
         .route("/mine", get(of_complaints::mine))
+        .route("/notices", get(notices::page::list))
+        .route("/notices/{id}", get(notices::page::notice))
+        .route("/notices/{id}/calendar.ics", get(notices::page::calendar))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))
+        .route("/staff/notices", get(sessions::page::staff))
         .route("/staff/manage", get(sessions::page::staff))
         .route("/staff/manage/register", get(sessions::page::staff))
         .route("/staff/manage/import", get(sessions::page::staff))

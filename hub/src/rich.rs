@@ -1,5 +1,7 @@
 //! Markdown as people write it, read into the tree that screens draw: no markup of a page survives.
 
+pub(crate) mod page;
+
 use std::iter::Peekable;
 
 use contract::rich::{Block, Span, Table};

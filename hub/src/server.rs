@@ -91,6 +91,7 @@ fn calls() -> Calls {
         .ask(exports::list)
         .ask(audit::count)
         .ask(audit::list)
+        .ask(notices::glance)
         .ask(notices::list)
         .ask(notices::show)
         .change(notices::seen)

@@ -40,7 +40,7 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use leptos_router::components::Router;
 
 use crate::{
-    community, device, manage,
+    community, device, manage, notices,
     parts::{icon, watch_network},
     settings::{self, Settings, say, settings},
 };
@@ -52,7 +52,7 @@ pub(crate) use place::{decoded, push_encoded};
 /// Takes the place of the plain page.
 pub fn begin() {
     let path = device::path();
-    if path != place::BASE && !manage::is_here(&path) {
+    if path != place::BASE && !manage::is_here(&path) && !notices::desk::is_here(&path) {
         device::leave_for(place::BASE);
         return;
     }
@@ -96,6 +96,9 @@ fn app() -> impl IntoView {
             {move || match door.get() {
                 Door::Open(me) if manage::is_here(&device::path()) => {
                     manage::manage(&me, offset.get_value())
+                }
+                Door::Open(me) if notices::desk::is_here(&device::path()) => {
+                    notices::desk::screens(&me, offset.get_value())
                 }
                 // Who has no inbox begins with what they do see.
                 Door::Open(me) if !me.post.answers() => {
@@ -157,7 +160,9 @@ fn top(
         <a class="skip" href="#content" rel="external">{say(common::SKIP)}</a>
         <header class="top">
             <a class="name" href=place::BASE data-noscroll="" rel=move || {
-                manage::is_here(&device::path()).then_some("external")
+                let path = device::path();
+                let is_elsewhere = manage::is_here(&path) || notices::desk::is_here(&path);
+                is_elsewhere.then_some("external")
             }>
                 {icon("inbox")} {say(words::TITLE)}
                 <small>{who}</small>
@@ -168,7 +173,7 @@ fn top(
             })}
             <div class="bar">
                 {move || match door.get() {
-                    Door::Open(me) => manage::link_to(&me),
+                    Door::Open(me) => Some((notices::desk::link_to(&me), manage::link_to(&me))),
                     _ => None,
                 }}
                 <button type="button" class="quiet" on:click=move |_| {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alerts;
+pub mod commons;
 pub mod community;
 pub mod complaints;
 pub mod connecting;
@@ -12,7 +13,9 @@ pub mod inbox;
 pub mod joining;
 pub mod live;
 pub mod manage;
+pub mod notices;
 pub mod parts;
+pub mod program;
 pub mod reading;
 pub mod resident;
 pub mod sending;

@@ -29,6 +29,7 @@ use crate::{
     settings::say,
 };
 use place::{Place, Screen};
+pub(crate) use sending::Sending;
 
 /// Whether an address is one of these screens.
 #[must_use]

@@ -38,6 +38,7 @@ mod tests {
             subject: None,
             text: None,
             photos: vec![],
+            about: None,
             notice,
         };
         let mut tried = Tried::default();

@@ -1,22 +1,21 @@
-//! Where somebody is in the residents' app: the address, read and changed without loading a page.
+//! Where somebody is in a program of residents: the address, read and changed without loading a
+//! page.
 //!
-//! A router of its own: five addresses need no matching library, which would be a sixth of what
+//! A router of its own: four addresses need no matching library, which would be a sixth of what
 //! residents download.
 
 use contract::id::ComplaintId;
 use leptos::prelude::*;
 
-use crate::device;
+use crate::{device, parts::watch};
 
-/// The screens.
+/// The screens of the program that residents begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
     /// Home, at a door or not.
     Home,
     /// The form of a complaint, or its receipt.
     File,
-    /// The field for a case key.
-    Follow,
     /// A matter.
     Case(ComplaintId),
 }
@@ -28,7 +27,6 @@ impl Screen {
         let screen = match path.trim_matches('/') {
             "" => Self::Home,
             "file" => Self::File,
-            "follow" => Self::Follow,
             other => match other.split_once('/') {
                 Some(("d", door)) if !door.contains('/') => Self::Home,
                 Some(("c", id)) => Self::Case(id.parse().ok()?),
@@ -47,13 +45,14 @@ pub struct Way {
 }
 
 impl Way {
-    /// Gives the way to all that is drawn below, and from now on takes links within the app itself.
-    pub fn provide() -> Self {
+    /// Gives the way to all that is drawn below, and from now on takes the links itself whose paths
+    /// this program `has`.
+    pub fn provide(has: fn(&str) -> bool) -> Self {
         let way =
             Self { path: RwSignal::new(device::path()), query: RwSignal::new(device::query()) };
         device::on("popstate", move || way.read());
         device::on_link(move |path| {
-            let known = Screen::at(path.split('?').next().unwrap_or(path)).is_some();
+            let known = has(path.split('?').next().unwrap_or(path));
             if known {
                 way.to(path);
             }
@@ -79,6 +78,20 @@ impl Way {
     #[must_use]
     pub fn query(self, name: &str) -> Option<String> {
         self.query.with(|query| value(query, name).map(str::to_owned))
+    }
+
+    /// Moves the focus to the heading of each new screen, but not of the first one: there the reader
+    /// is already.
+    pub fn focus_after_navigation(self) {
+        let mut before = self.path_now();
+        watch(move || {
+            let now = self.path();
+            if before != now {
+                device::to_top();
+                device::focus_soon("h1");
+                before = now;
+            }
+        });
     }
 
     /// Goes to a screen.
@@ -131,12 +144,12 @@ mod tests {
             ("/", Some(Screen::Home)),
             ("/d/3-1", Some(Screen::Home)),
             ("/file", Some(Screen::File)),
-            ("/follow/", Some(Screen::Follow)),
             (&format!("/c/{id}"), Some(Screen::Case(id))),
             ("/c/nonsense", None),
             ("/d/3-1/x", None),
             ("/staff", None),
             ("/mine", None),
+            ("/follow", None),
             ("/settings", None),
             ("/privacy", None),
             ("/api/attachments/1", None),

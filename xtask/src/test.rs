@@ -98,15 +98,16 @@ impl Before {
 }
 
 /// What the README shows, by the name of its view and look.
-const PICTURES: [(&str, &str); 4] = [
+const PICTURES: [(&str, &str); 5] = [
     ("inbox-case-light.png", "inbox.png"),
     ("door-390.png", "door.png"),
     ("case-done-390.png", "case.png"),
     ("file-elder.png", "file-elder.png"),
+    ("notices-390.png", "notices.png"),
 ];
 
 /// Draws every screen in every look into `target/shots`, and asserts on the way that each is
-/// accessible; four of them become the pictures of the README.
+/// accessible; five of them become the pictures of the README.
 pub(crate) fn shots() -> Result<()> {
     setup::tests()?;
     let axe = setup::axe()?;

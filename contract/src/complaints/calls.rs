@@ -6,7 +6,7 @@ use super::{Act, Case, CaseKey, Matter, Receipt, Status};
 use crate::{
     Endpoint, Method,
     community::DoorCode,
-    id::{AttachmentId, ComplaintId, EntryId},
+    id::{AttachmentId, ComplaintId, EntryId, NoticeId},
     text::{Body, Subject, Whereabouts},
 };
 
@@ -30,6 +30,9 @@ pub struct File {
     /// Pictures uploaded before, at most [`MAX_COUNT`](crate::attachments::MAX_COUNT).
     #[serde(default)]
     pub photos: Vec<AttachmentId>,
+    /// The notice it asks about, which its author has to be able to read.
+    #[serde(default)]
+    pub about: Option<NoticeId>,
     /// The version of the privacy notice that was shown (PIPL article 17); another than the one in
     /// force is refused, so that it is read before anything is taken.
     pub notice: u32,

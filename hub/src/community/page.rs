@@ -8,6 +8,7 @@ use axum::{
 use contract::{
     Code, Language,
     community::{Community, DoorCode},
+    notices::Glimpse,
     words,
 };
 use maud::{Markup, html};
@@ -16,6 +17,7 @@ use crate::{
     app::App,
     call::Caller,
     error::{Error, Result},
+    notices,
     pages::{Frame, Screen, back, icon},
 };
 
@@ -26,7 +28,8 @@ pub(crate) async fn home(
     headers: HeaderMap,
 ) -> Result<Response> {
     let frame = Frame::of(&app, &caller, &headers, None).await?;
-    Ok(draw(&frame, None))
+    let glimpse = glimpse(&app, &frame, None).await?;
+    Ok(draw(&frame, None, &glimpse))
 }
 
 /// The page behind a door's code.
@@ -38,15 +41,34 @@ pub(crate) async fn door(
 ) -> Result<Response> {
     let door = DoorCode::try_from(door).map_err(|_| Error::refused(Code::NotFound))?;
     let frame = Frame::of(&app, &caller, &headers, Some(door.clone())).await?;
-    Ok(draw(&frame, Some(&door)))
+    let glimpse = glimpse(&app, &frame, Some(door.clone())).await?;
+    Ok(draw(&frame, Some(&door), &glimpse))
 }
 
-fn draw(frame: &Frame, door: Option<&DoorCode>) -> Response {
+/// What is urgent here; nothing where nobody can tell where here is.
+async fn glimpse(app: &App, frame: &Frame, door: Option<DoorCode>) -> Result<Glimpse> {
+    if frame.community.is_none() {
+        return Ok(Glimpse::default());
+    }
+    let (inner, who, now) = (app.clone(), frame.who.clone(), frame.now);
+    app.db
+        .read(move |tx| {
+            let (app, who, door) = (inner.clone(), who.clone(), door.clone());
+            Box::pin(async move { notices::glimpse(tx, &app, &who, door.as_ref(), now).await })
+        })
+        .await
+}
+
+fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
     let language = frame.language;
     let place = frame.community.as_ref().and_then(|community| community.place.as_deref());
     let file = match door {
         Some(door) => format!("/file?door={door}"),
         None => "/file".to_owned(),
+    };
+    let board = match door {
+        Some(door) => format!("/notices?door={door}"),
+        None => "/notices".to_owned(),
     };
     let is_member = frame.who.member.is_some();
     let title = match &frame.who.member {
@@ -62,16 +84,29 @@ fn draw(frame: &Frame, door: Option<&DoorCode>) -> Response {
                 @if let Some(place) = place {
                     p.hint { (icon("map-pin")) " " (words::community::at_place(language, place)) }
                 }
+                @for notice in &glimpse.urgent {
+                    a.urgent href={ "/notices/" (notice.id) } {
+                        (icon("alert"))
+                        small { (words::notices::URGENT_NOW.say(language)) }
+                        strong { (notice.title) }
+                    }
+                }
                 nav.actions aria-label=(words::community::ACTIONS.say(language)) {
                     a.main href=(file) {
                         (icon("megaphone"))
                         strong { (words::complaints::FILE_ACTION.say(language)) }
                         small { (words::complaints::FILE_HINT.say(language)) }
                     }
+                    a href=(board) {
+                        (icon("bell"))
+                        strong { (words::notices::TITLE.say(language)) }
+                        small { (words::notices::HINT.say(language)) }
+                    }
                     @if is_member {
                         a href="/mine" {
                             (icon("list"))
                             strong { (words::complaints::MINE_TITLE.say(language)) }
+                            small { (words::complaints::MINE_HINT.say(language)) }
                         }
                     } @else {
                         a href="/follow" {

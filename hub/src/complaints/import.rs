@@ -56,6 +56,7 @@ pub async fn import(
         building: None,
         subject: Some(subject.to_owned()),
         title: title(Some(subject), message.body.as_str()),
+        about: None,
         notice: settings.privacy.version,
         filed_at: message.filed_at,
         due_at: settings.due(message.filed_at),

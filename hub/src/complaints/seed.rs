@@ -66,6 +66,7 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
         building: None,
         subject: subject.map(str::to_owned),
         title: title(subject, &invented.text),
+        about: None,
         notice: settings.notice_version(),
         filed_at: invented.filed_at,
         due_at: settings.due(invented.filed_at),

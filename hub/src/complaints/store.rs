@@ -4,10 +4,11 @@ use anyhow::{Context, anyhow};
 use contract::{
     attachments::Photo,
     complaints::{
-        ActKind, Case, Entry, EntryKind, Matter, Part, Reason, Satisfaction, Side, Status, Turn,
+        About, ActKind, Case, Entry, EntryKind, Matter, Part, Reason, Satisfaction, Side, Status,
+        Turn,
     },
     counter::{Channel, Taken},
-    id::{AttachmentId, CommunityId, ComplaintId, EntryId, PersonId, PlaceId},
+    id::{AttachmentId, CommunityId, ComplaintId, EntryId, NoticeId, PersonId, PlaceId},
     time::Time,
 };
 
@@ -30,6 +31,7 @@ pub(super) struct New {
     pub(super) building: Option<PlaceId>,
     pub(super) subject: Option<String>,
     pub(super) title: String,
+    pub(super) about: Option<NoticeId>,
     pub(super) notice: u32,
     pub(super) filed_at: Time,
     pub(super) due_at: Time,
@@ -125,8 +127,8 @@ pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
     tx.put(
         "INSERT INTO complaint (id, community, number, author, key_hash, place, whereabouts, \
          subject, title, status, turn, is_open, notice, filed_at, due_at, changed_at, version, \
-         building) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1, $15)",
+         building, about) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $13, 1, $15, $16)",
         &[
             new.id.into(),
             new.community.into(),
@@ -143,6 +145,7 @@ pub(super) async fn add(tx: &mut Tx, new: &New) -> Result<()> {
             new.filed_at.into(),
             new.due_at.into(),
             new.building.into(),
+            new.about.into(),
         ],
     )
     .await
@@ -311,8 +314,8 @@ pub(super) async fn of_author(
 /// A complaint with the entries that `part` may see.
 pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case> {
     let sql = format!(
-        "SELECT {MATTER_COLUMNS}, c.subject, a.name, h.name FROM complaint c \
-         LEFT JOIN person s ON s.id = c.assignee LEFT JOIN person a ON a.id = c.author \
+        "SELECT {MATTER_COLUMNS}, c.subject, a.name, h.name, n.id, n.title FROM complaint c \
+         LEFT JOIN notice n ON n.id = c.about LEFT JOIN person s ON s.id = c.assignee LEFT JOIN person a ON a.id = c.author \
          LEFT JOIN place h ON h.id = a.home WHERE c.id = $1"
     );
     let head = tx
@@ -323,12 +326,16 @@ pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case>
                 Some(home) => format!("{name} · {home}"),
                 None => name,
             });
-            Ok((matter(row)?, row.opt_text(10)?, author))
+            let about = match (row.opt_int(13)?, row.opt_text(14)?) {
+                (Some(id), Some(title)) => Some(About { id: NoticeId::from_number(id), title }),
+                _ => None,
+            };
+            Ok((matter(row)?, row.opt_text(10)?, author, about))
         })
         .await?
         .into_iter()
         .next();
-    let (matter, subject, author) = head.ok_or_else(|| anyhow!("the complaint is gone"))?;
+    let (matter, subject, author, about) = head.ok_or_else(|| anyhow!("the complaint is gone"))?;
     let mut entries = entries(tx, known.id).await?;
     if part == Part::Author {
         entries.retain(|entry| entry.kind != EntryKind::Act(ActKind::Note));
@@ -341,6 +348,7 @@ pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case>
         part,
         author: author.filter(|_| part == Part::Handler),
         entries,
+        about,
     })
 }
 

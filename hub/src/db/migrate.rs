@@ -15,6 +15,7 @@ const FILES: &[(&str, &str)] = &[
     ("V8__counter", include_str!("../../migrations/V8__counter.sql")),
     ("V9__alike", include_str!("../../migrations/V9__alike.sql")),
     ("V10__notices", include_str!("../../migrations/V10__notices.sql")),
+    ("V11__about", include_str!("../../migrations/V11__about.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,11 @@
 
 use contract::{
     Code,
+    community::DoorCode,
     id::NoticeId,
     notices::{
-        Confirm, Confirmation, Correction, Group, Line, List, Notice, Page, Picture, Seen, Show,
+        Confirm, Confirmation, Correction, Glance, Glimpse, Group, Line, List, Notice, Page,
+        Picture, Seen, Show, Urgent,
     },
     time::Time,
     words,
@@ -21,11 +23,50 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Who},
-    rich, search,
+    qr, rich, search,
 };
 
-/// Bytes of a mark.
-const MARK: usize = 32;
+/// Tells what is urgent and what is new.
+pub(crate) async fn glance(app: App, ask: Ask<Glance>) -> Result<Outcome<Glimpse>> {
+    let call = ask.call();
+    let inner = app.clone();
+    app.db
+        .read(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let door = call.request.door.as_ref();
+                Ok(glimpse(tx, &app, &who, door, call.now).await?.into())
+            })
+        })
+        .await
+}
+
+/// What is urgent and what is new for somebody.
+///
+/// # Errors
+/// `not_found` where nothing tells which community is meant.
+pub(crate) async fn glimpse(
+    tx: &mut Tx,
+    app: &App,
+    who: &Who,
+    door: Option<&DoorCode>,
+    now: Time,
+) -> Result<Glimpse> {
+    let reader = Reader::of(tx, app, who, door).await?;
+    let first = store::first(tx, &reader, now).await?;
+    let board = store::board(tx, &reader, None, List::PAGE, now).await?;
+    let is_urgent = |line: &Line| line.is_urgent && !line.is_over;
+    let is_new = |line: &Line| !line.is_over && now - line.published_at <= Glance::NEW;
+    Ok(Glimpse {
+        urgent: first
+            .into_iter()
+            .filter(is_urgent)
+            .map(|line| Urgent { id: line.id, title: line.title })
+            .collect(),
+        newest: board.iter().filter(|line| is_new(line)).map(|line| line.id).collect(),
+    })
+}
 
 /// Lists what is for the caller.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
@@ -44,7 +85,11 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
         .await
 }
 
-async fn page(tx: &mut Tx, reader: &Reader, list: &List, now: Time) -> Result<Page> {
+/// The page of a list.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn page(tx: &mut Tx, reader: &Reader, list: &List, now: Time) -> Result<Page> {
     if let Some(words) = &list.search {
         let wanted = search::wanted(words.as_str());
         let lines = store::found(tx, reader, &wanted, list.after, List::PAGE + 1, now).await?;
@@ -83,7 +128,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Notice>> {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let (reader, known) = met(tx, &app, &who, call.request.id, call.now).await?;
                 let language = call.caller.language;
-                Ok(whole(tx, &reader, &known, language, call.now).await?.into())
+                Ok(whole(tx, &app, &reader, &known, language, call.now).await?.into())
             })
         })
         .await
@@ -121,8 +166,13 @@ pub(super) async fn met(
     }
 }
 
-async fn whole(
+/// A notice as its reader sees it.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn whole(
     tx: &mut Tx,
+    app: &App,
     reader: &Reader,
     known: &Known,
     language: contract::Language,
@@ -138,6 +188,8 @@ async fn whole(
     line.is_to_confirm = draft.law.is_some() && reader.person.is_some() && given_at.is_none();
     line.is_over = draft.expires_at.is_some_and(|end| end <= now);
     let written = draft.text.as_ref().map_or("", contract::text::Body::as_str);
+    let address = format!("{}/notices/{}", app.origin, known.id);
+    let code = qr::draw(&address)?;
     let corrections = store::corrections(tx, known.id).await?;
     let corrections = corrections.into_iter().map(|said| Correction {
         at: said.at,
@@ -153,6 +205,8 @@ async fn whole(
         audience: audience(language, &store::names(tx, &known.places).await?, known.group),
         expires_at: draft.expires_at,
         confirmation: draft.law.as_ref().map(|law| Confirmation { law: law.to_string(), given_at }),
+        address,
+        code,
     })
 }
 
@@ -186,7 +240,7 @@ pub(super) fn audience(language: contract::Language, places: &[String], group: G
 
 /// Counts a reader, without a name.
 pub(crate) async fn seen(app: App, change: Change<Seen>) -> Result<Outcome<()>> {
-    if change.request.mark.0.len() != MARK {
+    if change.request.mark.0.len() != Seen::MARK {
         return Err(Error::field("mark", FieldReason::Word(words::problems::MALFORMED)));
     }
     idempotency::once(&app, change, |tx, app, call| {

@@ -75,11 +75,38 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
-    /// Those of joining, of one's devices, of the people on this one, of the settings and of the
-    /// privacy notice.
+    /// Those of all of one's own matters, of joining, of one's devices, of the people on this one, of
+    /// the settings and of the privacy notice.
     Account,
+    /// Those of what all share: notices.
+    Commons,
     /// None: the page stays as it is.
     Plain,
+}
+
+/// What a chat shows of a page whose link is passed on (the Open Graph protocol).
+pub(crate) struct Card {
+    /// How it begins.
+    pub(crate) description: String,
+    /// Its own address.
+    pub(crate) address: String,
+    /// The path of its picture; the app's icon where it has none.
+    pub(crate) picture: Option<String>,
+}
+
+impl Card {
+    fn draw(&self, title: &str, site: &str, origin: &str) -> Markup {
+        let picture = self.picture.as_deref().unwrap_or("/assets/icon-512.png");
+        html! {
+            meta name="description" content=(self.description);
+            meta property="og:type" content="article";
+            meta property="og:title" content=(title);
+            meta property="og:site_name" content=(site);
+            meta property="og:description" content=(self.description);
+            meta property="og:url" content=(self.address);
+            meta property="og:image" content={ (origin) (picture) };
+        }
+    }
 }
 
 /// What the frame of a page shows.
@@ -154,10 +181,22 @@ impl Frame {
 
     /// The whole page around `main`.
     pub(crate) fn render(&self, title: &str, screen: Screen, main: Markup) -> Response {
+        self.render_with(title, screen, None, main)
+    }
+
+    /// The whole page around `main`, with what a chat shows where its link is passed on.
+    pub(crate) fn render_with(
+        &self,
+        title: &str,
+        screen: Screen,
+        card: Option<&Card>,
+        main: Markup,
+    ) -> Response {
         let entry = match screen {
             Screen::Resident => self.app.assets.resident(),
             Screen::Staff => self.app.assets.staff(),
             Screen::Account => self.app.assets.account(),
+            Screen::Commons => self.app.assets.commons(),
             Screen::Plain => None,
         };
         let name = self.name();
@@ -179,6 +218,7 @@ impl Frame {
                     link rel="apple-touch-icon" href="/assets/icon-192.png";
                     link rel="manifest" href=(shell::MANIFEST);
                     (self.preferences.paper())
+                    @if let Some(card) = card { (card.draw(title, name, &self.app.origin)) }
                     @if let Some(entry) = entry { (preloads(entry)) }
                 }
                 body {
@@ -223,7 +263,8 @@ impl Frame {
         response
     }
 
-    fn name(&self) -> &str {
+    /// What the community is called.
+    pub(crate) fn name(&self) -> &str {
         let app = words::common::APP.say(self.language);
         match &self.community {
             Some(community) => &community.name,

@@ -1,12 +1,15 @@
 //! Home: a greeting, what can be done here, and one's own latest matters.
 
-use contract::words::{Word, common, community as words, complaints, sessions as session_words};
+use contract::words::{
+    Word, common, community as words, complaints, notices as notice_words,
+    sessions as session_words,
+};
 use leptos::prelude::*;
 
 use super::here;
 use crate::{
     complaints::latest,
-    frame,
+    frame, notices,
     parts::{ButtonLook, Element, Shown, all, el, icon, link, live},
     sessions::{Session, session},
     settings::{language, say},
@@ -35,6 +38,7 @@ pub fn home() -> AnyView {
     all![
         frame::heading(greeting),
         live(at_place),
+        notices::urgent(),
         live(move || actions(is_signed_in.get())),
         live(move || if is_signed_in.get() { own(session) } else { way_back_in(session) }),
         help(),
@@ -55,28 +59,34 @@ fn actions(is_signed_in: bool) -> AnyView {
         Some(door) => format!("/file?door={door}"),
         None => "/file".to_owned(),
     };
-    let file = action(file, "megaphone", complaints::FILE_ACTION, complaints::FILE_HINT);
+    let file = action(file, "megaphone", complaints::FILE_ACTION, say(complaints::FILE_HINT));
+    let board = match here().door() {
+        Some(door) => format!("/notices?door={door}"),
+        None => "/notices".to_owned(),
+    };
+    let board = action(board, "bell", notice_words::TITLE, notices::action_hint());
     let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
     let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
     let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
     let others = if is_signed_in { vec![mine] } else { vec![follow, join] };
     let others = others.into_iter().map(|(path, icon_name, word, hint)| {
-        action(path.to_owned(), icon_name, word, hint).shown()
+        action(path.to_owned(), icon_name, word, say(hint)).shown()
     });
     el("nav")
         .class("actions")
         .attr("aria-label", say(words::ACTIONS))
         .child(file.class("main"))
+        .child(board)
         .child(others.collect::<Vec<_>>())
         .shown()
 }
 
-fn action(path: String, icon_name: &'static str, word: Word, hint: Word) -> Element {
+fn action(path: String, icon_name: &'static str, word: Word, hint: impl Shown) -> Element {
     el("a")
         .set("href", path)
         .child(icon(icon_name))
         .child(el("strong").child(say(word)))
-        .child(el("small").child(say(hint)))
+        .child(el("small").child(hint))
 }
 
 /// One's own matters; for those who work here, the way to their screens before them.

@@ -3,10 +3,10 @@
 use client::Error;
 use contract::{
     Code,
-    complaints::{ActKind, Case, Matter, Part, Show, Side},
+    complaints::{About, ActKind, Case, Matter, Part, Show, Side},
     id::ComplaintId,
     live::Event,
-    words::{common, complaints as words},
+    words::{common, complaints as words, notices},
 };
 use leptos::prelude::*;
 
@@ -23,8 +23,8 @@ use crate::{
     device, frame,
     live::on_event,
     parts::{
-        ButtonLook, Shown, all, due, el, empty, icon, link, live, moment, status, timeline, turn,
-        watch,
+        ButtonLook, Element, Shown, all, due, el, empty, icon, link, live, moment, status,
+        timeline, turn, watch,
     },
     reading::Reading,
     settings::{language, say},
@@ -44,6 +44,11 @@ impl FirstCase {
             _ => None,
         };
         Self(StoredValue::new(read))
+    }
+
+    /// Whether a matter was read.
+    pub fn is_here(self) -> bool {
+        self.0.with_value(|first| matches!(first, Some((_, Ok(_)))))
     }
 
     /// What was read of this matter; told once.
@@ -142,6 +147,7 @@ fn shown(
         .child(timeline(entries, part, offset));
     all![
         live(move || facts(&case.get().matter)),
+        live(move || case.get().about.map(about)),
         live(move || may_judge.get().then(|| judge(id, reading))),
         live(move || may_reopen.get().then(|| reopen(id, reading))),
         history,
@@ -149,6 +155,12 @@ fn shown(
         live(move || may_withdraw.get().then(|| withdraw(id, reading))),
         (part == Part::Author).then(|| own::more(id, case, is_erased)),
     ]
+}
+
+/// The notice it asks about.
+fn about(about: About) -> Element {
+    let link = el("a").set("href", format!("/notices/{}", about.id)).child(about.title);
+    el("p").child(icon("bell")).child(" ").child(say(notices::ABOUT)).child(" ").child(link)
 }
 
 /// How far it is, who has it, until when.

@@ -3,7 +3,7 @@
 use contract::{
     community::DoorCode,
     complaints::File,
-    id::PersonId,
+    id::{NoticeId, PersonId},
     text::{Body, TextFault, Whereabouts},
     words::problems,
 };
@@ -43,6 +43,8 @@ pub(super) struct Around {
     pub(super) door: Option<DoorCode>,
     /// The place the form began with: left as it is, the hub knows better what it is.
     pub(super) place: Option<String>,
+    /// The notice that is asked about.
+    pub(super) about: Option<NoticeId>,
     /// The version of the privacy notice that was shown.
     pub(super) notice: u32,
 }
@@ -111,6 +113,7 @@ impl Draft {
             subject: None,
             text,
             photos: self.photos.iter().map(|kept| kept.photo.id).collect(),
+            about: around.about,
             notice: around.notice,
         })
     }
@@ -123,7 +126,7 @@ mod tests {
     use super::*;
 
     fn around() -> Around {
-        Around { door: None, place: Some("3栋1单元".into()), notice: 1 }
+        Around { door: None, place: Some("3栋1单元".into()), about: None, notice: 1 }
     }
 
     fn written(text: &str, place: &str) -> Draft {

@@ -2,8 +2,8 @@
 
 use contract::{
     community::{Community, DoorCode},
-    id::PersonId,
-    words::{common, complaints as words},
+    id::{NoticeId, PersonId},
+    words::{common, complaints as words, notices},
 };
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
     community::{here, short},
     device::{self, Shelf},
     frame,
-    parts::{ButtonLook, Element, Field, all, button, el, line, lines, live, moment, picker},
+    parts::{ButtonLook, Element, Field, all, button, el, icon, line, lines, live, moment, picker},
     sessions::session,
     settings::{language, say},
     way::way,
@@ -45,6 +45,18 @@ pub fn file() -> AnyView {
     })
 }
 
+/// Which notice is asked about.
+fn asking(about: NoticeId) -> Element {
+    let which = el("a").set("href", format!("/notices/{about}")).child(say(notices::ASKING_WHICH));
+    el("p")
+        .class("notice")
+        .child(icon("bell"))
+        .child(" ")
+        .child(say(notices::ASKING))
+        .child(" ")
+        .child(which)
+}
+
 /// Whose drafts and receipts these are.
 fn person() -> Option<PersonId> {
     session().me.get_untracked().map(|me| me.person)
@@ -57,7 +69,8 @@ fn form(community: &Community) -> AnyView {
     let found = Shelf::Device.find::<Draft>(&name);
     let place = community.place.clone();
     let was_found = found.as_ref().is_some_and(|draft| !draft.is_empty(place.as_deref()));
-    let around = Around { door, place, notice: community.notice.version };
+    let about = way().query("about").and_then(|about| about.parse().ok());
+    let around = Around { door, place, about, notice: community.notice.version };
     let form = Form::begin(found, name, around, person);
     let owner = session().me.get_untracked().map_or_else(
         || say(words::FILE_ANONYMOUS).to_owned(),
@@ -87,6 +100,7 @@ fn form(community: &Community) -> AnyView {
     let whole = el("form")
         .class("stack")
         .submit(move || form.send())
+        .child(about.map(asking))
         .child(lines(text, form.text, form.faults, move || form.send()))
         .child(picker(form.photos, form.faults))
         .child(line(place, form.place, form.faults))

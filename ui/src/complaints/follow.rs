@@ -9,10 +9,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     device, frame,
-    live::{Live, live},
     parts::{self, ButtonLook, Fault, Faults, Field, all, button, el, line, problem},
     settings::say,
-    way::{Way, way},
 };
 
 #[derive(Clone, Copy)]
@@ -21,8 +19,6 @@ struct Following {
     faults: Faults,
     failure: RwSignal<Option<Error>>,
     is_busy: RwSignal<bool>,
-    live: Live,
-    way: Way,
 }
 
 /// One field and one button.
@@ -33,8 +29,6 @@ pub fn follow() -> AnyView {
         faults: Faults::default(),
         failure: RwSignal::new(None),
         is_busy: RwSignal::new(false),
-        live: live(),
-        way: way(),
     };
     let field = Field::new("case_key", say(words::FOLLOW_KEY)).hint(say(words::FOLLOW_KEY_HINT));
     let word = || say(words::FOLLOW_OPEN);
@@ -71,13 +65,13 @@ impl Following {
         self.is_busy.set(true);
         spawn_local(async move {
             let answer = device::hub().change(&Follow { key }, &IdempotencyKey::new()).await;
-            self.is_busy.set(false);
             match answer {
-                Ok(case) => {
-                    self.live.follow();
-                    self.way.to(&format!("/c/{}", case.matter.id));
+                // The matter is of the program that residents begin with.
+                Ok(case) => device::leave_for(&format!("/c/{}", case.matter.id)),
+                Err(error) => {
+                    self.is_busy.set(false);
+                    self.failure.set(Some(error));
                 }
-                Err(error) => self.failure.set(Some(error)),
             }
         });
     }

@@ -6,7 +6,7 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 
 use super::ELSEWHERE;
 use crate::{
-    account,
+    account, commons,
     device::{self, NotConnected, Opened},
     inbox,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
@@ -39,6 +39,8 @@ fn start() {
         inbox::begin();
     } else if account::has(&path) {
         account::begin();
+    } else if commons::has(&path) {
+        commons::begin();
     } else {
         resident::begin();
     }

@@ -78,8 +78,8 @@ impl Database {
             request.set_onsuccess(Some(&resolve));
             request.set_onerror(Some(&reject));
             // A page that is being left sets no timers; nothing waits for it then either.
-            let _ = window()
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience);
+            let _ =
+                window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience);
         });
         JsFuture::from(opened).await?;
         request.result().map(JsCast::unchecked_into)

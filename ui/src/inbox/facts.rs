@@ -3,7 +3,7 @@
 use contract::{
     complaints::{Case, Matter},
     inbox::{Move, Moved},
-    words::inbox as words,
+    words::{inbox as words, notices},
 };
 use leptos::prelude::*;
 
@@ -51,6 +51,7 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
         })}
     };
     let author = desk.opened.case.with(|case| case.as_ref().map(author));
+    let about = desk.opened.case.with(|case| case.as_ref().and_then(|case| case.about.clone()));
     view! {
         <dl class="facts">
             {line(words::FACT_NUMBER, text(matter.number.to_string()))}
@@ -59,6 +60,9 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
             {matter.due_at.map(|due| line(words::FACT_DUE, text(moment(due, desk.offset))))}
             {line(words::FACT_PLACE, text(place))}
             {author.map(|author| line(words::FACT_AUTHOR, text(author)))}
+            {about.map(|about| line(notices::ABOUT, view! {
+                <a href=format!("/notices/{}", about.id) rel="external">{about.title}</a>
+            }.into_any()))}
             {line(words::FACT_ASSIGNEE, hand_on(desk, assignee))}
             {matter.due_at.map(|_| line(words::FACT_LATER, put_off(desk)))}
             {move || {

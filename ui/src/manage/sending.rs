@@ -1,25 +1,25 @@
 //! A change that is sent once, however often its button is pressed.
 
 use client::{Error, IdempotencyKey};
-use contract::Endpoint;
+use contract::{Endpoint, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     device,
-    parts::{el, live, sentence},
+    parts::{Faults, el, live, sentence},
     sending::Tried,
 };
 
 /// What one form or button sends.
 #[derive(Clone, Copy)]
-pub(super) struct Sending {
+pub(crate) struct Sending {
     tried: StoredValue<Tried>,
-    pub(super) is_busy: RwSignal<bool>,
-    pub(super) failure: RwSignal<Option<Error>>,
+    pub(crate) is_busy: RwSignal<bool>,
+    pub(crate) failure: RwSignal<Option<Error>>,
 }
 
 impl Sending {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             tried: StoredValue::default(),
             is_busy: RwSignal::new(false),
@@ -28,7 +28,27 @@ impl Sending {
     }
 
     /// Sends, and goes on with the answer.
-    pub(super) fn send<E: Endpoint>(self, request: E, then: impl FnOnce(E::Answer) + 'static) {
+    pub(crate) fn send<E: Endpoint>(self, request: E, then: impl FnOnce(E::Answer) + 'static) {
+        self.deliver(request, then, |_| false);
+    }
+
+    /// Sends what a form holds: what is wrong with a field is shown at it.
+    pub(crate) fn send_from<E: Endpoint>(
+        self,
+        request: E,
+        faults: Faults,
+        then: impl FnOnce(E::Answer) + 'static,
+    ) {
+        self.deliver(request, then, move |problem| faults.show_refused(problem));
+    }
+
+    /// `is_told` says of a refusal whether it was shown elsewhere.
+    fn deliver<E: Endpoint>(
+        self,
+        request: E,
+        then: impl FnOnce(E::Answer) + 'static,
+        is_told: impl FnOnce(&Problem) -> bool + 'static,
+    ) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -48,6 +68,7 @@ impl Sending {
                     self.tried.try_set_value(Tried::default());
                     then(answer);
                 }
+                Err(Error::Refused(problem)) if is_told(&problem) => {}
                 Err(error) => {
                     let _ = self.failure.try_set(Some(error));
                 }
@@ -56,7 +77,7 @@ impl Sending {
     }
 
     /// Why it did not work.
-    pub(super) fn trouble(self) -> AnyView {
+    pub(crate) fn trouble(self) -> AnyView {
         live(move || {
             self.failure.get().map(|error| {
                 let detail = match &error {

@@ -81,7 +81,8 @@ fn draw_follow(frame: &Frame, typed: &str, refusal: Option<&Refusal>) -> Respons
     let language = frame.language;
     let title = words::complaints::FOLLOW_TITLE.say(language);
     let faults = Faults::of(refusal, language);
-    frame.render(title, alive_unless(refusal), html! {
+    let screen = if refusal.is_some() { Screen::Plain } else { Screen::Account };
+    frame.render(title, screen, html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
@@ -319,6 +320,10 @@ fn draw(frame: &Frame, case: &Case, refused: Option<(&Form, &Refusal)>) -> Respo
                 (back(language))
                 h1 tabindex="-1" { (case.matter.heading(language)) }
                 p.hint { (heading) }
+                @if let Some(about) = &case.about {
+                    p { (icon("bell")) " " (words::notices::ABOUT.say(language)) " "
+                        a href={ "/notices/" (about.id) } { (about.title) } }
+                }
                 p.bar {
                     span.status data-status=(case.matter.status.as_str()) {
                         (case.matter.status.word().say(language))

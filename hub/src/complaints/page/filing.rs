@@ -10,7 +10,7 @@ use contract::{
     attachments::MAX_COUNT,
     community::DoorCode,
     complaints::{File, Receipt},
-    id::AttachmentId,
+    id::{AttachmentId, NoticeId},
     text::{Body, TextFault, Whereabouts},
     words,
 };
@@ -30,6 +30,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub(crate) struct Door {
     door: Option<String>,
+    about: Option<String>,
 }
 
 /// What stands in the form.
@@ -37,6 +38,8 @@ pub(crate) struct Door {
 struct Typed {
     key: String,
     door: Option<DoorCode>,
+    /// The notice that is asked about.
+    about: Option<NoticeId>,
     place: String,
     text: String,
     photos: Vec<AttachmentId>,
@@ -49,7 +52,7 @@ pub(crate) async fn form(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    Query(Door { door }): Query<Door>,
+    Query(Door { door, about }): Query<Door>,
 ) -> Result<Response> {
     let door = door.and_then(|door| DoorCode::try_from(door).ok());
     let frame = Frame::of(&app, &caller, &headers, door.clone()).await?;
@@ -57,6 +60,7 @@ pub(crate) async fn form(
     let typed = Typed {
         key: HEXLOWER.encode(&random::<16>()?),
         door,
+        about: about.and_then(|about| about.parse().ok()),
         place: place.unwrap_or_default(),
         ..Typed::default()
     };
@@ -81,6 +85,7 @@ async fn taken(app: &App, headers: &HeaderMap, form: &mut Form) -> Result<Respon
     let typed = Typed {
         key: form.key.clone(),
         door: form.field("door").and_then(|door| DoorCode::try_from(door.to_owned()).ok()),
+        about: form.field("about").and_then(|about| about.parse().ok()),
         place: form.field("place").unwrap_or("").to_owned(),
         text: form.field("text").unwrap_or("").to_owned(),
         photos: form.photos.clone(),
@@ -109,6 +114,7 @@ async fn put(app: &App, frame: &Frame, form: &mut Form, typed: &Typed) -> Result
         subject: None,
         text: checked::<Body>("text", form.field("text"))?,
         photos: typed.photos.clone(),
+        about: typed.about,
         notice: typed.notice.unwrap_or(0),
     };
     let once = form.once(File::PATH, &request)?;
@@ -124,6 +130,16 @@ where
     text.map(T::try_from).transpose().map_err(|fault| Error::field(field, FieldReason::Text(fault)))
 }
 
+/// Which notice is asked about.
+fn asked(language: Language, about: NoticeId) -> Markup {
+    html! {
+        p.notice {
+            (icon("bell")) " " (words::notices::ASKING.say(language)) " "
+            a href={ "/notices/" (about) } { (words::notices::ASKING_WHICH.say(language)) }
+        }
+    }
+}
+
 fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     let language = frame.language;
     let title = words::complaints::FILE_TITLE.say(language);
@@ -137,6 +153,10 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
             form.stack method="post" action="/file" enctype="multipart/form-data" {
                 input type="hidden" name="key" value=(typed.key);
                 @if let Some(door) = &typed.door { input type="hidden" name="door" value=(door); }
+                @if let Some(about) = typed.about {
+                    input type="hidden" name="about" value=(about);
+                    (asked(language, about))
+                }
                 @if let Some(community) = &frame.community {
                     input type="hidden" name="notice" value=(community.notice.version);
                 }

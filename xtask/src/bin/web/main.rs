@@ -20,7 +20,7 @@ use slim::Tools;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The programs of `ui`: residents do not download what only staff use.
-const APPS: [&str; 3] = ["resident", "staff", "account"];
+const APPS: [&str; 4] = ["resident", "staff", "account", "commons"];
 
 const MANIFEST: &str = "manifest.json";
 

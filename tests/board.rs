@@ -1,0 +1,303 @@
+//! Notices on screens and pages: a board that lives, read, passed on, put into a calendar, asked
+//! about; written and corrected by the staff's screens.
+
+use contract::{
+    Code,
+    complaints::{File, Mine, Show as ShowCase},
+    id::NoticeId,
+    notices::{
+        Correct, Desk, Draft, Glance, Group, Happening, Illustration, Keep, Kept, Look, Pin,
+        Publish, Topic,
+    },
+    people::Post,
+    text::{Body, Subject, Whereabouts},
+    time::Span,
+};
+
+use crate::{
+    browser::{join, start},
+    complaints::lift,
+    support::{Engine, Person, TestHub, code, http, jpeg, key, on_both_engines},
+};
+
+fn subject(text: &str) -> Subject {
+    Subject::try_from(text).expect("a title")
+}
+
+fn text(text: &str) -> Option<Body> {
+    Some(Body::try_from(text).expect("a text"))
+}
+
+fn draft(title: &str, body: &str) -> Draft {
+    Draft { title: Some(subject(title)), text: text(body), ..Draft::default() }
+}
+
+async fn keep(writer: &Person, draft: Draft) -> Kept {
+    let keep = Keep { id: None, seen: None, draft };
+    writer.hub.change(&keep, &key()).await.expect("kept")
+}
+
+async fn publish(writer: &Person, draft: Draft) -> Kept {
+    let kept = keep(writer, draft).await;
+    let publish = Publish { id: kept.id, seen: kept.revision, at: None };
+    writer.hub.change(&publish, &key()).await.expect("published");
+    kept
+}
+
+/// Water that is off tonight, urgent, with everything a text may hold.
+async fn water(hub: &TestHub, writer: &Person) -> Draft {
+    let picture = writer.hub.attach(jpeg(800, 500), &key()).await.expect("taken in");
+    let body = "今晚检修**水泵**，请提前存水。\n\n## 哪些楼\n\n- 1栋到3栋\n- 5栋\n\n\
+         ![阀门在哪里](1)\n\n| 楼号 | 停水时间 |\n| --- | --- |\n| 1栋 | 22:00 |\n\n\
+         有事请打[值班电话](tel:02885550100)。";
+    let from = hub.now() + Span::HOUR.times(5);
+    Draft {
+        topic: Topic::Water,
+        is_urgent: true,
+        pictures: vec![Illustration {
+            photo: picture.id,
+            shows: Whereabouts::try_from("阀门在哪里").expect("short"),
+        }],
+        happening: Some(Happening {
+            from,
+            until: Some(from + Span::HOUR.times(8)),
+            at: Some(Whereabouts::try_from("1栋到3栋").expect("short")),
+        }),
+        expires_at: Some(from + Span::HOUR.times(8)),
+        ..draft("今晚停水检修", body)
+    }
+}
+
+/// A board with an urgent notice that was corrected, a pinned one and others; the urgent one.
+pub(crate) async fn board(hub: &TestHub) -> NoticeId {
+    let writer = hub.staff("小李").await;
+    let draft_of = Draft {
+        topic: Topic::Event, ..draft("周六植树", "一起来种树，工具我们准备。")
+    };
+    publish(&writer, draft_of).await;
+    let works = Draft {
+        topic: Topic::Works, ..draft("东门施工", "东门封闭三天，请走北门。")
+    };
+    publish(&writer, works).await;
+    let hours = publish(&writer, draft("窗口时间", "周六上午也开。")).await.id;
+    writer.hub.change(&Pin { id: hours, is_pinned: true }, &key()).await.expect("pinned");
+    let water = water(hub, &writer).await;
+    let Kept { id, .. } = publish(&writer, water.clone()).await;
+    hub.advance(Span::MINUTE.times(2));
+    let seen = writer.hub.ask(&Look { id }).await.expect("shown").revision;
+    let correct = Correct {
+        id,
+        seen,
+        why: subject("时间改到二十二点"),
+        draft: Draft { title: Some(subject("今晚22点停水检修")), ..water },
+    };
+    writer.hub.change(&correct, &key()).await.expect("corrected");
+    id
+}
+
+/// A draft with all that can be filled in.
+pub(crate) async fn begun(hub: &TestHub) -> NoticeId {
+    let writer = hub.staff("小李").await;
+    let water = water(hub, &writer).await;
+    keep(
+        &writer,
+        Draft {
+            is_urgent: false, law: Some(subject("物业管理条例第二十八条")), ..water
+        },
+    )
+    .await
+    .id
+}
+
+/// A page as a browser without scripts and cookies gets it.
+async fn page(hub: &TestHub, path: &str) -> (u16, String) {
+    let answer = http().get(format!("{}{path}", hub.origin)).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("a page"))
+}
+
+on_both_engines! {
+    async fn a_link_that_is_passed_on_shows_a_title_a_beginning_and_a_picture(hub: TestHub) {
+        let id = board(&hub).await;
+
+        let (status, page) = page(&hub, &format!("/notices/{id}")).await;
+
+        assert_eq!(status, 200);
+        assert!(page.contains("<title>今晚22点停水检修 · "), "{page}");
+        for (property, content) in [
+            ("title", "今晚22点停水检修"),
+            ("description", "今晚检修水泵，请提前存水。"),
+            ("url", &format!("{}/notices/{id}", hub.origin)),
+            ("image", &format!("{}/api/attachments/", hub.origin)),
+        ] {
+            let meta = format!("<meta property=\"og:{property}\" content=\"{content}");
+            assert!(page.contains(&meta), "{property}: {page}");
+        }
+        let picture = page.split("og:image\" content=\"").nth(1).expect("one");
+        let picture = picture.split('"').next().expect("an address");
+        let answer = http().get(picture).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200, "who looks at the chat sees the picture");
+        // The text is drawn, and no markup of the writer's.
+        for part in ["<strong>水泵</strong>", "<h2>哪些楼</h2>", "href=\"tel:02885550100\"",
+            "alt=\"阀门在哪里\"", "时间改到二十二点", "今晚停水检修"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+
+    async fn what_is_for_residents_shows_nothing_to_a_chat(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let mut inner = draft("楼道会议", "今晚七点开会。");
+        inner.audience.group = Group::Residents;
+        let id = publish(&writer, inner).await.id;
+
+        let (status, page) = page(&hub, &format!("/notices/{id}")).await;
+
+        assert_eq!(status, 404);
+        assert!(!page.contains("楼道会议") && !page.contains("og:title"), "{page}");
+    }
+
+    async fn a_calendar_takes_the_time_and_the_place(hub: TestHub) {
+        let id = board(&hub).await;
+        let address = format!("{}/notices/{id}/calendar.ics", hub.origin);
+
+        let answer = http().get(address).send().await.expect("an answer");
+
+        let kind = answer.headers()["content-type"].to_str().expect("text").to_owned();
+        assert_eq!(kind, "text/calendar; charset=utf-8");
+        let file = answer.text().await.expect("a file").replace("\r\n ", "");
+        assert!(file.starts_with("BEGIN:VCALENDAR\r\n"), "{file}");
+        assert!(file.contains("SUMMARY:今晚22点停水检修\r\n"), "{file}");
+        assert!(file.contains("LOCATION:1栋到3栋\r\n"), "{file}");
+        assert!(file.contains("SEQUENCE:1\r\n"), "a correction replaces the event: {file}");
+    }
+
+    async fn the_board_is_read_and_searched_without_scripts(hub: TestHub) {
+        board(&hub).await;
+
+        let (_, all) = page(&hub, "/notices").await;
+        let (_, found) = page(&hub, "/notices?search=%E6%A4%8D%E6%A0%91").await;
+        let (_, none) = page(&hub, "/notices?search=%E7%8C%AB%E7%8B%97").await;
+        let (_, home) = page(&hub, "/d/3-1").await;
+
+        let place = |title: &str| all.find(title).unwrap_or_else(|| panic!("{title}: {all}"));
+        assert!(place("今晚22点停水检修") < place("窗口时间"), "what is urgent is first");
+        assert!(place("窗口时间") < place("东门施工"), "then what is pinned");
+        assert!(place("东门施工") < place("周六植树"), "then the newest");
+        assert!(found.contains("周六植树") && !found.contains("东门施工"), "{found}");
+        assert!(none.contains("没有找到"), "{none}");
+        assert!(home.contains("紧急通知") && home.contains("今晚22点停水检修"), "{home}");
+    }
+
+    async fn a_glance_tells_what_is_urgent_and_what_is_new(hub: TestHub) {
+        let id = board(&hub).await;
+        let visitor = hub.client();
+
+        let now = visitor.ask(&Glance::default()).await.expect("told");
+        hub.advance(Span::DAY.times(2));
+        let later = visitor.ask(&Glance::default()).await.expect("told");
+        hub.advance(Glance::NEW);
+        let old = visitor.ask(&Glance::default()).await.expect("told");
+
+        assert_eq!(now.urgent.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
+        assert_eq!(now.newest.len(), 4);
+        assert!(later.urgent.is_empty(), "its time is over");
+        assert_eq!(later.newest.len(), 3, "what is over is not new");
+        assert!(old.newest.is_empty());
+    }
+
+    async fn a_question_about_a_notice_goes_to_the_staff_with_it(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let resident = hub.resident("王秀英").await;
+        let id = board(&hub).await;
+        let mut inner = draft("工作安排", "周一例会。");
+        inner.audience.group = Group::Staff;
+        let hidden = publish(&writer, inner).await.id;
+
+        let ask = File { about: Some(id), ..lift() };
+        let asked = resident.hub.change(&ask, &key()).await.expect("filed").id;
+        let unseen = File { about: Some(hidden), ..lift() };
+        let refused = resident.hub.change(&unseen, &key()).await;
+
+        assert_eq!(code(refused), Code::NotFound);
+        for reader in [&resident, &writer] {
+            let case = reader.hub.ask(&ShowCase { id: asked }).await.expect("shown");
+            let about = case.about.expect("it says about what");
+            assert_eq!((about.id, about.title.as_str()), (id, "今晚22点停水检修"));
+        }
+        let mine = resident.hub.ask(&Mine { after: None }).await.expect("listed");
+        assert_eq!(mine.len(), 1, "what was refused is not there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
+    let Some((hub, driver)) = start().await else { return };
+    let resident = join(&hub, &driver, "王秀英", Post::Resident).await;
+    resident.see("王秀英，您好").await;
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+
+    staff.press("link", "通知").await;
+    staff.see("还没有写过通知").await;
+    staff.press("link", "写通知").await;
+    staff.fill("标题", "明天停电").await;
+    staff.fill("正文", "供电局检修，请关好电器。").await;
+    staff.wait_for_element(".preview .notice-body h3").await;
+    staff.see_in("#title", "明天停电").await;
+    staff
+        .wait_until(
+            "the preview is drawn",
+            "return document.querySelector('.preview')?.innerText.includes('供电局检修')",
+        )
+        .await;
+    staff.see("已保存").await;
+    staff.see_not("id=new").await;
+    staff.press("radio", "停电").await;
+    staff.press("checkbox", "紧急").await;
+    staff.press("button", "现在发布").await;
+    staff.see("紧急通知要写明到什么时候为止").await;
+    staff
+        .run(
+            "for (const [id, value] of [['expires', '2035-01-01'], ['expires-hour', '18:00']]) { \
+         const field = document.getElementById(id); field.value = value; \
+         field.dispatchEvent(new Event('input', { bubbles: true })); }",
+            vec![],
+        )
+        .await;
+    staff.press("button", "现在发布").await;
+    staff.see("已发布").await;
+
+    // The one who has the screen open sees it without a hand.
+    resident.see("紧急通知").await;
+    resident.see("1 条没看过").await;
+    resident.press("link", "紧急通知 明天停电").await;
+    resident.wait_title("明天停电").await;
+    resident.see("供电局检修，请关好电器。").await;
+    resident.press("link", "全部通知").await;
+    resident.see("紧急").await;
+    let unread = "return !document.querySelector('.notices').innerText.includes('没看过')";
+    resident.wait_until("it is read", unread).await;
+    let desk = hub.staff("小张").await.hub.ask(&Desk::default()).await.expect("listed");
+    assert_eq!((desk[0].seen, desk[0].people), (1, Some(1)), "one device, nobody's name");
+
+    staff.press("button", "更正").await;
+    staff.click("#title").await;
+    staff.with_ctrl('a').await;
+    staff.write("明天上午停电").await;
+    staff.fill("更正了什么", "只停上午").await;
+    staff.press("button", "发布更正").await;
+    staff.see("提前结束").await;
+    resident.see("明天上午停电").await;
+    resident.press("link", "停电 明天上午停电").await;
+    resident.press("button", "更正过").await;
+    resident.see("只停上午").await;
+    resident.press("link", "对这条通知提问").await;
+    resident.see("您在对一条通知提问").await;
+    resident.fill("发生了什么", "电梯也停吗？").await;
+    resident.press("button", "提交").await;
+    resident.see("已提交").await;
+    staff.press("link", "收件箱").await;
+    staff.press("link", "电梯也停吗").await;
+    staff.see("关于通知").await;
+    resident.close().await;
+    staff.close().await;
+}

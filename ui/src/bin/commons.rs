@@ -1,0 +1,5 @@
+//! The program of what all share: notices.
+
+fn main() {
+    ui::commons::begin();
+}

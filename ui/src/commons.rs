@@ -1,0 +1,94 @@
+//! What all share: the notices. A program of its own, which the first screen of residents does not
+//! wait for.
+
+use contract::id::NoticeId;
+use leptos::prelude::*;
+
+use crate::{
+    device, frame, notices,
+    parts::{self, all, el},
+    program::{self, First},
+    sessions,
+    way::Way,
+};
+
+/// The screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Screen {
+    /// All notices.
+    Notices,
+    /// One of them.
+    Notice(NoticeId),
+}
+
+impl Screen {
+    /// The screen of a path; `None` for what is not in this program.
+    fn at(path: &str) -> Option<Self> {
+        match path.trim_matches('/').split_once('/') {
+            None if path.trim_matches('/') == "notices" => Some(Self::Notices),
+            Some(("notices", id)) => Some(Self::Notice(id.parse().ok()?)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a path leads to this program.
+#[must_use]
+pub fn has(path: &str) -> bool {
+    Screen::at(path).is_some()
+}
+
+/// Asks what the screen needs, and only then takes the place of the plain page.
+pub fn begin() {
+    device::report_panics();
+    wasm_bindgen_futures::spawn_local(async {
+        let first = First::ask().await;
+        program::take_place(move || app(first));
+    });
+}
+
+fn app(first: First) -> AnyView {
+    let (settings, _) = first.provide();
+    let way = Way::provide(has);
+    way.focus_after_navigation();
+    parts::live(move || {
+        settings.language.track();
+        let screen = Memo::new(move |_| Screen::at(&way.path()));
+        let shown = move || match screen.get() {
+            Some(Screen::Notices) => notices::board(),
+            Some(Screen::Notice(id)) => notices::notice(id),
+            None => frame::lost(),
+        };
+        all![
+            frame::top(),
+            el("main")
+                .attr("id", "content")
+                .class("page")
+                .attr("tabindex", "-1")
+                .child(sessions::lost())
+                .child(parts::live(shown)),
+            frame::foot(),
+        ]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_own_screens_are_here_and_nothing_else() {
+        let id = NoticeId::from_number(7);
+        for (path, expected) in [
+            ("/notices", Some(Screen::Notices)),
+            ("/notices/", Some(Screen::Notices)),
+            (&format!("/notices/{id}"), Some(Screen::Notice(id))),
+            (&format!("/notices/{id}/calendar.ics"), None),
+            ("/notices/nonsense", None),
+            ("/", None),
+            ("/staff/notices", None),
+        ] {
+            assert_eq!(Screen::at(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! 通知: what the community tells: at a glance, as a board, one by one; and as it is written.
+
+mod aloud;
+mod board;
+pub mod desk;
+mod glance;
+mod line;
+mod marks;
+mod notice;
+mod text;
+
+pub use board::board;
+pub use glance::{Glanced, action_hint, urgent};
+pub use notice::notice;

@@ -1,0 +1,173 @@
+//! A notice that is being written: what stands in its fields, as a draft.
+
+use contract::{
+    id::NoticeId,
+    notices::{Draft, Happening, Kept, Picture, Sheet, Topic},
+    text::{Body, Subject, Whereabouts},
+    time::Offset,
+    words::notices as words,
+};
+use leptos::prelude::*;
+
+use super::{
+    Desk, audience::Choice, form, head, keeping::Keeping, moment::Moment, pictures::Pictures,
+    publishing,
+};
+use crate::{
+    parts::{Fault, Faults, all},
+    settings::{language, say},
+};
+
+/// A notice in its fields.
+#[derive(Clone, Copy)]
+pub(super) struct Writing {
+    pub(super) offset: Offset,
+    pub(super) title: RwSignal<String>,
+    pub(super) text: RwSignal<String>,
+    pub(super) topic: RwSignal<Topic>,
+    pub(super) is_urgent: RwSignal<bool>,
+    pub(super) is_pinned: RwSignal<bool>,
+    pub(super) audience: Choice,
+    pub(super) pictures: Pictures,
+    pub(super) has_happening: RwSignal<bool>,
+    pub(super) from: Moment,
+    pub(super) until: Moment,
+    pub(super) at: RwSignal<String>,
+    pub(super) expires: Moment,
+    pub(super) has_law: RwSignal<bool>,
+    pub(super) law: RwSignal<String>,
+    pub(super) faults: Faults,
+}
+
+impl Writing {
+    /// Begins with what was written before.
+    pub(super) fn new(draft: &Draft, pictures: &[Picture], offset: Offset) -> Self {
+        let text = RwSignal::new(draft.text.as_ref().map(Body::to_string).unwrap_or_default());
+        let happening = draft.happening.as_ref();
+        Self {
+            offset,
+            title: RwSignal::new(draft.title.as_ref().map(Subject::to_string).unwrap_or_default()),
+            text,
+            topic: RwSignal::new(draft.topic),
+            is_urgent: RwSignal::new(draft.is_urgent),
+            is_pinned: RwSignal::new(draft.is_pinned),
+            audience: Choice::new(&draft.audience),
+            pictures: Pictures::new(pictures, text),
+            has_happening: RwSignal::new(happening.is_some()),
+            from: Moment::new(happening.map(|happening| happening.from), offset),
+            until: Moment::new(happening.and_then(|happening| happening.until), offset),
+            at: RwSignal::new(
+                happening
+                    .and_then(|happening| happening.at.as_ref())
+                    .map(Whereabouts::to_string)
+                    .unwrap_or_default(),
+            ),
+            expires: Moment::new(draft.expires_at, offset),
+            has_law: RwSignal::new(draft.law.is_some()),
+            law: RwSignal::new(draft.law.as_ref().map(Subject::to_string).unwrap_or_default()),
+            faults: Faults::default(),
+        }
+    }
+
+    /// What stands in the fields; watched while it is read.
+    ///
+    /// # Errors
+    /// What cannot be taken as it is.
+    pub(super) fn draft(self) -> Result<Draft, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let title = checked("title", &self.title.get(), &mut faults);
+        let text = checked("text", &self.text.get(), &mut faults);
+        let happening = self.happening(&mut faults);
+        let expires_at = time("expires", self.expires, self.offset, &mut faults);
+        let law =
+            if self.has_law.get() { checked("law", &self.law.get(), &mut faults) } else { None };
+        let pictures = self.pictures.get().unwrap_or_else(|fault| {
+            faults.push(fault);
+            Vec::new()
+        });
+        let draft = Draft {
+            title,
+            text,
+            topic: self.topic.get(),
+            is_urgent: self.is_urgent.get(),
+            is_pinned: self.is_pinned.get(),
+            audience: self.audience.get(),
+            pictures,
+            happening,
+            expires_at,
+            law,
+        };
+        if faults.is_empty() { Ok(draft) } else { Err(faults) }
+    }
+
+    fn happening(self, faults: &mut Vec<Fault>) -> Option<Happening> {
+        if !self.has_happening.get() {
+            return None;
+        }
+        let from = time("from", self.from, self.offset, faults);
+        let until = time("until", self.until, self.offset, faults);
+        let at = checked("at", &self.at.get(), faults);
+        // A time that is still being typed is none yet.
+        Some(Happening { from: from?, until, at })
+    }
+
+    /// What has to be written before it can be published, besides what the hub looks at.
+    pub(super) fn missing(self) -> Vec<Fault> {
+        let mut faults = self.draft().err().unwrap_or_default();
+        if self.audience.is_missing() {
+            faults.push(Fault::new("places", say(words::EDIT_PLACES)));
+        }
+        if self.has_happening.get_untracked()
+            && self.from.get(self.offset).is_ok_and(|from| from.is_none())
+        {
+            faults.push(Fault::new("from", say(words::PUBLISH_TIME_BAD)));
+        }
+        faults
+    }
+}
+
+/// A field as a text with a limit; nothing where it is empty.
+fn checked<'t, T>(id: &str, text: &'t str, faults: &mut Vec<Fault>) -> Option<T>
+where
+    T: TryFrom<&'t str, Error = contract::text::TextFault>,
+{
+    if text.trim().is_empty() {
+        return None;
+    }
+    T::try_from(text).map_err(|fault| faults.push(Fault::new(id, fault.sentence(language())))).ok()
+}
+
+fn time(
+    id: &str,
+    moment: Moment,
+    offset: Offset,
+    faults: &mut Vec<Fault>,
+) -> Option<contract::time::Time> {
+    moment.get(offset).unwrap_or_else(|why| {
+        faults.push(Fault::new(id, why));
+        None
+    })
+}
+
+/// A new notice; `begun` learns which one it is once it is kept.
+pub(super) fn begin(desk: Desk, begun: StoredValue<Option<NoticeId>>) -> AnyView {
+    let writing = Writing::new(&Draft::default(), &[], desk.offset);
+    let keeping = Keeping::begin(desk, writing, None, Some(begun));
+    drawn(desk, writing, keeping)
+}
+
+/// A draft that was begun before.
+pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
+    let writing = Writing::new(&sheet.draft, &sheet.pictures, desk.offset);
+    let kept = Kept { id: sheet.written.id, revision: sheet.revision };
+    let keeping = Keeping::begin(desk, writing, Some(kept), None);
+    drawn(desk, writing, keeping)
+}
+
+fn drawn(desk: Desk, writing: Writing, keeping: Keeping) -> AnyView {
+    all![
+        head(say(words::DESK_NEW)),
+        writing.faults.summary(),
+        form::form(writing, true, publishing::publishing(desk, writing, keeping)),
+    ]
+}

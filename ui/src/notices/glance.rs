@@ -1,0 +1,89 @@
+//! What home shows of the notices: what is urgent now, and how many were not read on this device.
+
+use contract::{
+    community::DoorCode,
+    live::Event,
+    notices::{Glance, Glimpse, Urgent},
+    words::notices as words,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::marks::is_read;
+use crate::{
+    community::{door_of_visit, here},
+    device,
+    live::on_event,
+    parts::{Shown, all, el, icon, live},
+    settings::{language, say},
+    way::Screen,
+};
+
+/// What was glanced at last; first before the first screen is drawn, so that nothing moves afterwards.
+#[derive(Clone, Copy)]
+pub struct Glanced(RwSignal<Glimpse>);
+
+impl Glanced {
+    /// Asks where the first screen shows it.
+    pub async fn ask(path: &str) -> Glimpse {
+        match Screen::at(path) {
+            Some(Screen::Home) => ask(door_of_visit(path, &device::query())).await,
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Gives it to all that is drawn below.
+    pub fn provide(first: Glimpse) {
+        provide_context(Self(RwSignal::new(first)));
+    }
+}
+
+/// `None` where it cannot be told: what was seen before stays.
+async fn ask(door: Option<DoorCode>) -> Option<Glimpse> {
+    device::hub().ask(&Glance { door }).await.ok()
+}
+
+/// What is urgent now, read again whenever a notice has changed.
+pub fn urgent() -> AnyView {
+    let Glanced(glimpse) = expect_context();
+    let read = move || {
+        let door = here().door();
+        spawn_local(async move {
+            if let Some(read) = ask(door).await {
+                let _ = glimpse.try_set(read);
+            }
+        });
+    };
+    on_event(move |event| {
+        if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
+            read();
+        }
+    });
+    live(move || glimpse.get().urgent.into_iter().map(band).collect::<Vec<_>>())
+}
+
+fn band(notice: Urgent) -> AnyView {
+    el("a")
+        .class("urgent")
+        .set("href", format!("/notices/{}", notice.id))
+        .child(icon("alert"))
+        .child(el("small").child(say(words::URGENT_NOW)))
+        .child(el("strong").child(notice.title))
+        .shown()
+}
+
+/// What stands below the way to the notices: how many are new.
+pub fn action_hint() -> AnyView {
+    let Glanced(glimpse) = expect_context();
+    live(move || {
+        let unread = glimpse.get().newest.into_iter().filter(|id| !is_read(*id)).count();
+        match unread {
+            0 => say(words::HINT).shown(),
+            unread => {
+                let count = u64::try_from(unread).unwrap_or(u64::MAX);
+                let words = words::home_unread(language(), count);
+                all![el("b").class("count").child(words)]
+            }
+        }
+    })
+}

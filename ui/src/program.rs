@@ -1,0 +1,57 @@
+//! What every program of residents begins with: it asks what its first screen needs, and only then
+//! takes the place of the plain page, which until then is there to be read and typed into.
+
+use client::Error;
+use contract::community::Community;
+use futures_util::future::join;
+use leptos::{mount::mount_to, prelude::*};
+
+use crate::{
+    community::{self, Here},
+    device,
+    live::Live,
+    parts::watch_network,
+    sessions::{self, Found, Session},
+    settings::{self, Settings},
+};
+
+/// What is known before the first screen is drawn.
+pub struct First {
+    community: Result<Community, Error>,
+    found: Found,
+}
+
+impl First {
+    /// Asks where and who one is.
+    pub async fn ask() -> Self {
+        let door = community::door_of_visit(&device::path(), &device::query());
+        settings::speak_as_page();
+        let (community, found) = join(community::read(door), sessions::find()).await;
+        Self { community, found }
+    }
+
+    /// Gives settings, live events, place and session to all that is drawn below.
+    pub fn provide(self) -> (Settings, Session) {
+        let settings = Settings::provide();
+        let live = Live::provide();
+        watch_network();
+        let door = community::door_of_visit(&device::path(), &device::query());
+        Here::provide(door, self.community, device::shown_telephone());
+        let is_signed_in = self.found.me.is_some();
+        let session = Session::provide(self.found);
+        if is_signed_in {
+            live.follow();
+        }
+        (settings, session)
+    }
+}
+
+/// Takes the place of the plain page.
+pub fn take_place(app: impl FnOnce() -> AnyView + 'static) {
+    let Some(root) = device::root() else { return };
+    let focus = device::take_over();
+    device::clear(&root);
+    mount_to(root, app).forget();
+    device::mark_alive();
+    device::resume(focus);
+}
