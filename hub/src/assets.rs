@@ -58,6 +58,7 @@ struct Inner {
     staff: Option<Entry>,
     account: Option<Entry>,
     commons: Option<Entry>,
+    matters: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -93,6 +94,7 @@ struct Manifest {
     staff: Built,
     account: Built,
     commons: Built,
+    matters: Built,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +132,7 @@ impl Assets {
         inner.staff = Some(inner.entry("staff", manifest.staff, worker));
         inner.account = Some(inner.entry("account", manifest.account, worker));
         inner.commons = Some(inner.entry("commons", manifest.commons, worker));
+        inner.matters = Some(inner.entry("matters", manifest.matters, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -157,11 +160,12 @@ impl Assets {
         self.0.resident.as_ref()
     }
 
-    /// The addresses of what residents need without a net.
+    /// The addresses of what residents need without a net, and of the program they open next.
     pub(crate) fn kept_by_residents(&self) -> Vec<String> {
         let own = [self.style(), self.icon(), ICONS].map(str::to_owned);
-        let app = self.resident().map(|app| [&app.start, &app.js, &app.wasm].map(String::clone));
-        let all = own.into_iter().chain(app.into_iter().flatten());
+        let apps = [self.resident(), self.matters()].into_iter().flatten();
+        let files = apps.flat_map(|app| [&app.start, &app.js, &app.wasm].map(String::clone));
+        let all = own.into_iter().chain(files);
         all.map(|name| format!("/assets/{name}")).collect()
     }
 
@@ -175,6 +179,12 @@ impl Assets {
     #[must_use]
     pub fn account(&self) -> Option<&Entry> {
         self.0.account.as_ref()
+    }
+
+    /// What the pages of matters load, if there is a web app.
+    #[must_use]
+    pub fn matters(&self) -> Option<&Entry> {
+        self.0.matters.as_ref()
     }
 
     /// What the pages of notices load, if there is a web app.

@@ -1,10 +1,10 @@
-//! All of one's own matters, the way to one by its key, joining, one's devices, the people on this one, the settings and the
-//! privacy notice: a program of its own, which the first screen of residents does not wait for.
+//! Joining, one's devices, the people on this one, the settings and the privacy notice: a program of
+//! its own, which the first screen of residents does not wait for.
 
 use leptos::prelude::*;
 
 use crate::{
-    community, complaints, device, devices, frame, joining,
+    community, device, devices, frame, joining,
     parts::{self, all, el},
     program::{self, First},
     sessions::Session,
@@ -34,8 +34,6 @@ fn screen(session: Session) -> AnyView {
         () if is(&path, "/join") => joining::join(),
         () if is(&path, "/settings") => settings::page(),
         () if is(&path, "/privacy") => community::notice(),
-        () if is(&path, "/mine") => complaints::mine(),
-        () if is(&path, "/follow") => complaints::follow(),
         () => devices::devices(session),
     };
     el("main").attr("id", "content").class("page").attr("tabindex", "-1").child(shown).into_any()
@@ -44,7 +42,7 @@ fn screen(session: Session) -> AnyView {
 /// Whether a path leads to this program.
 #[must_use]
 pub fn has(path: &str) -> bool {
-    ["/join", "/mine", "/follow", "/settings", "/privacy"].iter().any(|own| is(path, own))
+    ["/join", "/settings", "/privacy"].iter().any(|own| is(path, own))
         || path.starts_with("/devices")
 }
 
@@ -66,8 +64,8 @@ mod tests {
             ("/privacy", true),
             ("/joiner", false),
             ("/", false),
-            ("/mine", true),
-            ("/follow", true),
+            ("/mine", false),
+            ("/follow", false),
         ] {
             assert_eq!(has(path), expected, "{path}");
         }

@@ -5,10 +5,8 @@ use contract::id::NoticeId;
 use leptos::prelude::*;
 
 use crate::{
-    device, frame, notices,
-    parts::{self, all, el},
+    device, frame, notices, parts,
     program::{self, First},
-    sessions,
     way::Way,
 };
 
@@ -54,21 +52,11 @@ fn app(first: First) -> AnyView {
     parts::live(move || {
         settings.language.track();
         let screen = Memo::new(move |_| Screen::at(&way.path()));
-        let shown = move || match screen.get() {
+        program::around(move || match screen.get() {
             Some(Screen::Notices) => notices::board(),
             Some(Screen::Notice(id)) => notices::notice(id),
             None => frame::lost(),
-        };
-        all![
-            frame::top(),
-            el("main")
-                .attr("id", "content")
-                .class("page")
-                .attr("tabindex", "-1")
-                .child(sessions::lost())
-                .child(parts::live(shown)),
-            frame::foot(),
-        ]
+        })
     })
 }
 

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod joining;
 pub mod live;
 pub mod manage;
+pub mod matters;
 pub mod notices;
 pub mod parts;
 pub mod program;

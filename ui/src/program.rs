@@ -8,9 +8,9 @@ use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
     community::{self, Here},
-    device,
+    device, frame,
     live::Live,
-    parts::watch_network,
+    parts::{self, all, el, watch_network},
     sessions::{self, Found, Session},
     settings::{self, Settings},
 };
@@ -54,4 +54,18 @@ pub fn take_place(app: impl FnOnce() -> AnyView + 'static) {
     mount_to(root, app).forget();
     device::mark_alive();
     device::resume(focus);
+}
+
+/// A screen with what stands around every one.
+pub fn around(shown: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    all![
+        frame::top(),
+        el("main")
+            .attr("id", "content")
+            .class("page")
+            .attr("tabindex", "-1")
+            .child(sessions::lost())
+            .child(parts::live(shown)),
+        frame::foot(),
+    ]
 }

@@ -1,18 +1,40 @@
-//! The residents' app: its routes, and how it takes the place of the plain page.
+//! The program that residents and visitors begin with: home and the form of a complaint.
 
 use contract::notices::Glimpse;
 use futures_util::future::join3;
 use leptos::prelude::*;
 
 use crate::{
-    account, commons, community, complaints, device, frame,
-    live::live,
+    account, commons, community, complaints, device, frame, matters,
     notices::Glanced,
-    parts::{self, all, el},
+    parts,
     program::{self, First},
-    sessions,
-    way::{Screen, Way},
+    way::Way,
 };
+
+/// The screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Home, at a door or not.
+    Home,
+    /// The form of a complaint, or its receipt.
+    File,
+}
+
+impl Screen {
+    /// The screen of a path; `None` for what is not in this program.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        match path.trim_matches('/') {
+            "" => Some(Self::Home),
+            "file" => Some(Self::File),
+            other => {
+                let door = other.strip_prefix("d/")?;
+                (!door.contains('/')).then_some(Self::Home)
+            }
+        }
+    }
+}
 
 /// Asks what the first screen needs, and only then takes the place of the plain page: until then
 /// that page is there to be read and typed into.
@@ -23,48 +45,57 @@ pub fn begin() {
         let path = device::path();
         let asked = join3(First::ask(), device::recover(), Glanced::ask(&path)).await;
         let (first, (), glanced) = asked;
-        let case = complaints::FirstCase::read(&path).await;
-        program::take_place(move || app(first, case, glanced));
+        program::take_place(move || app(first, glanced));
     });
 }
 
-fn app(first: First, case: complaints::FirstCase, glanced: Glimpse) -> AnyView {
-    let is_case = case.is_here();
+fn app(first: First, glanced: Glimpse) -> AnyView {
     Glanced::provide(glanced);
-    complaints::News::provide();
-    provide_context(case);
-    let (settings, session) = first.provide();
-    // Who has come by a case key is nobody, and hears of that matter all the same.
-    if is_case && session.me.with_untracked(Option::is_none) {
-        live().follow();
-    }
+    let (settings, _) = first.provide();
     let way = Way::provide(|path| Screen::at(path).is_some());
     way.focus_after_navigation();
     parts::live(move || {
         settings.language.track();
-        screens(way)
+        let screen = Memo::new(move |_| Screen::at(&way.path()));
+        program::around(move || match screen.get() {
+            Some(Screen::Home) => community::home(),
+            Some(Screen::File) => complaints::file(),
+            // Its program was not kept for when there is no net.
+            None if is_elsewhere(&way.path_now()) => frame::away(),
+            None => frame::lost(),
+        })
     })
 }
 
-fn screens(way: Way) -> AnyView {
-    let screen = Memo::new(move |_| Screen::at(&way.path()));
-    let shown = move || match screen.get() {
-        Some(Screen::Home) => community::home(),
-        Some(Screen::File) => complaints::file(),
-        Some(Screen::Case(id)) => complaints::case(id),
-        // Its program was not kept for when there is no net.
-        None if account::has(&way.path_now()) || commons::has(&way.path_now()) => frame::away(),
-        None => frame::lost(),
-    };
-    all![
-        frame::top(),
-        el("main")
-            .attr("id", "content")
-            .class("page")
-            .attr("tabindex", "-1")
-            .child(sessions::lost())
-            .child(parts::live(shown)),
-        complaints::news(),
-        frame::foot(),
-    ]
+/// Whether a path leads to another program of residents.
+fn is_elsewhere(path: &str) -> bool {
+    account::has(path) || commons::has(path) || matters::has(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::id::ComplaintId;
+
+    use super::*;
+
+    #[test]
+    fn every_address_has_its_screen_and_others_are_left_to_the_browser() {
+        let id = ComplaintId::from_number(7);
+        for (path, expected) in [
+            ("/", Some(Screen::Home)),
+            ("/d/3-1", Some(Screen::Home)),
+            ("/file", Some(Screen::File)),
+            ("/file/", Some(Screen::File)),
+            (&format!("/c/{id}"), None),
+            ("/d/3-1/x", None),
+            ("/staff", None),
+            ("/mine", None),
+            ("/follow", None),
+            ("/settings", None),
+            ("/privacy", None),
+            ("/api/attachments/1", None),
+        ] {
+            assert_eq!(Screen::at(path), expected, "{path}");
+        }
+    }
 }

@@ -4,38 +4,9 @@
 //! A router of its own: four addresses need no matching library, which would be a sixth of what
 //! residents download.
 
-use contract::id::ComplaintId;
 use leptos::prelude::*;
 
 use crate::{device, parts::watch};
-
-/// The screens of the program that residents begin with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
-    /// Home, at a door or not.
-    Home,
-    /// The form of a complaint, or its receipt.
-    File,
-    /// A matter.
-    Case(ComplaintId),
-}
-
-impl Screen {
-    /// The screen of a path; `None` for what is not in this app.
-    #[must_use]
-    pub fn at(path: &str) -> Option<Self> {
-        let screen = match path.trim_matches('/') {
-            "" => Self::Home,
-            "file" => Self::File,
-            other => match other.split_once('/') {
-                Some(("d", door)) if !door.contains('/') => Self::Home,
-                Some(("c", id)) => Self::Case(id.parse().ok()?),
-                _ => return None,
-            },
-        };
-        Some(screen)
-    }
-}
 
 /// The address, and the way to others.
 #[derive(Clone, Copy)]
@@ -136,27 +107,6 @@ pub fn value<'q>(query: &'q str, name: &str) -> Option<&'q str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_address_has_its_screen_and_others_are_left_to_the_browser() {
-        let id = ComplaintId::from_number(7);
-        for (path, expected) in [
-            ("/", Some(Screen::Home)),
-            ("/d/3-1", Some(Screen::Home)),
-            ("/file", Some(Screen::File)),
-            (&format!("/c/{id}"), Some(Screen::Case(id))),
-            ("/c/nonsense", None),
-            ("/d/3-1/x", None),
-            ("/staff", None),
-            ("/mine", None),
-            ("/follow", None),
-            ("/settings", None),
-            ("/privacy", None),
-            ("/api/attachments/1", None),
-        ] {
-            assert_eq!(Screen::at(path), expected, "{path}");
-        }
-    }
 
     #[test]
     fn a_query_is_read_by_name() {

@@ -75,11 +75,13 @@ pub(crate) enum Screen {
     Resident,
     /// Those of the staff.
     Staff,
-    /// Those of all of one's own matters, of joining, of one's devices, of the people on this one, of
-    /// the settings and of the privacy notice.
+    /// Those of joining, of one's devices, of the people on this one, of the settings and of the
+    /// privacy notice.
     Account,
     /// Those of what all share: notices.
     Commons,
+    /// Those of matters as their authors follow them.
+    Matters,
     /// None: the page stays as it is.
     Plain,
 }
@@ -197,6 +199,7 @@ impl Frame {
             Screen::Staff => self.app.assets.staff(),
             Screen::Account => self.app.assets.account(),
             Screen::Commons => self.app.assets.commons(),
+            Screen::Matters => self.app.assets.matters(),
             Screen::Plain => None,
         };
         let name = self.name();

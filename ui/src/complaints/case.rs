@@ -22,13 +22,13 @@ use crate::{
     community::here,
     device, frame,
     live::on_event,
+    matters::Screen,
     parts::{
         ButtonLook, Element, Shown, all, due, el, empty, icon, link, live, moment, status,
         timeline, turn, watch,
     },
     reading::Reading,
     settings::{language, say},
-    way::Screen,
 };
 
 /// The matter that is read before the app takes the place of its plain page, so that whoever is

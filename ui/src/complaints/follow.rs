@@ -9,8 +9,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     device, frame,
+    live::{Live, live},
     parts::{self, ButtonLook, Fault, Faults, Field, all, button, el, line, problem},
     settings::say,
+    way::{Way, way},
 };
 
 #[derive(Clone, Copy)]
@@ -19,6 +21,8 @@ struct Following {
     faults: Faults,
     failure: RwSignal<Option<Error>>,
     is_busy: RwSignal<bool>,
+    live: Live,
+    way: Way,
 }
 
 /// One field and one button.
@@ -29,6 +33,8 @@ pub fn follow() -> AnyView {
         faults: Faults::default(),
         failure: RwSignal::new(None),
         is_busy: RwSignal::new(false),
+        live: live(),
+        way: way(),
     };
     let field = Field::new("case_key", say(words::FOLLOW_KEY)).hint(say(words::FOLLOW_KEY_HINT));
     let word = || say(words::FOLLOW_OPEN);
@@ -65,13 +71,13 @@ impl Following {
         self.is_busy.set(true);
         spawn_local(async move {
             let answer = device::hub().change(&Follow { key }, &IdempotencyKey::new()).await;
+            self.is_busy.set(false);
             match answer {
-                // The matter is of the program that residents begin with.
-                Ok(case) => device::leave_for(&format!("/c/{}", case.matter.id)),
-                Err(error) => {
-                    self.is_busy.set(false);
-                    self.failure.set(Some(error));
+                Ok(case) => {
+                    self.live.follow();
+                    self.way.to(&format!("/c/{}", case.matter.id));
                 }
+                Err(error) => self.failure.set(Some(error)),
             }
         });
     }

@@ -11,12 +11,10 @@ use super::measured;
 use crate::{
     community::here,
     device, frame,
-    live::live,
     parts::{
         self, ButtonLook, Element, Shown, all, button, dl, el, icon, link, moment, problem, tap,
     },
     settings::{language, say},
-    way::way,
 };
 
 /// A receipt, as a till slip.
@@ -108,19 +106,17 @@ fn ways_on(receipt: &Receipt) -> AnyView {
 fn open(key: CaseKey) -> AnyView {
     let is_busy = RwSignal::new(false);
     let failure: RwSignal<Option<Error>> = RwSignal::new(None);
-    let (live, way) = (live(), way());
     let open = move || {
         is_busy.set(true);
         spawn_local(async move {
             let answer =
                 device::hub().change(&Follow { key }, &client::IdempotencyKey::new()).await;
-            is_busy.set(false);
             match answer {
-                Ok(case) => {
-                    live.follow();
-                    way.to(&format!("/c/{}", case.matter.id));
+                Ok(case) => device::leave_for(&format!("/c/{}", case.matter.id)),
+                Err(error) => {
+                    is_busy.set(false);
+                    failure.set(Some(error));
                 }
-                Err(error) => failure.set(Some(error)),
             }
         });
     };

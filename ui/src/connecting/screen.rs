@@ -8,7 +8,7 @@ use super::ELSEWHERE;
 use crate::{
     account, commons,
     device::{self, NotConnected, Opened},
-    inbox,
+    inbox, matters,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
     resident,
     settings::{self, Settings, say, settings},
@@ -41,6 +41,8 @@ fn start() {
         account::begin();
     } else if commons::has(&path) {
         commons::begin();
+    } else if matters::has(&path) {
+        matters::begin();
     } else {
         resident::begin();
     }

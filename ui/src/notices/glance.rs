@@ -14,8 +14,8 @@ use crate::{
     device,
     live::on_event,
     parts::{Shown, all, el, icon, live},
+    resident::Screen,
     settings::{language, say},
-    way::Screen,
 };
 
 /// What was glanced at last; first before the first screen is drawn, so that nothing moves afterwards.

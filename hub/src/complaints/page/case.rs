@@ -81,8 +81,7 @@ fn draw_follow(frame: &Frame, typed: &str, refusal: Option<&Refusal>) -> Respons
     let language = frame.language;
     let title = words::complaints::FOLLOW_TITLE.say(language);
     let faults = Faults::of(refusal, language);
-    let screen = if refusal.is_some() { Screen::Plain } else { Screen::Account };
-    frame.render(title, screen, html! {
+    frame.render(title, alive_unless(refusal, Screen::Matters), html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
@@ -131,7 +130,7 @@ pub(crate) async fn mine(
     };
     Ok(frame.render(
         title,
-        Screen::Account,
+        Screen::Matters,
         html! {
             main.page #content tabindex="-1" {
                 (back(language))
@@ -218,7 +217,7 @@ pub(crate) async fn case(
         Ok(case) => Ok(draw(&frame, &case, None)),
         // The page comes alive all the same: a key on this device may open what a lapsed session
         // does not.
-        Err(Error::Refused(refusal)) => Ok(frame.render_refusal(&refusal, Screen::Resident, None)),
+        Err(Error::Refused(refusal)) => Ok(frame.render_refusal(&refusal, Screen::Matters, None)),
         Err(fault) => Err(fault),
     }
 }
@@ -314,7 +313,7 @@ fn draw(frame: &Frame, case: &Case, refused: Option<(&Form, &Refusal)>) -> Respo
     let faults = Faults::of(refusal, language);
     frame.render(
         &heading,
-        alive_unless(refusal),
+        alive_unless(refusal, Screen::Matters),
         html! {
             main.page #content tabindex="-1" {
                 (back(language))

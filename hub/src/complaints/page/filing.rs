@@ -144,7 +144,7 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     let language = frame.language;
     let title = words::complaints::FILE_TITLE.say(language);
     let faults = Faults::of(refusal, language);
-    frame.render(title, alive_unless(refusal), html! {
+    frame.render(title, alive_unless(refusal, Screen::Resident), html! {
         main.page #content tabindex="-1" {
             (back(language))
             h1 tabindex="-1" { (title) }
@@ -187,8 +187,8 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
 }
 
 /// What is refused stays plain: a page that comes alive begins anew, without the words.
-pub(super) const fn alive_unless(refusal: Option<&Refusal>) -> Screen {
-    if refusal.is_some() { Screen::Plain } else { Screen::Resident }
+pub(super) const fn alive_unless(refusal: Option<&Refusal>, screen: Screen) -> Screen {
+    if refusal.is_some() { Screen::Plain } else { screen }
 }
 
 /// The field for pictures; those that have arrived stay.

@@ -1,0 +1,5 @@
+//! The program of matters as their authors follow them.
+
+fn main() {
+    ui::matters::begin();
+}
