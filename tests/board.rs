@@ -6,8 +6,8 @@ use contract::{
     complaints::{File, Mine, Show as ShowCase},
     id::NoticeId,
     notices::{
-        Correct, Desk, Draft, Glance, Group, Happening, Illustration, Keep, Kept, Look, Pin,
-        Publish, Topic,
+        Correct, Desk, Draft, Glance, Group, Happening, Illustration, Keep, Kept, List, Look, Pin,
+        Publish, Recall, Topic,
     },
     people::Post,
     text::{Body, Subject, Whereabouts},
@@ -17,7 +17,7 @@ use contract::{
 use crate::{
     browser::{join, start},
     complaints::lift,
-    support::{Engine, Person, TestHub, code, http, jpeg, key, on_both_engines},
+    support::{Engine, Person, TestHub, Window, code, http, jpeg, key, on_both_engines},
 };
 
 fn subject(text: &str) -> Subject {
@@ -146,13 +146,17 @@ on_both_engines! {
     async fn what_is_for_residents_shows_nothing_to_a_chat(hub: TestHub) {
         let writer = hub.staff("小李").await;
         let mut inner = draft("楼道会议", "今晚七点开会。");
+        inner.happening =
+            Some(Happening { from: hub.now() + Span::HOUR, until: None, at: None });
         inner.audience.group = Group::Residents;
         let id = publish(&writer, inner).await.id;
 
-        let (status, page) = page(&hub, &format!("/notices/{id}")).await;
+        for path in ["", "/calendar.ics"] {
+            let (status, page) = page(&hub, &format!("/notices/{id}{path}")).await;
 
-        assert_eq!(status, 404);
-        assert!(!page.contains("楼道会议") && !page.contains("og:title"), "{page}");
+            assert_eq!(status, 404, "{path}");
+            assert!(!page.contains("楼道会议") && !page.contains("og:title"), "{page}");
+        }
     }
 
     async fn a_calendar_takes_the_time_and_the_place(hub: TestHub) {
@@ -185,6 +189,43 @@ on_both_engines! {
         assert!(found.contains("周六植树") && !found.contains("东门施工"), "{found}");
         assert!(none.contains("没有找到"), "{none}");
         assert!(home.contains("紧急通知") && home.contains("今晚22点停水检修"), "{home}");
+    }
+
+    async fn what_is_pinned_stays_at_the_top_however_much_was_urgent_since(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let hours = Draft { is_pinned: true, ..draft("窗口时间", "周六上午也开。") };
+        publish(&writer, hours).await;
+        for number in 0..35 {
+            let urgent = Draft {
+                is_urgent: true,
+                expires_at: Some(hub.now() + Span::HOUR),
+                ..draft(&format!("停水 {number}"), "一小时。")
+            };
+            publish(&writer, urgent).await;
+        }
+        hub.advance(Span::HOUR.times(2));
+
+        let visitor = hub.client();
+        let page = visitor.ask(&List::default()).await.expect("listed");
+
+        let first: Vec<_> = page.first.iter().map(|line| line.title.as_str()).collect();
+        assert_eq!(first, ["窗口时间"]);
+        assert_eq!(page.lines.len(), List::PAGE, "what was urgent is among the others");
+    }
+
+    async fn what_was_taken_back_is_named_nowhere(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let resident = hub.resident("王秀英").await;
+        let id = publish(&writer, draft("写错了的标题", "写错了。")).await.id;
+        let ask = File { about: Some(id), ..lift() };
+        let asked = resident.hub.change(&ask, &key()).await.expect("filed").id;
+
+        writer.hub.change(&Recall { id }, &key()).await.expect("in time");
+
+        for reader in [&resident, &writer] {
+            let case = reader.hub.ask(&ShowCase { id: asked }).await.expect("shown");
+            assert_eq!(case.about, None);
+        }
     }
 
     async fn a_glance_tells_what_is_urgent_and_what_is_new(hub: TestHub) {
@@ -257,24 +298,24 @@ async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
     staff.see("紧急通知要写明到什么时候为止").await;
     staff
         .run(
-            "for (const [id, value] of [['expires', '2035-01-01'], ['expires-hour', '18:00']]) { \
+            "for (const [id, value] of [['expires_at', '2035-01-01'], ['expires_at-hour', '18:00']]) { \
          const field = document.getElementById(id); field.value = value; \
          field.dispatchEvent(new Event('input', { bubbles: true })); }",
             vec![],
         )
         .await;
     staff.press("button", "现在发布").await;
-    staff.see("已发布").await;
+    staff.see("已发布，发给").await;
 
     // The one who has the screen open sees it without a hand.
     resident.see("紧急通知").await;
-    resident.see("1 条没看过").await;
+    resident.see("1 条未读").await;
     resident.press("link", "紧急通知 明天停电").await;
     resident.wait_title("明天停电").await;
     resident.see("供电局检修，请关好电器。").await;
     resident.press("link", "全部通知").await;
     resident.see("紧急").await;
-    let unread = "return !document.querySelector('.notices').innerText.includes('没看过')";
+    let unread = "return !document.querySelector('.notices').innerText.includes('未读')";
     resident.wait_until("it is read", unread).await;
     let desk = hub.staff("小张").await.hub.ask(&Desk::default()).await.expect("listed");
     assert_eq!((desk[0].seen, desk[0].people), (1, Some(1)), "one device, nobody's name");
@@ -292,12 +333,84 @@ async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
     resident.see("只停上午").await;
     resident.press("link", "对这条通知提问").await;
     resident.see("您在对一条通知提问").await;
-    resident.fill("发生了什么", "电梯也停吗？").await;
+    resident.fill("您想问什么", "电梯也停吗？").await;
     resident.press("button", "提交").await;
     resident.see("已提交").await;
     staff.press("link", "收件箱").await;
     staff.press("link", "电梯也停吗").await;
     staff.see("关于通知").await;
     resident.close().await;
+    staff.close().await;
+}
+
+/// Opens the screen on which a notice is begun.
+async fn writing(hub: &TestHub, staff: &Window) {
+    staff.go(&format!("{}/staff/notices?id=new", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.wait_for_element("#title").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_of_a_notice_is_lost_neither_by_haste_nor_by_a_network() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    // Left before it was kept.
+    writing(&hub, &staff).await;
+    staff.fill("标题", "明天停电").await;
+    staff.press("link", "通知").await;
+    staff.press("link", "写通知").await;
+    staff.see_in("#title", "明天停电").await;
+    // Published before what was typed last was kept.
+    staff.fill("正文", "供电局检修。").await;
+    staff.press("button", "现在发布").await;
+    staff.see("已发布，发给").await;
+    let resident = hub.resident("王秀英").await;
+    let page = resident.hub.ask(&List::default()).await.expect("listed");
+    assert_eq!(page.lines.len(), 1, "once");
+    assert_eq!(page.lines[0].beginning, "供电局检修。");
+
+    // Without a network, and with an answer that was lost.
+    writing(&hub, &staff).await;
+    staff.see_in("#title", "").await;
+    let lose = "const real = window.fetch; window.fetch = async (...call) => { \
+         const answer = await real(...call); \
+         if (!String(call[0]).endsWith('/api/notices/desk')) return answer; \
+         window.fetch = real; throw new TypeError('the answer is lost') }";
+    staff.run(lose, vec![]).await;
+    staff.fill("标题", "周六植树").await;
+    staff.see("再试一次").await;
+    staff.fill("正文", "工具我们准备。").await;
+    staff.see("已保存").await;
+    let desk = hub.staff("小张").await.hub.ask(&Desk::default()).await.expect("listed");
+    let titles: Vec<_> = desk.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["周六植树", "明天停电"], "no second draft");
+    staff.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_has_changed_meanwhile_is_told_and_ones_own_words_are_kept() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    let colleague = hub.staff("小张").await;
+    let Kept { id, revision } = keep(&colleague, draft("停水", "今晚停水。")).await;
+    staff.go(&format!("{}/staff/notices?id={id}", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.see_in("#title", "停水").await;
+    let change =
+        Keep {
+            id: Some(id), seen: Some(revision), draft: draft("停水改期", "明晚停水。")
+        };
+    colleague.hub.change(&change, &key()).await.expect("kept");
+
+    staff.fill("正文", "请存水。").await;
+    staff.see("另一个人改过这份草稿").await;
+    staff.press("button", "把我写的另存一份").await;
+    staff.see("已保存").await;
+
+    let desk = colleague.hub.ask(&Desk::default()).await.expect("listed");
+    let titles: Vec<_> = desk.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["停水", "停水改期"]);
     staff.close().await;
 }

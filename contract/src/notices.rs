@@ -224,6 +224,22 @@ pub struct Line {
     pub is_to_confirm: bool,
 }
 
+impl Line {
+    /// What is special about it, as chips: each with its word and the look it has in the style sheet.
+    #[must_use]
+    pub fn marks(&self) -> Vec<(Word, &'static str)> {
+        let stands_out = self.is_urgent && !self.is_over;
+        let marks = [
+            (stands_out, words::URGENT, "late"),
+            (self.is_to_confirm, words::TO_CONFIRM, "soon"),
+            (self.is_over, words::OVER, "none"),
+            (self.is_pinned && !self.is_over, words::PINNED, "ok"),
+            (self.corrected_at.is_some(), words::CORRECTED, "soon"),
+        ];
+        marks.into_iter().filter(|mark| mark.0).map(|(_, word, look)| (word, look)).collect()
+    }
+}
+
 /// Shows a notice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -66,6 +66,27 @@ pub fn plain(blocks: &[Block]) -> String {
     text.trim_end().to_owned()
 }
 
+/// How a text begins, in at most so many letters: its first paragraph, or what stands in its place.
+#[must_use]
+pub fn beginning(blocks: &[Block], letters: usize) -> String {
+    let first = blocks.iter().find(|block| matches!(block, Block::Paragraph(_)));
+    let text = first.map_or_else(|| plain(blocks), |block| plain(std::slice::from_ref(block)));
+    text.replace('\n', " ").chars().take(letters).collect()
+}
+
+/// The number of the first picture that a text shows, counted from one.
+#[must_use]
+pub fn first_picture(blocks: &[Block]) -> Option<u8> {
+    blocks.iter().find_map(|block| match block {
+        Block::Picture(number, _) => Some(*number),
+        Block::List(items) | Block::Numbered(items) => {
+            items.iter().find_map(|item| first_picture(item))
+        }
+        Block::Quote(blocks) => first_picture(blocks),
+        _ => None,
+    })
+}
+
 fn add(blocks: &[Block], text: &mut String) {
     for block in blocks {
         match block {
@@ -129,6 +150,25 @@ mod tests {
         ];
 
         assert_eq!(plain(&blocks), "停水\n请打物业\n或来窗口\n1栋\n2栋\n楼 时间 \n阀门");
+    }
+
+    #[test]
+    fn a_text_begins_with_its_first_paragraph() {
+        let paragraph =
+            Block::Paragraph([words("今晚"), vec![Span::Break], words("停水")].concat());
+        let heading = Block::Heading(words("通知"));
+
+        assert_eq!(beginning(&[heading.clone(), paragraph], 80), "今晚 停水");
+        assert_eq!(beginning(&[heading], 1), "通");
+        assert_eq!(beginning(&[], 80), "");
+    }
+
+    #[test]
+    fn the_first_picture_is_found_wherever_it_stands() {
+        let list = Block::List(vec![vec![Block::Quote(vec![Block::Picture(2, "泵房".into())])]]);
+
+        assert_eq!(first_picture(&[Block::Rule, list, Block::Picture(1, "阀门".into())]), Some(2));
+        assert_eq!(first_picture(&[Block::Rule]), None);
     }
 
     #[test]

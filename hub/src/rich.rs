@@ -14,9 +14,48 @@ const DEPTH: usize = 6;
 /// of `pictures`.
 #[must_use]
 pub fn read(markdown: &str, pictures: usize) -> Vec<Block> {
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    let eased = eased(markdown);
+    let events = Parser::new_ext(&eased, Options::ENABLE_TABLES);
     let mut reader = Reader { events: events.peekable(), pictures };
     reader.blocks(0)
+}
+
+/// Stands beside stars where CommonMark would not take them, and is taken out again; invisible anyway.
+const EASE: char = '\u{2063}';
+
+/// Markdown as it is meant by those who write Chinese: CommonMark takes `**重要：**请` for stars, since
+/// no space follows the colon, and `##标题` for a paragraph.
+fn eased(markdown: &str) -> String {
+    let mut eased = String::with_capacity(markdown.len() + 16);
+    for line in markdown.split_inclusive('\n') {
+        let marks = line.len() - line.trim_start_matches(['#', '＃']).len();
+        let (marks, rest) = line.split_at(marks);
+        // One alone begins many a sentence: #3栋.
+        if (2..=6).contains(&marks.chars().count()) && !rest.starts_with([' ', '\n']) {
+            eased.extend(marks.chars().map(|_| '#'));
+            eased.push(' ');
+        } else {
+            eased.push_str(marks);
+        }
+        let mut before = None;
+        let mut parts = rest.split("**").peekable();
+        while let Some(part) = parts.next() {
+            eased.push_str(part);
+            before = part.chars().next_back().or(before);
+            let Some(next) = parts.peek() else { break };
+            let is_near = |letter: Option<char>| {
+                letter.is_some_and(|letter| !letter.is_whitespace() && letter != '*')
+            };
+            if is_near(before) && !part.is_empty() {
+                eased.push(EASE);
+            }
+            eased.push_str("**");
+            if is_near(next.chars().next()) {
+                eased.push(EASE);
+            }
+        }
+    }
+    eased
 }
 
 struct Reader<'t, E: Iterator<Item = Event<'t>>> {
@@ -196,7 +235,8 @@ fn push(blocks: &mut Vec<Block>, line: Line, of: impl Fn(Vec<Span>) -> Block) {
     if spans.iter().any(|span| *span != Span::Break) {
         blocks.push(of(spans));
     }
-    blocks.extend(line.pictures.into_iter().map(|(number, shows)| Block::Picture(number, shows)));
+    let pictures = line.pictures.into_iter();
+    blocks.extend(pictures.map(|(number, shows)| Block::Picture(number, shows.replace(EASE, ""))));
 }
 
 /// Adds words; those of one kind that follow each other are one, with their line ends told apart.
@@ -207,6 +247,7 @@ fn add(spans: &mut Vec<Span>, span: Span) {
         Span::Emphasis(words) => (words, Span::Emphasis),
         other => return spans.push(other),
     };
+    let words = words.replace(EASE, "");
     for (number, words) in words.split('\n').enumerate() {
         if number > 0 {
             spans.push(Span::Break);
@@ -226,6 +267,7 @@ fn add(spans: &mut Vec<Span>, span: Span) {
 
 /// A link, where it leads to something that can be opened safely; else its words alone.
 fn leading(words: String, to: String) -> Span {
+    let (words, to) = (words.replace(EASE, ""), to.replace(EASE, ""));
     let is_own = to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\");
     let lower = to.to_ascii_lowercase();
     let is_known =
@@ -272,6 +314,25 @@ mod tests {
                 Block::Picture(1, "阀门在哪里".into()),
             ]
         );
+    }
+
+    #[test]
+    fn chinese_needs_no_spaces_around_its_marks() {
+        let strong = |words: &str| Span::Strong(words.to_owned());
+        for (written, expected) in [
+            ("**注意：**请存水", vec![strong("注意："), text("请存水")]),
+            ("请看**“通知”**这里", vec![text("请看"), strong("“通知”"), text("这里")]),
+            ("**今晚**停水", vec![strong("今晚"), text("停水")]),
+            ("3 ** 2 ** 1", vec![text("3 ** 2 ** 1")]),
+            ("只有两颗**星", vec![text("只有两颗**星")]),
+            ("#3栋停水", vec![text("#3栋停水")]),
+        ] {
+            assert_eq!(read(written, 0), [Block::Paragraph(expected)], "{written}");
+        }
+        for written in ["##哪些楼", "＃＃哪些楼", "## 哪些楼"] {
+            assert_eq!(read(written, 0), [Block::Heading(vec![text("哪些楼")])], "{written}");
+        }
+        assert_eq!(read("***", 0), [Block::Rule]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use client::Error;
 use contract::community::Community;
-use futures_util::future::join;
+use futures_util::future::{join, ready};
 use leptos::{mount::mount_to, prelude::*};
 
 use crate::{
@@ -24,10 +24,16 @@ pub struct First {
 impl First {
     /// Asks where and who one is.
     pub async fn ask() -> Self {
+        Self::ask_and(ready(())).await.0
+    }
+
+    /// The same, and `more` once it is known who asks.
+    pub async fn ask_and<T>(more: impl Future<Output = T>) -> (Self, T) {
         let door = community::door_of_visit(&device::path(), &device::query());
         settings::speak_as_page();
-        let (community, found) = join(community::read(door), sessions::find()).await;
-        Self { community, found }
+        let who = async { (sessions::find().await, more.await) };
+        let (community, (found, more)) = join(community::read(door), who).await;
+        (Self { community, found }, more)
     }
 
     /// Gives settings, live events, place and session to all that is drawn below.

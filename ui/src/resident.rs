@@ -1,7 +1,7 @@
 //! The program that residents and visitors begin with: home and the form of a complaint.
 
 use contract::notices::Glimpse;
-use futures_util::future::join3;
+use futures_util::future::join;
 use leptos::prelude::*;
 
 use crate::{
@@ -43,13 +43,13 @@ pub fn begin() {
     // Not the one of leptos, which is there only once something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         let path = device::path();
-        let asked = join3(First::ask(), device::recover(), Glanced::ask(&path)).await;
-        let (first, (), glanced) = asked;
+        let asked = join(First::ask_and(Glanced::ask(&path)), device::recover()).await;
+        let ((first, glanced), ()) = asked;
         program::take_place(move || app(first, glanced));
     });
 }
 
-fn app(first: First, glanced: Glimpse) -> AnyView {
+fn app(first: First, glanced: Option<Glimpse>) -> AnyView {
     Glanced::provide(glanced);
     let (settings, _) = first.provide();
     let way = Way::provide(|path| Screen::at(path).is_some());

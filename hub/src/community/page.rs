@@ -89,6 +89,9 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                         (icon("alert"))
                         small { (words::notices::URGENT_NOW.say(language)) }
                         strong { (notice.title) }
+                        small.open {
+                            (words::notices::URGENT_OPEN.say(language)) (icon("arrow-right"))
+                        }
                     }
                 }
                 nav.actions aria-label=(words::community::ACTIONS.say(language)) {

@@ -166,8 +166,7 @@ pub(super) async fn write(
         return Err(Error::field("draft.pictures", FieldReason::TooManyPhotos(PICTURES)));
     }
     let text = draft.text.as_ref().map_or("", Body::as_str);
-    let plain = rich::plain(&markdown::read(text, draft.pictures.len())).replace('\n', " ");
-    let beginning: String = plain.chars().take(BEGINNING).collect();
+    let beginning = rich::beginning(&markdown::read(text, draft.pictures.len()), BEGINNING);
     if !drafts::write(tx, id, seen, draft, &beginning, now).await? {
         return Err(Error::refused(Code::Conflict));
     }

@@ -9,7 +9,7 @@ use contract::{
     Code,
     community::DoorCode,
     id::NoticeId,
-    notices::{Group, Happening, Line, List, Notice, Page, calendar_file},
+    notices::{Confirmation, Group, Happening, Line, List, Notice, Page, calendar_file},
     rich,
     text::Search,
     words::notices as words,
@@ -126,31 +126,24 @@ fn line(frame: &Frame, line: &Line) -> Markup {
             span.topic { (icon(line.topic.icon())) " " (line.topic.word().say(language)) }
             strong { (line.title) }
             (marks(frame, line))
+            @if let Some(happening) = &line.happening {
+                span.hint {
+                    (icon("clock")) " "
+                    (words::happens(language, &frame.moment(happening.from)))
+                }
+            }
             span.hint { (line.beginning) }
-            span.hint { (frame.moment(line.published_at)) }
+            span.hint { (words::published_on(language, &frame.moment(line.published_at))) }
         }
     }
 }
 
 /// What is special about a notice, as chips.
 fn marks(frame: &Frame, line: &Line) -> Markup {
-    let mut marks = Vec::new();
-    if line.is_urgent && !line.is_over {
-        marks.push((words::URGENT, "late"));
-    }
-    if line.is_to_confirm {
-        marks.push((words::TO_CONFIRM, "soon"));
-    }
-    if line.is_over {
-        marks.push((words::OVER, "none"));
-    } else if line.is_pinned {
-        marks.push((words::PINNED, "ok"));
-    }
-    if line.corrected_at.is_some() {
-        marks.push((words::CORRECTED, "soon"));
-    }
     html! {
-        @for (word, look) in marks { span.due data-due=(look) { (word.say(frame.language)) } }
+        @for (word, look) in line.marks() {
+            span.due data-due=(look) { (word.say(frame.language)) }
+        }
     }
 }
 
@@ -202,14 +195,19 @@ async fn read(app: &App, caller: &Caller, id: NoticeId) -> Result<(Notice, Group
         .await
 }
 
+/// The path of the first picture that its text shows.
+fn shown_first(notice: &Notice) -> Option<String> {
+    let index = usize::from(rich::first_picture(&notice.body)?).checked_sub(1)?;
+    notice.pictures.get(index).map(|picture| picture.photo.path())
+}
+
 fn draw(frame: &Frame, notice: &Notice, is_public: bool) -> Response {
     let language = frame.language;
     let line = &notice.line;
-    let beginning: String = rich::plain(&notice.body).chars().take(BEGINNING).collect();
     let card = Card {
-        description: beginning.replace('\n', " "),
+        description: rich::beginning(&notice.body, BEGINNING),
         address: notice.address.clone(),
-        picture: notice.pictures.first().map(|picture| picture.photo.path()),
+        picture: shown_first(notice),
     };
     let main = html! {
         main.page #content tabindex="-1" {
@@ -219,10 +217,20 @@ fn draw(frame: &Frame, notice: &Notice, is_public: bool) -> Response {
                     p.topic { (icon(line.topic.icon())) " " (line.topic.word().say(language)) " "
                         (marks(frame, line)) }
                     h1 tabindex="-1" { (line.title) }
-                    p.hint { (frame.name()) " · " (frame.moment(line.published_at)) }
+                    p.hint {
+                        (frame.name()) " · "
+                        (words::published_on(language, &frame.moment(line.published_at)))
+                    }
+                    @if let Some(last) = notice.corrections.first() {
+                        p.notice.warn {
+                            (icon("pencil")) " "
+                            (words::corrected_last(language, &frame.moment(last.at), &last.why))
+                        }
+                    }
                 }
                 @if let Some(happening) = &line.happening { (when(frame, notice, happening)) }
                 (drawn(&notice.body, &notice.pictures))
+                @if let Some(asked) = &notice.confirmation { (confirmation(frame, asked)) }
                 (facts(frame, notice))
             }
             div.bar {
@@ -263,6 +271,23 @@ fn when(frame: &Frame, notice: &Notice, happening: &Happening) -> Markup {
     }
 }
 
+/// What a law asks for; it is given in the app, with the key of the device.
+fn confirmation(frame: &Frame, asked: &Confirmation) -> Markup {
+    let language = frame.language;
+    html! {
+        section.card {
+            h2 { (words::CONFIRM_TITLE.say(language)) }
+            p { (words::confirm_law(language, &asked.law)) }
+            p.hint {
+                @match asked.given_at {
+                    Some(at) => (words::confirmed(language, &frame.moment(at))),
+                    None => (words::CONFIRM_SIGN_IN.say(language)),
+                }
+            }
+        }
+    }
+}
+
 fn facts(frame: &Frame, notice: &Notice) -> Markup {
     let language = frame.language;
     html! {
@@ -289,7 +314,8 @@ fn corrections(frame: &Frame, notice: &Notice) -> Markup {
                     p.hint { (words::CORRECTION_BEFORE.say(language)) }
                     blockquote {
                         p { strong { (one.title) } }
-                        (drawn(&one.body, &notice.pictures))
+                        // Its pictures may be gone: what they showed is said.
+                        (drawn(&one.body, &[]))
                     }
                 }
             }

@@ -1,15 +1,15 @@
 //! A notice comes to be read: at once or at its time, by one person or two; is taken back, corrected
 //! and ended.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use contract::{
     Code,
     id::{CommunityId, NoticeId, PersonId},
     live::Event,
     notices::{
-        Approve, Correct, End, Group, Kept as Answered, Pin, Publish, Published, RECALL, Recall,
-        Standing,
+        Approve, Audience, Correct, End, Group, Kept as Answered, Pin, Publish, Published, RECALL,
+        Recall, Standing,
     },
     people::Care,
     rich,
@@ -198,7 +198,7 @@ pub(crate) async fn correct(app: App, change: Change<Correct>) -> Result<Outcome
             let member = register::may(tx, &call.caller, Care::Notify, call.now).await?;
             let Correct { id, seen, why, draft } = &call.request;
             let before = published(tx, &member, *id).await?;
-            if before.draft.audience != draft.audience {
+            if !is_same(&before.draft.audience, &draft.audience) {
                 let fixed = FieldReason::Word(words::notices::AUDIENCE_FIXED);
                 return Err(Error::field("draft.audience", fixed));
             }
@@ -211,6 +211,12 @@ pub(crate) async fn correct(app: App, change: Change<Correct>) -> Result<Outcome
         })
     })
     .await
+}
+
+/// Whether two audiences are the same people, in whatever order their places are named.
+fn is_same(one: &Audience, other: &Audience) -> bool {
+    let places = |audience: &Audience| -> BTreeSet<_> { audience.places.iter().copied().collect() };
+    one.group == other.group && places(one) == places(other)
 }
 
 /// Ends a notice before its time.

@@ -95,12 +95,13 @@ pub(super) async fn page(tx: &mut Tx, reader: &Reader, list: &List, now: Time) -
         let lines = store::found(tx, reader, &wanted, list.after, List::PAGE + 1, now).await?;
         return Ok(cut(lines, Vec::new()));
     }
-    let first = match list.after {
-        None => store::first(tx, reader, now).await?,
-        Some(_) => Vec::new(),
-    };
+    let first = store::first(tx, reader, now).await?;
     let lines = store::board(tx, reader, list.after, List::PAGE + 1, now).await?;
-    Ok(cut(lines, first))
+    let mut page = cut(lines, first);
+    if list.after.is_some() {
+        page.first.clear();
+    }
+    Ok(page)
 }
 
 /// A page of lines of which one more was read than it has; what stands at the top stands there alone.
@@ -108,13 +109,8 @@ fn cut(mut lines: Vec<Line>, first: Vec<Line>) -> Page {
     let has_more = lines.len() > List::PAGE;
     lines.truncate(List::PAGE);
     let next = lines.last().map(|line| line.id).filter(|_| has_more);
-    lines.retain(|line| !is_first(line));
+    lines.retain(|line| first.iter().all(|one| one.id != line.id));
     Page { first, lines, next }
-}
-
-/// Whether a notice stands before the others.
-const fn is_first(line: &Line) -> bool {
-    line.is_pinned || line.is_urgent && !line.is_over
 }
 
 /// Shows one.

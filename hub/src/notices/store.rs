@@ -69,9 +69,16 @@ fn groups(reader: &Reader) -> [&'static str; 4] {
     [own(0), own(1), own(2), own(3)]
 }
 
-/// A part of the board: what stands at one place, told by the number of its parameter.
-fn shelf(place: usize, only_first: bool) -> String {
-    let only = if only_first { "AND is_first = 1" } else { "" };
+/// A part of the board: what stands at one place, told by the number of its parameter; of what stands
+/// before all others `first_at` a time, only that.
+fn shelf(place: usize, first_at: Option<Time>) -> String {
+    let only = first_at.map_or_else(String::new, |now| {
+        format!(
+            "AND is_first = 1 AND EXISTS (SELECT f.id FROM notice f WHERE f.id = notice AND \
+             (f.is_pinned = 1 OR f.expires_at IS NULL OR f.expires_at > {}))",
+            now.0
+        )
+    });
     format!(
         "SELECT notice, published_at FROM (SELECT notice, published_at FROM notice_board \
          WHERE community = $1 AND place = ${place} AND (published_at, notice) < \
@@ -90,8 +97,9 @@ async fn on_board(
     only_first: bool,
 ) -> Result<Vec<Line>> {
     let places: Vec<Value<'_>> = reader.places.iter().map(|place| (*place).into()).collect();
+    let first_at = only_first.then_some(now);
     let shelves: Vec<String> =
-        (0..places.len()).map(|number| shelf(number + 9, only_first)).collect();
+        (0..places.len()).map(|number| shelf(number + 9, first_at)).collect();
     let sql = format!(
         "SELECT DISTINCT {LINE}, c.at FROM ({}) b JOIN notice n ON n.id = b.notice \
          LEFT JOIN notice_confirmed c ON c.notice = n.id AND c.person = $8 \
@@ -124,9 +132,8 @@ pub(super) async fn board(
 
 /// What stands before all others: what is pinned, and what is urgent and not over.
 pub(super) async fn first(tx: &mut Tx, reader: &Reader, now: Time) -> Result<Vec<Line>> {
-    const MOST: usize = 10;
+    const MOST: usize = 30;
     let mut lines = on_board(tx, reader, None, MOST, now, true).await?;
-    lines.retain(|line| line.is_pinned || !line.is_over);
     lines.sort_by_key(|line| !line.is_urgent || line.is_over);
     Ok(lines)
 }

@@ -1,8 +1,10 @@
 //! Written text as plain pages draw it.
 
 use contract::{
+    Language,
     notices::Picture,
     rich::{Block, Span, Table},
+    words::notices::EDIT_PICTURE_DEFAULT,
 };
 use maud::{Markup, html};
 
@@ -54,14 +56,25 @@ fn rows(table: &Table) -> Markup {
     }
 }
 
+/// Whether somebody has said what a picture shows.
+fn is_said(shows: &str) -> bool {
+    [Language::Zh, Language::En].iter().all(|one| EDIT_PICTURE_DEFAULT.say(*one) != shows)
+}
+
 fn picture(number: u8, shows: &str, pictures: &[Picture]) -> Markup {
     let found = usize::from(number).checked_sub(1).and_then(|index| pictures.get(index));
     html! {
         @if let Some(picture) = found {
+            // What it is said to show was perhaps written after it was put into the text.
+            @let shows = if is_said(&picture.shows) { &picture.shows } else { shows };
             figure {
-                img src=(picture.photo.path()) width=(picture.photo.width)
-                    height=(picture.photo.height) alt=(shows) loading="lazy";
+                a href=(picture.photo.path()) target="_blank" rel="noopener" {
+                    img src=(picture.photo.path()) width=(picture.photo.width)
+                        height=(picture.photo.height) alt=(shows) loading="lazy";
+                }
             }
+        } @else {
+            p.hint { (shows) }
         }
     }
 }

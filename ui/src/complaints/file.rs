@@ -19,7 +19,9 @@ use crate::{
     community::{here, short},
     device::{self, Shelf},
     frame,
-    parts::{ButtonLook, Element, Field, all, button, el, icon, line, lines, live, moment, picker},
+    parts::{
+        ButtonLook, Element, Field, Shown, all, button, el, icon, line, lines, live, moment, picker,
+    },
     sessions::session,
     settings::{language, say},
     way::way,
@@ -34,8 +36,11 @@ pub fn file() -> AnyView {
     live(move || match sent.get().and_then(|sent| kept_receipt(person, &sent)) {
         Some(kept) => receipt(kept),
         None => all![
-            frame::back("/", common::HOME),
-            frame::heading(|| say(words::FILE_TITLE).to_owned()),
+            way_back(),
+            frame::heading(move || {
+                let asks = way.query("about").is_some();
+                say(if asks { notices::ASK_TITLE } else { words::FILE_TITLE }).to_owned()
+            }),
             here.community.draw(
                 4,
                 move || here.read(),
@@ -43,6 +48,19 @@ pub fn file() -> AnyView {
             ),
         ],
     })
+}
+
+/// The way back to where one has come from.
+fn way_back() -> AnyView {
+    match way().query("about") {
+        Some(about) => el("a")
+            .class("back")
+            .set("href", format!("/notices/{about}"))
+            .child(icon("chevron-left"))
+            .child(say(notices::ASK_BACK))
+            .shown(),
+        None => frame::back("/", common::HOME),
+    }
 }
 
 /// Which notice is asked about.
@@ -65,11 +83,16 @@ fn person() -> Option<PersonId> {
 fn form(community: &Community) -> AnyView {
     let door = here().door();
     let person = person();
-    let name = draft::name(person, door.as_ref().map_or("", DoorCode::as_str));
+    let about: Option<NoticeId> = way().query("about").and_then(|about| about.parse().ok());
+    // A question about a notice is another draft than a complaint that was begun.
+    let of = match about {
+        Some(about) => format!("about.{about}"),
+        None => door.as_ref().map_or("", DoorCode::as_str).to_owned(),
+    };
+    let name = draft::name(person, &of);
     let found = Shelf::Device.find::<Draft>(&name);
     let place = community.place.clone();
     let was_found = found.as_ref().is_some_and(|draft| !draft.is_empty(place.as_deref()));
-    let about = way().query("about").and_then(|about| about.parse().ok());
     let around = Around { door, place, about, notice: community.notice.version };
     let form = Form::begin(found, name, around, person);
     let owner = session().me.get_untracked().map_or_else(
@@ -84,9 +107,11 @@ fn form(community: &Community) -> AnyView {
             (false, false) => words::FILE_SEND,
         })
     };
-    let text = Field::new("text", say(words::FILE_TEXT))
-        .hint(say(words::FILE_TEXT_HINT))
-        .sent_by(form.is_busy);
+    let text = match about {
+        Some(_) => Field::new("text", say(notices::ASK_TEXT)),
+        None => Field::new("text", say(words::FILE_TEXT)).hint(say(words::FILE_TEXT_HINT)),
+    };
+    let text = text.sent_by(form.is_busy);
     let place = Field::new("place", say(words::FILE_PLACE))
         .hint(say(words::FILE_PLACE_HINT))
         .optional()

@@ -2,6 +2,7 @@
 //! not asked: it would be told what is read here.
 
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 
@@ -16,41 +17,59 @@ use crate::{
 /// A button that reads `lines` aloud; nothing where no voice can.
 pub(super) fn aloud(lines: impl Fn() -> Vec<String> + Clone + Send + 'static) -> AnyView {
     let has_voice = RwSignal::new(voice().is_some());
-    let is_reading = RwSignal::new(false);
-    // Browsers find their voices a moment after the page has begun.
-    if let Some(speech) = speech() {
-        let look = Closure::<dyn FnMut()>::new(move || {
-            let _ = has_voice.try_set(voice().is_some());
-        });
-        let target: &web_sys::EventTarget = speech.as_ref();
-        let listen = look.as_ref().unchecked_ref();
-        let _ = target.add_event_listener_with_callback("voiceschanged", listen);
-        look.forget();
-    }
+    // Which reading goes on; none is 0.
+    let reading = RwSignal::new(0_u32);
+    let count = StoredValue::new(0_u32);
+    await_voices(has_voice);
     on_cleanup(stop);
     live(move || {
-        if !has_voice.get() {
-            return ().into_any();
-        }
-        if is_reading.get() {
-            let halt = move || {
-                stop();
-                is_reading.set(false);
+        has_voice.get().then(|| {
+            let lines = lines.clone();
+            let turn = move || {
+                if reading.get_untracked() != 0 {
+                    stop();
+                    reading.set(0);
+                    return;
+                }
+                count.update_value(|count| *count += 1);
+                let this = count.get_value();
+                // A late word of an earlier reading ends no other one.
+                let done = move || {
+                    if reading.try_get_untracked() == Some(this) {
+                        reading.set(0);
+                    }
+                };
+                if read(&lines(), done) {
+                    reading.set(this);
+                }
             };
-            return tap(ButtonLook::Plain, "x", say(words::READ_STOP), halt).into_any();
-        }
-        let lines = lines.clone();
-        let begin = move || {
-            if read(&lines(), is_reading) {
-                is_reading.set(true);
-            }
-        };
-        tap(ButtonLook::Plain, "volume", say(words::READ_ALOUD), begin).into_any()
+            let word =
+                move || say(if reading.get() == 0 { words::READ_ALOUD } else { words::READ_STOP });
+            tap(ButtonLook::Plain, "volume", live(word), turn)
+        })
     })
 }
 
-/// Reads line by line: some browsers fall silent within a long one. Whether it has begun.
-fn read(lines: &[String], is_reading: RwSignal<bool>) -> bool {
+/// Browsers find their voices a moment after the page has begun.
+fn await_voices(has_voice: RwSignal<bool>) {
+    let Some(speech) = speech() else { return };
+    let look = Closure::<dyn FnMut()>::new(move || {
+        let _ = has_voice.try_set(voice().is_some());
+    });
+    let target: web_sys::EventTarget = speech.unchecked_into();
+    let listen = look.as_ref().unchecked_ref();
+    let _ = target.add_event_listener_with_callback("voiceschanged", listen);
+    let kept = SendWrapper::new((target, look));
+    on_cleanup(move || {
+        let (target, look) = kept.take();
+        let listen = look.as_ref().unchecked_ref();
+        let _ = target.remove_event_listener_with_callback("voiceschanged", listen);
+    });
+}
+
+/// Reads line by line: some browsers fall silent within a long one. Whether it has begun; `done` hears
+/// the end, or that a voice has failed.
+fn read(lines: &[String], done: impl Fn() + Clone + 'static) -> bool {
     let (Some(speech), Some(voice)) = (speech(), voice()) else { return false };
     speech.cancel();
     let lines: Vec<_> = lines.iter().filter(|line| !line.trim().is_empty()).collect();
@@ -58,11 +77,11 @@ fn read(lines: &[String], is_reading: RwSignal<bool>) -> bool {
         let Ok(said) = SpeechSynthesisUtterance::new_with_text(line) else { return false };
         said.set_voice(Some(&voice));
         said.set_lang(&voice.lang());
+        let fail = Closure::once_into_js(done.clone());
+        said.set_onerror(Some(fail.unchecked_ref()));
         if number + 1 == lines.len() {
-            let done = Closure::once_into_js(move || {
-                let _ = is_reading.try_set(false);
-            });
-            said.set_onend(Some(done.unchecked_ref()));
+            let end = Closure::once_into_js(done.clone());
+            said.set_onend(Some(end.unchecked_ref()));
         }
         speech.speak(&said);
     }

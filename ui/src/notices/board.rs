@@ -15,7 +15,7 @@ use crate::{
     community::here,
     device, frame,
     live::on_event,
-    parts::{ButtonLook, Element, Shown, all, button, el, empty, icon, link, live, problem},
+    parts::{ButtonLook, Element, Shown, all, button, el, empty, icon, link, live, problem, watch},
     reading::Reading,
     settings::say,
     way::way,
@@ -28,10 +28,8 @@ pub fn board() -> AnyView {
     all![
         frame::back("/", common::HOME),
         frame::heading(|| say(words::TITLE).to_owned()),
-        live(move || {
-            let wanted = searched.get();
-            all![field(wanted.as_ref()), found(wanted)]
-        }),
+        field(searched),
+        live(move || found(searched.get())),
     ]
 }
 
@@ -41,8 +39,9 @@ fn decoded(words: &str) -> Option<Search> {
     Search::try_from(String::from(words).trim()).ok()
 }
 
-fn field(wanted: Option<&Search>) -> Element {
-    let typed = RwSignal::new(wanted.map(Search::to_string).unwrap_or_default());
+fn field(wanted: Memo<Option<Search>>) -> Element {
+    let typed = RwSignal::new(String::new());
+    watch(move || typed.set(wanted.get().as_ref().map(Search::to_string).unwrap_or_default()));
     let way = way();
     let go = move || {
         let words = typed.get_untracked();
@@ -93,9 +92,17 @@ fn found(wanted: Option<Search>) -> AnyView {
         move || pages.first.read(ask(None))
     };
     read();
-    let again = read.clone();
+    let again = {
+        let read = read.clone();
+        move || {
+            // What was older has moved with what is new.
+            pages.older.set(Vec::new());
+            pages.next.set(None);
+            read();
+        }
+    };
     on_event(move |event| {
-        if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
+        if matches!(event, Event::Notices { .. } | Event::Reset) {
             again();
         }
     });
@@ -115,7 +122,9 @@ fn found(wanted: Option<Search>) -> AnyView {
                 return none(is_searched);
             }
             let items: Vec<_> = lines.iter().map(|one| line(one, offset)).collect();
-            el("ul").class("matters notices").child(items).shown()
+            let all =
+                is_searched.then(|| link(ButtonLook::Plain, "/notices", "list", words::SEARCH_ALL));
+            all![el("ul").class("matters notices").child(items), all]
         };
         let next = move || pages.next.get().unwrap_or_else(|| page.get().next);
         let more = move || next().map(|after| pages.more(ask(Some(after))));

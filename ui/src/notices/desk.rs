@@ -6,6 +6,7 @@ mod form;
 mod keeping;
 mod list;
 mod looking;
+mod marks;
 mod moment;
 mod pictures;
 mod publishing;
@@ -23,7 +24,7 @@ use leptos_router::{NavigateOptions, hooks::use_location};
 use crate::{
     device,
     live::Live,
-    parts::{Shown, all, el, empty, icon, live},
+    parts::{Shown, all, el, empty, icon, live, watch},
     settings::say,
     way::value,
 };
@@ -86,12 +87,17 @@ struct Desk {
     offset: Offset,
     /// Grows when the screen of this moment is to be drawn anew.
     round: RwSignal<u32>,
+    /// The draft that was begun on this screen, which has its address since and stays as it is.
+    begun: StoredValue<Option<NoticeId>>,
+    /// What was done last.
+    said: RwSignal<Option<String>>,
     /// Goes to another of these screens; in place of this one where `true`.
     go: StoredValue<Box<dyn Fn(Place, bool) + Send + Sync>>,
 }
 
 impl Desk {
     fn go(self, place: Place) {
+        self.said.set(None);
         self.go.with_value(|go| go(place, false));
     }
 
@@ -99,12 +105,17 @@ impl Desk {
     fn show(self, id: NoticeId) {
         self.go.with_value(|go| go(Place::One(id), true));
         self.round.update(|round| *round += 1);
-        device::focus_soon("h1");
     }
 
-    /// Changes the address alone: the screen stays as it is, and so does the keyboard.
-    fn go_quietly(self, place: Place) {
-        self.go.with_value(|go| go(place, true));
+    /// Gives a draft its address once it is kept: the screen stays as it is, and so does the keyboard.
+    fn begun(self, id: NoticeId) {
+        self.begun.set_value(Some(id));
+        self.go.with_value(|go| go(Place::One(id), true));
+    }
+
+    /// Says what was done, above the next screen.
+    fn say(self, words: String) {
+        self.said.set(Some(words));
     }
 }
 
@@ -124,31 +135,46 @@ pub fn screens(me: &Me, offset: Offset) -> AnyView {
         let options =
             NavigateOptions { resolve: false, scroll: !replace, replace, ..Default::default() };
         navigate(&place.href(), options);
-        if !replace {
-            device::focus_soon("h1");
-        }
     });
-    let desk = Desk { offset, round: RwSignal::new(0), go: StoredValue::new(go) };
-    // A draft that was just kept for the first time has its address from then on, and stays as it is.
-    let begun: StoredValue<Option<NoticeId>> = StoredValue::new(None);
+    let desk = Desk {
+        offset,
+        round: RwSignal::new(0),
+        begun: StoredValue::new(None),
+        said: RwSignal::new(None),
+        go: StoredValue::new(go),
+    };
     let shown = Memo::new(move |before: Option<&(Place, u32)>| {
         let round = desk.round.get();
         let place = match (before, place.get()) {
-            (Some((Place::New, then)), Place::One(id))
-                if *then == round && begun.get_value() == Some(id) =>
+            (Some((before @ (Place::New | Place::One(_)), then)), Place::One(id))
+                if *then == round && desk.begun.get_value() == Some(id) =>
             {
-                Place::New
+                *before
             }
             (_, place) => place,
         };
         (place, round)
     });
-    main.child(live(move || match shown.get().0 {
-        Place::All => list::list(desk),
-        Place::New => writing::begin(desk, begun),
-        Place::One(id) => looking::look(desk, id),
-    }))
-    .shown()
+    let mut before = shown.get_untracked();
+    watch(move || {
+        let now = shown.get();
+        if now != before {
+            before = now;
+            device::focus_soon("h1");
+        }
+    });
+    let said = move || {
+        let said = desk.said.get();
+        said.map(|said| el("p").class("notice good").child(icon("check")).child(" ").child(said))
+    };
+    let told = el("div").attr("role", "status").child(live(said));
+    main.child(told)
+        .child(live(move || match shown.get().0 {
+            Place::All => list::list(desk),
+            Place::New => writing::begin(desk),
+            Place::One(id) => looking::look(desk, id),
+        }))
+        .shown()
 }
 
 /// The heading of one of these screens, and the way back to the list.

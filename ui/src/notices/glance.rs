@@ -20,21 +20,25 @@ use crate::{
 
 /// What was glanced at last; first before the first screen is drawn, so that nothing moves afterwards.
 #[derive(Clone, Copy)]
-pub struct Glanced(RwSignal<Glimpse>);
+pub struct Glanced {
+    glimpse: RwSignal<Glimpse>,
+    /// Whether it was glanced at for the screen that comes next.
+    is_fresh: StoredValue<bool>,
+}
 
 impl Glanced {
-    /// Asks where the first screen shows it.
-    pub async fn ask(path: &str) -> Glimpse {
+    /// Asks where the first screen shows it, as who is signed in by then.
+    pub async fn ask(path: &str) -> Option<Glimpse> {
         match Screen::at(path) {
             Some(Screen::Home) => ask(door_of_visit(path, &device::query())).await,
             _ => None,
         }
-        .unwrap_or_default()
     }
 
     /// Gives it to all that is drawn below.
-    pub fn provide(first: Glimpse) {
-        provide_context(Self(RwSignal::new(first)));
+    pub fn provide(first: Option<Glimpse>) {
+        let is_fresh = StoredValue::new(first.is_some());
+        provide_context(Self { glimpse: RwSignal::new(first.unwrap_or_default()), is_fresh });
     }
 }
 
@@ -45,7 +49,7 @@ async fn ask(door: Option<DoorCode>) -> Option<Glimpse> {
 
 /// What is urgent now, read again whenever a notice has changed.
 pub fn urgent() -> AnyView {
-    let Glanced(glimpse) = expect_context();
+    let Glanced { glimpse, is_fresh } = expect_context();
     let read = move || {
         let door = here().door();
         spawn_local(async move {
@@ -54,6 +58,9 @@ pub fn urgent() -> AnyView {
             }
         });
     };
+    if !is_fresh.try_update_value(std::mem::take).unwrap_or_default() {
+        read();
+    }
     on_event(move |event| {
         if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
             read();
@@ -69,12 +76,13 @@ fn band(notice: Urgent) -> AnyView {
         .child(icon("alert"))
         .child(el("small").child(say(words::URGENT_NOW)))
         .child(el("strong").child(notice.title))
+        .child(el("small").class("open").child(say(words::URGENT_OPEN)).child(icon("arrow-right")))
         .shown()
 }
 
 /// What stands below the way to the notices: how many are new.
 pub fn action_hint() -> AnyView {
-    let Glanced(glimpse) = expect_context();
+    let Glanced { glimpse, .. } = expect_context();
     live(move || {
         let unread = glimpse.get().newest.into_iter().filter(|id| !is_read(*id)).count();
         match unread {

@@ -4,25 +4,18 @@ use client::{Error, IdempotencyKey};
 use contract::{
     id::NoticeId,
     live::Event,
-    notices::{Confirm, Confirmation, Correction, Happening, Notice, Show, calendar_file},
+    notices::{Confirm, Confirmation, Correction, Notice, Show, calendar_file},
     rich,
     words::notices as words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    aloud::aloud,
-    line::{marks, topic},
-    marks as read_marks,
-    text::text,
-};
+use super::{aloud::aloud, article::Article, line::marks, marks as read_marks, text::text};
 use crate::{
     community::here,
     device, frame,
     live::on_event,
-    parts::{
-        ButtonLook, Element, Shown, all, button, dl, el, icon, live, moment, problem, qr, tap,
-    },
+    parts::{ButtonLook, Element, Shown, all, button, el, icon, live, moment, problem, qr, tap},
     reading::Reading,
     sessions::session,
     settings::{language, say},
@@ -63,41 +56,31 @@ fn whole(
         let community = here().community.get();
         community.map(|community| community.name).unwrap_or_default()
     };
-    let published = moment(line.published_at, offset);
-    let head = el("header")
-        .child(el("p").class("topic").child(topic(line.topic)).child(" ").child(marks(line)))
-        .child(frame::heading(title))
-        .child(el("p").class("hint").child(live(from)).child(" · ").child(published));
-    let mut facts = vec![(words::FOR_WHOM, notice.audience.clone())];
-    facts.extend(notice.expires_at.map(|end| (words::COUNTS_UNTIL, moment(end, offset))));
-    el("article")
-        .class("notice-body")
-        .child(head)
-        .child(line.happening.as_ref().map(|happening| when(notice, happening)))
-        .child(text(&notice.body, &notice.pictures))
-        .child(notice.confirmation.as_ref().map(|asked| confirmation(line.id, asked, read)))
-        .child(el("dl").class("facts").child(dl(facts)))
-        .child(
-            el("p")
-                .class("print-only")
-                .child(qr(&notice.code, say(words::SCAN).to_owned()))
-                .child(el("small").child(say(words::SCAN))),
-        )
-}
-
-fn when(notice: &Notice, happening: &Happening) -> Element {
-    let offset = here().offset();
-    let from = moment(happening.from, offset);
-    let span = match happening.until {
-        Some(until) => words::from_until(language(), &from, &moment(until, offset)),
-        None => words::from_only(language(), &from),
+    let published = words::published_on(language(), &moment(line.published_at, offset));
+    let corrected = notice.corrections.first().map(|last| {
+        let said = words::corrected_last(language(), &moment(last.at, offset), &last.why);
+        el("p").class("notice warn").child(icon("pencil")).child(" ").child(said)
+    });
+    let head = all![
+        frame::heading(title),
+        el("p").class("hint").child(live(from)).child(" · ").child(published),
+        corrected,
+    ];
+    let code = el("p")
+        .class("print-only")
+        .child(qr(&notice.code, say(words::SCAN).to_owned()))
+        .child(el("small").child(say(words::SCAN)));
+    let body = Article {
+        topic: line.topic,
+        blocks: &notice.body,
+        pictures: &notice.pictures,
+        happening: line.happening.as_ref(),
+        expires_at: notice.expires_at,
+        audience: Some(&notice.audience),
+        offset,
     };
-    let mut facts = vec![(words::WHEN, span)];
-    facts.extend(happening.at.as_ref().map(|at| (words::WHERE, at.to_string())));
-    el("div")
-        .class("card happening")
-        .child(el("dl").class("facts").child(dl(facts)))
-        .child(el("p").class("bar").child(calendar(notice)))
+    let asked = notice.confirmation.as_ref().map(|asked| confirmation(line.id, asked, read));
+    body.draw(head, marks(line), Some(calendar(notice)), all![asked, code])
 }
 
 /// The way into one's own calendar: a link that phones open with it; the shell saves the file.
@@ -203,17 +186,17 @@ fn corrections(notice: &Notice) -> Option<Element> {
         return None;
     }
     let count = u64::try_from(notice.corrections.len()).unwrap_or(u64::MAX);
-    let items: Vec<_> =
-        notice.corrections.iter().map(|one| correction(one, notice).shown()).collect();
+    let items: Vec<_> = notice.corrections.iter().map(|one| correction(one).shown()).collect();
     let summary = el("summary").child(words::corrections(language(), count));
     Some(el("details").child(summary).child(items))
 }
 
-fn correction(one: &Correction, notice: &Notice) -> Element {
+fn correction(one: &Correction) -> Element {
     let at = moment(one.at, here().offset());
     let before = el("blockquote")
         .child(el("p").child(el("strong").child(one.title.clone())))
-        .child(text(&one.body, &notice.pictures));
+        // Its pictures may be gone: what they showed is said.
+        .child(text(&one.body, &[]));
     el("section")
         .child(el("h3").child(words::correction(language(), &at, &one.why)))
         .child(el("p").class("hint").child(say(words::CORRECTION_BEFORE)))

@@ -1,14 +1,16 @@
 //! Written text as screens draw it.
 
 use contract::{
+    Language,
     notices::Picture,
     rich::{Block, Span, Table},
+    words::notices::EDIT_PICTURE_DEFAULT,
 };
 use leptos::prelude::*;
 
 use crate::{
     device,
-    parts::{Element, Shown, all, el},
+    parts::{Element, Shown, el},
 };
 
 /// Draws a text; its pictures stand where it names them.
@@ -68,14 +70,24 @@ fn rows(table: &Table) -> AnyView {
     el("div").class("table").attr("tabindex", "0").child(table).shown()
 }
 
+/// Whether somebody has said what a picture shows.
+fn is_said(shows: &str) -> bool {
+    [Language::Zh, Language::En].iter().all(|one| EDIT_PICTURE_DEFAULT.say(*one) != shows)
+}
+
 fn picture(number: u8, shows: &str, pictures: &[Picture]) -> AnyView {
     let found = usize::from(number).checked_sub(1).and_then(|index| pictures.get(index));
-    let Some(picture) = found else { return all![] };
+    let Some(picture) = found else { return el("p").class("hint").child(shows.to_owned()).shown() };
+    // What the picture is said to show was perhaps written after it was put into the text.
+    let shows = if is_said(&picture.shows) { &picture.shows } else { shows };
+    let address = device::photo_address(picture.photo.path());
     let image = el("img")
-        .set("src", device::photo_address(picture.photo.path()))
+        .set("src", address.clone())
         .set("width", picture.photo.width.to_string())
         .set("height", picture.photo.height.to_string())
         .set("alt", shows.to_owned())
         .attr("loading", "lazy");
-    el("figure").child(image).shown()
+    let link =
+        el("a").set("href", address).attr("target", "_blank").attr("rel", "noopener").child(image);
+    el("figure").child(link).shown()
 }

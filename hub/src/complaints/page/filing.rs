@@ -142,11 +142,20 @@ fn asked(language: Language, about: NoticeId) -> Markup {
 
 fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
     let language = frame.language;
-    let title = words::complaints::FILE_TITLE.say(language);
+    let (title, question) = match typed.about {
+        Some(_) => (words::notices::ASK_TITLE, words::notices::ASK_TEXT),
+        None => (words::complaints::FILE_TITLE, words::complaints::FILE_TEXT),
+    };
+    let title = title.say(language);
     let faults = Faults::of(refusal, language);
     frame.render(title, alive_unless(refusal, Screen::Resident), html! {
         main.page #content tabindex="-1" {
-            (back(language))
+            @match typed.about {
+                Some(about) => a.back href={ "/notices/" (about) } {
+                    (icon("chevron-left")) (words::notices::ASK_BACK.say(language))
+                },
+                None => (back(language)),
+            }
             h1 tabindex="-1" { (title) }
             (faults.summary(language))
             @if faults.is_of_no_field() { p { (words::common::BACK_KEEPS.say(language)) } }
@@ -161,8 +170,10 @@ fn draw(frame: &Frame, typed: &Typed, refusal: Option<&Refusal>) -> Response {
                     input type="hidden" name="notice" value=(community.notice.version);
                 }
                 div.field {
-                    label for="text" { (words::complaints::FILE_TEXT.say(language)) }
-                    p.hint #text-hint { (words::complaints::FILE_TEXT_HINT.say(language)) }
+                    label for="text" { (question.say(language)) }
+                    @if typed.about.is_none() {
+                        p.hint #text-hint { (words::complaints::FILE_TEXT_HINT.say(language)) }
+                    }
                     textarea #text name="text" rows="6" maxlength=(Body::MAX)
                         aria-describedby="text-hint text-fault"
                         aria-invalid=[faults.has("text")] { (typed.text) }

@@ -11,10 +11,10 @@ use contract::{
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::writing::Writing;
+use super::{marks::marks, writing::Writing};
 use crate::{
     device,
-    notices::{line::topic, text::text},
+    notices::{article::Article, line::chip},
     parts::{Element, Field, Shown, all, el, icon, line, lines, live, watch},
     settings::say,
 };
@@ -35,6 +35,7 @@ pub(super) fn form(writing: Writing, is_open: bool, foot: AnyView) -> AnyView {
             faults,
             || (),
         ))
+        .child(marks(writing.text))
         .child(writing.pictures.field(faults))
         .child(topics(writing))
         .child(folded("happening", words::EDIT_HAPPENING, writing.has_happening, move || {
@@ -44,17 +45,17 @@ pub(super) fn form(writing: Writing, is_open: bool, foot: AnyView) -> AnyView {
                 line(Field::new("at", say(words::EDIT_WHERE)).optional(), writing.at, faults),
             ]
         }))
-        .child(writing.expires.field("expires", say(words::EDIT_EXPIRES), faults))
-        .child(el("p").class("hint").child(say(words::EDIT_EXPIRES_HINT)))
         .child(checkbox("urgent", words::EDIT_URGENT, writing.is_urgent))
+        .child(writing.expires.field("expires_at", say(words::EDIT_EXPIRES), faults))
+        .child(el("p").class("hint").child(say(words::EDIT_EXPIRES_HINT)))
         .child(is_open.then(|| checkbox("pinned", words::EDIT_PINNED, writing.is_pinned)))
         .child(is_open.then(|| writing.audience.fields()))
         .child(folded("has-law", words::EDIT_LAW, writing.has_law, move || {
             let field = Field::new("law", say(words::EDIT_LAW)).hint(say(words::EDIT_LAW_HINT));
             line(field, writing.law, faults)
-        }))
-        .child(foot);
-    el("div").class("writing").child(fields).child(preview(writing)).shown()
+        }));
+    let foot = el("div").class("stack").child(foot);
+    el("div").class("writing").child(fields).child(preview(writing)).child(foot).shown()
 }
 
 fn topics(writing: Writing) -> Element {
@@ -129,11 +130,19 @@ fn preview(writing: Writing) -> AnyView {
         if title.trim().is_empty() && blocks.is_empty() {
             return el("p").class("hint").child(say(words::PREVIEW_EMPTY)).shown();
         }
-        let head = el("header")
-            .child(el("p").class("topic").child(topic(writing.topic.get())))
-            .child(el("h3").child(title));
         let pictures = writing.pictures.shown();
-        el("article").class("notice-body").child(head).child(text(&blocks, &pictures)).shown()
+        let happening = writing.happening(&mut Vec::new());
+        let urgent = writing.is_urgent.get().then(|| chip(words::URGENT, "late"));
+        let body = Article {
+            topic: writing.topic.get(),
+            blocks: &blocks,
+            pictures: &pictures,
+            happening: happening.as_ref(),
+            expires_at: writing.expires.get(writing.offset).ok().flatten(),
+            audience: None,
+            offset: writing.offset,
+        };
+        body.draw(el("h3").class("title").child(title), urgent, None, all![]).shown()
     };
     el("section")
         .class("card preview")

@@ -1,33 +1,62 @@
-//! Keeps a draft on the hub while it is written, so that a colleague can go on with it and a closed
-//! window loses nothing.
+//! Keeps a draft on the hub while it is written, so that a colleague can go on with it; and on the
+//! device until the hub has it, so that nothing is lost when the screen goes, or the network.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use client::Error;
 use contract::{
     Code,
     id::NoticeId,
-    notices::{Draft, Keep, Kept},
+    notices::{Draft, Keep, Kept, Picture},
     words::{common, notices as words},
 };
+use futures_util::lock::Mutex;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
 
-use super::{Desk, Place, writing::Writing};
+use super::{Desk, writing::Writing};
 use crate::{
-    device,
+    device::{self, Shelf},
     parts::{ButtonLook, Element, all, el, live, sentence, tap, watch},
     sending::Tried,
-    settings::say,
+    settings::{language, say},
 };
 
 /// How long after the last key a draft is kept; two seconds are promised.
 const PAUSE: Duration = Duration::from_millis(900);
+
+/// What was written and the hub does not have yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Unkept {
+    /// What it was written on; `None` for a new one.
+    pub(super) seen: Option<i64>,
+    pub(super) draft: Draft,
+    pub(super) pictures: Vec<Picture>,
+}
+
+impl Unkept {
+    /// What was left of a notice, or of a new one.
+    pub(super) fn find(id: Option<NoticeId>) -> Option<Self> {
+        Shelf::Device.find(&name(id))
+    }
+
+    fn forget(id: Option<NoticeId>) {
+        Shelf::Device.forget(&name(id));
+    }
+}
+
+/// Under which name it is kept on the device; as a draft it survives a crash.
+fn name(id: Option<NoticeId>) -> String {
+    id.map_or_else(|| "draft.notices.new".to_owned(), |id| format!("draft.notices.{id}"))
+}
 
 /// How far keeping is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stage {
     /// Nothing was written yet.
     Nothing,
+    /// Something cannot be taken as it is.
+    Unfit(String),
     /// On its way, or about to be.
     Busy,
     /// The hub has it.
@@ -47,28 +76,28 @@ pub(super) struct Keeping {
     /// What the hub has.
     last: StoredValue<Option<Draft>>,
     tried: StoredValue<Tried>,
-    is_sending: StoredValue<bool>,
-    begun: StoredValue<Option<StoredValue<Option<NoticeId>>>>,
+    /// What was sent and not answered: it is sent again as it was before anything newer.
+    unanswered: StoredValue<Option<Keep>>,
+    turn: StoredValue<Arc<Mutex<()>>>,
 }
 
 impl Keeping {
-    /// Keeps from now on what stands in the fields.
+    /// Keeps from now on what stands in the fields; `last` is what the hub has.
     pub(super) fn begin(
         desk: Desk,
         writing: Writing,
         kept: Option<Kept>,
-        begun: Option<StoredValue<Option<NoticeId>>>,
+        last: Option<Draft>,
     ) -> Self {
-        let first = untrack(|| writing.draft().ok());
         let keeping = Self {
             desk,
             writing,
             kept: RwSignal::new(kept),
             stage: RwSignal::new(Stage::Nothing),
-            last: StoredValue::new(first),
+            last: StoredValue::new(last),
             tried: StoredValue::default(),
-            is_sending: StoredValue::new(false),
-            begun: StoredValue::new(begun),
+            unanswered: StoredValue::new(None),
+            turn: StoredValue::new(Arc::default()),
         };
         let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
         let put_off = move || {
@@ -77,11 +106,22 @@ impl Keeping {
             }
         };
         watch(move || {
-            let Ok(draft) = writing.draft() else { return };
-            if keeping.last.with_value(|last| last.as_ref() == Some(&draft)) {
+            let draft = match writing.draft() {
+                Ok(draft) => draft,
+                Err(faults) => {
+                    let why = faults.into_iter().next().map(|fault| fault.text);
+                    keeping.stage.set(Stage::Unfit(why.unwrap_or_default()));
+                    return;
+                }
+            };
+            put_off();
+            if keeping.has(&draft) {
+                if matches!(keeping.stage.get_untracked(), Stage::Unfit(_)) {
+                    keeping.stage.set(Stage::Kept);
+                }
                 return;
             }
-            put_off();
+            keeping.put_down(draft);
             let keep = move || spawn_local(async move { _ = keeping.now().await });
             waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
         });
@@ -89,39 +129,72 @@ impl Keeping {
         keeping
     }
 
-    /// Keeps what stands there now; what the hub has then.
-    pub(super) async fn now(self) -> Option<Kept> {
-        let draft = untrack(|| self.writing.draft()).ok()?;
-        let kept = self.kept.try_get_untracked()?;
-        if self.last.with_value(|last| last.as_ref() == Some(&draft)) && kept.is_some() {
-            return kept;
-        }
-        // One at a time: the next one has to know the revision of this one.
-        if self.is_sending.get_value() || self.stage.get_untracked() == Stage::Stale {
-            return None;
-        }
-        self.is_sending.set_value(true);
-        self.stage.set(Stage::Busy);
-        let request = Keep {
-            id: kept.map(|kept| kept.id),
+    /// Whether the hub has exactly this.
+    fn has(self, draft: &Draft) -> bool {
+        self.last.with_value(|last| last.as_ref() == Some(draft))
+    }
+
+    /// Keeps what is written on the device, until the hub has it.
+    fn put_down(self, draft: Draft) {
+        let kept = self.kept.get_untracked();
+        let unkept = Unkept {
             seen: kept.map(|kept| kept.revision),
-            draft: draft.clone(),
+            draft,
+            pictures: untrack(|| self.writing.pictures.shown()),
         };
-        let key = self.tried.try_update_value(|tried| tried.key(&request))?;
-        let answer = device::hub().change(&request, &key).await;
-        let _ = self.is_sending.try_update_value(|is_sending| *is_sending = false);
+        Shelf::Device.keep(&name(kept.map(|kept| kept.id)), &unkept);
+    }
+
+    /// Keeps what stands there now; what the hub has then, or nothing where it could not be kept,
+    /// which [`Keeping::state`] tells.
+    pub(super) async fn now(self) -> Option<Kept> {
+        // One at a time: the next one has to know the revision of this one.
+        let turn = self.turn.try_get_value()?;
+        let _turn = turn.lock().await;
+        loop {
+            let draft = untrack(|| self.writing.try_draft())?;
+            let kept = self.kept.try_get_untracked()?;
+            let request = match self.unanswered.try_get_value()? {
+                Some(unanswered) => unanswered,
+                None if kept.is_some() && self.has(&draft) => return kept,
+                None if self.stage.try_get_untracked()? == Stage::Stale => return None,
+                None => Keep {
+                    id: kept.map(|kept| kept.id),
+                    seen: kept.map(|kept| kept.revision),
+                    draft,
+                },
+            };
+            self.stage.try_set(Stage::Busy);
+            self.unanswered.try_set_value(Some(request.clone()));
+            let key = self.tried.try_update_value(|tried| tried.key(&request))?;
+            let answer = device::hub().change(&request, &key).await;
+            if !matches!(answer, Err(Error::Offline | Error::Garbled(_))) {
+                self.unanswered.try_set_value(None);
+            }
+            // What was typed meanwhile is kept in the next round.
+            if let Some(told) = self.answered(request, answer) {
+                return told;
+            }
+        }
+    }
+
+    /// Takes an answer; `Some` where there is no next round.
+    fn answered(self, request: Keep, answer: Result<Kept, Error>) -> Option<Option<Kept>> {
         match answer {
             Ok(kept) => {
-                self.last.try_update_value(|last| *last = Some(draft))?;
-                let is_new = request.id.is_none();
+                if Unkept::find(request.id).is_some_and(|left| left.draft == request.draft) {
+                    Unkept::forget(request.id);
+                }
+                if self.last.try_update_value(|last| *last = Some(request.draft)).is_none() {
+                    return Some(None);
+                }
                 self.kept.try_set(Some(kept));
                 self.stage.try_set(Stage::Kept);
-                if is_new && let Some(begun) = self.begun.get_value() {
-                    begun.set_value(Some(kept.id));
-                    self.desk.go_quietly(Place::One(kept.id));
+                if request.id.is_none() {
+                    Unkept::forget(None);
+                    self.desk.begun(kept.id);
                 }
-                // What was typed meanwhile.
-                Box::pin(self.now()).await
+                None
             }
             Err(error) => {
                 let stage = match error.code() {
@@ -129,29 +202,70 @@ impl Keeping {
                     _ => Stage::Failed(error),
                 };
                 self.stage.try_set(stage);
-                None
+                Some(None)
             }
         }
+    }
+
+    /// Keeps what is written here as another draft: a colleague has changed the one before.
+    fn fork(self) {
+        if let Some(before) = self.kept.get_untracked() {
+            Unkept::forget(Some(before.id));
+        }
+        self.kept.set(None);
+        self.stage.set(Stage::Busy);
+        spawn_local(async move { _ = self.now().await });
+    }
+
+    /// Looks at what the colleague has written; what was written here is thrown away.
+    fn give_up(self) {
+        if let Some(kept) = self.kept.get_untracked() {
+            Unkept::forget(Some(kept.id));
+        }
+        device::reload();
     }
 
     /// Whether what is written is kept, in words.
     pub(super) fn state(self) -> Element {
         let shown = move || match self.stage.get() {
             Stage::Nothing => all![],
+            Stage::Unfit(why) => all![el("span").child(words::unkept(language(), &why))],
             Stage::Busy => all![el("span").child(say(words::KEEPING))],
             Stage::Kept => all![el("span").child(say(words::KEPT))],
+            Stage::Stale | Stage::Failed(_) => self.trouble(),
+        };
+        el("div").class("hint").attr("role", "status").child(live(shown))
+    }
+
+    /// Why it could not be kept, and what can be done; where it was sent from as well.
+    pub(super) fn trouble(self) -> AnyView {
+        live(move || match self.stage.get() {
             Stage::Stale => {
-                let reload =
-                    tap(ButtonLook::Plain, "refresh", say(words::KEEP_RELOAD), device::reload);
+                let (fork, give_up) = (move || self.fork(), move || self.give_up());
+                let fork = tap(ButtonLook::Main, "copy", say(words::KEEP_FORK), fork);
+                let reload = tap(ButtonLook::Plain, "refresh", say(words::KEEP_RELOAD), give_up);
                 let said = el("p").class("problem").child(say(words::KEEP_STALE));
-                all![said, reload]
+                all![said, el("p").class("bar").child(fork).child(reload)]
             }
             Stage::Failed(error) => {
                 let again = move || spawn_local(async move { _ = self.now().await });
                 let again = tap(ButtonLook::Plain, "refresh", say(common::RETRY), again);
                 all![el("p").class("problem").child(sentence(&error)), again]
             }
-        };
-        el("div").class("hint").attr("role", "status").child(live(shown))
+            Stage::Nothing | Stage::Unfit(_) | Stage::Busy | Stage::Kept => all![],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_a_draft_of_its_notice_alone() {
+        let id = NoticeId::from_number(7);
+
+        assert_ne!(name(None), name(Some(id)));
+        assert!(name(None).contains("draft.") && name(Some(id)).contains("draft."));
     }
 }

@@ -11,7 +11,7 @@ use super::{BASE, Desk, Place};
 use crate::{
     device,
     live::on_event,
-    notices::line::topic,
+    notices::line::{chip, topic},
     parts::{ButtonLook, Element, Shown, all, button, el, empty, icon, link, live, moment},
     reading::Reading,
     settings::{language, say},
@@ -19,7 +19,12 @@ use crate::{
 
 pub(super) fn list(desk: Desk) -> AnyView {
     let written: Reading<Vec<Written>> = Reading::default();
-    let read = move || written.read(List::default());
+    let is_whole = RwSignal::new(false);
+    // What is read anew begins with its first page again.
+    let read = move || {
+        is_whole.set(false);
+        written.read(List::default());
+    };
     read();
     on_event(move |event| {
         if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
@@ -27,7 +32,6 @@ pub(super) fn list(desk: Desk) -> AnyView {
         }
     });
     let is_busy = RwSignal::new(false);
-    let is_whole = RwSignal::new(false);
     let more = move || {
         let Some(here) = written.now() else { return };
         is_busy.set(true);
@@ -84,10 +88,12 @@ fn row(desk: Desk, one: &Written) -> AnyView {
         facts.extend(one.people.map(|people| words::desk_people(language, u64::from(people))));
         facts.push(words::desk_seen(language, u64::from(one.seen)));
     }
+    let urgent = one.is_urgent.then(|| chip(words::URGENT, "late"));
     let link = el("a")
         .set("href", format!("{BASE}?id={}", one.id))
         .child(topic(one.topic))
         .child(el("strong").child(title))
+        .child(urgent)
         .child(standing(one.standing))
         .child(el("span").class("hint").child(facts.join(" · ")));
     el("li").child(link).shown()

@@ -8,16 +8,18 @@ use contract::{
     id::NoticeId,
     live::Event,
     notices::{
-        Approve, Correct, End, Kept, Look, Pin, Preview, Published, RECALL, Recall, Sheet, Standing,
+        Approve, Correct, End, Keep, Kept, Look, Pin, Preview, Published, RECALL, Recall, Sheet,
+        Standing,
     },
     rich::Block,
     text::Subject,
+    time::Offset,
     words::notices as words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Desk, form, head,
+    Desk, Place, form, head,
     list::standing,
     publishing::{asked, told},
     writing::{self, Writing},
@@ -26,7 +28,10 @@ use crate::{
     device,
     live::on_event,
     manage::Sending,
-    notices::{line::topic, text::text},
+    notices::{
+        article::Article,
+        line::{chip, topic},
+    },
     parts::{
         ButtonLook, Element, Fault, Field, Shown, all, button, dl, el, icon, line, live, moment,
         tap,
@@ -78,11 +83,12 @@ fn whole(
         el("div")
             .class("writing")
             .child(el("div").class("stack").child(facts(desk, sheet)).child(acts(
+                desk,
                 sheet,
                 is_correcting,
                 read,
             )))
-            .child(shown(sheet)),
+            .child(shown(sheet, desk.offset)),
     ]
 }
 
@@ -110,13 +116,13 @@ fn facts(desk: Desk, sheet: &Sheet) -> AnyView {
     all![
         el("p").class("hint").child(who.join(" · ")),
         el("dl").class("facts").child(dl(facts)),
-        was_published.then(|| el("p").class("hint").child(say(words::COUNTED_HINT))),
+        was_published.then(|| el("p").class("hint").child(say(words::DESK_COUNTED))),
         (!was_published).then(|| el("div").child(told(sheet.reached))),
     ]
 }
 
 /// The notice as residents see it.
-fn shown(sheet: &Sheet) -> Element {
+fn shown(sheet: &Sheet, offset: Offset) -> Element {
     let blocks: RwSignal<Vec<Block>> = RwSignal::new(Vec::new());
     if let Some(text) = sheet.draft.text.clone() {
         spawn_local(async move {
@@ -127,35 +133,48 @@ fn shown(sheet: &Sheet) -> Element {
         });
     }
     let title = sheet.draft.title.as_ref().map(Subject::to_string).unwrap_or_default();
-    let pictures = sheet.pictures.clone();
-    let topic = topic(sheet.written.topic);
+    let (draft, pictures) = (sheet.draft.clone(), sheet.pictures.clone());
+    let (topic, audience) = (sheet.written.topic, sheet.audience.clone());
+    let drawn = move || {
+        let urgent = draft.is_urgent.then(|| chip(words::URGENT, "late"));
+        let body = Article {
+            topic,
+            blocks: &blocks.get(),
+            pictures: &pictures,
+            happening: draft.happening.as_ref(),
+            expires_at: draft.expires_at,
+            audience: Some(&audience),
+            offset,
+        };
+        body.draw(el("h3").class("title").child(title.clone()), urgent, None, all![])
+    };
     el("section")
         .class("card preview")
         .attr("aria-labelledby", "preview")
         .child(
             el("h2").attr("id", "preview").child(icon("eye")).child(" ").child(say(words::PREVIEW)),
         )
-        .child(
-            el("article")
-                .class("notice-body")
-                .child(
-                    el("header")
-                        .child(el("p").class("topic").child(topic))
-                        .child(el("h3").child(title)),
-                )
-                .child(live(move || text(&blocks.get(), &pictures))),
-        )
+        .child(live(drawn))
 }
 
 /// What can be done with what is not a draft any more.
 fn acts(
+    desk: Desk,
     sheet: &Sheet,
     is_correcting: RwSignal<bool>,
     read: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
     let id = sheet.written.id;
     let sending = Sending::new();
-    let recall = move || sending.send(Recall { id }, move |()| read());
+    let is_shown = sheet.written.standing == Standing::Published;
+    let recall = move || {
+        sending.send(Recall { id }, move |()| {
+            if is_shown {
+                desk.say(say(words::RECALLED).to_owned());
+            }
+            read();
+        });
+    };
     let parts = match sheet.written.standing {
         Standing::Waiting => {
             let approve = sheet.may_approve.then(|| approving(sheet, sending, read));
@@ -178,12 +197,17 @@ fn acts(
                 let minute = u64::try_from(RECALL.0).unwrap_or_default();
                 set_timeout(read, Duration::from_millis(minute));
             }
-            all![fresh, published(sheet, sending, is_correcting, read)]
+            all![fresh, published(desk, sheet, sending, is_correcting, read)]
         }
         Standing::Draft | Standing::Recalled => all![],
-        Standing::Over => page(id),
+        Standing::Over => page(desk, id),
     };
-    el("section").class("stack").child(sending.trouble()).child(parts).shown()
+    el("section")
+        .class("stack")
+        .child(sending.trouble())
+        .child(parts)
+        .child(again(desk, sheet))
+        .shown()
 }
 
 fn approving(sheet: &Sheet, sending: Sending, read: impl Fn() + Copy + Send + 'static) -> AnyView {
@@ -208,11 +232,12 @@ fn taking_back(
     recall: impl Fn() + 'static,
 ) -> AnyView {
     let word = move || say(word);
-    let look = ButtonLook::Plain;
+    let look = ButtonLook::Main;
     el("p").class("bar").child(button(look, "undo", word, sending.is_busy.into(), recall)).shown()
 }
 
 fn published(
+    desk: Desk,
     sheet: &Sheet,
     sending: Sending,
     is_correcting: RwSignal<bool>,
@@ -220,7 +245,12 @@ fn published(
 ) -> AnyView {
     let (id, is_pinned) = (sheet.written.id, sheet.draft.is_pinned);
     let pin = move || sending.send(Pin { id, is_pinned: !is_pinned }, move |()| read());
-    let end = move || sending.send(End { id }, move |()| read());
+    let end = move || {
+        sending.send(End { id }, move |()| {
+            desk.say(say(words::ENDED).to_owned());
+            read();
+        });
+    };
     let pin_word = if is_pinned { words::UNPIN } else { words::PIN };
     all![
         el("div")
@@ -236,20 +266,60 @@ fn published(
                 sending.is_busy.into(),
                 pin,
             )),
-        page(id),
-        asked("end", [words::END, words::END_ASK, words::END_YES], "circle-x", sending, end),
+        page(desk, id),
+        asked(
+            ["end", "#end > button", "#end .danger"],
+            [words::END, words::END_ASK, words::END_YES],
+            "circle-x",
+            sending,
+            end
+        ),
     ]
 }
 
-/// The way to the page residents see, where it is printed as well.
-fn page(id: NoticeId) -> AnyView {
+/// The way to the page residents see, where it is printed as well; and its address, to be passed on.
+fn page(desk: Desk, id: NoticeId) -> AnyView {
+    let path = format!("/notices/{id}");
+    let address = device::origin() + &path;
+    let copy = move || {
+        let address = address.clone();
+        spawn_local(async move {
+            if device::copy(&address).await {
+                desk.say(say(words::LINK_COPIED).to_owned());
+            }
+        });
+    };
     let link = el("a")
         .class("button")
-        .set("href", format!("/notices/{id}"))
+        .set("href", path)
         .attr("rel", "external")
         .child(icon("external"))
         .child(say(words::LOOK_LINK));
-    el("p").class("bar").child(link).shown()
+    el("p")
+        .class("bar")
+        .child(tap(ButtonLook::Plain, "link", say(words::COPY_LINK), copy))
+        .child(link)
+        .shown()
+}
+
+/// A new draft that says the same, for what comes again each month. A picture belongs to one notice.
+fn again(desk: Desk, sheet: &Sheet) -> AnyView {
+    let sending = Sending::new();
+    let mut draft = sheet.draft.clone();
+    let had_pictures = !draft.pictures.is_empty();
+    draft.pictures.clear();
+    (draft.happening, draft.expires_at) = (None, None);
+    let request = Keep { id: None, seen: None, draft };
+    let begin = move || {
+        sending.send(request.clone(), move |kept: Kept| {
+            desk.go(Place::One(kept.id));
+            desk.say(say(words::BEGUN_AGAIN).to_owned());
+        });
+    };
+    let word = || say(words::AGAIN);
+    let begin = button(ButtonLook::Quiet, "copy", word, sending.is_busy.into(), begin);
+    let hint = had_pictures.then(|| el("span").class("hint").child(say(words::AGAIN_HINT)));
+    all![sending.trouble(), el("p").class("bar").child(begin).child(hint)]
 }
 
 /// The fields of a notice that was published, and what readers are told of the change.
@@ -276,6 +346,7 @@ fn correcting(
         let request = Correct { id, seen, why, draft };
         sending.send_from(request, writing.faults, move |_: Kept| {
             is_correcting.set(false);
+            desk.say(say(words::CORRECTED_DONE).to_owned());
             read();
         });
     };

@@ -68,6 +68,11 @@ impl Pictures {
         all.map(|one| Picture { photo: one.photo, shows: one.shows.get_untracked() }).collect()
     }
 
+    /// Whether one is on its way.
+    pub(super) fn is_busy(self) -> bool {
+        self.is_busy.get_untracked()
+    }
+
     pub(super) fn field(self, faults: Faults) -> AnyView {
         let choose = move |event: web_sys::Event| {
             let input = event.target().and_then(|target| target.dyn_into().ok());
@@ -146,14 +151,17 @@ impl Pictures {
         faults.show(vec![]);
         spawn_local(async move {
             for file in files {
-                if self.all.with_untracked(Vec::len) >= MOST {
+                // The screen may have gone meanwhile.
+                if self.all.try_with_untracked(Vec::len).is_none_or(|count| count >= MOST) {
                     break;
                 }
-                match handed_in(&file).await {
+                let answer = handed_in(&file).await;
+                let Some(count) = self.all.try_with_untracked(Vec::len) else { break };
+                match answer {
                     Ok(photo) => {
                         let shows = RwSignal::new(String::new());
                         self.all.update(|all| all.push(One { photo, shows }));
-                        self.put(self.all.with_untracked(Vec::len), "");
+                        self.put(count + 1, "");
                     }
                     Err(why) => faults.show(vec![Fault::new("pictures", why)]),
                 }
@@ -221,6 +229,7 @@ fn next_picture(text: &str) -> Option<(usize, usize, usize)> {
         let begin = from + found;
         let after = &text[begin..];
         if let Some(middle) = after.find("](")
+            && !after[2..middle].contains(['[', '\n'])
             && let Some(close) = after[middle..].find(')')
             && let Ok(number) = after[middle + 2..middle + close].parse()
         {
@@ -244,5 +253,6 @@ mod tests {
         assert_eq!(kept, "请看：\n\n![阀门](1)\n\n在这里：\n\n![泵房](2)\n");
         assert_eq!(without("![没有号](x) ![二](2)", 1), "![没有号](x) ![二](1)");
         assert_eq!(without("没有图", 1), "没有图");
+        assert_eq!(without("![笑] 请看 ![图](1)", 1), "![笑] 请看 ");
     }
 }

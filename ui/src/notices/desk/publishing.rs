@@ -2,7 +2,7 @@
 
 use contract::{
     id::NoticeId,
-    notices::{Publish, Published, Reach, Reached, Remove},
+    notices::{Publish, Published, Reach, Reached, Remove, Standing},
     time::Time,
     words::notices as words,
 };
@@ -12,7 +12,7 @@ use super::{Desk, Place, keeping::Keeping, moment::Moment, writing::Writing};
 use crate::{
     device,
     manage::Sending,
-    parts::{ButtonLook, Element, Fault, Shown, all, button, el, icon, live, tap, watch},
+    parts::{ButtonLook, Element, Fault, Shown, all, button, el, icon, live, moment, tap, watch},
     reading::Reading,
     settings::{language, say},
 };
@@ -49,13 +49,15 @@ pub(super) fn publishing(desk: Desk, writing: Writing, keeping: Keeping) -> AnyV
             ]
         })
     };
-    let now = button(
-        ButtonLook::Main,
-        "send",
-        || say(words::PUBLISH_NOW),
-        sending.is_busy.into(),
-        move || publish(false),
-    );
+    // Drawn once, though it is kept again and again.
+    let id = Memo::new(move |_| keeping.kept.get().map(|kept| kept.id));
+    let reached = reach(keeping);
+    let word = move || match reached.get() {
+        Some(reached) if reached.needs_second() => say(words::SEND_ON),
+        _ => say(words::PUBLISH_NOW),
+    };
+    let now =
+        button(ButtonLook::Main, "send", word, sending.is_busy.into(), move || publish(false));
     let choose = tap(ButtonLook::Plain, "clock", say(words::PUBLISH_AT), move || {
         is_later.update(|is_later| *is_later = !*is_later);
     })
@@ -63,12 +65,12 @@ pub(super) fn publishing(desk: Desk, writing: Writing, keeping: Keeping) -> AnyV
     el("section")
         .class("card stack")
         .child(el("h2").child(say(words::PUBLISH)))
-        .child(reach(keeping))
+        .child(live(move || reached.get().map(|reached| el("div").child(told(reached)))))
         .child(sending.trouble())
+        .child(keeping.trouble())
         .child(el("div").class("bar").child(now).child(choose))
         .child(live(later))
-        .child(keeping.state())
-        .child(live(move || keeping.kept.get().map(|kept| removing(desk, kept.id))))
+        .child(live(move || id.get().map(|id| removing(desk, id))))
         .shown()
 }
 
@@ -77,21 +79,34 @@ fn send(desk: Desk, writing: Writing, keeping: Keeping, sending: Sending, at: Op
         // What was typed last goes out as well.
         let Some(kept) = keeping.now().await else { return };
         let request = Publish { id: kept.id, seen: kept.revision, at };
-        sending.send_from(request, writing.faults, move |_: Published| {
+        sending.send_from(request, writing.faults, move |published: Published| {
+            desk.say(outcome(desk, published, at));
             desk.show(kept.id);
         });
     });
 }
 
+/// What became of it, in words.
+fn outcome(desk: Desk, published: Published, at: Option<Time>) -> String {
+    let language = language();
+    match (published.standing, at) {
+        (Standing::Waiting, _) => say(words::PUBLISHED_WAITING).to_owned(),
+        (Standing::Scheduled, Some(at)) => {
+            words::published_later(language, &moment(at, desk.offset))
+        }
+        _ => words::published_now(language, u64::from(published.reached.people)),
+    }
+}
+
 /// Whom it reaches as it is kept.
-fn reach(keeping: Keeping) -> AnyView {
+fn reach(keeping: Keeping) -> Reading<Reached> {
     let reached: Reading<Reached> = Reading::default();
     watch(move || {
         if let Some(kept) = keeping.kept.get() {
             reached.read(Reach { id: kept.id });
         }
     });
-    live(move || reached.get().map(|reached| el("div").child(told(reached))))
+    reached
 }
 
 /// How many are told, in words.
@@ -114,13 +129,25 @@ pub(super) fn told(reached: Reached) -> AnyView {
 
 fn removing(desk: Desk, id: NoticeId) -> Element {
     let sending = Sending::new();
-    let remove = move || sending.send(Remove { id }, move |()| desk.go(Place::All));
-    asked("remove", [words::REMOVE, words::REMOVE_ASK, words::REMOVE_YES], "trash", sending, remove)
+    let remove = move || {
+        sending.send(Remove { id }, move |()| {
+            desk.go(Place::All);
+            desk.say(say(words::REMOVED).to_owned());
+        })
+    };
+    asked(
+        ["remove", "#remove > button", "#remove .danger"],
+        [words::REMOVE, words::REMOVE_ASK, words::REMOVE_YES],
+        "trash",
+        sending,
+        remove,
+    )
 }
 
-/// A button that asks before it acts: its word, the question, the word of the answer.
+/// A button that asks before it acts: its id and where both buttons are found; its word, the question,
+/// the word of the answer.
 pub(super) fn asked(
-    id: &'static str,
+    [id, open_button, yes_button]: [&'static str; 3],
     [word, question, yes]: [contract::words::Word; 3],
     icon_name: &'static str,
     sending: Sending,
@@ -129,10 +156,14 @@ pub(super) fn asked(
     let is_asking = RwSignal::new(false);
     let close = move || {
         is_asking.set(false);
-        device::focus_soon("#content");
+        device::focus_soon(open_button);
     };
-    let open = tap(ButtonLook::Quiet, icon_name, say(word), move || is_asking.set(true))
-        .flag("hidden", move || is_asking.get());
+    let ask = move || {
+        is_asking.set(true);
+        device::focus_soon(yes_button);
+    };
+    let open =
+        tap(ButtonLook::Quiet, icon_name, say(word), ask).flag("hidden", move || is_asking.get());
     let sheet = move || {
         is_asking.get().then(|| {
             let act = act.clone();

@@ -1,7 +1,6 @@
 //! A notice that is being written: what stands in its fields, as a draft.
 
 use contract::{
-    id::NoticeId,
     notices::{Draft, Happening, Kept, Picture, Sheet, Topic},
     text::{Body, Subject, Whereabouts},
     time::Offset,
@@ -10,7 +9,12 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    Desk, audience::Choice, form, head, keeping::Keeping, moment::Moment, pictures::Pictures,
+    Desk,
+    audience::Choice,
+    form, head,
+    keeping::{Keeping, Unkept},
+    moment::Moment,
+    pictures::Pictures,
     publishing,
 };
 use crate::{
@@ -78,7 +82,7 @@ impl Writing {
         let title = checked("title", &self.title.get(), &mut faults);
         let text = checked("text", &self.text.get(), &mut faults);
         let happening = self.happening(&mut faults);
-        let expires_at = time("expires", self.expires, self.offset, &mut faults);
+        let expires_at = time("expires_at", self.expires, self.offset, &mut faults);
         let law =
             if self.has_law.get() { checked("law", &self.law.get(), &mut faults) } else { None };
         let pictures = self.pictures.get().unwrap_or_else(|fault| {
@@ -100,7 +104,14 @@ impl Writing {
         if faults.is_empty() { Ok(draft) } else { Err(faults) }
     }
 
-    fn happening(self, faults: &mut Vec<Fault>) -> Option<Happening> {
+    /// The draft, unless something cannot be taken or the screen has gone.
+    pub(super) fn try_draft(self) -> Option<Draft> {
+        self.title.try_get_untracked()?;
+        self.draft().ok()
+    }
+
+    /// When and where, so far as it is typed.
+    pub(super) fn happening(self, faults: &mut Vec<Fault>) -> Option<Happening> {
         if !self.has_happening.get() {
             return None;
         }
@@ -114,8 +125,11 @@ impl Writing {
     /// What has to be written before it can be published, besides what the hub looks at.
     pub(super) fn missing(self) -> Vec<Fault> {
         let mut faults = self.draft().err().unwrap_or_default();
+        if self.pictures.is_busy() {
+            faults.push(Fault::new("pictures", say(words::EDIT_PICTURES_BUSY)));
+        }
         if self.audience.is_missing() {
-            faults.push(Fault::new("places", say(words::EDIT_PLACES)));
+            faults.push(Fault::new("places", say(words::EDIT_PLACES_MISSING)));
         }
         if self.has_happening.get_untracked()
             && self.from.get(self.offset).is_ok_and(|from| from.is_none())
@@ -149,24 +163,33 @@ fn time(
     })
 }
 
-/// A new notice; `begun` learns which one it is once it is kept.
-pub(super) fn begin(desk: Desk, begun: StoredValue<Option<NoticeId>>) -> AnyView {
-    let writing = Writing::new(&Draft::default(), &[], desk.offset);
-    let keeping = Keeping::begin(desk, writing, None, Some(begun));
+/// A new notice; what was written before and not kept is there again.
+pub(super) fn begin(desk: Desk) -> AnyView {
+    let left = Unkept::find(None);
+    let (draft, pictures) = left.map(|left| (left.draft, left.pictures)).unwrap_or_default();
+    let writing = Writing::new(&draft, &pictures, desk.offset);
+    let keeping = Keeping::begin(desk, writing, None, Some(Draft::default()));
     drawn(desk, writing, keeping)
 }
 
-/// A draft that was begun before.
+/// A draft that was begun before; what was written on it here and not kept is there again.
 pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
-    let writing = Writing::new(&sheet.draft, &sheet.pictures, desk.offset);
-    let kept = Kept { id: sheet.written.id, revision: sheet.revision };
-    let keeping = Keeping::begin(desk, writing, Some(kept), None);
+    let id = sheet.written.id;
+    let (draft, pictures, seen) = match Unkept::find(Some(id)) {
+        // Written on an older one, it is refused, and can be kept as another draft.
+        Some(left) => (left.draft, left.pictures, left.seen.unwrap_or(sheet.revision)),
+        None => (sheet.draft.clone(), sheet.pictures.clone(), sheet.revision),
+    };
+    let writing = Writing::new(&draft, &pictures, desk.offset);
+    let kept = Kept { id, revision: seen };
+    let keeping = Keeping::begin(desk, writing, Some(kept), Some(sheet.draft.clone()));
     drawn(desk, writing, keeping)
 }
 
 fn drawn(desk: Desk, writing: Writing, keeping: Keeping) -> AnyView {
     all![
         head(say(words::DESK_NEW)),
+        keeping.state(),
         writing.faults.summary(),
         form::form(writing, true, publishing::publishing(desk, writing, keeping)),
     ]
