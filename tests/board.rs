@@ -292,6 +292,13 @@ async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
         .await;
     staff.see("已保存").await;
     staff.see_not("id=new").await;
+    // A time that is typed half is said when it is published, and keeps nothing from being kept.
+    let day = "const field = document.getElementById('expires_at'); field.value = '2035-01-01'; \
+         field.dispatchEvent(new Event('input', { bubbles: true }))";
+    staff.run(day, vec![]).await;
+    staff.press("button", "现在发布").await;
+    staff.see("请写日期和时间").await;
+    staff.run(&day.replace("2035-01-01", ""), vec![]).await;
     staff.press("radio", "停电").await;
     staff.press("checkbox", "紧急").await;
     staff.press("button", "现在发布").await;
@@ -321,10 +328,16 @@ async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
     assert_eq!((desk[0].seen, desk[0].people), (1, Some(1)), "one device, nobody's name");
 
     staff.press("button", "更正").await;
+    // Left in the middle, it is there again.
+    staff.fill("更正了什么", "只停上午").await;
+    let here = staff.client.current_url().await.expect("an address");
+    staff.go(here.as_str()).await;
+    staff.wait_alive().await;
+    staff.press("button", "更正").await;
+    staff.see_in("#why", "只停上午").await;
     staff.click("#title").await;
     staff.with_ctrl('a').await;
     staff.write("明天上午停电").await;
-    staff.fill("更正了什么", "只停上午").await;
     staff.press("button", "发布更正").await;
     staff.see("提前结束").await;
     resident.see("明天上午停电").await;

@@ -13,7 +13,7 @@ mod publishing;
 mod writing;
 
 use contract::{
-    id::NoticeId,
+    id::{NoticeId, PersonId},
     people::{Care, Me},
     time::Offset,
     words::{manage, notices as words},
@@ -84,20 +84,21 @@ impl Place {
 /// What the screens share.
 #[derive(Clone, Copy)]
 struct Desk {
+    /// Who works here.
+    person: PersonId,
     offset: Offset,
     /// Grows when the screen of this moment is to be drawn anew.
     round: RwSignal<u32>,
     /// The draft that was begun on this screen, which has its address since and stays as it is.
     begun: StoredValue<Option<NoticeId>>,
-    /// What was done last.
-    said: RwSignal<Option<String>>,
+    /// What was done last, and above which screen that is said.
+    said: RwSignal<Option<(Place, String)>>,
     /// Goes to another of these screens; in place of this one where `true`.
     go: StoredValue<Box<dyn Fn(Place, bool) + Send + Sync>>,
 }
 
 impl Desk {
     fn go(self, place: Place) {
-        self.said.set(None);
         self.go.with_value(|go| go(place, false));
     }
 
@@ -113,9 +114,9 @@ impl Desk {
         self.go.with_value(|go| go(Place::One(id), true));
     }
 
-    /// Says what was done, above the next screen.
-    fn say(self, words: String) {
-        self.said.set(Some(words));
+    /// Says what was done, above the screen it leads to.
+    fn say(self, at: Place, words: String) {
+        self.said.set(Some((at, words)));
     }
 }
 
@@ -137,6 +138,7 @@ pub fn screens(me: &Me, offset: Offset) -> AnyView {
         navigate(&place.href(), options);
     });
     let desk = Desk {
+        person: me.person,
         offset,
         round: RwSignal::new(0),
         begun: StoredValue::new(None),
@@ -164,8 +166,10 @@ pub fn screens(me: &Me, offset: Offset) -> AnyView {
         }
     });
     let said = move || {
-        let said = desk.said.get();
-        said.map(|said| el("p").class("notice good").child(icon("check")).child(" ").child(said))
+        let said = desk.said.get().filter(|(at, _)| *at == shown.get().0);
+        said.map(|(_, said)| {
+            el("p").class("notice good").child(icon("check")).child(" ").child(said)
+        })
     };
     let told = el("div").attr("role", "status").child(live(said));
     main.child(told)

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use client::Error;
 use contract::{
     Code,
-    id::NoticeId,
+    id::{NoticeId, PersonId},
     notices::{Draft, Keep, Kept, Picture},
     words::{common, notices as words},
 };
@@ -36,18 +36,50 @@ pub(super) struct Unkept {
 
 impl Unkept {
     /// What was left of a notice, or of a new one.
-    pub(super) fn find(id: Option<NoticeId>) -> Option<Self> {
-        Shelf::Device.find(&name(id))
+    pub(super) fn find(desk: Desk, id: Option<NoticeId>) -> Option<Self> {
+        Shelf::Device.find(&name(desk.person, id))
     }
 
-    fn forget(id: Option<NoticeId>) {
-        Shelf::Device.forget(&name(id));
+    fn forget(desk: Desk, id: Option<NoticeId>) {
+        Shelf::Device.forget(&name(desk.person, id));
     }
 }
 
-/// Under which name it is kept on the device; as a draft it survives a crash.
-fn name(id: Option<NoticeId>) -> String {
-    id.map_or_else(|| "draft.notices.new".to_owned(), |id| format!("draft.notices.{id}"))
+/// A correction that was begun and not sent: it is kept on the device alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Correction {
+    /// Of which revision.
+    pub(super) seen: i64,
+    /// What was wrong.
+    pub(super) why: String,
+    pub(super) draft: Draft,
+    pub(super) pictures: Vec<Picture>,
+}
+
+impl Correction {
+    /// What was begun of a notice's.
+    pub(super) fn find(desk: Desk, id: NoticeId) -> Option<Self> {
+        Shelf::Device.find(&Self::name(desk.person, id))
+    }
+
+    pub(super) fn keep(&self, desk: Desk, id: NoticeId) {
+        Shelf::Device.keep(&Self::name(desk.person, id), self);
+    }
+
+    pub(super) fn forget(desk: Desk, id: NoticeId) {
+        Shelf::Device.forget(&Self::name(desk.person, id));
+    }
+
+    fn name(person: PersonId, id: NoticeId) -> String {
+        name(person, Some(id)) + ".correction"
+    }
+}
+
+/// Under which name it is kept on the device: as a draft it survives a crash, and goes when its writer
+/// signs out; several may share a device.
+fn name(person: PersonId, id: Option<NoticeId>) -> String {
+    let which = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    format!("draft.{person}.notices.{which}")
 }
 
 /// How far keeping is.
@@ -142,7 +174,7 @@ impl Keeping {
             draft,
             pictures: untrack(|| self.writing.pictures.shown()),
         };
-        Shelf::Device.keep(&name(kept.map(|kept| kept.id)), &unkept);
+        Shelf::Device.keep(&name(self.desk.person, kept.map(|kept| kept.id)), &unkept);
     }
 
     /// Keeps what stands there now; what the hub has then, or nothing where it could not be kept,
@@ -182,8 +214,10 @@ impl Keeping {
     fn answered(self, request: Keep, answer: Result<Kept, Error>) -> Option<Option<Kept>> {
         match answer {
             Ok(kept) => {
-                if Unkept::find(request.id).is_some_and(|left| left.draft == request.draft) {
-                    Unkept::forget(request.id);
+                if Unkept::find(self.desk, request.id)
+                    .is_some_and(|left| left.draft == request.draft)
+                {
+                    Unkept::forget(self.desk, request.id);
                 }
                 if self.last.try_update_value(|last| *last = Some(request.draft)).is_none() {
                     return Some(None);
@@ -191,7 +225,7 @@ impl Keeping {
                 self.kept.try_set(Some(kept));
                 self.stage.try_set(Stage::Kept);
                 if request.id.is_none() {
-                    Unkept::forget(None);
+                    Unkept::forget(self.desk, None);
                     self.desk.begun(kept.id);
                 }
                 None
@@ -210,7 +244,7 @@ impl Keeping {
     /// Keeps what is written here as another draft: a colleague has changed the one before.
     fn fork(self) {
         if let Some(before) = self.kept.get_untracked() {
-            Unkept::forget(Some(before.id));
+            Unkept::forget(self.desk, Some(before.id));
         }
         self.kept.set(None);
         self.stage.set(Stage::Busy);
@@ -220,7 +254,7 @@ impl Keeping {
     /// Looks at what the colleague has written; what was written here is thrown away.
     fn give_up(self) {
         if let Some(kept) = self.kept.get_untracked() {
-            Unkept::forget(Some(kept.id));
+            Unkept::forget(self.desk, Some(kept.id));
         }
         device::reload();
     }
@@ -262,10 +296,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_a_draft_of_its_notice_alone() {
+    fn what_is_left_is_a_draft_of_its_writer_and_its_notice_alone() {
+        let (one, other) = (PersonId::from_number(1), PersonId::from_number(2));
         let id = NoticeId::from_number(7);
+        let names = [
+            name(one, None),
+            name(one, Some(id)),
+            Correction::name(one, id),
+            name(other, None),
+            name(other, Some(id)),
+        ];
 
-        assert_ne!(name(None), name(Some(id)));
-        assert!(name(None).contains("draft.") && name(Some(id)).contains("draft."));
+        let different: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(different.len(), names.len());
+        // What signing out throws away begins so.
+        assert!(names[..3].iter().all(|name| name.starts_with(&format!("draft.{one}."))));
     }
 }

@@ -20,6 +20,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Desk, Place, form, head,
+    keeping::Correction,
     list::standing,
     publishing::{asked, told},
     writing::{self, Writing},
@@ -34,7 +35,7 @@ use crate::{
     },
     parts::{
         ButtonLook, Element, Fault, Field, Shown, all, button, dl, el, icon, line, live, moment,
-        tap,
+        tap, watch,
     },
     reading::Reading,
     settings::{language, say},
@@ -170,7 +171,7 @@ fn acts(
     let recall = move || {
         sending.send(Recall { id }, move |()| {
             if is_shown {
-                desk.say(say(words::RECALLED).to_owned());
+                desk.say(Place::One(id), say(words::RECALLED).to_owned());
             }
             read();
         });
@@ -247,7 +248,7 @@ fn published(
     let pin = move || sending.send(Pin { id, is_pinned: !is_pinned }, move |()| read());
     let end = move || {
         sending.send(End { id }, move |()| {
-            desk.say(say(words::ENDED).to_owned());
+            desk.say(Place::One(id), say(words::ENDED).to_owned());
             read();
         });
     };
@@ -285,7 +286,7 @@ fn page(desk: Desk, id: NoticeId) -> AnyView {
         let address = address.clone();
         spawn_local(async move {
             if device::copy(&address).await {
-                desk.say(say(words::LINK_COPIED).to_owned());
+                desk.say(Place::One(id), say(words::LINK_COPIED).to_owned());
             }
         });
     };
@@ -313,7 +314,7 @@ fn again(desk: Desk, sheet: &Sheet) -> AnyView {
     let begin = move || {
         sending.send(request.clone(), move |kept: Kept| {
             desk.go(Place::One(kept.id));
-            desk.say(say(words::BEGUN_AGAIN).to_owned());
+            desk.say(Place::One(kept.id), say(words::BEGUN_AGAIN).to_owned());
         });
     };
     let word = || say(words::AGAIN);
@@ -329,10 +330,24 @@ fn correcting(
     is_correcting: RwSignal<bool>,
     read: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
-    let writing = Writing::new(&sheet.draft, &sheet.pictures, desk.offset);
-    let why = RwSignal::new(String::new());
-    let sending = Sending::new();
     let (id, seen) = (sheet.written.id, sheet.revision);
+    // What was begun of it on this device, unless the notice has become another since.
+    let left = Correction::find(desk, id).filter(|left| left.seen == seen);
+    let left = left.unwrap_or_else(|| Correction {
+        seen,
+        why: String::new(),
+        draft: sheet.draft.clone(),
+        pictures: sheet.pictures.clone(),
+    });
+    let writing = Writing::new(&left.draft, &left.pictures, desk.offset);
+    let why = RwSignal::new(left.why);
+    let sending = Sending::new();
+    watch(move || {
+        let why = why.get();
+        if let Ok(draft) = writing.draft() {
+            Correction { seen, why, draft, pictures: writing.pictures.shown() }.keep(desk, id);
+        }
+    });
     let send = move || {
         let mut faults = writing.missing();
         let said = Subject::try_from(why.get_untracked().as_str())
@@ -345,13 +360,15 @@ fn correcting(
         writing.faults.show(vec![]);
         let request = Correct { id, seen, why, draft };
         sending.send_from(request, writing.faults, move |_: Kept| {
+            Correction::forget(desk, id);
             is_correcting.set(false);
-            desk.say(say(words::CORRECTED_DONE).to_owned());
+            desk.say(Place::One(id), say(words::CORRECTED_DONE).to_owned());
             read();
         });
     };
     let field = Field::new("why", say(words::EDIT_WHY)).hint(say(words::EDIT_WHY_HINT));
     let cancel = move || {
+        Correction::forget(desk, id);
         is_correcting.set(false);
         device::focus_soon("h1");
     };

@@ -80,7 +80,7 @@ fn send(desk: Desk, writing: Writing, keeping: Keeping, sending: Sending, at: Op
         let Some(kept) = keeping.now().await else { return };
         let request = Publish { id: kept.id, seen: kept.revision, at };
         sending.send_from(request, writing.faults, move |published: Published| {
-            desk.say(outcome(desk, published, at));
+            desk.say(Place::One(kept.id), outcome(desk, published, at));
             desk.show(kept.id);
         });
     });
@@ -132,7 +132,7 @@ fn removing(desk: Desk, id: NoticeId) -> Element {
     let remove = move || {
         sending.send(Remove { id }, move |()| {
             desk.go(Place::All);
-            desk.say(say(words::REMOVED).to_owned());
+            desk.say(Place::All, say(words::REMOVED).to_owned());
         })
     };
     asked(

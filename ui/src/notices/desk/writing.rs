@@ -3,7 +3,7 @@
 use contract::{
     notices::{Draft, Happening, Kept, Picture, Sheet, Topic},
     text::{Body, Subject, Whereabouts},
-    time::Offset,
+    time::{Offset, Time},
     words::notices as words,
 };
 use leptos::prelude::*;
@@ -82,7 +82,6 @@ impl Writing {
         let title = checked("title", &self.title.get(), &mut faults);
         let text = checked("text", &self.text.get(), &mut faults);
         let happening = self.happening(&mut faults);
-        let expires_at = time("expires_at", self.expires, self.offset, &mut faults);
         let law =
             if self.has_law.get() { checked("law", &self.law.get(), &mut faults) } else { None };
         let pictures = self.pictures.get().unwrap_or_else(|fault| {
@@ -98,7 +97,7 @@ impl Writing {
             audience: self.audience.get(),
             pictures,
             happening,
-            expires_at,
+            expires_at: self.time(self.expires),
             law,
         };
         if faults.is_empty() { Ok(draft) } else { Err(faults) }
@@ -110,16 +109,18 @@ impl Writing {
         self.draft().ok()
     }
 
+    /// A time that is still being typed is none yet, and keeps nothing else from being kept.
+    fn time(self, moment: Moment) -> Option<Time> {
+        moment.get(self.offset).ok().flatten()
+    }
+
     /// When and where, so far as it is typed.
     pub(super) fn happening(self, faults: &mut Vec<Fault>) -> Option<Happening> {
         if !self.has_happening.get() {
             return None;
         }
-        let from = time("from", self.from, self.offset, faults);
-        let until = time("until", self.until, self.offset, faults);
         let at = checked("at", &self.at.get(), faults);
-        // A time that is still being typed is none yet.
-        Some(Happening { from: from?, until, at })
+        Some(Happening { from: self.time(self.from)?, until: self.time(self.until), at })
     }
 
     /// What has to be written before it can be published, besides what the hub looks at.
@@ -131,10 +132,20 @@ impl Writing {
         if self.audience.is_missing() {
             faults.push(Fault::new("places", say(words::EDIT_PLACES_MISSING)));
         }
-        if self.has_happening.get_untracked()
-            && self.from.get(self.offset).is_ok_and(|from| from.is_none())
-        {
-            faults.push(Fault::new("from", say(words::PUBLISH_TIME_BAD)));
+        let has_happening = self.has_happening.get_untracked();
+        let times = [
+            ("from", self.from, has_happening, true),
+            ("until", self.until, has_happening, false),
+            ("expires_at", self.expires, true, false),
+        ];
+        for (id, moment, is_asked, is_needed) in times {
+            let is_bad = match moment.get(self.offset) {
+                Ok(at) => at.is_none() && is_needed,
+                Err(_) => true,
+            };
+            if is_asked && is_bad {
+                faults.push(Fault::new(id, say(words::PUBLISH_TIME_BAD)));
+            }
         }
         faults
     }
@@ -151,21 +162,9 @@ where
     T::try_from(text).map_err(|fault| faults.push(Fault::new(id, fault.sentence(language())))).ok()
 }
 
-fn time(
-    id: &str,
-    moment: Moment,
-    offset: Offset,
-    faults: &mut Vec<Fault>,
-) -> Option<contract::time::Time> {
-    moment.get(offset).unwrap_or_else(|why| {
-        faults.push(Fault::new(id, why));
-        None
-    })
-}
-
 /// A new notice; what was written before and not kept is there again.
 pub(super) fn begin(desk: Desk) -> AnyView {
-    let left = Unkept::find(None);
+    let left = Unkept::find(desk, None);
     let (draft, pictures) = left.map(|left| (left.draft, left.pictures)).unwrap_or_default();
     let writing = Writing::new(&draft, &pictures, desk.offset);
     let keeping = Keeping::begin(desk, writing, None, Some(Draft::default()));
@@ -175,7 +174,7 @@ pub(super) fn begin(desk: Desk) -> AnyView {
 /// A draft that was begun before; what was written on it here and not kept is there again.
 pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
     let id = sheet.written.id;
-    let (draft, pictures, seen) = match Unkept::find(Some(id)) {
+    let (draft, pictures, seen) = match Unkept::find(desk, Some(id)) {
         // Written on an older one, it is refused, and can be kept as another draft.
         Some(left) => (left.draft, left.pictures, left.seen.unwrap_or(sheet.revision)),
         None => (sheet.draft.clone(), sheet.pictures.clone(), sheet.revision),
