@@ -232,11 +232,21 @@ impl Window {
 
     /// Pastes into the field of this name, in place of what is there.
     pub(crate) async fn paste(&self, name: &str, text: &str) {
-        let element = self.named("textbox", name).await;
-        let element = serde_json::to_value(element).expect("an element is a reference");
+        self.paste_on(self.named("textbox", name).await, text).await;
+    }
+
+    /// Pastes into the field that a selector finds, once it is there, in place of what is there.
+    pub(crate) async fn paste_in(&self, selector: &str, text: &str) {
+        self.wait_for_element(selector).await;
+        let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
+        self.paste_on(found, text).await;
+    }
+
+    async fn paste_on(&self, field: Element, text: &str) {
+        let field = serde_json::to_value(field).expect("an element is a reference");
         let script = "const [field, text] = arguments; field.focus(); field.select(); \
              document.execCommand('insertText', false, text);";
-        self.run(script, vec![element, text.into()]).await;
+        self.run(script, vec![field, text.into()]).await;
     }
 
     /// The element of a role and a name, as assistive technology is told them.
