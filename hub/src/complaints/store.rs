@@ -315,7 +315,8 @@ pub(super) async fn of_author(
 pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case> {
     let sql = format!(
         "SELECT {MATTER_COLUMNS}, c.subject, a.name, h.name, n.id, n.title FROM complaint c \
-         LEFT JOIN notice n ON n.id = c.about AND n.state = 'published' LEFT JOIN person s ON s.id = c.assignee LEFT JOIN person a ON a.id = c.author \
+         LEFT JOIN notice n ON n.id = c.about AND n.state = 'published' \
+         LEFT JOIN person s ON s.id = c.assignee LEFT JOIN person a ON a.id = c.author \
          LEFT JOIN place h ON h.id = a.home WHERE c.id = $1"
     );
     let head = tx

@@ -70,13 +70,13 @@ fn groups(reader: &Reader) -> [&'static str; 4] {
 }
 
 /// A part of the board: what stands at one place, told by the number of its parameter; of what stands
-/// before all others `first_at` a time, only that.
-fn shelf(place: usize, first_at: Option<Time>) -> String {
+/// before all others at the moment `first_at`, told likewise, only that. The moment itself has no place
+/// in the text: each would be another statement to prepare.
+fn shelf(place: usize, first_at: Option<usize>) -> String {
     let only = first_at.map_or_else(String::new, |now| {
         format!(
             "AND is_first = 1 AND EXISTS (SELECT f.id FROM notice f WHERE f.id = notice AND \
-             (f.is_pinned = 1 OR f.expires_at IS NULL OR f.expires_at > {}))",
-            now.0
+             (f.is_pinned = 1 OR f.expires_at IS NULL OR f.expires_at > ${now}))"
         )
     });
     format!(
@@ -97,7 +97,7 @@ async fn on_board(
     only_first: bool,
 ) -> Result<Vec<Line>> {
     let places: Vec<Value<'_>> = reader.places.iter().map(|place| (*place).into()).collect();
-    let first_at = only_first.then_some(now);
+    let first_at = only_first.then_some(places.len() + 9);
     let shelves: Vec<String> =
         (0..places.len()).map(|number| shelf(number + 9, first_at)).collect();
     let sql = format!(
@@ -115,6 +115,7 @@ async fn on_board(
     values.extend(groups.map(Value::from));
     values.push(reader.person.map_or(0, PersonId::number).into());
     values.extend(places);
+    values.extend(only_first.then(|| Value::from(now)));
     let confirmed = reader.person.map(|_| 11);
     tx.rows(&sql, &values, |row| line(row, now, confirmed)).await
 }
