@@ -335,6 +335,20 @@ async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {
     staff.wait_alive().await;
     staff.press("button", "更正").await;
     staff.see_in("#why", "只停上午").await;
+    // Also where a colleague has corrected it meanwhile, which is said.
+    let colleague = hub.staff("小张").await;
+    let sheet = colleague.hub.ask(&Look { id: desk[0].id }).await.expect("shown");
+    let why = Subject::try_from("换了说法").expect("a line");
+    let correct = Correct { id: desk[0].id, seen: sheet.revision, why, draft: sheet.draft };
+    colleague.hub.change(&correct, &key()).await.expect("corrected");
+    staff.go(here.as_str()).await;
+    staff.wait_alive().await;
+    staff.press("button", "更正").await;
+    staff.see("又改过").await;
+    staff.see_in("#why", "只停上午").await;
+    staff.press("button", "取消").await;
+    staff.press("button", "更正").await;
+    staff.fill("更正了什么", "只停上午").await;
     staff.click("#title").await;
     staff.with_ctrl('a').await;
     staff.write("明天上午停电").await;

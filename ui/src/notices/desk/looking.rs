@@ -330,15 +330,17 @@ fn correcting(
     is_correcting: RwSignal<bool>,
     read: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
-    let (id, seen) = (sheet.written.id, sheet.revision);
-    // What was begun of it on this device, unless the notice has become another since.
-    let left = Correction::find(desk, id).filter(|left| left.seen == seen);
-    let left = left.unwrap_or_else(|| Correction {
-        seen,
+    let id = sheet.written.id;
+    // What was begun of it on this device, also where the notice has become another since: that is
+    // said, and the hub takes it for no other one.
+    let left = Correction::find(desk, id).unwrap_or_else(|| Correction {
+        seen: sheet.revision,
         why: String::new(),
         draft: sheet.draft.clone(),
         pictures: sheet.pictures.clone(),
     });
+    let seen = left.seen;
+    let is_stale = seen != sheet.revision;
     let writing = Writing::new(&left.draft, &left.pictures, desk.offset);
     let why = RwSignal::new(left.why);
     let sending = Sending::new();
@@ -390,6 +392,7 @@ fn correcting(
         );
     all![
         head(say(words::CORRECT)),
+        is_stale.then(|| el("p").class("notice warn").child(say(words::CORRECT_STALE))),
         writing.faults.summary(),
         form::form(writing, false, foot.shown())
     ]
