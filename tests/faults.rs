@@ -9,7 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use client::{Error, IdempotencyKey};
@@ -25,7 +25,9 @@ use tokio::sync::Notify;
 use crate::{
     complaints::{body, lift},
     messages::{Message, messages},
-    support::{HubProcess, MESSAGES, Person, code, jpeg, key, new_database, skip, tell},
+    support::{
+        HubProcess, MESSAGES, Person, Seeded, code, jpeg, key, new_database, seed, skip, tell,
+    },
 };
 
 /// How often the hub is killed; more often where there is time.
@@ -65,27 +67,6 @@ impl Progress {
                 Err(refused) => panic!("{refused:?}"),
             }
         }
-    }
-}
-
-/// Numbers that are told beforehand by their seed (Knuth's MMIX generator).
-struct Seeded(u64);
-
-/// Another one every time, unless `LINLI_TEST_SEED` asks for one that was printed.
-#[expect(clippy::disallowed_methods, reason = "chance that is to differ from run to run")]
-fn seed() -> u64 {
-    if let Ok(seed) = std::env::var("LINLI_TEST_SEED") {
-        return seed.parse().expect("LINLI_TEST_SEED is a number");
-    }
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    now.as_secs()
-}
-
-impl Seeded {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % limit
     }
 }
 

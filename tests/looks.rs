@@ -19,6 +19,7 @@ use contract::{
 use crate::{
     board::{begun, board},
     complaints::{body, lift, resolve},
+    suggesting::neighbourhood,
     support::{
         Desktop, Driver, Engine, Keychain, Look, Person, TestHub, Window, jpeg, key, root, skip,
     },
@@ -196,6 +197,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
     let done = resolve("门机已更换，运行正常。");
     handler.hub.change(&Do { id, act: done, seen: None }, &key()).await.expect("resolved");
     let (notice, draft) = (board(&hub).await, begun(&hub).await);
+    let suggestion = neighbourhood(&hub).await;
     let mut seen = BTreeSet::new();
 
     let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
@@ -223,6 +225,10 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-privacy", "/privacy", "/privacy"),
         view("window-notices", "/notices", "/notices"),
         view("window-notice", "/notices/{id}", format!("/notices/{notice}")),
+        at("window-suggestions", "/suggestions"),
+        at("window-propose", "/suggestions/new"),
+        view("window-suggestion", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
+        view("window-edit", "/suggestions/{id}/edit", format!("/suggestions/{suggestion}/edit")),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
     window.close().await;
@@ -307,18 +313,29 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             view("devices-nobody", "/devices", "/devices"),
             view("staff-door", "/staff", "/staff"),
             view("notices-none", "/notices", "/notices"),
+            at("suggestions-none", "/suggestions"),
+            at("propose-nobody", "/suggestions/new"),
             view("case-not-found", "/c/{id}", "/c/0000000000000"),
         ],
         seen,
     )
     .await;
     let id = board(hub).await;
+    let suggestion = neighbourhood(hub).await;
     let views = [
         view("home-urgent", "/", "/"),
         view("notices", "/notices", "/notices"),
         view("notices-search", "/notices", "/notices?search=%E6%A4%8D%E6%A0%91"),
         view("notice", "/notices/{id}", format!("/notices/{id}")),
         view("file-about", "/file", format!("/file?about={id}")),
+        at("suggestions", "/suggestions"),
+        view("suggestions-outcomes", "/suggestions", "/suggestions?order=outcomes"),
+        view(
+            "suggestions-not-found",
+            "/suggestions",
+            "/suggestions?search=%E9%BE%99%E5%8D%B7%E9%A3%8E",
+        ),
+        view("suggestion-visitor", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
     ];
     walk(&window, &hub.origin, &views, seen).await;
     // As without scripts: the page without a net is taken over like any other.
@@ -329,6 +346,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
         plain("not-found", "/nothing-here"),
         plain("file-plain", "/file?door=3-1"),
         plain("notices-plain", "/notices"),
+        plain("suggestions-plain", "/suggestions"),
         plain("home-plain", "/"),
     ];
     walk(&window, &hub.origin, &pages, seen).await;
@@ -382,6 +400,21 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
         seen,
     )
     .await;
+    let lines = phone.hub.ask(&contract::suggestions::List::default()).await.expect("listed").lines;
+    let one =
+        |is_own: bool| lines.iter().find(|line| line.author.is_you == is_own).expect("one").id;
+    let views = [
+        view("suggestions-mine", "/suggestions", "/suggestions?order=mine"),
+        at("propose", "/suggestions/new"),
+        view("suggestion", "/suggestions/{id}", format!("/suggestions/{}", one(false))),
+        view("suggestion-own", "/suggestions/{id}", format!("/suggestions/{}", one(true))),
+        view(
+            "suggestion-edit",
+            "/suggestions/{id}/edit",
+            format!("/suggestions/{}/edit", one(true)),
+        ),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
     devices(hub, &window, &phone, &handler, seen).await;
     window.close().await;
 }
@@ -470,12 +503,17 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
     )
     .await;
     let (draft, published) = (begun(hub).await, board(hub).await);
+    let order = contract::suggestions::Order::NeedsAnswer;
+    let owed = contract::suggestions::List { order, ..Default::default() };
+    let suggestion = desk.hub.ask(&owed).await.expect("listed").lines[0].id;
     let desk_of = "/staff/notices";
     let views = [
         at("notices-desk", desk_of),
         view("notice-new", desk_of, format!("{desk_of}?id=new")),
         view("notice-draft", desk_of, format!("{desk_of}?id={draft}")),
         view("notice-published", desk_of, format!("{desk_of}?id={published}")),
+        view("suggestions-reports", "/suggestions", "/suggestions?order=reports"),
+        view("suggestion-desk", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
     ];
     walk(&window, &hub.origin, &views, seen).await;
     let inbox = view("inbox-counter", "/staff", "/staff");

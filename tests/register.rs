@@ -257,6 +257,10 @@ on_both_engines! {
                         let desk = contract::notices::Desk::default();
                         vec![person.hub.ask(&desk).await.map(|_| ())]
                     }
+                    Care::Moderate => {
+                        let queue = contract::suggestions::Queue {};
+                        vec![person.hub.ask(&queue).await.map(|_| ())]
+                    }
                     Care::Audit => {
                         let (from, until) = (Time(0), hub.now());
                         let list = audit::List { from, until, missed: false, after: None };
@@ -269,7 +273,7 @@ on_both_engines! {
                 };
                 let expected = match (post, care) {
                     (Post::Manager, _)
-                    | (Post::Staff, Care::Notify)
+                    | (Post::Staff, Care::Notify | Care::Moderate)
                     | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
                     _ => Some(Code::NotAllowed),
                 };

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use contract::{
     inbox::{List, Queue},
+    notices,
     people::Post,
+    suggestions::{self, Order},
     text::Search,
 };
 use hub::{
@@ -14,7 +16,8 @@ use hub::{
 
 use crate::support::{Engine, Person, TestHub, on_both_engines, skip};
 
-const AMOUNT: Amount = Amount { cases: 1_200, residents: 40, staff: 3, seed: 7 };
+const AMOUNT: Amount =
+    Amount { cases: 1_200, notices: 5, suggestions: 8, residents: 40, staff: 3, seed: 7 };
 
 on_both_engines! {
     async fn what_is_seeded_is_whole_and_can_be_worked_on(hub: TestHub) {
@@ -36,6 +39,13 @@ on_both_engines! {
             let titles = titles(&staff, queue).await;
             assert!(!titles.is_empty(), "nothing is {queue:?}");
         }
+        let most = suggestions::List { order: Order::MostSupported, ..suggestions::List::default() };
+        let most = staff.hub.ask(&most).await.expect("listed").lines;
+        assert_eq!(most.len(), 8);
+        // All but its author are for the first.
+        assert!(most[0].counts.supports >= 39 && most[0].comments > 100, "{:?}", most[0]);
+        let board = staff.hub.ask(&notices::List::default()).await.expect("listed");
+        assert_eq!(board.lines.len(), 5);
         let search = Some(Search::try_from("电梯").expect("a short search"));
         let page = staff.hub.ask(&List { queue: Queue::Closed, search, ..List::default() }).await;
         assert!(!page.expect("searched").matters.is_empty());

@@ -262,6 +262,38 @@ async fn messages_of_another_system_are_brought_in_and_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn real_suggestions_are_brought_in_with_those_who_were_for_them() {
+    let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
+        skip("LINLI_TEST_HUB");
+        return;
+    };
+    let file = crate::support::root().join(MESSAGES).join("messages-supported.jsonl");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        skip(MESSAGES);
+        return;
+    };
+    let folder = tempfile::TempDir::new().expect("a place for temporary files");
+    let data = folder.path().join("data");
+    let run = |words: &[&std::ffi::OsStr]| {
+        let output = std::process::Command::new(&program).args(words).output();
+        output.expect("the program runs")
+    };
+    let config = crate::support::root().join("xtask/demo/community.toml");
+    let (data_flag, config_flag) = ("--data".as_ref(), "--config".as_ref());
+    run(&["init".as_ref(), data_flag, data.as_ref(), config_flag, config.as_ref()]);
+
+    let import = || run(&["import-suggestions".as_ref(), data_flag, data.as_ref(), file.as_ref()]);
+    let (imported, again) = (import(), import());
+
+    let count = text.lines().count();
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert_eq!(said(&imported.stdout), format!("imported {count} of {count}\n"));
+    let twice = format!("{count} were here before\nimported {count} of {count}\n");
+    assert_eq!(said(&again.stdout), twice);
+    assert!(imported.status.success() && again.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn all_real_messages_are_brought_in() {
     let Some(program) = std::env::var_os("LINLI_TEST_HUB") else {
         skip("LINLI_TEST_HUB");

@@ -105,6 +105,8 @@ macro_rules! ids {
 ids! {
     /// A picture somebody added.
     AttachmentId;
+    /// What somebody said under a suggestion.
+    CommentId;
     /// A neighbourhood with its own staff, residents and rules.
     CommunityId;
     /// A matter somebody filed.
@@ -125,6 +127,8 @@ ids! {
     PhraseId;
     /// A grid, building, unit or household.
     PlaceId;
+    /// What somebody proposes to the neighbourhood.
+    SuggestionId;
 }
 
 #[cfg(test)]

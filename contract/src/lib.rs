@@ -22,6 +22,7 @@ pub mod register;
 pub mod rich;
 mod schema;
 pub mod sessions;
+pub mod suggestions;
 pub mod text;
 pub mod time;
 pub mod upkeep;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::id::ComplaintId;
+use crate::id::{ComplaintId, SuggestionId};
 
 /// Where the stream is read (`text/event-stream`, resumed by `Last-Event-ID`).
 pub const PATH: &str = "/api/live";
@@ -44,6 +44,12 @@ pub enum Event {
         /// Whether one of them is urgent: then nobody waits a moment to spread the asking.
         is_urgent: bool,
     },
+    /// A suggestion was made or has gone on; told to all who live or work here. That something was said
+    /// under it is told to the staff and to those whom it answers.
+    Suggestion {
+        /// Which.
+        id: SuggestionId,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -70,6 +76,7 @@ enum Kind {
     Desk,
     Writing,
     Notices,
+    Suggestion,
     Reset,
     Ended,
 }
@@ -88,6 +95,11 @@ impl<'de> Deserialize<'de> for Event {
             (Kind::Complaint | Kind::Assigned | Kind::Desk | Kind::Writing, ..) => {
                 Err(D::Error::custom("complaint-event"))
             }
+            (Kind::Suggestion, Some(id), _) => {
+                // On the wire all ids are written alike.
+                Ok(Self::Suggestion { id: SuggestionId::from_number(id.number()) })
+            }
+            (Kind::Suggestion, ..) => Err(D::Error::custom("suggestion-event")),
             (Kind::Notices, ..) => Ok(Self::Notices { is_urgent }),
             (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),

@@ -143,6 +143,9 @@ pub struct Glimpse {
     pub urgent: Vec<Urgent>,
     /// Notices no older than [`Glance::NEW`] that are not over, at most a page.
     pub newest: Vec<NoticeId>,
+    /// How many suggestions that the reader follows have news.
+    #[serde(default)]
+    pub suggestions: u32,
 }
 
 /// An urgent notice.

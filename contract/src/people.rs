@@ -62,19 +62,22 @@ pub enum Care {
     Export,
     /// Writing and publishing notices.
     Notify,
+    /// Answering suggestions, and keeping what is said under them within the rules.
+    Moderate,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Read,
         Self::Import,
         Self::Invite,
         Self::Upkeep,
         Self::Export,
         Self::Notify,
+        Self::Moderate,
         Self::Audit,
     ];
 }
@@ -91,7 +94,7 @@ impl Post {
     pub const fn may(self, care: Care) -> bool {
         match (self, care) {
             (Self::Manager, _)
-            | (Self::Staff, Care::Notify)
+            | (Self::Staff, Care::Notify | Care::Moderate)
             | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
             (Self::Resident | Self::Staff | Self::Auditor, _) => false,
         }

@@ -43,7 +43,7 @@ pub struct Table {
 
 /// A part of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = TextSpan))]
 #[serde(rename_all = "snake_case")]
 pub enum Span {
     /// Words.

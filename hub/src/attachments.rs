@@ -20,7 +20,7 @@ use axum::{
 use contract::{
     Code,
     attachments::Photo,
-    id::{AttachmentId, ComplaintId, EntryId},
+    id::{AttachmentId, ComplaintId, EntryId, SuggestionId},
     time::{Span, Time},
     words,
 };
@@ -34,7 +34,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, FieldReason, Result},
     idempotency::{self, Once},
-    notices, people,
+    notices, people, suggestions,
 };
 
 /// How long an uploaded picture waits to be sent with a message.
@@ -42,6 +42,12 @@ const UNSENT_LIFE: Span = Span::DAY;
 
 /// How old a file is that no picture names before it counts as left behind.
 const STRAY_AFTER: Span = Span::HOUR;
+
+/// How long a browser keeps a picture.
+const FOR_A_DAY: &str = "private, max-age=86400, immutable";
+
+/// How long it keeps one that others than those it concerns can see.
+const BRIEFLY: &str = "private, max-age=300";
 
 /// How many contents are looked into at a time.
 const CLEARED: i64 = 50;
@@ -158,7 +164,7 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
     let id: AttachmentId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
     let now = app.now();
     let inner = app.clone();
-    let hash = app
+    let (hash, kept) = app
         .db
         .read(move |tx| {
             let (app, caller) = (inner.clone(), caller.clone());
@@ -174,8 +180,14 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
                     store::Holder::Notice(notice) => {
                         notices::may_see(tx, &app, &who, notice, now).await?
                     }
+                    store::Holder::Suggestion(suggestion) => {
+                        suggestions::may_see(tx, &who, suggestion).await?
+                    }
                 };
-                if may_see { Ok(hash) } else { Err(Error::refused(Code::NotFound)) }
+                // What stands in public can be hidden or taken back: nobody keeps it for long.
+                let is_public = matches!(holder, store::Holder::Suggestion(_));
+                let kept = if is_public { BRIEFLY } else { FOR_A_DAY };
+                if may_see { Ok((hash, kept)) } else { Err(Error::refused(Code::NotFound)) }
             })
         })
         .await?;
@@ -183,10 +195,7 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, max-age=86400, immutable"),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     Ok(response)
 }
 
@@ -257,6 +266,14 @@ pub async fn sweep(app: &App, now: Time) -> Result<()> {
 /// When the store fails.
 pub(crate) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
     store::forget(tx, complaint).await
+}
+
+/// Forgets the pictures of a suggestion that is taken back; [`clear`] removes their files afterwards.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_of_suggestion(tx: &mut Tx, suggestion: SuggestionId) -> Result<()> {
+    store::forget_of_suggestion(tx, suggestion).await
 }
 
 /// Removes the files of contents that no row names any more. They are noted in the store until

@@ -70,6 +70,11 @@ enum Command {
     /// simply run again. N counts what is in the hub at the end.
     #[command(after_help = EXIT_CODES)]
     ImportMessages(import::ImportMessages),
+    /// Brings in suggestions with how many were for them and against them; ends with `imported N of M`.
+    ///
+    /// What is here already, by its `id`, is left as it is.
+    #[command(after_help = EXIT_CODES)]
+    ImportSuggestions(import::ImportSuggestions),
     /// Invents residents and complaints, to try the hub at any size; ends with `seeded N cases`.
     #[command(after_help = EXIT_CODES)]
     Seed(seed::Seed),
@@ -149,6 +154,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Invite(invite) => invite.run().await,
             Command::Leave(leave) => leave.run().await,
             Command::ImportMessages(import) => import.run().await,
+            Command::ImportSuggestions(import) => import.run().await,
             Command::Seed(seed) => seed.run().await,
             Command::ImportRegister(import) => import.run().await,
             Command::Backup(backup) => backup.run().await,

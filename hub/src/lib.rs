@@ -38,4 +38,5 @@ pub mod sessions;
 pub mod settings;
 mod shell;
 mod stream;
+pub mod suggestions;
 pub mod upkeep;

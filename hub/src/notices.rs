@@ -6,12 +6,14 @@ mod desk;
 pub(crate) mod page;
 mod publishing;
 mod reading;
+mod seed;
 mod store;
 
 pub(crate) use desk::{keep, list as desk, look, preview, reach, remove, zones};
 pub(crate) use publishing::{approve, correct, end, pin, publish, recall};
 pub use publishing::{release, watch};
 pub(crate) use reading::{confirm, glance, glimpse, list, seen, show};
+pub(crate) use seed::put_invented;
 
 use contract::{Code, id::NoticeId};
 

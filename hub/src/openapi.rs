@@ -173,6 +173,17 @@ pub(crate) fn document(calls: &[Described]) -> Value {
     document
 }
 
+/// The names that mean one thing in one call and another in another.
+#[cfg(test)]
+pub(crate) fn clashes(calls: &[Described]) -> Vec<String> {
+    let mut parts: BTreeMap<&String, &Value> = BTreeMap::new();
+    let all = calls.iter().flat_map(|call| &call.parts);
+    let differs =
+        all.filter(|(name, part)| parts.insert(name, part).is_some_and(|one| one != part));
+    let names: std::collections::BTreeSet<String> = differs.map(|(name, _)| name.clone()).collect();
+    names.into_iter().collect()
+}
+
 /// Takes the links out of descriptions that lead from one comment of the sources to another.
 fn for_everybody(value: &mut Value) {
     match value {

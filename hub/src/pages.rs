@@ -16,7 +16,10 @@ pub(crate) use again::again;
 pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
-use crate::{app::App, community, complaints, devices, error::Refusal, joining, notices, sessions};
+use crate::{
+    app::App, community, complaints, devices, error::Refusal, joining, notices, sessions,
+    suggestions,
+};
 
 /// The routes of the pages.
 pub(crate) fn routes() -> Router<App> {
@@ -34,6 +37,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/notices", get(notices::page::list))
         .route("/notices/{id}", get(notices::page::notice))
         .route("/notices/{id}/calendar.ics", get(notices::page::calendar))
+        .route("/suggestions", get(suggestions::page::list))
+        .route("/suggestions/new", get(suggestions::page::form))
+        .route("/suggestions/{id}", get(suggestions::page::one))
+        .route("/suggestions/{id}/edit", get(suggestions::page::form))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))

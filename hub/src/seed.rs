@@ -2,6 +2,8 @@
 
 mod chance;
 mod invent;
+mod notices;
+mod suggestions;
 mod words;
 
 use std::sync::Arc;
@@ -29,6 +31,10 @@ use words::Words;
 pub struct Amount {
     /// Complaints.
     pub cases: u64,
+    /// Notices.
+    pub notices: u64,
+    /// Suggestions; the first has the support of every resident.
+    pub suggestions: u64,
     /// Residents.
     pub residents: u64,
     /// Members of the staff.
@@ -64,6 +70,8 @@ pub async fn fill(
     let words = Words::read()?;
     let staff = add_staff(app, community, amount, &words).await?;
     let residents = add_residents(app, community, amount, &words).await?;
+    notices::add(app, community, amount, &words, &staff).await?;
+    suggestions::add(app, community, amount, &words, &staff, &residents).await?;
     let inventor =
         Arc::new(invent::Inventor::new(app, community, amount, words, staff, residents)?);
     let mut running = JoinSet::new();

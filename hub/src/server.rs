@@ -21,7 +21,7 @@ use crate::{
     community, complaints, counter, devices, edge,
     error::Result,
     exports, inbox, joining, notices, openapi, ops, pages, register, sessions, shell, stream,
-    upkeep,
+    suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -109,6 +109,28 @@ fn calls() -> Calls {
         .change(notices::end)
         .change(notices::pin)
         .change(notices::remove)
+        .ask(suggestions::list)
+        .ask(suggestions::tally)
+        .ask(suggestions::queue)
+        .ask(suggestions::show)
+        .ask(suggestions::comments)
+        .change(suggestions::look_alike)
+        .change(suggestions::propose)
+        .change(suggestions::edit)
+        .change(suggestions::withdraw)
+        .change(suggestions::stand)
+        .change(suggestions::follow)
+        .change(suggestions::seen)
+        .change(suggestions::say)
+        .change(suggestions::remove_comment)
+        .change(suggestions::report)
+        .change(suggestions::decide)
+        .change(suggestions::merge)
+        .change(suggestions::split)
+        .change(suggestions::hide)
+        .change(suggestions::unhide)
+        .change(suggestions::settle)
+        .change(suggestions::reveal)
         .change(joining::look)
         .change(joining::join)
         .ask(joining::list)
@@ -186,5 +208,15 @@ impl Calls {
         };
         self.described.push(openapi::Described::of::<E>());
         Self { router: self.router.route(E::PATH, route), described: self.described }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_in_the_description_means_two_things() {
+        assert_eq!(openapi::clashes(&calls().described), Vec::<String>::new());
     }
 }

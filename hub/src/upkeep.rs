@@ -14,7 +14,7 @@ use std::path::Path;
 
 use contract::time::Time;
 
-use crate::{app::App, attachments, db::Db, error::Result};
+use crate::{app::App, attachments, db::Db, error::Result, suggestions};
 
 /// What a check has found.
 #[derive(Debug, Default)]
@@ -65,6 +65,9 @@ async fn check_rows(db: &Db) -> Result<Findings> {
             }
             for id in store::found_without_entry(tx).await? {
                 wrong.push(format!("the search knows entry {id}, which does not exist"));
+            }
+            for id in suggestions::miscounted(tx).await? {
+                wrong.push(format!("suggestion {id} counts others than stand behind it or speak"));
             }
             let (complaints, entries) = store::counts(tx).await?;
             Ok(Findings { complaints, entries, pictures: 0, wrong })

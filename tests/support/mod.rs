@@ -1,6 +1,7 @@
 //! What journeys need: a hub with a test's clock on either engine, and people with their devices.
 
 mod browser;
+mod chance;
 mod crash;
 mod desktop;
 mod hub;
@@ -11,6 +12,7 @@ mod process;
 mod report;
 
 pub(crate) use browser::{Driver, Look, Window};
+pub(crate) use chance::{Seeded, seed};
 pub(crate) use crash::kill;
 pub(crate) use desktop::{Desktop, Keychain};
 pub(crate) use hub::{Engine, TestHub, new_database, root};

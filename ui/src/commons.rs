@@ -1,12 +1,13 @@
-//! What all share: the notices. A program of its own, which the first screen of residents does not
+//! What all share: notices and suggestions. A program of its own, which the first screen of residents does not
 //! wait for.
 
-use contract::id::NoticeId;
+use contract::id::{NoticeId, SuggestionId};
 use leptos::prelude::*;
 
 use crate::{
     device, frame, notices, parts,
     program::{self, First},
+    suggestions,
     way::Way,
 };
 
@@ -17,14 +18,27 @@ enum Screen {
     Notices,
     /// One of them.
     Notice(NoticeId),
+    /// All suggestions.
+    Suggestions,
+    /// Making one.
+    Propose,
+    /// One of them.
+    Suggestion(SuggestionId),
+    /// Writing it anew.
+    Edit(SuggestionId),
 }
 
 impl Screen {
     /// The screen of a path; `None` for what is not in this program.
     fn at(path: &str) -> Option<Self> {
-        match path.trim_matches('/').split_once('/') {
-            None if path.trim_matches('/') == "notices" => Some(Self::Notices),
-            Some(("notices", id)) => Some(Self::Notice(id.parse().ok()?)),
+        let mut parts = path.trim_matches('/').split('/');
+        match (parts.next()?, parts.next(), parts.next(), parts.next()) {
+            ("notices", None, ..) => Some(Self::Notices),
+            ("notices", Some(id), None, _) => Some(Self::Notice(id.parse().ok()?)),
+            ("suggestions", None, ..) => Some(Self::Suggestions),
+            ("suggestions", Some("new"), None, _) => Some(Self::Propose),
+            ("suggestions", Some(id), None, _) => Some(Self::Suggestion(id.parse().ok()?)),
+            ("suggestions", Some(id), Some("edit"), None) => Some(Self::Edit(id.parse().ok()?)),
             _ => None,
         }
     }
@@ -55,6 +69,10 @@ fn app(first: First) -> AnyView {
         program::around(move || match screen.get() {
             Some(Screen::Notices) => notices::board(),
             Some(Screen::Notice(id)) => notices::notice(id),
+            Some(Screen::Suggestions) => suggestions::board(),
+            Some(Screen::Propose) => suggestions::propose(),
+            Some(Screen::Suggestion(id)) => suggestions::whole(id),
+            Some(Screen::Edit(id)) => suggestions::edit(id),
             None => frame::lost(),
         })
     })
@@ -73,6 +91,11 @@ mod tests {
             (&format!("/notices/{id}"), Some(Screen::Notice(id))),
             (&format!("/notices/{id}/calendar.ics"), None),
             ("/notices/nonsense", None),
+            ("/suggestions", Some(Screen::Suggestions)),
+            ("/suggestions/new", Some(Screen::Propose)),
+            (&format!("/suggestions/{id}"), Some(Screen::Suggestion(SuggestionId::from_number(7)))),
+            (&format!("/suggestions/{id}/edit"), Some(Screen::Edit(SuggestionId::from_number(7)))),
+            (&format!("/suggestions/{id}/remove"), None),
             ("/", None),
             ("/staff/notices", None),
         ] {

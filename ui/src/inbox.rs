@@ -43,6 +43,7 @@ use crate::{
     community, device, manage, notices,
     parts::{icon, watch_network},
     settings::{self, Settings, say, settings},
+    suggestions,
 };
 use desk::Desk;
 use door::Door;
@@ -173,7 +174,11 @@ fn top(
             })}
             <div class="bar">
                 {move || match door.get() {
-                    Door::Open(me) => Some((notices::desk::link_to(&me), manage::link_to(&me))),
+                    Door::Open(me) => Some((
+                        notices::desk::link_to(&me),
+                        suggestions::link_to(&me),
+                        manage::link_to(&me),
+                    )),
                     _ => None,
                 }}
                 <button type="button" class="quiet" on:click=move |_| {

@@ -22,6 +22,7 @@ pub mod resident;
 pub mod sending;
 pub mod sessions;
 pub mod settings;
+pub mod suggestions;
 pub mod way;
 
 /// Small, since every resident downloads it.

@@ -12,7 +12,6 @@ mod invitations;
 mod overview;
 mod place;
 mod register;
-mod sending;
 mod sheet;
 
 use contract::{
@@ -23,13 +22,13 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+pub(crate) use crate::sending::Sending;
 use crate::{
     all, device,
     parts::{Shown, el, empty, icon, live, watch},
     settings::say,
 };
 use place::{Place, Screen};
-pub(crate) use sending::Sending;
 
 /// Whether an address is one of these screens.
 #[must_use]

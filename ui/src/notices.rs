@@ -11,5 +11,5 @@ mod notice;
 mod text;
 
 pub use board::board;
-pub use glance::{Glanced, action_hint, urgent};
+pub use glance::{Glanced, action_hint, suggestions_hint, urgent};
 pub use notice::notice;

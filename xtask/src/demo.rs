@@ -13,6 +13,10 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::run::{self, Running, TICK};
 use crate::{build, setup};
 
+/// What its life is like.
+const LIFE: [&str; 10] =
+    ["--cases", "24", "--residents", "40", "--staff", "2", "--notices", "5", "--suggestions", "8"];
+
 /// A door of `xtask/demo/community.toml`.
 pub(crate) const DOOR: &str = "3-1";
 
@@ -78,7 +82,9 @@ impl Demo {
             return Ok(());
         }
         let community = run::root().join("xtask/demo/community.toml");
-        let filled = run::step(self.command("init").arg("--config").arg(community));
+        let filled = run::step(self.command("init").arg("--config").arg(community))
+            // An empty neighbourhood shows nobody what it is for.
+            .and_then(|()| run::step(self.command("seed").args(LIFE)));
         if filled.is_err() && self.data.exists() {
             // Half a community would be taken for a whole one the next time.
             std::fs::remove_dir_all(&self.data).context("removing half a demo")?;

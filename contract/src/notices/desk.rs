@@ -132,7 +132,7 @@ pub struct Draft {
 
 /// How far a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NoticeStanding))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It is being written.

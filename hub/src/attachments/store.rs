@@ -1,7 +1,7 @@
 //! The rows of pictures.
 
 use contract::{
-    id::{AttachmentId, ComplaintId, EntryId, NoticeId},
+    id::{AttachmentId, ComplaintId, EntryId, NoticeId, SuggestionId},
     time::Time,
 };
 
@@ -33,7 +33,7 @@ pub(super) async fn claim(
     let rows = tx
         .execute(
             "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 \
-             AND complaint IS NULL AND notice IS NULL",
+             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
         .await?;
@@ -55,16 +55,19 @@ pub(super) async fn let_go(tx: &mut Tx, entry: EntryId, now: Time) -> Result<()>
 pub(super) enum Holder {
     Complaint(ComplaintId),
     Notice(NoticeId),
+    Suggestion(SuggestionId),
 }
 
 /// What a picture belongs to, and its content; nothing for one that was not sent.
 pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>)>> {
+    let sql = "SELECT complaint, notice, suggestion, hash FROM attachment WHERE id = $1";
     let found = tx
-        .row("SELECT complaint, notice, hash FROM attachment WHERE id = $1", &[id.into()], |row| {
+        .row(sql, &[id.into()], |row| {
             let complaint = row.opt_int(0)?.map(ComplaintId::from_number);
             let notice = row.opt_int(1)?.map(NoticeId::from_number);
+            let suggestion = row.opt_int(2)?.map(SuggestionId::from_number);
             let holder = complaint.map(Holder::Complaint).or(notice.map(Holder::Notice));
-            Ok((holder, row.bytes(2)?))
+            Ok((holder.or(suggestion.map(Holder::Suggestion)), row.bytes(3)?))
         })
         .await?;
     Ok(found.and_then(|(holder, hash)| holder.map(|holder| (holder, hash))))
@@ -74,9 +77,10 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [
         "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND created_at < $1 ON CONFLICT (hash) DO NOTHING",
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND created_at < $1 \
+         ON CONFLICT (hash) DO NOTHING",
         "DELETE FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND created_at < $1",
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND created_at < $1",
     ] {
         tx.execute(sql, &[before.into()]).await?;
     }
@@ -97,6 +101,18 @@ pub(super) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
         "DELETE FROM attachment WHERE complaint = $1",
     ] {
         tx.execute(sql, &[complaint.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Removes the pictures of a suggestion.
+pub(super) async fn forget_of_suggestion(tx: &mut Tx, suggestion: SuggestionId) -> Result<()> {
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
+         WHERE suggestion = $1 ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment WHERE suggestion = $1",
+    ] {
+        tx.execute(sql, &[suggestion.into()]).await?;
     }
     Ok(())
 }

@@ -1,4 +1,7 @@
-//! `linli-hub import-messages`: messages with their answers from another system.
+//! `linli-hub import-…`: what was written in another system, one JSON object a line.
+
+mod messages;
+mod suggestions;
 
 use std::{
     fs::File,
@@ -10,32 +13,29 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use contract::{
     id::CommunityId,
-    people::Post,
     text::{Body, Subject, TextFault},
     time::Time,
 };
 use serde::Deserialize;
 
-use super::Data;
-use crate::{
-    app::App,
-    complaints::{self, Imported},
-    people,
-};
+pub(super) use messages::ImportMessages;
+pub(super) use suggestions::ImportSuggestions;
 
-/// Messages brought in with one transaction.
+use super::Data;
+use crate::app::App;
+
+/// Lines brought in with one transaction.
 const BATCH: usize = 200;
 
 /// The most characters of an id: what systems count or hash with has room.
 const MAX_ID: usize = 200;
 
-/// Brings in messages with their answers, one JSON object a line.
+/// From where, and into which community.
 #[derive(Debug, Args)]
-pub(super) struct ImportMessages {
+struct Source {
     #[command(flatten)]
     data: Data,
-    /// Lines of `{"id", "subject", "filed_at", "body", "reply", "replied_at"}`; other fields are
-    /// left aside, authors among them.
+    /// The file, one JSON object a line.
     #[arg(value_name = "FILE.jsonl")]
     file: PathBuf,
     /// The community, where the hub serves more than one.
@@ -43,23 +43,23 @@ pub(super) struct ImportMessages {
     community: Option<String>,
 }
 
-/// A line of the file.
-#[derive(Debug, Deserialize)]
-struct Line {
-    id: Id,
-    subject: String,
-    filed_at: String,
-    body: String,
-    reply: Option<String>,
-    replied_at: Option<String>,
-}
-
-/// What a message is called in the system it comes from.
+/// What something is called in the system it comes from.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Id {
     Number(i64),
     Text(String),
+}
+
+impl Id {
+    fn name(self) -> anyhow::Result<String> {
+        let name = match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text,
+        };
+        contract::text::check(&name, MAX_ID, false).map_err(|fault| wrong("id", fault))?;
+        Ok(name)
+    }
 }
 
 /// What a batch came to.
@@ -73,6 +73,14 @@ impl Tally {
     const fn all(self) -> usize {
         self.fresh + self.known
     }
+
+    const fn count(&mut self, is_fresh: bool) {
+        if is_fresh {
+            self.fresh += 1;
+        } else {
+            self.known += 1;
+        }
+    }
 }
 
 impl std::ops::AddAssign for Tally {
@@ -82,8 +90,13 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-impl ImportMessages {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
+impl Source {
+    /// Brings in the lines, batch by batch; what was brought in before is left as it is.
+    async fn bring_in<T>(
+        self,
+        read: impl Fn(&str) -> anyhow::Result<T>,
+        bring_in: impl AsyncFn(&App, CommunityId, Vec<T>) -> anyhow::Result<Tally>,
+    ) -> anyhow::Result<()> {
         let app = self.data.open_here().await?;
         let community = match &self.community {
             Some(code) => app.communities.by_code(code),
@@ -100,7 +113,7 @@ impl ImportMessages {
             }
             lines += 1;
             match read(&line) {
-                Ok(message) => batch.push(message),
+                Ok(one) => batch.push(one),
                 Err(fault) => eprintln!("line {lines}: {fault:#}"),
             }
             if batch.len() == BATCH {
@@ -121,67 +134,20 @@ impl ImportMessages {
     }
 }
 
-fn read(line: &str) -> anyhow::Result<Imported> {
-    let line: Line = serde_json::from_str(line)?;
-    let text = |field, fault: TextFault| anyhow!("{field}: {fault}");
-    let answer = match (line.reply, line.replied_at) {
-        (Some(reply), Some(at)) => {
-            Some((Body::try_from(reply).map_err(|fault| text("reply", fault))?, moment(&at)?))
-        }
-        _ => None,
-    };
-    let name = match line.id {
-        Id::Number(number) => number.to_string(),
-        Id::Text(text) => text,
-    };
-    contract::text::check(&name, MAX_ID, false).map_err(|fault| text("id", fault))?;
-    Ok(Imported {
-        name,
-        subject: Subject::try_from(line.subject).map_err(|fault| text("subject", fault))?,
-        body: Body::try_from(line.body).map_err(|fault| text("body", fault))?,
-        filed_at: moment(&line.filed_at)?,
-        answer,
-    })
+fn wrong(field: &str, fault: TextFault) -> anyhow::Error {
+    anyhow!("{field}: {fault}")
+}
+
+fn subject(text: String) -> anyhow::Result<Subject> {
+    Subject::try_from(text).map_err(|fault| wrong("subject", fault))
+}
+
+fn body(field: &str, text: String) -> anyhow::Result<Body> {
+    Body::try_from(text).map_err(|fault| wrong(field, fault))
 }
 
 /// Reads a moment as RFC 3339 writes it.
 fn moment(text: &str) -> anyhow::Result<Time> {
     let moment = text.parse::<jiff::Timestamp>().with_context(|| format!("the moment {text}"))?;
     Ok(Time(moment.as_millisecond()))
-}
-
-async fn bring_in(
-    app: &App,
-    community: CommunityId,
-    batch: Vec<Imported>,
-) -> anyhow::Result<Tally> {
-    let (inner, now) = (app.clone(), app.now());
-    app.db
-        .write(move |tx| {
-            let (app, batch) = (inner.clone(), batch.clone());
-            Box::pin(async move {
-                // Answers need somebody who gave them; who it was is not in the file.
-                let name = contract::words::complaints::IMPORTED_BY.say(contract::Language::Zh);
-                let staff = match people::named(tx, community, name, Post::Staff, None, now).await?
-                {
-                    Some(staff) => staff,
-                    None => {
-                        let id = contract::id::PersonId::from_number(app.id()?);
-                        people::add(tx, id, community, name, Post::Staff, None, now).await?;
-                        id
-                    }
-                };
-                let mut tally = Tally::default();
-                for message in &batch {
-                    if complaints::import(tx, &app, community, staff, message).await? {
-                        tally.fresh += 1;
-                    } else {
-                        tally.known += 1;
-                    }
-                }
-                Ok(tally)
-            })
-        })
-        .await
-        .map_err(|error| anyhow!("bringing in messages: {error:?}"))
 }

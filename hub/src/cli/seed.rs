@@ -17,6 +17,12 @@ pub(super) struct Seed {
     /// How many complaints.
     #[arg(long, value_name = "N")]
     cases: u64,
+    /// How many notices.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    notices: u64,
+    /// How many suggestions; the first has the support of every resident.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    suggestions: u64,
     /// How many residents.
     #[arg(long, value_name = "M", default_value_t = 200)]
     residents: u64,
@@ -39,11 +45,12 @@ impl Seed {
             None => app.communities.only(),
         }
         .context("say which community with --community CODE")?;
-        let Self { cases, residents, staff, seed, .. } = self;
+        let Self { cases, notices, suggestions, residents, staff, seed, .. } = self;
         // A line for every twentieth part: a file of progress stays short, too.
         let part = (cases / 20).max(1);
         let said = std::sync::atomic::AtomicU64::new(0);
-        seed::fill(&app, community, Amount { cases, residents, staff, seed }, |stored| {
+        let amount = Amount { cases, notices, suggestions, residents, staff, seed };
+        seed::fill(&app, community, amount, |stored| {
             let parts = stored / part;
             if said.swap(parts, std::sync::atomic::Ordering::Relaxed) != parts {
                 eprintln!("{stored} of {cases} cases");

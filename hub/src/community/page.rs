@@ -70,6 +70,10 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
         Some(door) => format!("/notices?door={door}"),
         None => "/notices".to_owned(),
     };
+    let suggestions = match door {
+        Some(door) => format!("/suggestions?door={door}"),
+        None => "/suggestions".to_owned(),
+    };
     let is_member = frame.who.member.is_some();
     let title = match &frame.who.member {
         Some(member) => words::community::greeting_name(language, &member.name),
@@ -104,6 +108,11 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                         (icon("bell"))
                         strong { (words::notices::TITLE.say(language)) }
                         small { (words::notices::HINT.say(language)) }
+                    }
+                    a href=(suggestions) {
+                        (icon("hand"))
+                        strong { (words::suggestions::TITLE.say(language)) }
+                        small { (words::suggestions::HOME_HINT.say(language)) }
                     }
                     @if is_member {
                         a href="/mine" {

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("V9__alike", include_str!("../../migrations/V9__alike.sql")),
     ("V10__notices", include_str!("../../migrations/V10__notices.sql")),
     ("V11__about", include_str!("../../migrations/V11__about.sql")),
+    ("V12__suggestions", include_str!("../../migrations/V12__suggestions.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

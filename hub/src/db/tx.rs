@@ -267,4 +267,4 @@ macro_rules! ids {
     )*};
 }
 
-ids! { AttachmentId CommunityId ComplaintId DeviceId EntryId ExportId InvitationId NoticeId PersonId PhraseId PlaceId }
+ids! { AttachmentId CommentId CommunityId ComplaintId DeviceId EntryId ExportId InvitationId NoticeId PersonId PhraseId PlaceId SuggestionId }

@@ -110,7 +110,7 @@ pub(super) fn may_approve(kept: &Kept, person: PersonId) -> bool {
 }
 
 /// Takes a step; where it publishes, the notice is on the board from now on.
-async fn go_on(tx: &mut Tx, kept: &Kept, step: Step, now: Time) -> Result<Published> {
+pub(super) async fn go_on(tx: &mut Tx, kept: &Kept, step: Step, now: Time) -> Result<Published> {
     let is_published = step.state == State::Published;
     let step = Step { published_at: is_published.then_some(now), ..step };
     if !drafts::step(tx, kept, step, now).await? {

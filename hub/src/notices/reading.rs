@@ -23,7 +23,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Who},
-    qr, rich, search,
+    qr, rich, search, suggestions,
 };
 
 /// Tells what is urgent and what is new.
@@ -58,7 +58,12 @@ pub(crate) async fn glimpse(
     let board = store::board(tx, &reader, None, List::PAGE, now).await?;
     let is_urgent = |line: &Line| line.is_urgent && !line.is_over;
     let is_new = |line: &Line| !line.is_over && now - line.published_at <= Glance::NEW;
+    let suggestions = match reader.person {
+        Some(person) => suggestions::news(tx, person).await?,
+        None => 0,
+    };
     Ok(Glimpse {
+        suggestions,
         urgent: first
             .into_iter()
             .filter(is_urgent)

@@ -20,8 +20,33 @@ pub(super) struct Words {
     pub(super) notes: Vec<String>,
     pub(super) praise: Vec<String>,
     pub(super) complaints: Vec<String>,
+    pub(super) opinions: Vec<String>,
     #[serde(rename = "matter")]
     pub(super) matters: Vec<Matter>,
+    #[serde(rename = "idea")]
+    pub(super) ideas: Vec<Idea>,
+    #[serde(rename = "telling")]
+    pub(super) tellings: Vec<Telling>,
+}
+
+/// What is told to all.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Telling {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) topic: String,
+    /// How long after it was told it happens; 0 for what happens at no time.
+    #[serde(default)]
+    pub(super) hours_ahead: i64,
+}
+
+/// What is proposed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Idea {
+    pub(super) title: String,
+    pub(super) text: String,
 }
 
 /// What is complained of.

@@ -2,7 +2,7 @@
 
 use contract::words::{
     Word, common, community as words, complaints, notices as notice_words,
-    sessions as session_words,
+    sessions as session_words, suggestions as suggestion_words,
 };
 use leptos::prelude::*;
 
@@ -65,6 +65,12 @@ fn actions(is_signed_in: bool) -> AnyView {
         None => "/notices".to_owned(),
     };
     let board = action(board, "bell", notice_words::TITLE, notices::action_hint());
+    let suggestions = match here().door() {
+        Some(door) => format!("/suggestions?door={door}"),
+        None => "/suggestions".to_owned(),
+    };
+    let hint = notices::suggestions_hint();
+    let suggestions = action(suggestions, "hand", suggestion_words::TITLE, hint);
     let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
     let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
     let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
@@ -77,6 +83,7 @@ fn actions(is_signed_in: bool) -> AnyView {
         .attr("aria-label", say(words::ACTIONS))
         .child(file.class("main"))
         .child(board)
+        .child(suggestions)
         .child(others.collect::<Vec<_>>())
         .shown()
 }

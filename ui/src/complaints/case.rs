@@ -77,6 +77,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Writing { .. }
         | Event::Devices
         | Event::Notices { .. }
+        | Event::Suggestion { .. }
         | Event::Ended => {}
     });
     let is_erased = RwSignal::new(false);

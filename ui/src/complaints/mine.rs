@@ -140,6 +140,7 @@ fn watched() -> Reading<Vec<Matter>> {
         | Event::Writing { .. }
         | Event::Devices
         | Event::Notices { .. }
+        | Event::Suggestion { .. }
         | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.

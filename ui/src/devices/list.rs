@@ -64,6 +64,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Desk { .. }
         | Event::Writing { .. }
         | Event::Notices { .. }
+        | Event::Suggestion { .. }
         | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))

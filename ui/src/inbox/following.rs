@@ -134,7 +134,10 @@ fn follow_hub(desk: Desk) {
                 }
                 // The next call is refused and says so.
                 Event::Ended => desk.listing.read_again(),
-                Event::Assigned { .. } | Event::Devices | Event::Notices { .. } => {}
+                Event::Assigned { .. }
+                | Event::Devices
+                | Event::Notices { .. }
+                | Event::Suggestion { .. } => {}
             }
         }
     });

@@ -11,7 +11,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{colleagues::post_word, sending::Sending, sheet};
+use super::{Sending, colleagues::post_word, sheet};
 use crate::{
     all, device,
     parts::{

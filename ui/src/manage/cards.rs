@@ -10,7 +10,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{sending::Sending, sheet::drawn};
+use super::{Sending, sheet::drawn};
 use crate::{
     device,
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, icon, line, live},

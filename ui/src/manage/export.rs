@@ -9,7 +9,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{heading, more, sending::Sending};
+use super::{Sending, heading, more};
 use crate::{
     all, device,
     parts::{

@@ -10,7 +10,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::{heading, place::Screen, sending::Sending};
+use super::{Sending, heading, place::Screen};
 use crate::{
     all, device,
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, fault, icon, lines, live, tap},

@@ -9,10 +9,10 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    Sending,
     colleagues::post_word,
     heading, more,
     place::{Place, Screen},
-    sending::Sending,
 };
 use crate::{
     all, device,

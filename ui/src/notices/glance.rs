@@ -4,7 +4,7 @@ use contract::{
     community::DoorCode,
     live::Event,
     notices::{Glance, Glimpse, Urgent},
-    words::notices as words,
+    words::{notices as words, suggestions},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -62,7 +62,10 @@ pub fn urgent() -> AnyView {
         read();
     }
     on_event(move |event| {
-        if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
+        if matches!(
+            event,
+            Event::Open | Event::Notices { .. } | Event::Suggestion { .. } | Event::Reset
+        ) {
             read();
         }
     });
@@ -93,5 +96,14 @@ pub fn action_hint() -> AnyView {
                 all![el("b").class("count").child(words)]
             }
         }
+    })
+}
+
+/// What stands below the way to the suggestions: how many that one follows have news.
+pub fn suggestions_hint() -> AnyView {
+    let Glanced { glimpse, .. } = expect_context();
+    live(move || match u64::from(glimpse.with(|glimpse| glimpse.suggestions)) {
+        0 => say(suggestions::HOME_HINT).shown(),
+        news => all![el("b").class("count").child(suggestions::home_news(language(), news))],
     })
 }

@@ -93,10 +93,11 @@ impl Data {
     }
 
     /// Invents cases and residents, and tells how long it took.
-    pub(crate) fn seed(&self, cases: u64, residents: u64) -> Result<Duration> {
+    pub(crate) fn seed(&self, cases: u64, residents: u64, suggestions: u64) -> Result<Duration> {
         let began = Instant::now();
         let mut seed = self.command("seed");
         seed.args(["--cases", &cases.to_string(), "--residents", &residents.to_string()]);
+        seed.args(["--suggestions", &suggestions.to_string()]);
         let status = seed.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
         ensure!(status.success(), "seed failed ({status})");
         Ok(began.elapsed())

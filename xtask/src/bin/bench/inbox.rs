@@ -42,12 +42,12 @@ pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)
 
 async fn at(setting: &Setting, cases: u64, called: &str) -> Result<(Vec<Row>, String)> {
     let data = Data::new(&setting.hub, Engine::Sqlite)?;
-    let took = data.seed(cases, (cases / 20).clamp(200, 20_000))?;
+    let took = data.seed(cases, (cases / 20).clamp(200, 20_000), 0)?;
     let secret = data.invite(Post::Staff, 1).await?.pop().context("an invitation")?;
     let hub = data.serve(None).await?;
     let mut connection = Connection::open(hub.port).await?;
     let token = hub.join(&mut connection, secret).await?;
-    let mut staff = Staff { connection, bearer: format!("Bearer {token}") };
+    let mut staff = Reader { connection, bearer: format!("Bearer {token}") };
 
     let mut pages = Vec::new();
     for queue in Queue::ALL {
@@ -78,18 +78,20 @@ async fn at(setting: &Setting, cases: u64, called: &str) -> Result<(Vec<Row>, St
     Ok((rows, format!("{called} cases: the slowest queue is {queue}, p99 {p99:.2} ms.")))
 }
 
-struct Staff {
-    connection: Connection,
-    bearer: String,
+/// Somebody who is signed in and reads.
+pub(crate) struct Reader {
+    pub(crate) connection: Connection,
+    pub(crate) bearer: String,
 }
 
-impl Staff {
-    async fn read(&mut self, page: &str) -> Result<Value> {
+impl Reader {
+    pub(crate) async fn read(&mut self, page: &str) -> Result<Value> {
         let headers = [("authorization", self.bearer.as_str())];
         self.connection.call(&request("GET", page, &headers, None)).await?.json()
     }
 
-    async fn read_often(&mut self, hub: &Hub, page: &str) -> Result<(Times, f64)> {
+    /// How long a page takes, and how many statements.
+    pub(crate) async fn read_often(&mut self, hub: &Hub, page: &str) -> Result<(Times, f64)> {
         let headers = [("authorization", self.bearer.as_str())];
         let request = request("GET", page, &headers, None);
         // The first reads pages of the file that then are in memory, as in a hub that runs.

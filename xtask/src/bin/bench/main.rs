@@ -17,6 +17,7 @@ mod process;
 mod reasons;
 mod screen;
 mod shell;
+mod suggestions;
 mod table;
 mod times;
 mod web;
@@ -123,6 +124,7 @@ async fn measure(part: &str, setting: &Setting) -> Result<(Vec<Row>, Vec<String>
         "file" => file::measure(setting).await,
         "inbox" => inbox::measure(setting).await,
         "live" => live::measure(setting).await,
+        "suggestions" => suggestions::measure(setting).await,
         "web" => web::measure(setting).await,
         _ => shell::measure(setting).await,
     }

@@ -1,9 +1,10 @@
 //! What stands around the tables: how it was measured, and why a goal was missed.
 
 /// The parts, in the order of the page.
-pub(crate) const PARTS: [(&str, &str); 5] = [
+pub(crate) const PARTS: [(&str, &str); 6] = [
     ("file", "Filing a complaint"),
     ("inbox", "A page of the inbox"),
+    ("suggestions", "Suggestions"),
     ("live", "Live"),
     ("web", "The web app"),
     ("shell", "The shell"),
