@@ -62,6 +62,24 @@ async fn entries(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_before_the_heading_has_the_focus_goes_on_writing() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    window.go(&format!("{}/d/3-1", hub.origin)).await;
+    window.wait_alive().await;
+
+    let quick = "const done = arguments[arguments.length - 1]; \
+         document.querySelector('a[href^=\"/file\"]').click(); \
+         new MutationObserver((_, seen) => { const text = document.querySelector('#text'); \
+             if (!text) return; seen.disconnect(); text.focus(); \
+             requestAnimationFrame(() => requestAnimationFrame(() => \
+                 done(document.activeElement.id))); \
+         }).observe(document.body, { childList: true, subtree: true });";
+    assert_eq!(window.run_async(quick, vec![]).await, "text");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_judgement_that_was_begun_is_there_after_a_reload() {
     let Some((hub, driver)) = start().await else { return };
     let staff = hub.staff("小李").await;

@@ -8,6 +8,9 @@ use leptos::prelude::*;
 
 use crate::{device, parts::watch};
 
+/// Where somebody writes.
+const WRITING: &str = "#content input, #content textarea, #content select";
+
 /// The address, and the way to others.
 #[derive(Clone, Copy)]
 pub struct Way {
@@ -52,14 +55,18 @@ impl Way {
     }
 
     /// Moves the focus to the heading of each new screen, but not of the first one: there the reader
-    /// is already.
+    /// is already. Whoever was quicker and writes in the new screen goes on writing.
     pub fn focus_after_navigation(self) {
         let mut before = self.path_now();
         watch(move || {
             let now = self.path();
             if before != now {
                 device::to_top();
-                device::focus_soon("h1");
+                device::soon(|| {
+                    if !device::has_focus(WRITING) {
+                        device::focus("h1");
+                    }
+                });
                 before = now;
             }
         });
