@@ -35,32 +35,36 @@ const LOOKS: [(&str, Look); 7] = [
     ("english", Look { theme: Some("light"), is_english: true, ..Look::PLAIN }),
 ];
 
-/// The looks that differ most from each other.
-const FEWER: [&str; 4] = ["dark", "elder", "320-largest", "english"];
+/// Where there is little time: every choice once, several at a time.
+const TOGETHER: [(&str, Look); 4] = [
+    ("dark-english", Look { theme: Some("dark"), is_english: true, ..Look::PLAIN }),
+    ("elder", Look { theme: Some("light"), is_elder: true, ..Look::PLAIN }),
+    ("contrast-390", Look { theme: Some("contrast"), width: 390, ..Look::PLAIN }),
+    ("320-largest", Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN }),
+];
 
-/// The looks of a view; where there is time each at a second size: those of a desk in a hand, those
-/// of a hand on a desk. Where there is none, what the window draws again and what one comes to is
-/// looked at in fewer.
+/// The looks of a view. Where there is time (`test --deep`) each choice by itself, and each at a
+/// second size: those of a desk in a hand, those of a hand on a desk. Where there is little, what
+/// the window draws again and what one comes to is not looked at at 390 px.
 fn looks(view: &str) -> Vec<(String, Look)> {
-    let at = |look: Look, width: u32| (format!("at-{width}"), Look { width, ..look });
-    let is_deep = std::env::var_os("LINLI_TEST_DEEP").is_some();
-    let is_drawn = std::env::var_os("LINLI_TEST_SHOTS").is_some();
-    let is_again = view.starts_with("window-") || view.starts_with("scene-");
-    let mut all: Vec<_> = LOOKS.map(|(name, look)| (name.to_owned(), look)).to_vec();
-    if !is_deep && !is_drawn {
-        // What is light is seen in English, and what is Chinese in the other colours.
-        all.retain(|(name, _)| name != "light");
+    let named = |looks: &[(&str, Look)]| -> Vec<(String, Look)> {
+        looks.iter().map(|(name, look)| ((*name).to_owned(), *look)).collect()
+    };
+    if std::env::var_os("LINLI_TEST_DEEP").is_some() {
+        let again = LOOKS.map(|(name, look)| {
+            let width = if look.width < 600 { 820 } else { 360 };
+            (format!("{name}-at-{width}"), Look { width, ..look })
+        });
+        return named(&LOOKS).into_iter().chain(again).collect();
     }
-    if is_again && !is_deep && !is_drawn {
-        all.retain(|(name, _)| FEWER.contains(&name.as_str()));
+    if std::env::var_os("LINLI_TEST_SHOTS").is_some() {
+        return named(&LOOKS);
     }
-    if is_deep {
-        for (name, look) in LOOKS {
-            let (end, look) = at(look, if look.width < 600 { 820 } else { 360 });
-            all.push((format!("{name}-{end}"), look));
-        }
+    let mut looks = named(&TOGETHER);
+    if view.starts_with("window-") || view.starts_with("scene-") {
+        looks.retain(|(name, _)| name != "contrast-390");
     }
-    all
+    looks
 }
 
 /// A screen: its name on the sheet, its route, its address, and what it shows when it is there.

@@ -34,8 +34,8 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         surround(&mut command, [&hub, &web, &shell, &axe]);
         command.env("LINLI_TEST_POSTGRES", postgres.url());
         command.env("LINLI_TEST_REPORT", told.path());
-        // A test is known by its thread, and where only one runs at a time it has none of its own.
-        let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+        // One more than cores, for one is always waiting for its turn with a browser.
+        let threads = std::thread::available_parallelism().map_or(2, usize::from) + 1;
         command.env("RUST_TEST_THREADS", threads.to_string());
         if let Some(python) = &python {
             command.env("LINLI_TEST_PYTHON", python);
@@ -50,7 +50,7 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         Ok(())
     };
     times.measure("tests", || test(&HOST))?;
-    times.measure("tests of the web app", || test(&["--package", "ui"]))?;
+    times.measure("tests of the web app", || test(&["--package", "ui", "--lib"]))?;
     drop(postgres);
 
     told.read()?;
