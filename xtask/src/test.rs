@@ -98,16 +98,17 @@ impl Before {
 }
 
 /// What the README shows, by the name of its view and look.
-const PICTURES: [(&str, &str); 5] = [
+const PICTURES: [(&str, &str); 6] = [
     ("inbox-case-light.png", "inbox.png"),
     ("door-390.png", "door.png"),
     ("case-done-390.png", "case.png"),
     ("file-elder.png", "file-elder.png"),
     ("notices-390.png", "notices.png"),
+    ("suggestion-visitor-390.png", "suggestion.png"),
 ];
 
 /// Draws every screen in every look into `target/shots`, and asserts on the way that each is
-/// accessible; five of them become the pictures of the README.
+/// accessible; six of them become the pictures of the README.
 pub(crate) fn shots() -> Result<()> {
     setup::tests()?;
     let axe = setup::axe()?;
