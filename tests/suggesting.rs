@@ -11,9 +11,10 @@ use contract::{
 };
 
 use crate::{
+    browser::start,
     complaints::body,
     suggestions::{decide, idea, proposed, say, stands, subject},
-    support::{Driver, Engine, TestHub, Window, http, jpeg, key, skip},
+    support::{Driver, Engine, TestHub, Window, http, jpeg, key},
 };
 
 /// A neighbourhood that talks: one suggestion by 王秀英 with everything there is to it, and others that
@@ -92,18 +93,6 @@ pub(crate) async fn neighbourhood(hub: &TestHub) -> SuggestionId {
     let open = proposed(&other, "东门口放一个旧衣回收箱").await;
     neighbour.hub.change(&say(open, "每月清一次就好。"), &key()).await.expect("said");
     id
-}
-
-async fn start() -> Option<(TestHub, Driver)> {
-    let Some(driver) = Driver::start().await else {
-        skip("LINLI_TEST_CHROMEDRIVER");
-        return None;
-    };
-    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
-        skip("LINLI_TEST_WEB");
-        return None;
-    };
-    Some((hub, driver))
 }
 
 async fn join(hub: &TestHub, driver: &Driver, name: &str, home: &str) -> Window {

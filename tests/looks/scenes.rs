@@ -4,7 +4,7 @@ use std::{cell::Cell, path::Path};
 
 use contract::{complaints::Do, people::Post};
 
-use super::{SHELL, draw_sheet, join, plain, view, walk_on};
+use super::{draw_sheet, join, plain, view, walk_on, window::SHELL};
 use crate::{
     complaints::{lift, resolve},
     support::{Desktop, Driver, Engine, Keychain, Look, TestHub, Window, key, skip},

@@ -1,0 +1,95 @@
+//! The screens in the real window, where they come out of the shell.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    complaints::{Do, File},
+    people::Post,
+};
+
+use super::{at, routes, view, walk};
+use crate::{
+    board::{begun, board},
+    complaints::{lift, resolve},
+    suggesting::neighbourhood,
+    support::{Desktop, Engine, Keychain, TestHub, jpeg, key, skip},
+};
+
+/// Where the window finds its own screens.
+pub(super) const SHELL: &str = "tauri://localhost";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_of_the_window_in_every_look_is_accessible() {
+    let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
+        skip("LINLI_TEST_SHELL");
+        return;
+    };
+    let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;
+    let handler = hub.staff("小李").await;
+    let phone = hub.resident("王秀英").await;
+    let photo = phone.hub.attach(jpeg(800, 600), &key()).await.expect("taken in");
+    let file = File { photos: vec![photo.id], ..lift() };
+    let id = phone.hub.change(&file, &key()).await.expect("filing works").id;
+    let done = resolve("门机已更换，运行正常。");
+    handler.hub.change(&Do { id, act: done, seen: None }, &key()).await.expect("resolved");
+    let (notice, draft) = (board(&hub).await, begun(&hub).await);
+    let suggestion = neighbourhood(&hub).await;
+    let mut seen = BTreeSet::new();
+
+    let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+    let window = desktop.window(Some(&format!("{}/join#{resident}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("王秀英").await;
+    let views = [view("window-connect", "", "/connect"), view("window-join", "/join", "/join")];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+
+    let window = desktop.window(Some(&format!("{}/join#{resident}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("王秀英").await;
+    window.press("button", "加入").await;
+    window.see("我的事项").await;
+    let views = [
+        view("window-home", "/", "/"),
+        view("window-door", "/d/{door}", "/d/3-1"),
+        view("window-file", "/file", "/file"),
+        view("window-follow", "/follow", "/follow"),
+        view("window-mine", "/mine", "/mine"),
+        view("window-case", "/c/{id}", format!("/c/{id}")),
+        view("window-settings", "/settings", "/settings"),
+        view("window-devices", "/devices", "/devices"),
+        view("window-privacy", "/privacy", "/privacy"),
+        view("window-notices", "/notices", "/notices"),
+        view("window-notice", "/notices/{id}", format!("/notices/{notice}")),
+        at("window-suggestions", "/suggestions"),
+        at("window-propose", "/suggestions/new"),
+        view("window-suggestion", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
+        view("window-edit", "/suggestions/{id}/edit", format!("/suggestions/{suggestion}/edit")),
+    ];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+
+    let staff = hub.invite("陈经理", Post::Manager, None).await;
+    let window = desktop.window(Some(&format!("{}/join#{staff}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("陈经理").await;
+    window.press("button", "加入").await;
+    window.see("待办").await;
+    let views = [
+        view("window-inbox", "/staff", "/staff"),
+        view("window-inbox-case", "/staff", format!("/staff?queue=closed&case={id}")),
+        at("window-manage", "/staff/manage"),
+        at("window-register", "/staff/manage/register"),
+        at("window-import", "/staff/manage/import"),
+        at("window-invitations", "/staff/manage/invitations"),
+        at("window-colleagues", "/staff/manage/colleagues"),
+        at("window-export", "/staff/manage/export"),
+        at("window-audit", "/staff/manage/audit"),
+        at("window-notices-desk", "/staff/notices"),
+        view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),
+    ];
+    walk(&window, SHELL, &views, &mut seen).await;
+    window.close().await;
+    seen.remove("");
+    assert_eq!(seen, routes(), "a route without a view in the window");
+}
