@@ -1,6 +1,6 @@
 //! Two that are the same become one, and can be taken apart again.
 
-use client::IdempotencyKey;
+use client::{Error, IdempotencyKey};
 use contract::{
     id::SuggestionId,
     suggestions::{Alike, Brief, Condition, Merge, Split, Suggestion},
@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::super::{line::status, opening::opening};
 use crate::{
     device,
-    parts::{ButtonLook, Element, Shown, all, button, el, live},
+    parts::{ButtonLook, Element, Shown, all, button, el, live, problem},
     sending::Sending,
     settings::{language, say},
 };
@@ -42,17 +42,24 @@ fn together(
     }
     let (id, title) = (suggestion.line.id, suggestion.line.title.clone());
     Some(opening(say(words::MERGE), move || {
-        let found: RwSignal<Option<Vec<Brief>>> = RwSignal::new(None);
-        if let Ok(text) = Body::try_from(title.as_str()) {
+        let found: RwSignal<Option<Result<Vec<Brief>, Error>>> = RwSignal::new(None);
+        let title = title.clone();
+        let ask = move || {
+            let Ok(text) = Body::try_from(title.as_str()) else { return };
             spawn_local(async move {
                 let alike = device::hub().change(&Alike { text }, &IdempotencyKey::new()).await;
                 let fits = |one: &Brief| one.id != id && one.status.gathers();
-                let others = alike.unwrap_or_default().into_iter().filter(fits);
-                let _ = found.try_set(Some(others.collect()));
+                let others = alike.map(|all| all.into_iter().filter(fits).collect());
+                let _ = found.try_set(Some(others));
             });
-        }
+        };
+        ask();
         let list = move || {
-            let found = found.get()?;
+            // That nothing is like it is said only where that is known.
+            let found = match found.get()? {
+                Ok(found) => found,
+                Err(error) => return Some(problem(&error, ask.clone())),
+            };
             if found.is_empty() {
                 return Some(el("p").class("hint").child(say(words::MERGE_NONE)).shown());
             }
