@@ -224,3 +224,23 @@ async fn a_visitor_is_told_how_to_take_part() {
     assert!(page.text().await.expect("a page").contains("先加入"));
     assert!(hub.client().change(&idea("装灯"), &key()).await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_like_it_is_asked_again_after_the_net_was_away() {
+    let Some((hub, driver)) = start().await else { return };
+    let author = hub.resident("王秀英").await;
+    proposed(&author, "楼道加装感应灯").await;
+    let id = proposed(&author, "三栋楼道加装感应灯").await;
+    let staff = crate::browser::join(&hub, &driver, "小李", Post::Staff).await;
+    staff.go(&format!("{}/suggestions/{id}", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.block(&["*/api/suggestions/alike*"]).await;
+    let open = "const open = [...document.querySelectorAll('summary')] \
+         .find(one => one.innerText.includes('和另一条合并')); open?.click(); return !!open";
+    staff.wait_true(open, vec![]).await;
+    staff.see("现在没有网络").await;
+    staff.block(&[]).await;
+    staff.press("button", "再试一次").await;
+    staff.wait_for_element("details[open] ul.matters").await;
+    staff.close().await;
+}
