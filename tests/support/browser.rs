@@ -264,8 +264,12 @@ impl Window {
         let mut heard = Vec::new();
         while began.elapsed() < PATIENCE {
             heard.clear();
-            let found = self.client.find_all(Locator::Css(selector)).await.expect("a search");
-            for element in found {
+            // A page that is just being left answers no search; the one after it does.
+            let found = self.client.find_all(Locator::Css(selector)).await;
+            if let Err(error) = &found {
+                heard.push(error.to_string());
+            }
+            for element in found.unwrap_or_default() {
                 let label = self.computed(&element, "computedlabel").await;
                 if label.trim().starts_with(name) && element.is_displayed().await.unwrap_or(false)
                     || role == "radio" && label.trim().starts_with(name)
@@ -468,8 +472,11 @@ impl Window {
         self.run(show, vec![selector.into()]).await;
         let began = tokio::time::Instant::now();
         loop {
-            let found = self.client.find(Locator::Css(selector)).await;
-            match found.expect("it was there just now").click().await {
+            let clicked = match self.client.find(Locator::Css(selector)).await {
+                Ok(found) => found.click().await,
+                Err(error) => Err(error),
+            };
+            match clicked {
                 Ok(()) => return,
                 // It moved, or something went over it: a hand tries again.
                 Err(error) => assert!(began.elapsed() < PATIENCE, "clicking {selector}: {error}"),
