@@ -30,8 +30,9 @@ pub const KEPT: Span = Span::DAY.times(7);
 
 /// A key and the fingerprint of the request it came with.
 ///
-/// Both the row's name and the key that seals the answer come from the client's key, which the hub
-/// does not keep: an answer may hold a case key, and the disk must not.
+/// The row's name, the key that seals the answer and the fingerprint come from the client's key, which
+/// the hub does not keep: an answer may hold a case key, and the disk must not; and of what a secret
+/// poll is answered there are so few kinds that a fingerprint alone could be guessed.
 #[derive(Clone, Debug)]
 pub struct Once {
     name: [u8; 32],
@@ -69,7 +70,7 @@ impl Once {
         Self {
             name: hash(&[b"linli/idempotency/name/1", key.as_bytes()]),
             seal: hash(&[b"linli/idempotency/seal/1", key.as_bytes()]),
-            request: hash(&[path.as_bytes(), body]),
+            request: hash(&[b"linli/idempotency/request/1", key.as_bytes(), path.as_bytes(), body]),
         }
     }
 
