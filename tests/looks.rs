@@ -20,6 +20,7 @@ use contract::{
 use crate::{
     board::{begun, board},
     complaints::{body, lift, resolve},
+    polling::asked,
     suggesting::neighbourhood,
     support::{Driver, Engine, Look, Person, TestHub, Window, jpeg, key, root, skip},
 };
@@ -84,6 +85,10 @@ fn at(name: &'static str, route: &'static str) -> View {
 
 fn plain(name: &'static str, path: &'static str) -> View {
     View { name, route: None, path: path.into() }
+}
+
+fn plain_at(name: &'static str, path: String) -> View {
+    View { name, route: None, path }
 }
 
 /// What is pressed before a view is looked at, and what it then shows.
@@ -238,6 +243,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             view("notices-none", "/notices", "/notices"),
             at("suggestions-none", "/suggestions"),
             at("propose-nobody", "/suggestions/new"),
+            at("polls-none", "/polls"),
             view("case-not-found", "/c/{id}", "/c/0000000000000"),
         ],
         seen,
@@ -245,8 +251,13 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
     .await;
     let id = board(hub).await;
     let suggestion = neighbourhood(hub).await;
+    let polls = asked(hub).await;
     let views = [
         view("home-urgent", "/", "/"),
+        at("polls", "/polls"),
+        view("poll-visitor", "/polls/{id}", format!("/polls/{}", polls.named)),
+        view("poll-closed", "/polls/{id}", format!("/polls/{}", polls.closed)),
+        view("poll-sheet", "/polls/{id}/sheet", format!("/polls/{}/sheet", polls.named)),
         view("notices", "/notices", "/notices"),
         view("notices-search", "/notices", "/notices?search=%E6%A4%8D%E6%A0%91"),
         view("notice", "/notices/{id}", format!("/notices/{id}")),
@@ -270,6 +281,10 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
         plain("file-plain", "/file?door=3-1"),
         plain("notices-plain", "/notices"),
         plain("suggestions-plain", "/suggestions"),
+        plain("polls-plain", "/polls"),
+        plain_at("poll-plain", format!("/polls/{}", polls.named)),
+        plain_at("poll-closed-plain", format!("/polls/{}", polls.closed)),
+        plain_at("poll-sheet-plain", format!("/polls/{}/sheet", polls.open)),
         plain("home-plain", "/"),
     ];
     walk(&window, &hub.origin, &pages, seen).await;
@@ -335,6 +350,20 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
             "suggestion-edit",
             "/suggestions/{id}/edit",
             format!("/suggestions/{}/edit", one(true)),
+        ),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
+    let lines = phone.hub.ask(&contract::polls::List::default()).await.expect("listed").open;
+    let of = |secrecy| {
+        let one = |line: &&contract::polls::Line| line.secrecy == Some(secrecy);
+        lines.iter().find(one).expect("one").id
+    };
+    let views = [
+        view("poll", "/polls/{id}", format!("/polls/{}", of(contract::polls::Secrecy::Named))),
+        view(
+            "poll-secret",
+            "/polls/{id}",
+            format!("/polls/{}", of(contract::polls::Secrecy::Secret)),
         ),
     ];
     walk(&window, &hub.origin, &views, seen).await;
@@ -437,6 +466,22 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         view("notice-published", desk_of, format!("{desk_of}?id={published}")),
         view("suggestions-reports", "/suggestions", "/suggestions?order=reports"),
         view("suggestion-desk", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
+    let lines = desk.hub.ask(&contract::polls::Desk::default()).await.expect("listed");
+    let of = |standing, secrecy| {
+        let one = |line: &&contract::polls::Line| {
+            line.standing == standing && line.secrecy == Some(secrecy)
+        };
+        format!("/staff/polls?id={}", lines.iter().find(one).expect("one").id)
+    };
+    use contract::polls::{Secrecy, Standing};
+    let views = [
+        at("polls-desk", "/staff/polls"),
+        view("poll-new", "/staff/polls", "/staff/polls?id=new"),
+        view("poll-draft", "/staff/polls", of(Standing::Draft, Secrecy::Secret)),
+        view("poll-running", "/staff/polls", of(Standing::Open, Secrecy::Named)),
+        view("poll-over", "/staff/polls", of(Standing::Closed, Secrecy::Named)),
     ];
     walk(&window, &hub.origin, &views, seen).await;
     let inbox = view("inbox-counter", "/staff", "/staff");

@@ -261,6 +261,15 @@ on_both_engines! {
                         let queue = contract::suggestions::Queue {};
                         vec![person.hub.ask(&queue).await.map(|_| ())]
                     }
+                    Care::Consult => {
+                        let desk = contract::polls::Desk::default();
+                        let draft = contract::polls::Draft::default();
+                        let keep = contract::polls::Keep { id: None, seen: None, draft };
+                        vec![
+                            person.hub.ask(&desk).await.map(|_| ()),
+                            person.hub.change(&keep, &key()).await.map(|_| ()),
+                        ]
+                    }
                     Care::Audit => {
                         let (from, until) = (Time(0), hub.now());
                         let list = audit::List { from, until, missed: false, after: None };
@@ -273,7 +282,7 @@ on_both_engines! {
                 };
                 let expected = match (post, care) {
                     (Post::Manager, _)
-                    | (Post::Staff, Care::Notify | Care::Moderate)
+                    | (Post::Staff, Care::Notify | Care::Moderate | Care::Consult)
                     | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
                     _ => Some(Code::NotAllowed),
                 };

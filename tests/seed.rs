@@ -17,7 +17,7 @@ use hub::{
 use crate::support::{Engine, Person, TestHub, on_both_engines, skip};
 
 const AMOUNT: Amount =
-    Amount { cases: 1_200, notices: 5, suggestions: 8, residents: 40, staff: 3, seed: 7 };
+    Amount { cases: 1_200, notices: 5, suggestions: 8, polls: 3, residents: 40, staff: 3, seed: 7 };
 
 on_both_engines! {
     async fn what_is_seeded_is_whole_and_can_be_worked_on(hub: TestHub) {
@@ -46,6 +46,9 @@ on_both_engines! {
         assert!(most[0].counts.supports >= 39 && most[0].comments > 100, "{:?}", most[0]);
         let board = staff.hub.ask(&notices::List::default()).await.expect("listed");
         assert_eq!(board.lines.len(), 5);
+        let polls = staff.hub.ask(&contract::polls::List::default()).await.expect("listed");
+        assert_eq!((polls.open.len(), polls.over.len()), (2, 1));
+        assert!(polls.over[0].is_concluded && polls.open.iter().any(|poll| poll.answered == 40));
         let search = Some(Search::try_from("电梯").expect("a short search"));
         let page = staff.hub.ask(&List { queue: Queue::Closed, search, ..List::default() }).await;
         assert!(!page.expect("searched").matters.is_empty());

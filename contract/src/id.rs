@@ -127,6 +127,8 @@ ids! {
     PhraseId;
     /// A grid, building, unit or household.
     PlaceId;
+    /// What the community asks its residents.
+    PollId;
     /// What somebody proposes to the neighbourhood.
     SuggestionId;
 }

@@ -17,6 +17,7 @@ pub mod joining;
 pub mod live;
 pub mod notices;
 pub mod people;
+pub mod polls;
 mod problem;
 pub mod register;
 pub mod rich;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::id::{ComplaintId, SuggestionId};
+use crate::id::{ComplaintId, PollId, SuggestionId};
 
 /// Where the stream is read (`text/event-stream`, resumed by `Last-Event-ID`).
 pub const PATH: &str = "/api/live";
@@ -50,6 +50,11 @@ pub enum Event {
         /// Which.
         id: SuggestionId,
     },
+    /// A poll was published or has gone on; told to all who live or work here. Nobody is told of answers.
+    Poll {
+        /// Which.
+        id: PollId,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
@@ -77,6 +82,7 @@ enum Kind {
     Writing,
     Notices,
     Suggestion,
+    Poll,
     Reset,
     Ended,
 }
@@ -99,6 +105,8 @@ impl<'de> Deserialize<'de> for Event {
                 // On the wire all ids are written alike.
                 Ok(Self::Suggestion { id: SuggestionId::from_number(id.number()) })
             }
+            (Kind::Poll, Some(id), _) => Ok(Self::Poll { id: PollId::from_number(id.number()) }),
+            (Kind::Poll, ..) => Err(D::Error::custom("poll-event")),
             (Kind::Suggestion, ..) => Err(D::Error::custom("suggestion-event")),
             (Kind::Notices, ..) => Ok(Self::Notices { is_urgent }),
             (Kind::Devices, ..) => Ok(Self::Devices),

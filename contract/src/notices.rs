@@ -146,6 +146,9 @@ pub struct Glimpse {
     /// How many suggestions that the reader follows have news.
     #[serde(default)]
     pub suggestions: u32,
+    /// How many polls the reader can answer and has not.
+    #[serde(default)]
+    pub polls: u32,
 }
 
 /// An urgent notice.

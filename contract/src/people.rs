@@ -64,13 +64,15 @@ pub enum Care {
     Notify,
     /// Answering suggestions, and keeping what is said under them within the rules.
     Moderate,
+    /// Asking residents, and counting what they answer.
+    Consult,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -78,6 +80,7 @@ impl Care {
         Self::Export,
         Self::Notify,
         Self::Moderate,
+        Self::Consult,
         Self::Audit,
     ];
 }
@@ -94,7 +97,7 @@ impl Post {
     pub const fn may(self, care: Care) -> bool {
         match (self, care) {
             (Self::Manager, _)
-            | (Self::Staff, Care::Notify | Care::Moderate)
+            | (Self::Staff, Care::Notify | Care::Moderate | Care::Consult)
             | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
             (Self::Resident | Self::Staff | Self::Auditor, _) => false,
         }

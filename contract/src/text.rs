@@ -145,6 +145,8 @@ texts! {
     Body: 10_000, lines: true;
     /// What a matter is about, in one line.
     Subject: 120, lines: false;
+    /// What somebody answers in their own words.
+    Opinion: 1_000, lines: true;
     /// Where it is, in one line.
     Whereabouts: 120, lines: false;
     /// A person's or a device's name.

@@ -59,6 +59,7 @@ struct Inner {
     account: Option<Entry>,
     commons: Option<Entry>,
     matters: Option<Entry>,
+    polls: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -95,6 +96,7 @@ struct Manifest {
     account: Built,
     commons: Built,
     matters: Built,
+    polls: Built,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +135,7 @@ impl Assets {
         inner.account = Some(inner.entry("account", manifest.account, worker));
         inner.commons = Some(inner.entry("commons", manifest.commons, worker));
         inner.matters = Some(inner.entry("matters", manifest.matters, worker));
+        inner.polls = Some(inner.entry("polls", manifest.polls, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -185,6 +188,12 @@ impl Assets {
     #[must_use]
     pub fn matters(&self) -> Option<&Entry> {
         self.0.matters.as_ref()
+    }
+
+    /// What the pages of polls load, if there is a web app.
+    #[must_use]
+    pub fn polls(&self) -> Option<&Entry> {
+        self.0.polls.as_ref()
     }
 
     /// What the pages of notices load, if there is a web app.

@@ -20,7 +20,7 @@ use axum::{
 use contract::{
     Code,
     attachments::Photo,
-    id::{AttachmentId, ComplaintId, EntryId, SuggestionId},
+    id::{AttachmentId, ComplaintId, EntryId, PollId, SuggestionId},
     time::{Span, Time},
     words,
 };
@@ -34,7 +34,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, FieldReason, Result},
     idempotency::{self, Once},
-    notices, people, suggestions,
+    notices, people, polls, suggestions,
 };
 
 /// How long an uploaded picture waits to be sent with a message.
@@ -183,6 +183,7 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
                     store::Holder::Suggestion(suggestion) => {
                         suggestions::may_see(tx, &who, suggestion).await?
                     }
+                    store::Holder::Poll(poll) => polls::may_see(tx, &who, poll).await?,
                 };
                 // What stands in public can be hidden or taken back: nobody keeps it for long.
                 let is_public = matches!(holder, store::Holder::Suggestion(_));
@@ -274,6 +275,27 @@ pub(crate) async fn forget(tx: &mut Tx, complaint: ComplaintId) -> Result<()> {
 /// When the store fails.
 pub(crate) async fn forget_of_suggestion(tx: &mut Tx, suggestion: SuggestionId) -> Result<()> {
     store::forget_of_suggestion(tx, suggestion).await
+}
+
+/// Binds the picture of a sheet to an answer of a poll; whether it was free.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn bind_to_poll(
+    tx: &mut Tx,
+    id: AttachmentId,
+    poll: PollId,
+    voter: i64,
+) -> Result<bool> {
+    store::bind_to_poll(tx, id, poll, voter).await
+}
+
+/// Forgets the pictures of the sheets of a poll, or of one answer; [`clear`] removes their files.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_of_poll(tx: &mut Tx, poll: PollId, voter: Option<i64>) -> Result<()> {
+    store::forget_of_poll(tx, poll, voter).await
 }
 
 /// Removes the files of contents that no row names any more. They are noted in the store until

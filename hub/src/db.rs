@@ -99,6 +99,18 @@ impl Db {
         }
     }
 
+    /// Has the engine forget what it has left of rows that were changed or removed: versions that
+    /// nobody reads any more, and its log. Backups and logs that were copied elsewhere keep them.
+    ///
+    /// # Errors
+    /// When the engine cannot just now.
+    pub async fn scrub(&self, tables: &[&'static str]) -> Result<()> {
+        match &*self.0 {
+            Engine::Lite(lite) => lite.scrub().await,
+            Engine::Pg(pg) => pg.scrub(tables).await,
+        }
+    }
+
     /// Ends the store: waits for the writes that were accepted.
     pub async fn close(&self) {
         if let Engine::Lite(lite) = &*self.0 {

@@ -3,6 +3,7 @@
 //! SQL stands in `store.rs` files and in `db`, and a statement or two in `people`, `idempotency` and
 //! `ops`; the clock and randomness only in `app`.
 
+pub mod agenda;
 pub mod app;
 pub mod assets;
 pub mod attachments;
@@ -28,6 +29,7 @@ mod openapi;
 mod ops;
 mod pages;
 pub mod people;
+pub mod polls;
 mod qr;
 pub mod register;
 pub mod rich;

@@ -9,9 +9,9 @@ mod reading;
 mod seed;
 mod store;
 
-pub(crate) use desk::{keep, list as desk, look, preview, reach, remove, zones};
+pub(crate) use desk::{keep, list as desk, look, preview, reach, remove, store::zones_of, zones};
+pub use publishing::release;
 pub(crate) use publishing::{approve, correct, end, pin, publish, recall};
-pub use publishing::{release, watch};
 pub(crate) use reading::{confirm, glance, glimpse, list, seen, show};
 pub(crate) use seed::put_invented;
 

@@ -17,7 +17,7 @@ pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
 use crate::{
-    app::App, community, complaints, devices, error::Refusal, joining, notices, sessions,
+    app::App, community, complaints, devices, error::Refusal, joining, notices, polls, sessions,
     suggestions,
 };
 
@@ -41,10 +41,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/suggestions/new", get(suggestions::page::form))
         .route("/suggestions/{id}", get(suggestions::page::one))
         .route("/suggestions/{id}/edit", get(suggestions::page::form))
+        .route("/polls", get(polls::page::list))
+        .route("/polls/{id}", get(polls::page::one))
+        .route("/polls/{id}/sheet", get(polls::page::sheet))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))
         .route("/staff/notices", get(sessions::page::staff))
+        .route("/staff/polls", get(sessions::page::staff))
         .route("/staff/manage", get(sessions::page::staff))
         .route("/staff/manage/register", get(sessions::page::staff))
         .route("/staff/manage/import", get(sessions::page::staff))

@@ -32,8 +32,8 @@ use crate::{
 use book::Book;
 use plan::Plan;
 
-pub(crate) use store::pattern;
 pub use store::{Home, homes_below, household};
+pub(crate) use store::{owners_of, pattern};
 
 /// Who calls, if they may do this.
 ///

@@ -3,6 +3,7 @@
 mod chance;
 mod invent;
 mod notices;
+mod polls;
 mod suggestions;
 mod words;
 
@@ -35,6 +36,8 @@ pub struct Amount {
     pub notices: u64,
     /// Suggestions; the first has the support of every resident.
     pub suggestions: u64,
+    /// Polls; every resident has answered the first.
+    pub polls: u64,
     /// Residents.
     pub residents: u64,
     /// Members of the staff.
@@ -72,6 +75,7 @@ pub async fn fill(
     let residents = add_residents(app, community, amount, &words).await?;
     notices::add(app, community, amount, &words, &staff).await?;
     suggestions::add(app, community, amount, &words, &staff, &residents).await?;
+    polls::add(app, community, amount, &words, &staff, &residents).await?;
     let inventor =
         Arc::new(invent::Inventor::new(app, community, amount, words, staff, residents)?);
     let mut running = JoinSet::new();

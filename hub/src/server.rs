@@ -20,8 +20,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, counter, devices, edge,
     error::Result,
-    exports, inbox, joining, notices, openapi, ops, pages, register, sessions, shell, stream,
-    suggestions, upkeep,
+    exports, inbox, joining, notices, openapi, ops, pages, polls, register, sessions, shell,
+    stream, suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -131,6 +131,24 @@ fn calls() -> Calls {
         .change(suggestions::unhide)
         .change(suggestions::settle)
         .change(suggestions::reveal)
+        .ask(polls::list)
+        .ask(polls::desk)
+        .ask(polls::look)
+        .ask(polls::voters)
+        .ask(polls::answers)
+        .ask(polls::texts)
+        .ask(polls::show)
+        .change(polls::answer)
+        .change(polls::keep)
+        .change(polls::publish)
+        .change(polls::remove)
+        .change(polls::extend)
+        .change(polls::stop)
+        .change(polls::finish)
+        .change(polls::conclude)
+        .change(polls::enter)
+        .change(polls::ballot)
+        .change(polls::void)
         .change(joining::look)
         .change(joining::join)
         .ask(joining::list)

@@ -1,5 +1,7 @@
 //! Communities from `communities/<code>.toml`: configuration, never code.
 
+mod keeping;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use contract::time::Time;
 
-use crate::{app::App, attachments, db::Db, error::Result, suggestions};
+use crate::{app::App, attachments, db::Db, error::Result, polls, suggestions};
 
 /// What a check has found.
 #[derive(Debug, Default)]
@@ -68,6 +68,9 @@ async fn check_rows(db: &Db) -> Result<Findings> {
             }
             for id in suggestions::miscounted(tx).await? {
                 wrong.push(format!("suggestion {id} counts others than stand behind it or speak"));
+            }
+            for id in polls::miscounted(tx).await? {
+                wrong.push(format!("poll {id} counts others than have answered it"));
             }
             let (complaints, entries) = store::counts(tx).await?;
             Ok(Findings { complaints, entries, pictures: 0, wrong })

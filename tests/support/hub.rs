@@ -204,6 +204,11 @@ impl TestHub {
         hub::inbox::release(&self.app).await.expect("what is due is sent");
     }
 
+    /// Publishes and counts what is due by now, likewise.
+    pub(crate) async fn keep_agenda(&self) {
+        hub::agenda::keep(&self.app).await.expect("what is due is done");
+    }
+
     /// The hub's time.
     pub(crate) fn now(&self) -> Time {
         self.app.now()

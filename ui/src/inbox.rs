@@ -42,6 +42,7 @@ use leptos_router::components::Router;
 use crate::{
     community, device, manage, notices,
     parts::{icon, watch_network},
+    polls,
     settings::{self, Settings, say, settings},
     suggestions,
 };
@@ -53,7 +54,11 @@ pub(crate) use place::{decoded, push_encoded};
 /// Takes the place of the plain page.
 pub fn begin() {
     let path = device::path();
-    if path != place::BASE && !manage::is_here(&path) && !notices::desk::is_here(&path) {
+    if path != place::BASE
+        && !manage::is_here(&path)
+        && !notices::desk::DESK.is_here(&path)
+        && !polls::desk::DESK.is_here(&path)
+    {
         device::leave_for(place::BASE);
         return;
     }
@@ -98,8 +103,11 @@ fn app() -> impl IntoView {
                 Door::Open(me) if manage::is_here(&device::path()) => {
                     manage::manage(&me, offset.get_value())
                 }
-                Door::Open(me) if notices::desk::is_here(&device::path()) => {
+                Door::Open(me) if notices::desk::DESK.is_here(&device::path()) => {
                     notices::desk::screens(&me, offset.get_value())
+                }
+                Door::Open(me) if polls::desk::DESK.is_here(&device::path()) => {
+                    polls::desk::screens(&me, offset.get_value())
                 }
                 // Who has no inbox begins with what they do see.
                 Door::Open(me) if !me.post.answers() => {
@@ -162,7 +170,9 @@ fn top(
         <header class="top">
             <a class="name" href=place::BASE data-noscroll="" rel=move || {
                 let path = device::path();
-                let is_elsewhere = manage::is_here(&path) || notices::desk::is_here(&path);
+                let is_elsewhere = manage::is_here(&path)
+                    || notices::desk::DESK.is_here(&path)
+                    || polls::desk::DESK.is_here(&path);
                 is_elsewhere.then_some("external")
             }>
                 {icon("inbox")} {say(words::TITLE)}
@@ -175,8 +185,9 @@ fn top(
             <div class="bar">
                 {move || match door.get() {
                     Door::Open(me) => Some((
-                        notices::desk::link_to(&me),
+                        notices::desk::DESK.link_to(&me),
                         suggestions::link_to(&me),
+                        polls::desk::DESK.link_to(&me),
                         manage::link_to(&me),
                     )),
                     _ => None,

@@ -11,5 +11,13 @@ mod notice;
 mod text;
 
 pub use board::board;
-pub use glance::{Glanced, action_hint, suggestions_hint, urgent};
+pub use glance::{Glanced, action_hint, polls_hint, suggestions_hint, urgent};
 pub use notice::notice;
+
+use contract::rich::Block;
+use leptos::prelude::AnyView;
+
+/// Draws a text that has no pictures.
+pub fn drawn(blocks: &[Block]) -> AnyView {
+    text::text(blocks, &[])
+}

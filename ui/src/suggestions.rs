@@ -7,7 +7,6 @@ mod desk;
 mod draft;
 mod form;
 mod line;
-mod opening;
 mod report;
 mod saying;
 mod shelf;

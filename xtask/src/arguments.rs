@@ -17,8 +17,18 @@ pub(crate) enum Command {
 }
 
 /// What may stand behind `bench`; the program that measures reads it again.
-const BENCH: [&str; 9] =
-    ["file", "inbox", "live", "suggestions", "web", "shell", "--quick", "--json", "--write"];
+const BENCH: [&str; 10] = [
+    "file",
+    "inbox",
+    "live",
+    "suggestions",
+    "polls",
+    "web",
+    "shell",
+    "--quick",
+    "--json",
+    "--write",
+];
 
 const DEMO_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 

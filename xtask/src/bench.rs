@@ -14,7 +14,7 @@ const OF_WEB: &str = "web";
 const OF_SHELL: &str = "shell";
 
 /// The parts that need a PostgreSQL.
-const OF_POSTGRES: &str = "file";
+const OF_POSTGRES: [&str; 2] = ["file", "polls"];
 
 /// Measures the parts that are named in `words`, or all.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
@@ -37,7 +37,8 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     let web = if has(OF_WEB) { Some(build::web(true)?) } else { None };
     let shell =
         if has(OF_SHELL) { Some((build::shell(true)?, build::empty_window()?)) } else { None };
-    let postgres = if has(OF_POSTGRES) { Some(Postgres::start_durable()?) } else { None };
+    let needs_postgres = OF_POSTGRES.into_iter().any(has);
+    let postgres = if needs_postgres { Some(Postgres::start_durable()?) } else { None };
 
     // A stream is a file, and ten thousand are to be open.
     let mut bench = Command::new("sh");

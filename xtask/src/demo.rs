@@ -14,8 +14,20 @@ use crate::run::{self, Running, TICK};
 use crate::{build, setup};
 
 /// What its life is like.
-const LIFE: [&str; 10] =
-    ["--cases", "24", "--residents", "40", "--staff", "2", "--notices", "5", "--suggestions", "8"];
+const LIFE: [&str; 12] = [
+    "--cases",
+    "24",
+    "--residents",
+    "40",
+    "--staff",
+    "2",
+    "--notices",
+    "5",
+    "--suggestions",
+    "8",
+    "--polls",
+    "3",
+];
 
 /// A door of `xtask/demo/community.toml`.
 pub(crate) const DOOR: &str = "3-1";

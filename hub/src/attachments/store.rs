@@ -1,7 +1,7 @@
 //! The rows of pictures.
 
 use contract::{
-    id::{AttachmentId, ComplaintId, EntryId, NoticeId, SuggestionId},
+    id::{AttachmentId, ComplaintId, EntryId, NoticeId, PollId, SuggestionId},
     time::Time,
 };
 
@@ -33,7 +33,7 @@ pub(super) async fn claim(
     let rows = tx
         .execute(
             "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 \
-             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL",
+             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
         .await?;
@@ -56,18 +56,20 @@ pub(super) enum Holder {
     Complaint(ComplaintId),
     Notice(NoticeId),
     Suggestion(SuggestionId),
+    Poll(PollId),
 }
 
 /// What a picture belongs to, and its content; nothing for one that was not sent.
 pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>)>> {
-    let sql = "SELECT complaint, notice, suggestion, hash FROM attachment WHERE id = $1";
+    let sql = "SELECT complaint, notice, suggestion, poll, hash FROM attachment WHERE id = $1";
     let found = tx
         .row(sql, &[id.into()], |row| {
             let complaint = row.opt_int(0)?.map(ComplaintId::from_number);
             let notice = row.opt_int(1)?.map(NoticeId::from_number);
             let suggestion = row.opt_int(2)?.map(SuggestionId::from_number);
             let holder = complaint.map(Holder::Complaint).or(notice.map(Holder::Notice));
-            Ok((holder.or(suggestion.map(Holder::Suggestion)), row.bytes(3)?))
+            let poll = row.opt_int(3)?.map(PollId::from_number).map(Holder::Poll);
+            Ok((holder.or(suggestion.map(Holder::Suggestion)).or(poll), row.bytes(4)?))
         })
         .await?;
     Ok(found.and_then(|(holder, hash)| holder.map(|holder| (holder, hash))))
@@ -77,10 +79,10 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [
         "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND created_at < $1 \
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND created_at < $1 \
          ON CONFLICT (hash) DO NOTHING",
         "DELETE FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND created_at < $1",
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND created_at < $1",
     ] {
         tx.execute(sql, &[before.into()]).await?;
     }
@@ -113,6 +115,30 @@ pub(super) async fn forget_of_suggestion(tx: &mut Tx, suggestion: SuggestionId) 
         "DELETE FROM attachment WHERE suggestion = $1",
     ] {
         tx.execute(sql, &[suggestion.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Binds the picture of a sheet to an answer of a poll; whether it was free.
+pub(super) async fn bind_to_poll(
+    tx: &mut Tx,
+    id: AttachmentId,
+    poll: PollId,
+    voter: i64,
+) -> Result<bool> {
+    let sql = "UPDATE attachment SET poll = $2, poll_voter = $3 WHERE id = $1 \
+               AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL";
+    Ok(tx.execute(sql, &[id.into(), poll.into(), voter.into()]).await? > 0)
+}
+
+/// Removes the pictures of the sheets of a poll, or of one answer to it.
+pub(super) async fn forget_of_poll(tx: &mut Tx, poll: PollId, voter: Option<i64>) -> Result<()> {
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
+         WHERE poll = $1 AND poll_voter = COALESCE($2, poll_voter) ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment WHERE poll = $1 AND poll_voter = COALESCE($2, poll_voter)",
+    ] {
+        tx.execute(sql, &[poll.into(), voter.into()]).await?;
     }
     Ok(())
 }

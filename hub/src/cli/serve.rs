@@ -12,12 +12,13 @@ use tokio::{
 
 use super::{Data, origin};
 use crate::{
+    agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
     attachments, complaints, devices, idempotency, inbox,
     limits::Rates,
     listen::{self, Patience},
-    notices, server, sessions,
+    polls, server, sessions,
 };
 
 /// How often what has expired is forgotten.
@@ -80,7 +81,7 @@ impl Serve {
             .with_context(|| format!("listening on {}", self.listen))?;
         tracing::info!(listen = %listener.local_addr()?, "serving");
 
-        let publisher = tokio::spawn(notices::watch(app.clone()));
+        let publisher = tokio::spawn(agenda::watch(app.clone()));
         let sweeper = tokio::spawn(sweep(app.clone()));
         let sender = tokio::spawn(inbox::watch(app.clone()));
         let stopping = stop_signal(app.clone());
@@ -158,9 +159,14 @@ async fn sweep(app: App) {
             .await;
         let files = attachments::sweep(&app, now).await;
         let over = complaints::sweep(&app).await;
-        match (rows, files, over) {
-            (Ok(rows), Ok(()), Ok(over)) => tracing::debug!(rows, over, "swept"),
-            (rows, files, over) => tracing::warn!(?rows, ?files, ?over, "sweeping failed"),
+        let polls = polls::sweep(&app).await;
+        match (rows, files, over, polls) {
+            (Ok(rows), Ok(()), Ok(over), Ok(polls)) => {
+                tracing::debug!(rows, over, polls, "swept");
+            }
+            (rows, files, over, polls) => {
+                tracing::warn!(?rows, ?files, ?over, ?polls, "sweeping failed");
+            }
         }
     }
 }

@@ -74,6 +74,10 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
         Some(door) => format!("/suggestions?door={door}"),
         None => "/suggestions".to_owned(),
     };
+    let polls = match door {
+        Some(door) => format!("/polls?door={door}"),
+        None => "/polls".to_owned(),
+    };
     let is_member = frame.who.member.is_some();
     let title = match &frame.who.member {
         Some(member) => words::community::greeting_name(language, &member.name),
@@ -113,6 +117,11 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                         (icon("hand"))
                         strong { (words::suggestions::TITLE.say(language)) }
                         small { (words::suggestions::HOME_HINT.say(language)) }
+                    }
+                    a href=(polls) {
+                        (icon("vote"))
+                        strong { (words::polls::TITLE.say(language)) }
+                        small { (words::polls::HOME_HINT.say(language)) }
                     }
                     @if is_member {
                         a href="/mine" {

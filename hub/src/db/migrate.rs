@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("V10__notices", include_str!("../../migrations/V10__notices.sql")),
     ("V11__about", include_str!("../../migrations/V11__about.sql")),
     ("V12__suggestions", include_str!("../../migrations/V12__suggestions.sql")),
+    ("V13__polls", include_str!("../../migrations/V13__polls.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -77,6 +77,16 @@ impl Pg {
         .context("a write panicked")?
     }
 
+    /// Writes these tables anew without the versions that nobody reads any more.
+    pub(super) async fn scrub(&self, tables: &[&'static str]) -> Result<()> {
+        let client = self.pool.get().await.context("connecting to PostgreSQL")?;
+        for table in tables {
+            let sql = format!("VACUUM (FULL) {table}");
+            client.batch_execute(&sql).await.with_context(|| sql.clone())?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

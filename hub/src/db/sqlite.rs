@@ -98,6 +98,22 @@ impl Lite {
         .context("a read panicked")?
     }
 
+    /// Brings the log into the file and cuts it off. In the file itself `secure_delete` has left
+    /// nothing.
+    pub(super) async fn scrub(&self) -> Result<()> {
+        let path = self.path.clone();
+        let is_cut = tokio::task::spawn_blocking(move || -> anyhow::Result<bool> {
+            let connection = Connection::open(&path)?;
+            connection.execute_batch("PRAGMA busy_timeout = 5000")?;
+            let busy: i64 =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            Ok(busy == 0)
+        })
+        .await
+        .context("cutting off the log panicked")??;
+        if is_cut { Ok(()) } else { Err(anyhow!("readers keep the log from being cut off").into()) }
+    }
+
     pub(super) async fn close(&self) {
         drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
         let threads =
@@ -123,7 +139,7 @@ fn log_to_disk(path: &Path) -> anyhow::Result<groups::ToDisk> {
 fn prepare(connection: &Connection) -> anyhow::Result<()> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+         PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
     )?;
     plan_once(connection)?;
     connection.set_prepared_statement_cache_capacity(128);

@@ -6,13 +6,13 @@ use contract::{
     notices::Group,
 };
 
-use super::store;
 use crate::{
     app::App,
     community,
     db::Tx,
     error::Result,
     people::{Member, Who},
+    register,
 };
 
 /// The place on the board of what is for everybody, wherever they live.
@@ -94,7 +94,7 @@ async fn groups(tx: &mut Tx, member: &Member) -> Result<Vec<Group>> {
     let mut groups = vec![Group::Everybody];
     if let Some(home) = member.home {
         groups.push(Group::Residents);
-        if store::owners(tx, home).await?.contains(&member.name) {
+        if register::owners_of(tx, home).await?.contains(&member.name) {
             groups.push(Group::Owners);
         }
     }

@@ -1,7 +1,7 @@
 //! A notice comes to be read: at once or at its time, by one person or two; is taken back, corrected
 //! and ended.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use contract::{
     Code,
@@ -35,9 +35,6 @@ use crate::{
     live::{Told, Topic},
     register, rich as markdown,
 };
-
-/// How long the worker waits after a fault, and at most without being woken.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// Publishes a draft, now or at a time.
 pub(crate) async fn publish(app: App, change: Change<Publish>) -> Result<Outcome<Published>> {
@@ -267,25 +264,6 @@ async fn change_shown(
 async fn published(tx: &mut Tx, member: &crate::people::Member, id: NoticeId) -> Result<Kept> {
     let kept = mine(tx, member, id).await?;
     if kept.state == State::Published { Ok(kept) } else { Err(Error::refused(Code::Conflict)) }
-}
-
-/// Publishes what is due, as long as the hub serves.
-pub async fn watch(app: App) {
-    loop {
-        let wait = match release(&app).await {
-            Ok(Some(next)) => {
-                let left = u64::try_from((next - app.now()).0).unwrap_or(0);
-                Duration::from_millis(left).min(PAUSE)
-            }
-            Ok(None) => PAUSE,
-            Err(error) => {
-                tracing::warn!(?error, "notices that are due were not published");
-                PAUSE
-            }
-        };
-        // Whoever plans another one wakes it.
-        let _ = tokio::time::timeout(wait, app.planned.notified()).await;
-    }
 }
 
 /// Publishes what is due by now; when the next one will be.

@@ -23,7 +23,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Who},
-    qr, rich, search, suggestions,
+    polls, qr, rich, search, suggestions,
 };
 
 /// Tells what is urgent and what is new.
@@ -62,7 +62,12 @@ pub(crate) async fn glimpse(
         Some(person) => suggestions::news(tx, person).await?,
         None => 0,
     };
+    let polls = match reader.person {
+        Some(person) => polls::waiting(tx, reader.community, person, now).await?,
+        None => 0,
+    };
     Ok(Glimpse {
+        polls,
         suggestions,
         urgent: first
             .into_iter()

@@ -223,13 +223,6 @@ pub(super) async fn names(tx: &mut Tx, places: &[PlaceId]) -> Result<Vec<String>
     Ok(names)
 }
 
-/// The owners of a household, by name.
-pub(super) async fn owners(tx: &mut Tx, home: PlaceId) -> Result<Vec<String>> {
-    let sql = "SELECT owners FROM household WHERE place = $1";
-    let text = tx.row(sql, &[home.into()], |row| row.text(0)).await?;
-    Ok(text.unwrap_or_default().lines().map(str::to_owned).collect())
-}
-
 /// The pictures bound to a notice.
 pub(super) async fn photos(tx: &mut Tx, id: NoticeId) -> Result<Vec<Photo>> {
     tx.rows(

@@ -82,6 +82,8 @@ pub(crate) enum Screen {
     Commons,
     /// Those of matters as their authors follow them.
     Matters,
+    /// Those of polls, as they are answered and as they are conducted.
+    Polls,
     /// None: the page stays as it is.
     Plain,
 }
@@ -200,6 +202,7 @@ impl Frame {
             Screen::Account => self.app.assets.account(),
             Screen::Commons => self.app.assets.commons(),
             Screen::Matters => self.app.assets.matters(),
+            Screen::Polls => self.app.assets.polls(),
             Screen::Plain => None,
         };
         let name = self.name();

@@ -366,6 +366,16 @@ pub async fn household(
     Ok(place.filter(|place| place.kind == Kind::Household).map(home))
 }
 
+/// Whom the register names as owners of a home.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn owners_of(tx: &mut Tx, home: PlaceId) -> Result<Vec<String>> {
+    let sql = "SELECT owners FROM household WHERE place = $1";
+    let text = tx.row(sql, &[home.into()], |row| row.text(0)).await?;
+    Ok(owners(&text.unwrap_or_default()))
+}
+
 fn home(place: Place) -> Home {
     Home {
         id: place.id,

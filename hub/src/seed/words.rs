@@ -18,6 +18,8 @@ pub(super) struct Words {
     pub(super) declines: Vec<String>,
     pub(super) additions: Vec<String>,
     pub(super) notes: Vec<String>,
+    #[serde(rename = "asking")]
+    pub(super) askings: Vec<Asking>,
     pub(super) praise: Vec<String>,
     pub(super) complaints: Vec<String>,
     pub(super) opinions: Vec<String>,
@@ -39,6 +41,14 @@ pub(super) struct Telling {
     /// How long after it was told it happens; 0 for what happens at no time.
     #[serde(default)]
     pub(super) hours_ahead: i64,
+}
+
+/// What residents are asked, and what is made of the result.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asking {
+    pub(super) draft: contract::polls::Draft,
+    pub(super) conclusion: String,
 }
 
 /// What is proposed.

@@ -1,7 +1,7 @@
 //! Home: a greeting, what can be done here, and one's own latest matters.
 
 use contract::words::{
-    Word, common, community as words, complaints, notices as notice_words,
+    Word, common, community as words, complaints, notices as notice_words, polls as poll_words,
     sessions as session_words, suggestions as suggestion_words,
 };
 use leptos::prelude::*;
@@ -71,6 +71,11 @@ fn actions(is_signed_in: bool) -> AnyView {
     };
     let hint = notices::suggestions_hint();
     let suggestions = action(suggestions, "hand", suggestion_words::TITLE, hint);
+    let polls = match here().door() {
+        Some(door) => format!("/polls?door={door}"),
+        None => "/polls".to_owned(),
+    };
+    let polls = action(polls, "vote", poll_words::TITLE, notices::polls_hint());
     let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
     let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
     let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
@@ -84,6 +89,7 @@ fn actions(is_signed_in: bool) -> AnyView {
         .child(file.class("main"))
         .child(board)
         .child(suggestions)
+        .child(polls)
         .child(others.collect::<Vec<_>>())
         .shown()
 }

@@ -78,6 +78,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Devices
         | Event::Notices { .. }
         | Event::Suggestion { .. }
+        | Event::Poll { .. }
         | Event::Ended => {}
     });
     let is_erased = RwSignal::new(false);

@@ -141,6 +141,7 @@ fn watched() -> Reading<Vec<Matter>> {
         | Event::Devices
         | Event::Notices { .. }
         | Event::Suggestion { .. }
+        | Event::Poll { .. }
         | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.

@@ -10,7 +10,7 @@ use crate::{
     device::{self, NotConnected, Opened},
     inbox, matters,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
-    resident,
+    polls, resident,
     settings::{self, Settings, say, settings},
 };
 
@@ -43,6 +43,8 @@ fn start() {
         commons::begin();
     } else if matters::has(&path) {
         matters::begin();
+    } else if polls::has(&path) {
+        polls::begin();
     } else {
         resident::begin();
     }

@@ -65,6 +65,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Writing { .. }
         | Event::Notices { .. }
         | Event::Suggestion { .. }
+        | Event::Poll { .. }
         | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))

@@ -137,7 +137,8 @@ fn follow_hub(desk: Desk) {
                 Event::Assigned { .. }
                 | Event::Devices
                 | Event::Notices { .. }
-                | Event::Suggestion { .. } => {}
+                | Event::Suggestion { .. }
+                | Event::Poll { .. } => {}
             }
         }
     });

@@ -4,7 +4,7 @@ use contract::{
     community::DoorCode,
     live::Event,
     notices::{Glance, Glimpse, Urgent},
-    words::{notices as words, suggestions},
+    words::{notices as words, polls, suggestions},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -64,7 +64,11 @@ pub fn urgent() -> AnyView {
     on_event(move |event| {
         if matches!(
             event,
-            Event::Open | Event::Notices { .. } | Event::Suggestion { .. } | Event::Reset
+            Event::Open
+                | Event::Notices { .. }
+                | Event::Suggestion { .. }
+                | Event::Poll { .. }
+                | Event::Reset
         ) {
             read();
         }
@@ -105,5 +109,14 @@ pub fn suggestions_hint() -> AnyView {
     live(move || match u64::from(glimpse.with(|glimpse| glimpse.suggestions)) {
         0 => say(suggestions::HOME_HINT).shown(),
         news => all![el("b").class("count").child(suggestions::home_news(language(), news))],
+    })
+}
+
+/// What stands below the way to the polls: how many wait for the reader.
+pub fn polls_hint() -> AnyView {
+    let Glanced { glimpse, .. } = expect_context();
+    live(move || match u64::from(glimpse.with(|glimpse| glimpse.polls)) {
+        0 => say(polls::HOME_HINT).shown(),
+        waiting => all![el("b").class("count").child(polls::home_waiting(language(), waiting))],
     })
 }

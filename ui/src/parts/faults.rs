@@ -77,10 +77,15 @@ impl Faults {
     }
 }
 
-/// The field a refusal names; of a nested one (`act.text`) the last part, as forms have them.
+/// The field a refusal names; of a nested one (`act.text`) the last part, as forms have them, and of one
+/// of many (`replies.3`) with its number (`replies-3`).
 fn of_field(fault: &contract::FieldFault) -> Fault {
-    let name = fault.field.rsplit('.').next().unwrap_or(&fault.field);
-    Fault::new(name, fault.detail.clone())
+    let mut parts = fault.field.rsplit('.');
+    let last = parts.next().unwrap_or(&fault.field);
+    match (last.parse::<usize>(), parts.next()) {
+        (Ok(number), Some(many)) => Fault::new(&format!("{many}-{number}"), fault.detail.clone()),
+        _ => Fault::new(last, fault.detail.clone()),
+    }
 }
 
 fn summary(selector: &'static str, faults: Vec<Fault>) -> Element {
@@ -113,7 +118,14 @@ mod tests {
 
     #[test]
     fn a_nested_field_is_found_by_its_last_name() {
-        for (name, expected) in [("text", "text"), ("act.text", "text"), ("act.photos", "photos")] {
+        for (name, expected) in [
+            ("text", "text"),
+            ("act.text", "text"),
+            ("act.photos", "photos"),
+            ("replies.3", "replies-3"),
+            ("draft.questions.0", "questions-0"),
+            ("7", "7"),
+        ] {
             let fault = of_field(&FieldFault { field: name.into(), detail: "x".into() });
             assert_eq!(fault, Fault::new(expected, "x"));
         }

@@ -8,9 +8,8 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::opening::opening;
 use crate::{
-    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines},
+    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines, opening},
     sending::Sending,
     settings::{language, say},
 };

@@ -13,7 +13,6 @@ use super::{
     course::{course, versions},
     desk,
     line::{due, status, title},
-    opening::opening,
     report::report,
     stand::stand,
 };
@@ -22,7 +21,8 @@ use crate::{
     device, frame,
     live::on_event,
     parts::{
-        ButtonLook, Element, Shown, all, button, el, icon, live, moment, pictures, tap, watch,
+        ButtonLook, Element, Shown, all, button, el, icon, live, moment, opening, pictures, tap,
+        watch,
     },
     reading::Reading,
     sending::Sending,

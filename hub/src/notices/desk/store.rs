@@ -177,7 +177,8 @@ pub(in crate::notices) async fn bind_pictures(
     }
     for new in pictures.iter().filter(|one| !bound.contains(one)) {
         let sql = "UPDATE attachment SET notice = $2 \
-                   WHERE id = $1 AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL";
+                   WHERE id = $1 AND complaint IS NULL AND notice IS NULL \
+                   AND suggestion IS NULL AND poll IS NULL";
         if tx.execute(sql, &[(*new).into(), id.into()]).await? == 0 {
             return Ok(Some(*new));
         }
@@ -187,7 +188,10 @@ pub(in crate::notices) async fn bind_pictures(
 
 /// Whether all of these are places of a community that notices can be for; and those of them that are
 /// not within another of them.
-pub(in crate::notices) async fn zones_of(
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn zones_of(
     tx: &mut Tx,
     community: CommunityId,
     places: &[PlaceId],

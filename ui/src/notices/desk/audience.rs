@@ -17,7 +17,7 @@ use crate::{
 
 /// What is chosen.
 #[derive(Clone, Copy)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     group: RwSignal<Group>,
     places: RwSignal<BTreeSet<PlaceId>>,
     /// Whether only places are meant, though none may be chosen yet.
@@ -25,7 +25,7 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    pub(super) fn new(audience: &Audience) -> Self {
+    pub(crate) fn new(audience: &Audience) -> Self {
         Self {
             group: RwSignal::new(audience.group),
             places: RwSignal::new(audience.places.iter().copied().collect()),
@@ -34,21 +34,33 @@ impl Choice {
     }
 
     /// What is chosen now.
-    pub(super) fn get(self) -> Audience {
+    pub(crate) fn get(self) -> Audience {
         let places = if self.is_some.get() { self.places.get() } else { BTreeSet::new() };
         Audience { places: places.into_iter().collect(), group: self.group.get() }
     }
 
     /// Whether only places are meant and none is chosen: that would be everybody.
-    pub(super) fn is_missing(self) -> bool {
+    pub(crate) fn is_missing(self) -> bool {
         self.is_some.get_untracked() && self.places.with_untracked(BTreeSet::is_empty)
     }
 
     pub(super) fn fields(self) -> AnyView {
+        let groups = Group::ALL.map(|group| self.group_choice(group).shown());
+        all![
+            el("fieldset")
+                .class("choice")
+                .child(el("legend").child(say(words::EDIT_GROUP)))
+                .child(Vec::from(groups))
+                .child(el("p").class("hint").child(say(words::EDIT_GROUP_HINT))),
+            self.places(),
+        ]
+    }
+
+    /// The fields by which places are chosen.
+    pub(crate) fn places(self) -> Element {
         let zones: Reading<Vec<Zone>> = Reading::default();
         let read = move || zones.read(Zones {});
         read();
-        let groups = Group::ALL.map(|group| self.group_choice(group).shown());
         let all_places = self.place_choice(false, words::EDIT_PLACES_ALL);
         let some_places = self.place_choice(true, words::EDIT_PLACES_SOME);
         let tree = move || {
@@ -60,19 +72,12 @@ impl Choice {
                 })
             })
         };
-        all![
-            el("fieldset")
-                .class("choice")
-                .child(el("legend").child(say(words::EDIT_GROUP)))
-                .child(Vec::from(groups))
-                .child(el("p").class("hint").child(say(words::EDIT_GROUP_HINT))),
-            el("fieldset")
-                .class("choice")
-                .child(el("legend").child(say(words::EDIT_PLACES)))
-                .child(all_places)
-                .child(some_places)
-                .child(el("div").attr("id", "places").child(live(tree))),
-        ]
+        el("fieldset")
+            .class("choice")
+            .child(el("legend").child(say(words::EDIT_PLACES)))
+            .child(all_places)
+            .child(some_places)
+            .child(el("div").attr("id", "places").child(live(tree)))
     }
 
     fn group_choice(self, group: Group) -> Element {

@@ -1,82 +1,34 @@
 //! All notices, the last changed first, each with how far it is and what became of it.
 
 use contract::{
+    id::NoticeId,
     live::Event,
     notices::{Desk as List, Standing, Written},
     words::{Word, notices as words},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{BASE, Desk, Place};
+use super::{DESK, Desk};
 use crate::{
-    device,
-    live::on_event,
+    desks::{self, Listing, Place},
     notices::line::{chip, topic},
-    parts::{ButtonLook, Element, Shown, all, button, el, empty, icon, link, live, moment},
-    reading::Reading,
+    parts::{Element, el, moment},
     settings::{language, say},
 };
 
 pub(super) fn list(desk: Desk) -> AnyView {
-    let written: Reading<Vec<Written>> = Reading::default();
-    let is_whole = RwSignal::new(false);
-    // What is read anew begins with its first page again.
-    let read = move || {
-        is_whole.set(false);
-        written.read(List::default());
+    let listing = Listing {
+        ask: |last: Option<&Written>| List { after: last.map(|one| one.id) },
+        page: List::PAGE,
+        is_news: |event| matches!(event, Event::Notices { .. }),
+        new: words::DESK_NEW,
+        none: [words::DESK_EMPTY, words::DESK_EMPTY_HINT],
+        more: words::MORE,
     };
-    read();
-    on_event(move |event| {
-        if matches!(event, Event::Open | Event::Notices { .. } | Event::Reset) {
-            read();
-        }
-    });
-    let is_busy = RwSignal::new(false);
-    let more = move || {
-        let Some(here) = written.now() else { return };
-        is_busy.set(true);
-        let after = here.last().map(|one| one.id);
-        spawn_local(async move {
-            let answer = device::hub().ask(&List { after }).await;
-            let _ = is_busy.try_set(false);
-            if let Ok(page) = &answer {
-                is_whole.set(page.len() < List::PAGE);
-            }
-            written.take(answer.map(|page| [here, page].concat()));
-        });
-    };
-    let begin = el("a")
-        .class("button main")
-        .set("href", Place::New.href())
-        .child(icon("pencil"))
-        .child(say(words::DESK_NEW));
-    all![
-        el("h1").attr("tabindex", "-1").child(say(words::DESK_TITLE)),
-        el("p").class("bar").child(begin),
-        written.draw(4, read, move |list| {
-            live(move || {
-                let list = list.get();
-                if list.is_empty() {
-                    let (title, hint) = (say(words::DESK_EMPTY), say(words::DESK_EMPTY_HINT));
-                    return empty("bell", title, hint, ());
-                }
-                let has_more = list.len() >= List::PAGE && !is_whole.get();
-                let foot = has_more.then(|| {
-                    let word = || say(words::MORE);
-                    button(ButtonLook::Plain, "chevron-down", word, is_busy.into(), more)
-                });
-                let rows: Vec<_> = list.iter().map(|one| row(desk, one)).collect();
-                all![el("ul").class("matters").child(rows), foot]
-            })
-        }),
-        el("p").child(
-            link(ButtonLook::Quiet, "/staff", "inbox", contract::words::manage::TO_INBOX)
-                .attr("rel", "external")
-        ),
-    ]
+    desks::list::<NoticeId, _, _>(&DESK, listing, move |one| row(desk, one))
 }
 
-fn row(desk: Desk, one: &Written) -> AnyView {
+fn row(desk: Desk, one: &Written) -> Element {
     let title = match one.title.as_str() {
         "" => say(words::DESK_UNTITLED).to_owned(),
         title => title.to_owned(),
@@ -89,14 +41,13 @@ fn row(desk: Desk, one: &Written) -> AnyView {
         facts.push(words::desk_seen(language, u64::from(one.seen)));
     }
     let urgent = one.is_urgent.then(|| chip(words::URGENT, "late"));
-    let link = el("a")
-        .set("href", format!("{BASE}?id={}", one.id))
+    el("a")
+        .set("href", Place::One(one.id).href(DESK.base))
         .child(topic(one.topic))
         .child(el("strong").child(title))
         .child(urgent)
         .child(standing(one.standing))
-        .child(el("span").class("hint").child(facts.join(" · ")));
-    el("li").child(link).shown()
+        .child(el("span").class("hint").child(facts.join(" · ")))
 }
 
 /// How far a notice is, as a chip.

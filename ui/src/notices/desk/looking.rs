@@ -19,13 +19,14 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Desk, Place, form, head,
+    DESK, Desk, form,
     keeping::Correction,
     list::standing,
     publishing::{asked, told},
     writing::{self, Writing},
 };
 use crate::{
+    desks::Place,
     device,
     live::on_event,
     manage::Sending,
@@ -76,7 +77,7 @@ fn whole(
 ) -> AnyView {
     let title = sheet.draft.title.as_ref().map(Subject::to_string).unwrap_or_default();
     all![
-        head(title),
+        DESK.head(title),
         el("p")
             .class("bar")
             .child(topic(sheet.written.topic))
@@ -391,7 +392,7 @@ fn correcting(
                 .child(tap(ButtonLook::Plain, "x", say(words::CANCEL), cancel)),
         );
     all![
-        head(say(words::CORRECT)),
+        DESK.head(say(words::CORRECT)),
         is_stale.then(|| el("p").class("notice warn").child(say(words::CORRECT_STALE))),
         writing.faults.summary(),
         form::form(writing, false, foot.shown())

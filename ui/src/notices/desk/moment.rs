@@ -13,14 +13,14 @@ use crate::{
 
 /// What stands in the two fields.
 #[derive(Clone, Copy)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     day: RwSignal<String>,
     hour: RwSignal<String>,
 }
 
 impl Moment {
     /// Begins with a time, or with nothing.
-    pub(super) fn new(at: Option<Time>, offset: Offset) -> Self {
+    pub(crate) fn new(at: Option<Time>, offset: Offset) -> Self {
         let (day, hour) = at.map(|at| typed(at, offset)).unwrap_or_default();
         Self { day: RwSignal::new(day), hour: RwSignal::new(hour) }
     }
@@ -29,7 +29,7 @@ impl Moment {
     ///
     /// # Errors
     /// What to say where the two make no time.
-    pub(super) fn get(self, offset: Offset) -> Result<Option<Time>, &'static str> {
+    pub(crate) fn get(self, offset: Offset) -> Result<Option<Time>, &'static str> {
         let (day, hour) = (self.day.get(), self.hour.get());
         if day.is_empty() && hour.is_empty() {
             return Ok(None);
@@ -38,7 +38,7 @@ impl Moment {
     }
 
     /// The fields; their faults stand under the name of the first, which is `id`.
-    pub(super) fn field(self, id: &'static str, label: &'static str, faults: Faults) -> Element {
+    pub(crate) fn field(self, id: &'static str, label: &'static str, faults: Faults) -> Element {
         let part = |kind: &'static str, name: String, word: &'static str, value| {
             el("input")
                 .attr("type", kind)

@@ -8,8 +8,9 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, Place, keeping::Keeping, moment::Moment, writing::Writing};
+use super::{Desk, keeping::Keeping, moment::Moment, writing::Writing};
 use crate::{
+    desks::Place,
     device,
     manage::Sending,
     parts::{ButtonLook, Element, Fault, Shown, all, button, el, icon, live, moment, tap, watch},
@@ -81,7 +82,7 @@ fn send(desk: Desk, writing: Writing, keeping: Keeping, sending: Sending, at: Op
         let request = Publish { id: kept.id, seen: kept.revision, at };
         sending.send_from(request, writing.faults, move |published: Published| {
             desk.say(Place::One(kept.id), outcome(desk, published, at));
-            desk.show(kept.id);
+            desk.show(Place::One(kept.id));
         });
     });
 }

@@ -9,9 +9,9 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    Desk,
+    DESK, Desk,
     audience::Choice,
-    form, head,
+    form,
     keeping::{Keeping, Unkept},
     moment::Moment,
     pictures::Pictures,
@@ -187,7 +187,7 @@ pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
 
 fn drawn(desk: Desk, writing: Writing, keeping: Keeping) -> AnyView {
     all![
-        head(say(words::DESK_NEW)),
+        DESK.head(say(words::DESK_NEW)),
         keeping.state(),
         writing.faults.summary(),
         form::form(writing, true, publishing::publishing(desk, writing, keeping)),

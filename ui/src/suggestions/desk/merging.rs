@@ -9,10 +9,10 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::{line::status, opening::opening};
+use super::super::line::status;
 use crate::{
     device,
-    parts::{ButtonLook, Element, Shown, all, button, el, live, problem},
+    parts::{ButtonLook, Element, Shown, all, button, el, live, opening, problem},
     sending::Sending,
     settings::{language, say},
 };

@@ -9,9 +9,11 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::opening::opening;
 use crate::{
-    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, all, button, el, fault, line, live},
+    parts::{
+        ButtonLook, Element, Fault, Faults, Field, Shown, all, button, el, fault, line, live,
+        opening,
+    },
     sending::Sending,
     sessions::session,
     settings::{language, say},

@@ -20,7 +20,7 @@ use slim::Tools;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The programs of `ui`: residents do not download what only staff use.
-const APPS: [&str; 5] = ["resident", "staff", "account", "commons", "matters"];
+const APPS: [&str; 6] = ["resident", "staff", "account", "commons", "matters", "polls"];
 
 const MANIFEST: &str = "manifest.json";
 

@@ -3,14 +3,11 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::parts::{Element, el, live};
+use super::{Element, el, live};
 
 /// `content` below its summary. Browsers close the one before when another is opened, so that of many
 /// forms on a screen only one has its fields there.
-pub(super) fn opening(
-    word: &'static str,
-    content: impl Fn() -> AnyView + Send + 'static,
-) -> Element {
+pub fn opening(word: &'static str, content: impl Fn() -> AnyView + Send + 'static) -> Element {
     let is_open = RwSignal::new(false);
     let hear = move |event: web_sys::Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -1,0 +1,39 @@
+//! What is due at a moment: notices that were planned are published, polls that are over are counted.
+
+use std::time::Duration;
+
+use contract::time::Time;
+
+use crate::{app::App, error::Result, notices, polls};
+
+/// How long the worker waits after a fault, and at most without being woken.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Does what is due, as long as the hub serves.
+pub async fn watch(app: App) {
+    loop {
+        let wait = match keep(&app).await {
+            Ok(Some(next)) => {
+                let left = u64::try_from((next - app.now()).0).unwrap_or(0);
+                Duration::from_millis(left).min(PAUSE)
+            }
+            Ok(None) => PAUSE,
+            Err(error) => {
+                tracing::warn!(?error, "what was due was not done");
+                PAUSE
+            }
+        };
+        // Whoever plans something wakes it.
+        let _ = tokio::time::timeout(wait, app.planned.notified()).await;
+    }
+}
+
+/// Does what is due by now; when there will be something again.
+///
+/// # Errors
+/// When the store fails.
+pub async fn keep(app: &App) -> Result<Option<Time>> {
+    let notice = notices::release(app).await?;
+    let poll = polls::count_due(app).await?;
+    Ok([notice, poll].into_iter().flatten().min())
+}

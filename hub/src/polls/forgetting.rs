@@ -1,0 +1,54 @@
+//! Who has answered, and what in own words, is kept no longer than the privacy notice says (PIPL article
+//! 19); what came out stays.
+
+mod store;
+
+use contract::{
+    id::{CommunityId, PollId},
+    time::Time,
+};
+
+use crate::{app::App, attachments, error::Result};
+
+/// Polls in one transaction: so few that nobody who answers waits for it.
+const BATCH: usize = 5;
+
+/// Removes from the polls of every community that were counted long enough ago all that tells of
+/// people; how many polls.
+///
+/// # Errors
+/// When the store or the disk fails; what was removed until then stays removed.
+pub async fn sweep(app: &App) -> Result<usize> {
+    let now = app.now();
+    let mut removed = 0;
+    for (community, settings) in app.communities.iter() {
+        let since = settings.kept_since(now);
+        loop {
+            let batch = forget(app, community, since).await?;
+            removed += batch;
+            if batch < BATCH {
+                break;
+            }
+        }
+    }
+    if removed > 0 {
+        attachments::clear(app).await?;
+        app.planned.notify_one();
+    }
+    Ok(removed)
+}
+
+async fn forget(app: &App, community: CommunityId, since: Time) -> Result<usize> {
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let old: Vec<PollId> = store::counted_before(tx, community, since, BATCH).await?;
+                for id in &old {
+                    attachments::forget_of_poll(tx, *id, None).await?;
+                    store::forget(tx, *id).await?;
+                }
+                Ok(old.len())
+            })
+        })
+        .await
+}

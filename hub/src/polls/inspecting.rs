@@ -1,0 +1,83 @@
+//! The answers themselves, as far as they are kept, for those who conduct a poll.
+
+mod store;
+
+use contract::{
+    Code,
+    id::PollId,
+    polls::{Act, AnswerPage, Answers, Cell, FEWEST, Standing, TextPage, Texts},
+};
+
+use super::{reader::met, store as polls};
+use crate::{
+    app::App,
+    call::{Ask, Outcome},
+    db::Tx,
+    error::{Error, Result},
+    people,
+};
+
+/// Reads who has answered what, of a poll that is not secret.
+pub(crate) async fn answers(app: App, ask: Ask<Answers>) -> Result<Outcome<AnswerPage>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let Answers { id, after } = call.request;
+                let (reader, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
+                let role = reader.role(known.draft.voice, false);
+                if known.is_secret() && !role.may(Act::Void) {
+                    return Err(Error::refused(Code::NotAllowed));
+                }
+                let mut found = store::given(tx, &known, after, Answers::PAGE + 1).await?;
+                let has_more = found.len() > Answers::PAGE;
+                found.truncate(Answers::PAGE);
+                let next = found.last().map(|(voter, _)| *voter).filter(|_| has_more);
+                let answers = found.into_iter().map(|(_, given)| given).collect();
+                Ok(AnswerPage { answers, next }.into())
+            })
+        })
+        .await
+}
+
+/// Reads what was answered in own words.
+pub(crate) async fn texts(app: App, ask: Ask<Texts>) -> Result<Outcome<TextPage>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let Texts { id, question, after } = call.request;
+                let (_, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
+                if known.is_secret() && known.standing(call.now) != Standing::Closed {
+                    return Err(Error::refused(Code::NotAllowed));
+                }
+                if known.is_secret() && written(tx, id, question).await? < FEWEST {
+                    let page = TextPage { texts: Vec::new(), is_few: true, next: None };
+                    return Ok(page.into());
+                }
+                let limit = Texts::PAGE + 1;
+                let mut found = if known.is_secret() {
+                    store::texts(tx, id, question, after, limit).await?
+                } else {
+                    store::said(tx, id, usize::from(question), after, limit).await?
+                };
+                let has_more = found.len() > Texts::PAGE;
+                found.truncate(Texts::PAGE);
+                let next = found.last().map(|(number, _)| *number).filter(|_| has_more);
+                let texts = found.into_iter().map(|(_, text)| text).collect();
+                Ok(TextPage { texts, is_few: false, next }.into())
+            })
+        })
+        .await
+}
+
+/// How many have answered a question.
+async fn written(tx: &mut Tx, id: PollId, question: u8) -> Result<u32> {
+    let cells = polls::cells(tx, id).await?;
+    let answered = cells.get(&Cell { question, pick: Cell::ANSWERED, place: 0 });
+    Ok(answered.copied().unwrap_or_default())
+}

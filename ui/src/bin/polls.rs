@@ -1,0 +1,5 @@
+//! The program of polls.
+
+fn main() {
+    ui::polls::begin();
+}

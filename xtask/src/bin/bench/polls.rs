@@ -1,0 +1,176 @@
+//! Polls: everybody answers in the last minute.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context, Result, ensure};
+use contract::{
+    people::Post,
+    time::{Span, Time},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    Setting,
+    http::{Connection, request},
+    hub::{Data, Engine, Hub},
+    process,
+    table::Row,
+    times::{Times, milliseconds},
+};
+
+/// Residents, each of whom answers once.
+const RESIDENTS: usize = 5_000;
+
+/// In a short run.
+const FEW: usize = 500;
+
+/// Connections they come over at the same time.
+const CONNECTIONS: usize = 64;
+
+/// Milliseconds within which 99 of 100 are told that their answer is in.
+const GOAL: f64 = 1_000.0;
+
+/// Measures on both engines.
+pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)> {
+    let mut rows = on(setting, Engine::Sqlite).await?;
+    let mut left_out = Vec::new();
+    match &setting.postgres {
+        Some((url, head)) => rows.extend(on(setting, Engine::Postgres(url.clone(), *head)).await?),
+        None => left_out.push("PostgreSQL was not measured: no server was given.".to_owned()),
+    }
+    Ok((rows, left_out))
+}
+
+async fn on(setting: &Setting, engine: Engine) -> Result<Vec<Row>> {
+    let data = Data::new(&setting.hub, engine)?;
+    let count = if setting.is_quick { FEW } else { RESIDENTS };
+    let staff = data.invite(Post::Staff, 1).await?.pop().context("an invitation")?;
+    let secrets = data.invite(Post::Resident, count as u64).await?;
+    let hub = data.serve(None).await?;
+    let mut own = Connection::open(hub.port).await?;
+    let staff = hub.join(&mut own, staff).await?;
+    let mut tokens = Vec::new();
+    for secret in secrets {
+        tokens.push(hub.join(&mut own, secret).await?);
+    }
+    let mut rows = Vec::new();
+    for secrecy in ["secret", "named"] {
+        let id = ask(&mut own, &staff, secrecy).await?;
+        let run = answer(&hub, &id, &tokens).await?;
+        let shown = get(&mut own, &staff, &format!("/api/polls/{id}")).await?;
+        let answered = &shown["line"]["answered"];
+        ensure!(answered == &json!(count), "{count} answered, and {answered} are counted");
+        rows.extend(report(&data.engine, secrecy, count, run));
+    }
+    Ok(rows)
+}
+
+/// Publishes a poll of two questions.
+async fn ask(connection: &mut Connection, staff: &str, secrecy: &str) -> Result<String> {
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
+    let closes_at = Time(now) + Span::DAY;
+    let draft = json!({
+        "title": "小区空地怎么用", "secrecy": secrecy, "closes_at": closes_at, "questions": [
+            { "ask": "怎么用？", "kind": { "single": { "choices": ["种树", "放长椅", "都不要"] } } },
+            { "ask": "哪几样最要紧？", "kind": { "ranking": { "choices": ["树荫", "座椅", "灯"] } } },
+        ],
+    });
+    let kept =
+        post(connection, staff, "/api/polls/desk", secrecy, &json!({ "draft": draft })).await?;
+    let id = kept["id"].as_str().context("an id")?.to_owned();
+    let path = format!("/api/polls/desk/{id}/publish");
+    post(connection, staff, &path, secrecy, &json!({ "seen": kept["revision"] })).await?;
+    Ok(id)
+}
+
+struct Measured {
+    times: Times,
+    span: Duration,
+    cpu: Duration,
+    statements: f64,
+}
+
+/// All of them answer, as fast as the hub takes it.
+async fn answer(hub: &Hub, id: &str, tokens: &[String]) -> Result<Measured> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let requests: Arc<Vec<Vec<u8>>> = Arc::new(
+        tokens.iter().enumerate().map(|(number, token)| prepared(id, number, token)).collect(),
+    );
+    let (statements, cpu) = (hub.statements().await?, process::cpu(hub.id())?);
+    let began = Instant::now();
+    let mut tasks = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let (next, requests) = (next.clone(), requests.clone());
+        let mut connection = Connection::open(hub.port).await?;
+        tasks.push(tokio::spawn(async move {
+            let mut times = Times::default();
+            while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let began = Instant::now();
+                let status = connection.status(request).await?;
+                times.add(began.elapsed());
+                ensure!(status == 200, "an answer was answered with {status}");
+            }
+            Ok(times)
+        }));
+    }
+    let mut times = Times::default();
+    for task in tasks {
+        times.merge(task.await??);
+    }
+    Ok(Measured {
+        times,
+        span: began.elapsed(),
+        cpu: process::cpu(hub.id())? - cpu,
+        statements: hub.statements().await? - statements,
+    })
+}
+
+fn prepared(id: &str, number: usize, token: &str) -> Vec<u8> {
+    let (pick, first) = (number % 3, number % 2);
+    let body = json!({ "replies": [{ "picks": [pick] }, { "picks": [first, 1 - first, 2] }] });
+    let (bearer, key) = (format!("Bearer {token}"), format!("answer-{id}-{number:06}"));
+    let headers = [("authorization", bearer.as_str()), ("idempotency-key", key.as_str())];
+    request("POST", &format!("/api/polls/{id}/answer"), &headers, Some(&body.to_string()))
+}
+
+fn report(engine: &Engine, secrecy: &str, count: usize, run: Measured) -> Vec<Row> {
+    let Measured { mut times, span, cpu, statements } = run;
+    let engine = match engine {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres(..) => "PostgreSQL",
+    };
+    let called = |what: &str| format!("{engine}, {secrecy}: {what}");
+    let each = count as f64;
+    vec![
+        // What a minute needs.
+        Row::new(called(&format!("{count} answers")), each / span.as_secs_f64(), "/s")
+            .at_least(each / 60.0),
+        Row::new(called("p50"), times.percentile(50), "ms"),
+        Row::new(called("p99"), times.percentile(99), "ms").at_most(GOAL),
+        Row::new(called("hub's CPU each"), milliseconds(cpu) / each, "ms"),
+        Row::new(called("statements each"), statements / each, ""),
+    ]
+}
+
+async fn post(
+    connection: &mut Connection,
+    token: &str,
+    path: &str,
+    once: &str,
+    body: &Value,
+) -> Result<Value> {
+    let (bearer, once) = (format!("Bearer {token}"), format!("bench-{once}-{}", path.len()));
+    let headers = [("authorization", bearer.as_str()), ("idempotency-key", once.as_str())];
+    connection.call(&request("POST", path, &headers, Some(&body.to_string()))).await?.json()
+}
+
+async fn get(connection: &mut Connection, token: &str, path: &str) -> Result<Value> {
+    let bearer = format!("Bearer {token}");
+    connection.call(&request("GET", path, &[("authorization", &bearer)], None)).await?.json()
+}
