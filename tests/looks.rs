@@ -20,6 +20,7 @@ use contract::{
 use crate::{
     board::{begun, board},
     complaints::{body, lift, resolve},
+    gathering::gathered,
     polling::asked,
     suggesting::neighbourhood,
     support::{Driver, Engine, Look, Person, TestHub, Window, jpeg, key, root, skip},
@@ -244,6 +245,8 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             at("suggestions-none", "/suggestions"),
             at("propose-nobody", "/suggestions/new"),
             at("polls-none", "/polls"),
+            at("activities-none", "/activities"),
+            at("hours-nobody", "/activities/hours"),
             view("case-not-found", "/c/{id}", "/c/0000000000000"),
         ],
         seen,
@@ -252,8 +255,12 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
     let id = board(hub).await;
     let suggestion = neighbourhood(hub).await;
     let polls = asked(hub).await;
+    let activities = gathered(hub).await;
     let views = [
         view("home-urgent", "/", "/"),
+        at("activities", "/activities"),
+        view("activity-visitor", "/activities/{id}", format!("/activities/{}", activities.coming)),
+        view("activity-over", "/activities/{id}", format!("/activities/{}", activities.over)),
         at("polls", "/polls"),
         view("poll-visitor", "/polls/{id}", format!("/polls/{}", polls.named)),
         view("poll-closed", "/polls/{id}", format!("/polls/{}", polls.closed)),
@@ -281,6 +288,10 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
         plain("file-plain", "/file?door=3-1"),
         plain("notices-plain", "/notices"),
         plain("suggestions-plain", "/suggestions"),
+        plain("activities-plain", "/activities"),
+        plain("hours-plain", "/activities/hours"),
+        plain_at("activity-plain", format!("/activities/{}", activities.coming)),
+        plain_at("activity-over-plain", format!("/activities/{}", activities.over)),
         plain("polls-plain", "/polls"),
         plain_at("poll-plain", format!("/polls/{}", polls.named)),
         plain_at("poll-closed-plain", format!("/polls/{}", polls.closed)),
@@ -365,6 +376,21 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
             "/polls/{id}",
             format!("/polls/{}", of(contract::polls::Secrecy::Secret)),
         ),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
+    let lines = phone.hub.ask(&contract::activities::List::default()).await.expect("listed");
+    let of = |is_it: fn(&contract::activities::Line) -> bool| {
+        let found = lines.coming.iter().find(|line| is_it(line)).expect("one");
+        format!("/activities/{}", found.id)
+    };
+    use contract::activities::{Standing, Yours};
+    let is_open = |line: &contract::activities::Line| {
+        line.standing == Standing::Open && line.yours == Yours::Free && line.seats.left() != Some(0)
+    };
+    let views = [
+        view("activity", "/activities/{id}", of(is_open)),
+        view("activity-running", "/activities/{id}", of(|line| line.standing == Standing::Running)),
+        at("hours", "/activities/hours"),
     ];
     walk(&window, &hub.origin, &views, seen).await;
     devices(hub, &window, &phone, &handler, seen).await;
@@ -482,6 +508,20 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
         view("poll-draft", "/staff/polls", of(Standing::Draft, Secrecy::Secret)),
         view("poll-running", "/staff/polls", of(Standing::Open, Secrecy::Named)),
         view("poll-over", "/staff/polls", of(Standing::Closed, Secrecy::Named)),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
+    let lines = desk.hub.ask(&contract::activities::Desk::default()).await.expect("listed");
+    let of = |standing| {
+        let found = lines.iter().find(|line| line.standing == standing).expect("one");
+        format!("/staff/activities?id={}", found.id)
+    };
+    use contract::activities::Standing as At;
+    let views = [
+        at("activities-desk", "/staff/activities"),
+        view("activity-new", "/staff/activities", "/staff/activities?id=new"),
+        view("activity-open", "/staff/activities", of(At::Open)),
+        view("activity-door", "/staff/activities", of(At::Running)),
+        view("activity-ended", "/staff/activities", of(At::Over)),
     ];
     walk(&window, &hub.origin, &views, seen).await;
     let inbox = view("inbox-counter", "/staff", "/staff");

@@ -1,6 +1,7 @@
 //! Journeys through hub and client, through real browsers, and the rules of the house.
 
 mod access;
+mod activities;
 mod alike;
 mod audit;
 mod authority;
@@ -19,6 +20,7 @@ mod drafts;
 mod electing;
 mod exports;
 mod faults;
+mod gathering;
 mod house;
 mod inbox;
 mod installed;
@@ -43,6 +45,7 @@ mod presence;
 mod printing;
 mod races;
 mod register;
+mod seats;
 mod secrecy;
 mod seed;
 mod sending;
@@ -55,6 +58,7 @@ mod suggestions;
 mod support;
 mod supports;
 mod takeover;
+mod taking_part;
 mod upkeep;
 mod uploads;
 mod window;

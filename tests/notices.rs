@@ -158,7 +158,7 @@ on_both_engines! {
 
         assert_eq!(planned.expect("planned").standing, Standing::Scheduled);
         assert_eq!((next, before), (Some(hour), 0));
-        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false }));
+        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false, within: 0 }));
         assert_eq!(listed(&resident.hub).await.lines[0].published_at, hour);
     }
 
@@ -202,7 +202,7 @@ on_both_engines! {
         let too_late = staff.hub.change(&Recall { id: late }, &key()).await;
 
         assert_eq!(code(too_late), Code::Conflict);
-        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false }));
+        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false, within: 0 }));
         assert_eq!(titles(&listed(&resident.hub).await), ["停水"]);
         assert_eq!(code(resident.hub.ask(&Show { id: soon }).await), Code::NotFound);
         let sheet = staff.hub.ask(&Look { id: soon }).await.expect("the staff still see it");
@@ -362,9 +362,9 @@ on_both_engines! {
         let until = Some(hub.now() + Time::HOUR);
         published(&manager, Draft { is_urgent: true, expires_at: until, ..draft("大家") }).await;
 
-        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false }));
-        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: true }));
-        assert_eq!(not_heard.next().await, Some(Event::Notices { is_urgent: true }));
+        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: false, within: 0 }));
+        assert_eq!(heard.next().await, Some(Event::Notices { is_urgent: true, within: 0 }));
+        assert_eq!(not_heard.next().await, Some(Event::Notices { is_urgent: true, within: 0 }));
     }
 
     async fn two_who_write_the_same_notice_do_not_overwrite_each_other(hub: TestHub) {

@@ -28,6 +28,7 @@ pub(crate) async fn asked(hub: &TestHub) -> Asked {
         notices: 0,
         suggestions: 0,
         polls: 3,
+        activities: 0,
         residents: 12,
         staff: 1,
         seed: 7,
@@ -211,7 +212,7 @@ async fn polls_are_read_without_scripts() {
         assert!(open.contains(part), "{part}");
     }
     let (_, closed) = page(format!("/polls/{}", asked.closed)).await;
-    for part in ["结果怎么办", "排第一的有", "平均", "<meter"] {
+    for part in ["结果怎么办", "票排第一", "平均", "<meter"] {
         assert!(closed.contains(part), "{part}");
     }
     let (_, sheet) = page(format!("/polls/{}/sheet", asked.named)).await;

@@ -270,6 +270,19 @@ on_both_engines! {
                             person.hub.change(&keep, &key()).await.map(|_| ()),
                         ]
                     }
+                    Care::Gather => {
+                        let announce = contract::activities::Announce {
+                            draft: contract::activities::Draft::default(),
+                        };
+                        let announced = person.hub.change(&announce, &key()).await.map(|_| ());
+                        let is_faulty =
+                            matches!(&announced, Err(error) if error.code() == Some(Code::Invalid));
+                        let desk = contract::activities::Desk::default();
+                        vec![
+                            person.hub.ask(&desk).await.map(|_| ()),
+                            if is_faulty { Ok(()) } else { announced },
+                        ]
+                    }
                     Care::Audit => {
                         let (from, until) = (Time(0), hub.now());
                         let list = audit::List { from, until, missed: false, after: None };
@@ -282,7 +295,7 @@ on_both_engines! {
                 };
                 let expected = match (post, care) {
                     (Post::Manager, _)
-                    | (Post::Staff, Care::Notify | Care::Moderate | Care::Consult)
+                    | (Post::Staff, Care::Notify | Care::Moderate | Care::Consult | Care::Gather)
                     | (Post::Auditor, Care::Upkeep | Care::Audit) => None,
                     _ => Some(Code::NotAllowed),
                 };

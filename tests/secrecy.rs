@@ -15,7 +15,7 @@ use hub::db::Place;
 use crate::{
     polls::{answers, draft, enters, is_sound, over, pick, published, said, shown, voters, votes},
     suggestions::subject,
-    support::{Engine, TestHub, code, key, on_both_engines},
+    support::{Engine, TestHub, code, key, on_both_engines, skip},
 };
 
 /// What somebody writes, and nobody else.
@@ -229,4 +229,38 @@ on_both_engines! {
         assert_eq!(hub::polls::sweep(&hub.app).await.expect("swept"), 0);
         is_sound(&hub).await;
     }
+}
+
+/// SQLite leaves no old versions in its file.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_transaction_may_still_read_is_scrubbed_after_it() {
+    let Some(hub) = TestHub::start(Engine::Postgres).await else {
+        skip("LINLI_TEST_POSTGRES");
+        return;
+    };
+    let Place::Url(url) = &hub.place else { panic!("it is PostgreSQL's") };
+    let (mut older, connection) =
+        tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("connected");
+    tokio::spawn(connection);
+    let staff = hub.staff("小李").await;
+    let id = published(&staff, draft(&hub, Voice::Person, Secrecy::Secret)).await;
+    six(&hub, id).await;
+    let repeatable = tokio_postgres::IsolationLevel::RepeatableRead;
+    let reading =
+        older.build_transaction().isolation_level(repeatable).start().await.expect("begun");
+    reading.query_one("SELECT 1", &[]).await.expect("it has a snapshot");
+    over(&hub).await;
+    let is_scrubbed = || {
+        hub.app.db.read(|tx| {
+            Box::pin(
+                async move { tx.row("SELECT is_scrubbed FROM poll", &[], |row| row.int(0)).await },
+            )
+        })
+    };
+
+    assert_eq!(is_scrubbed().await.expect("read"), Some(0), "not said before it is done");
+    reading.rollback().await.expect("over");
+    hub.keep_agenda().await;
+    assert_eq!(is_scrubbed().await.expect("read"), Some(1));
+    assert_eq!(traces(&hub).await, 1, "the row itself");
 }

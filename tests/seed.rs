@@ -16,8 +16,16 @@ use hub::{
 
 use crate::support::{Engine, Person, TestHub, on_both_engines, skip};
 
-const AMOUNT: Amount =
-    Amount { cases: 1_200, notices: 5, suggestions: 8, polls: 3, residents: 40, staff: 3, seed: 7 };
+const AMOUNT: Amount = Amount {
+    cases: 1_200,
+    notices: 5,
+    suggestions: 8,
+    polls: 3,
+    activities: 4,
+    residents: 40,
+    staff: 3,
+    seed: 7,
+};
 
 on_both_engines! {
     async fn what_is_seeded_is_whole_and_can_be_worked_on(hub: TestHub) {
@@ -49,6 +57,10 @@ on_both_engines! {
         let polls = staff.hub.ask(&contract::polls::List::default()).await.expect("listed");
         assert_eq!((polls.open.len(), polls.over.len()), (2, 1));
         assert!(polls.over[0].is_concluded && polls.open.iter().any(|poll| poll.answered == 40));
+        let activities =
+            staff.hub.ask(&contract::activities::List::default()).await.expect("listed");
+        assert_eq!((activities.coming.len(), activities.over.len()), (3, 1));
+        assert!(activities.over[0].is_reported && activities.over[0].seats.taken > 10);
         let search = Some(Search::try_from("电梯").expect("a short search"));
         let page = staff.hub.ask(&List { queue: Queue::Closed, search, ..List::default() }).await;
         assert!(!page.expect("searched").matters.is_empty());

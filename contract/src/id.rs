@@ -103,8 +103,12 @@ macro_rules! ids {
 }
 
 ids! {
+    /// What the community does together.
+    ActivityId;
     /// A picture somebody added.
     AttachmentId;
+    /// Somebody on the list of an activity.
+    AttendeeId;
     /// What somebody said under a suggestion.
     CommentId;
     /// A neighbourhood with its own staff, residents and rules.

@@ -2,9 +2,11 @@
 //!
 //! Nothing here reads, writes or asks the time; everything compiles to wasm.
 
+pub mod activities;
 pub mod attachments;
 pub mod audit;
 pub mod calendar;
+pub mod calendar_file;
 pub mod community;
 pub mod complaints;
 pub mod counter;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::id::{ComplaintId, PollId, SuggestionId};
+use crate::id::{ActivityId, ComplaintId, PollId, SuggestionId};
 
 /// Where the stream is read (`text/event-stream`, resumed by `Last-Event-ID`).
 pub const PATH: &str = "/api/live";
@@ -43,6 +43,10 @@ pub enum Event {
     Notices {
         /// Whether one of them is urgent: then nobody waits a moment to spread the asking.
         is_urgent: bool,
+        /// Within how many milliseconds, at a moment of chance, the others ask for them: so many open
+        /// streams hear of it that all at once would have to wait for each other.
+        #[serde(default)]
+        within: u32,
     },
     /// A suggestion was made or has gone on; told to all who live or work here. That something was said
     /// under it is told to the staff and to those whom it answers.
@@ -55,10 +59,49 @@ pub enum Event {
         /// Which.
         id: PollId,
     },
+    /// An activity was announced or has gone on; told to all who live or work here. That somebody signed up
+    /// is told to the staff and to them.
+    Activity {
+        /// Which.
+        id: ActivityId,
+    },
     /// Events were missed: read again what is shown.
     Reset,
     /// The session has ended: sign in again.
     Ended,
+}
+
+impl Event {
+    /// So many who hear of it ask at once: a neighbourhood's hub answers them within a tenth of a second.
+    const AT_ONCE: u32 = 100;
+
+    /// The same for so many who hear of it: they spread what they ask, a millisecond for each of them,
+    /// unless it is urgent.
+    #[must_use]
+    pub fn among(self, listeners: usize) -> Self {
+        match self {
+            Self::Notices { is_urgent: false, .. } => {
+                let listeners = u32::try_from(listeners).unwrap_or(u32::MAX);
+                let within = if listeners > Self::AT_ONCE { listeners } else { 0 };
+                Self::Notices { is_urgent: false, within }
+            }
+            other => other,
+        }
+    }
+
+    /// How many milliseconds one of those waits who hear of it, by a number of chance from 0 to 1.
+    #[must_use]
+    pub fn pause(self, chance: f64) -> u32 {
+        match self {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a part of a number that fits"
+            )]
+            Self::Notices { within, .. } => (f64::from(within) * chance.clamp(0.0, 1.0)) as u32,
+            _ => 0,
+        }
+    }
 }
 
 /// An event as it travels.
@@ -69,6 +112,8 @@ struct Wire {
     version: Option<i64>,
     #[serde(default)]
     is_urgent: bool,
+    #[serde(default)]
+    within: u32,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +128,7 @@ enum Kind {
     Notices,
     Suggestion,
     Poll,
+    Activity,
     Reset,
     Ended,
 }
@@ -91,7 +137,7 @@ enum Kind {
 /// would download that.
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Wire { kind, id, version, is_urgent } = Wire::deserialize(deserializer)?;
+        let Wire { kind, id, version, is_urgent, within } = Wire::deserialize(deserializer)?;
         match (kind, id, version) {
             (Kind::Open, ..) => Ok(Self::Open),
             (Kind::Complaint, Some(id), Some(version)) => Ok(Self::Complaint { id, version }),
@@ -106,12 +152,37 @@ impl<'de> Deserialize<'de> for Event {
                 Ok(Self::Suggestion { id: SuggestionId::from_number(id.number()) })
             }
             (Kind::Poll, Some(id), _) => Ok(Self::Poll { id: PollId::from_number(id.number()) }),
+            (Kind::Activity, Some(id), _) => {
+                Ok(Self::Activity { id: ActivityId::from_number(id.number()) })
+            }
+            (Kind::Activity, ..) => Err(D::Error::custom("activity-event")),
             (Kind::Poll, ..) => Err(D::Error::custom("poll-event")),
             (Kind::Suggestion, ..) => Err(D::Error::custom("suggestion-event")),
-            (Kind::Notices, ..) => Ok(Self::Notices { is_urgent }),
+            (Kind::Notices, ..) => Ok(Self::Notices { is_urgent, within }),
             (Kind::Devices, ..) => Ok(Self::Devices),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_spread_what_they_ask_unless_it_is_urgent() {
+        let news = |is_urgent| Event::Notices { is_urgent, within: 0 };
+        for (event, listeners, within) in
+            [(news(false), 100, 0), (news(false), 10_000, 10_000), (news(true), 10_000, 0)]
+        {
+            let told = event.among(listeners);
+            assert_eq!(told.pause(1.0), within, "{listeners}");
+            assert_eq!(told.pause(0.0), 0);
+        }
+        assert_eq!(Event::Open.among(10_000), Event::Open);
+        let told = news(false).among(10_000);
+        let wire = serde_json::to_string(&told).expect("JSON");
+        assert_eq!(serde_json::from_str::<Event>(&wire).expect("read back"), told);
     }
 }

@@ -149,6 +149,9 @@ pub struct Glimpse {
     /// How many polls the reader can answer and has not.
     #[serde(default)]
     pub polls: u32,
+    /// How many activities the reader comes to that are not over.
+    #[serde(default)]
+    pub activities: u32,
 }
 
 /// An urgent notice.

@@ -66,13 +66,15 @@ pub enum Care {
     Moderate,
     /// Asking residents, and counting what they answer.
     Consult,
+    /// Inviting residents to what the community does together, and keeping the list of those who come.
+    Gather,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -81,6 +83,7 @@ impl Care {
         Self::Notify,
         Self::Moderate,
         Self::Consult,
+        Self::Gather,
         Self::Audit,
     ];
 }
@@ -97,7 +100,7 @@ impl Post {
     pub const fn may(self, care: Care) -> bool {
         match (self, care) {
             (Self::Manager, _)
-            | (Self::Staff, Care::Notify | Care::Moderate | Care::Consult)
+            | (Self::Staff, Care::Notify | Care::Moderate | Care::Consult | Care::Gather)
             | (Self::Auditor, Care::Upkeep | Care::Audit) => true,
             (Self::Resident | Self::Staff | Self::Auditor, _) => false,
         }

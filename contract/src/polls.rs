@@ -16,7 +16,7 @@ pub use desk::{
     AnswerPage, Answers, Ballot, Conclude, Desk, Draft, Enter, Extend, Finish, Given, Keep, Kept,
     Lack, Look, OPEN, Paper, Publish, Remove, Sheet, Stop, TextPage, Texts, Void, Voter, Voters,
 };
-pub use question::{CHOICES, Kind, Misfit, QUESTIONS, Question, Reply, STEPS, Unfit, check};
+pub use question::{CHOICES, Kind, Misfit, QUESTIONS, Question, Reply, STEPS, Unfit, check, fits};
 
 use crate::{
     Endpoint, Language, Method,

@@ -151,6 +151,8 @@ texts! {
     Whereabouts: 120, lines: false;
     /// A person's or a device's name.
     Name: 60, lines: false;
+    /// A short code somebody types.
+    Digits: 12, lines: false;
     /// What is looked for.
     Search: 100, lines: false;
 }

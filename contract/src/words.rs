@@ -81,6 +81,18 @@ pub fn day(language: Language, civil: Civil, this_year: i32) -> String {
     }
 }
 
+/// From when until when, as people write it: of one day only once.
+#[must_use]
+pub fn period(language: Language, from: Civil, until: Civil, this_year: i32) -> String {
+    let is_one_day = (from.year, from.month, from.day) == (until.year, until.month, until.day);
+    let end = if is_one_day {
+        format!("{:02}:{:02}", until.hour, until.minute)
+    } else {
+        moment(language, until, this_year)
+    };
+    activities::from_until(language, &moment(language, from, this_year), &end)
+}
+
 /// A day and hour: `11月23日 周一 16:05`.
 #[must_use]
 pub fn moment(language: Language, civil: Civil, this_year: i32) -> String {
@@ -91,6 +103,19 @@ pub fn moment(language: Language, civil: Civil, this_year: i32) -> String {
 mod tests {
     use super::*;
     use crate::time::{Offset, Time};
+
+    #[test]
+    fn a_period_of_one_day_names_it_once() {
+        let civil = |time: i64| Time(time).civil(Offset::CHINA);
+        // 2026-11-28 08:00 in China, three hours, and a day and three hours.
+        let from = 1_795_824_000_000;
+        for (until, expected) in [
+            (from + 3 * 3_600_000, "11月28日 周六 08:00 到 11:00"),
+            (from + 27 * 3_600_000, "11月28日 周六 08:00 到 11月29日 周日 11:00"),
+        ] {
+            assert_eq!(period(Language::Zh, civil(from), civil(until), 2026), expected);
+        }
+    }
 
     #[test]
     fn the_first_spoken_language_of_the_list_is_taken() {

@@ -23,6 +23,7 @@ use crate::{
     live::Live,
     sessions::Nonces,
     settings::{self, Communities},
+    turns::Turns,
     upkeep,
 };
 
@@ -63,6 +64,8 @@ pub struct Parts {
     pub held: Notify,
     /// Wakes the one who publishes notices at their time.
     pub planned: Notify,
+    /// Who changes the same thing at once.
+    turns: Turns,
     /// Who is writing an answer just now.
     pub writing: Writing,
     /// How long answers took, as it was measured last.
@@ -106,6 +109,11 @@ impl std::ops::Deref for App {
 const ID_EPOCH: i64 = 1_767_225_600_000;
 
 impl App {
+    /// Waits for one's turn to change something, by its number, where the store needs that.
+    pub(crate) async fn turn(&self, number: i64) -> Option<tokio::sync::OwnedMutexGuard<()>> {
+        if self.db.is_postgres() { Some(self.turns.take(number).await) } else { None }
+    }
+
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
@@ -195,6 +203,7 @@ impl App {
             pictures: RwLock::new(()),
             held: Notify::new(),
             planned: Notify::new(),
+            turns: Turns::default(),
             writing: Writing::default(),
             measures: Measures::default(),
             buildings: Buildings::default(),

@@ -59,7 +59,7 @@ struct Inner {
     account: Option<Entry>,
     commons: Option<Entry>,
     matters: Option<Entry>,
-    polls: Option<Entry>,
+    participation: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -96,7 +96,7 @@ struct Manifest {
     account: Built,
     commons: Built,
     matters: Built,
-    polls: Built,
+    participation: Built,
 }
 
 #[derive(Deserialize)]
@@ -135,7 +135,7 @@ impl Assets {
         inner.account = Some(inner.entry("account", manifest.account, worker));
         inner.commons = Some(inner.entry("commons", manifest.commons, worker));
         inner.matters = Some(inner.entry("matters", manifest.matters, worker));
-        inner.polls = Some(inner.entry("polls", manifest.polls, worker));
+        inner.participation = Some(inner.entry("participation", manifest.participation, worker));
         Ok(Self(Arc::new(inner)))
     }
 
@@ -190,10 +190,10 @@ impl Assets {
         self.0.matters.as_ref()
     }
 
-    /// What the pages of polls load, if there is a web app.
+    /// What the pages of polls and activities load, if there is a web app.
     #[must_use]
-    pub fn polls(&self) -> Option<&Entry> {
-        self.0.polls.as_ref()
+    pub fn participation(&self) -> Option<&Entry> {
+        self.0.participation.as_ref()
     }
 
     /// What the pages of notices load, if there is a web app.

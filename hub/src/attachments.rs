@@ -20,7 +20,7 @@ use axum::{
 use contract::{
     Code,
     attachments::Photo,
-    id::{AttachmentId, ComplaintId, EntryId, PollId, SuggestionId},
+    id::{ActivityId, AttachmentId, ComplaintId, EntryId, PollId, SuggestionId},
     time::{Span, Time},
     words,
 };
@@ -28,6 +28,7 @@ use contract::{
 use futures_util::Stream;
 
 use crate::{
+    activities,
     app::App,
     call::{self, Caller, Outcome},
     complaints,
@@ -184,9 +185,13 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
                         suggestions::may_see(tx, &who, suggestion).await?
                     }
                     store::Holder::Poll(poll) => polls::may_see(tx, &who, poll).await?,
+                    store::Holder::Activity(activity) => {
+                        activities::may_see(tx, &who, activity).await?
+                    }
                 };
                 // What stands in public can be hidden or taken back: nobody keeps it for long.
-                let is_public = matches!(holder, store::Holder::Suggestion(_));
+                let is_public =
+                    matches!(holder, store::Holder::Suggestion(_) | store::Holder::Activity(_));
                 let kept = if is_public { BRIEFLY } else { FOR_A_DAY };
                 if may_see { Ok((hash, kept)) } else { Err(Error::refused(Code::NotFound)) }
             })
@@ -296,6 +301,35 @@ pub(crate) async fn bind_to_poll(
 /// When the store fails.
 pub(crate) async fn forget_of_poll(tx: &mut Tx, poll: PollId, voter: Option<i64>) -> Result<()> {
     store::forget_of_poll(tx, poll, voter).await
+}
+
+/// Binds a picture to what came of an activity; whether it was free, or was its already.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn bind_to_activity(
+    tx: &mut Tx,
+    id: AttachmentId,
+    activity: ActivityId,
+) -> Result<bool> {
+    store::bind_to_activity(tx, id, activity).await
+}
+
+/// Forgets the pictures of an activity but for these; [`clear`] removes their files.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn keep_of_activity(
+    tx: &mut Tx,
+    activity: ActivityId,
+    kept: &[AttachmentId],
+) -> Result<()> {
+    for id in store::of_activity(tx, activity).await? {
+        if !kept.contains(&id) {
+            store::remove(tx, id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes the files of contents that no row names any more. They are noted in the store until

@@ -52,6 +52,12 @@ enum Engine {
 }
 
 impl Db {
+    /// Whether the rows are on a PostgreSQL server.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        matches!(*self.0, Engine::Pg(_))
+    }
+
     /// Opens the store and brings it to the newest schema. Changes are told to `live` once they
     /// are durable.
     ///

@@ -3,6 +3,7 @@
 //! SQL stands in `store.rs` files and in `db`, and a statement or two in `people`, `idempotency` and
 //! `ops`; the clock and randomness only in `app`.
 
+pub mod activities;
 pub mod agenda;
 pub mod app;
 pub mod assets;
@@ -41,4 +42,5 @@ pub mod settings;
 mod shell;
 mod stream;
 pub mod suggestions;
+pub mod turns;
 pub mod upkeep;

@@ -17,8 +17,8 @@ pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
 use crate::{
-    app::App, community, complaints, devices, error::Refusal, joining, notices, polls, sessions,
-    suggestions,
+    activities, app::App, community, complaints, devices, error::Refusal, joining, notices, polls,
+    sessions, suggestions,
 };
 
 /// The routes of the pages.
@@ -44,11 +44,16 @@ pub(crate) fn routes() -> Router<App> {
         .route("/polls", get(polls::page::list))
         .route("/polls/{id}", get(polls::page::one))
         .route("/polls/{id}/sheet", get(polls::page::sheet))
+        .route("/activities", get(activities::page::list))
+        .route("/activities/hours", get(activities::page::hours))
+        .route("/activities/{id}", get(activities::page::one))
+        .route("/activities/{id}/calendar.ics", get(activities::page::calendar))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))
         .route("/staff/notices", get(sessions::page::staff))
         .route("/staff/polls", get(sessions::page::staff))
+        .route("/staff/activities", get(sessions::page::staff))
         .route("/staff/manage", get(sessions::page::staff))
         .route("/staff/manage/register", get(sessions::page::staff))
         .route("/staff/manage/import", get(sessions::page::staff))

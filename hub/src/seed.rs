@@ -1,5 +1,6 @@
 //! An invented community life of any size: residents with households, matters with their history.
 
+mod activities;
 mod chance;
 mod invent;
 mod notices;
@@ -38,6 +39,8 @@ pub struct Amount {
     pub suggestions: u64,
     /// Polls; every resident has answered the first.
     pub polls: u64,
+    /// Activities.
+    pub activities: u64,
     /// Residents.
     pub residents: u64,
     /// Members of the staff.
@@ -76,6 +79,7 @@ pub async fn fill(
     notices::add(app, community, amount, &words, &staff).await?;
     suggestions::add(app, community, amount, &words, &staff, &residents).await?;
     polls::add(app, community, amount, &words, &staff, &residents).await?;
+    activities::add(app, community, amount, &words, &staff, &residents).await?;
     let inventor =
         Arc::new(invent::Inventor::new(app, community, amount, words, staff, residents)?);
     let mut running = JoinSet::new();

@@ -15,6 +15,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa::ToSchema;
 
 use crate::{
+    activities,
     app::App,
     assets, audit,
     call::{Ask, Change, Outcome},
@@ -131,6 +132,23 @@ fn calls() -> Calls {
         .change(suggestions::unhide)
         .change(suggestions::settle)
         .change(suggestions::reveal)
+        .ask(activities::list)
+        .ask(activities::hours)
+        .ask(activities::desk)
+        .ask(activities::look)
+        .ask(activities::roster)
+        .ask(activities::show)
+        .change(activities::announce)
+        .change(activities::change)
+        .change(activities::cancel)
+        .change(activities::sign_up)
+        .change(activities::leave)
+        .change(activities::check_in)
+        .change(activities::forget_hours)
+        .change(activities::enrol)
+        .change(activities::mark)
+        .change(activities::credit)
+        .change(activities::report)
         .ask(polls::list)
         .ask(polls::desk)
         .ask(polls::look)

@@ -1,11 +1,13 @@
 //! Keeping the rows and files whole: checking them, copying them away, bringing them back.
 
 mod backup;
+mod expiring;
 mod progress;
 mod room;
 mod store;
 
 pub use backup::{back_up, restore};
+pub(crate) use expiring::expire;
 pub use progress::{Step, Tell};
 pub use room::{Weighed, note_backup};
 pub(crate) use room::{gauges, show};
@@ -14,7 +16,7 @@ use std::path::Path;
 
 use contract::time::Time;
 
-use crate::{app::App, attachments, db::Db, error::Result, polls, suggestions};
+use crate::{activities, app::App, attachments, db::Db, error::Result, polls, suggestions};
 
 /// What a check has found.
 #[derive(Debug, Default)]
@@ -68,6 +70,9 @@ async fn check_rows(db: &Db) -> Result<Findings> {
             }
             for id in suggestions::miscounted(tx).await? {
                 wrong.push(format!("suggestion {id} counts others than stand behind it or speak"));
+            }
+            for id in activities::miscounted(tx).await? {
+                wrong.push(format!("activity {id} counts others than stand on its list"));
             }
             for id in polls::miscounted(tx).await? {
                 wrong.push(format!("poll {id} counts others than have answered it"));

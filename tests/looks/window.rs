@@ -11,6 +11,7 @@ use super::{at, routes, view, walk};
 use crate::{
     board::{begun, board},
     complaints::{lift, resolve},
+    gathering::gathered,
     polling::asked,
     suggesting::neighbourhood,
     support::{Desktop, Engine, Keychain, TestHub, jpeg, key, skip},
@@ -36,6 +37,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
     let (notice, draft) = (board(&hub).await, begun(&hub).await);
     let suggestion = neighbourhood(&hub).await;
     let polls = asked(&hub).await;
+    let activities = gathered(&hub).await;
     let mut seen = BTreeSet::new();
 
     let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
@@ -67,6 +69,9 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-propose", "/suggestions/new"),
         view("window-suggestion", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
         view("window-edit", "/suggestions/{id}/edit", format!("/suggestions/{suggestion}/edit")),
+        at("window-activities", "/activities"),
+        view("window-activity", "/activities/{id}", format!("/activities/{}", activities.coming)),
+        at("window-hours", "/activities/hours"),
         at("window-polls", "/polls"),
         view("window-poll", "/polls/{id}", format!("/polls/{}", polls.named)),
         view("window-poll-closed", "/polls/{id}", format!("/polls/{}", polls.closed)),
@@ -93,6 +98,13 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-audit", "/staff/manage/audit"),
         at("window-notices-desk", "/staff/notices"),
         view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),
+        at("window-activities-desk", "/staff/activities"),
+        view("window-activity-new", "/staff/activities", "/staff/activities?id=new"),
+        view(
+            "window-activity-door",
+            "/staff/activities",
+            format!("/staff/activities?id={}", activities.running),
+        ),
         at("window-polls-desk", "/staff/polls"),
         view("window-poll-draft", "/staff/polls", format!("/staff/polls?id={}", polls.draft)),
         view("window-poll-running", "/staff/polls", format!("/staff/polls?id={}", polls.named)),

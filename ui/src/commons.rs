@@ -4,12 +4,7 @@
 use contract::id::{NoticeId, SuggestionId};
 use leptos::prelude::*;
 
-use crate::{
-    device, frame, notices, parts,
-    program::{self, First},
-    suggestions,
-    way::Way,
-};
+use crate::{notices, program, suggestions};
 
 /// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,32 +45,20 @@ pub fn has(path: &str) -> bool {
     Screen::at(path).is_some()
 }
 
-/// Asks what the screen needs, and only then takes the place of the plain page.
+/// Begins the program.
 pub fn begin() {
-    device::report_panics();
-    wasm_bindgen_futures::spawn_local(async {
-        let first = First::ask().await;
-        program::take_place(move || app(first));
-    });
+    program::begin(has, Screen::at, draw);
 }
 
-fn app(first: First) -> AnyView {
-    let (settings, _) = first.provide();
-    let way = Way::provide(has);
-    way.focus_after_navigation();
-    parts::live(move || {
-        settings.language.track();
-        let screen = Memo::new(move |_| Screen::at(&way.path()));
-        program::around(move || match screen.get() {
-            Some(Screen::Notices) => notices::board(),
-            Some(Screen::Notice(id)) => notices::notice(id),
-            Some(Screen::Suggestions) => suggestions::board(),
-            Some(Screen::Propose) => suggestions::propose(),
-            Some(Screen::Suggestion(id)) => suggestions::whole(id),
-            Some(Screen::Edit(id)) => suggestions::edit(id),
-            None => frame::lost(),
-        })
-    })
+fn draw(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Notices => notices::board(),
+        Screen::Notice(id) => notices::notice(id),
+        Screen::Suggestions => suggestions::board(),
+        Screen::Propose => suggestions::propose(),
+        Screen::Suggestion(id) => suggestions::whole(id),
+        Screen::Edit(id) => suggestions::edit(id),
+    }
 }
 
 #[cfg(test)]

@@ -79,6 +79,9 @@ impl<I: Copy + PartialEq + Display + FromStr + Send + Sync + 'static> Named for 
 /// What was done, or why it was not.
 pub(crate) type Said = Result<String, String>;
 
+/// Goes to another screen; in place of this one where `true`.
+type Way<I> = dyn Fn(Place<I>, bool) + Send + Sync;
+
 /// What the screens of a desk share.
 pub(crate) struct Desk<I: Named> {
     /// Who works here.
@@ -92,7 +95,7 @@ pub(crate) struct Desk<I: Named> {
     /// What was done last or was not, and above which screen that is said.
     said: RwSignal<Option<(Place<I>, Said)>>,
     /// Goes to another of these screens; in place of this one where `true`.
-    go: StoredValue<Box<dyn Fn(Place<I>, bool) + Send + Sync>>,
+    go: StoredValue<Box<Way<I>>>,
 }
 
 impl<I: Named> Clone for Desk<I> {

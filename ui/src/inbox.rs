@@ -40,7 +40,7 @@ use leptos::{mount::mount_to, prelude::*, task::spawn_local};
 use leptos_router::components::Router;
 
 use crate::{
-    community, device, manage, notices,
+    activities, community, device, manage, notices,
     parts::{icon, watch_network},
     polls,
     settings::{self, Settings, say, settings},
@@ -58,6 +58,7 @@ pub fn begin() {
         && !manage::is_here(&path)
         && !notices::desk::DESK.is_here(&path)
         && !polls::desk::DESK.is_here(&path)
+        && !activities::desk::DESK.is_here(&path)
     {
         device::leave_for(place::BASE);
         return;
@@ -108,6 +109,9 @@ fn app() -> impl IntoView {
                 }
                 Door::Open(me) if polls::desk::DESK.is_here(&device::path()) => {
                     polls::desk::screens(&me, offset.get_value())
+                }
+                Door::Open(me) if activities::desk::DESK.is_here(&device::path()) => {
+                    activities::desk::screens(&me, offset.get_value())
                 }
                 // Who has no inbox begins with what they do see.
                 Door::Open(me) if !me.post.answers() => {
@@ -172,7 +176,8 @@ fn top(
                 let path = device::path();
                 let is_elsewhere = manage::is_here(&path)
                     || notices::desk::DESK.is_here(&path)
-                    || polls::desk::DESK.is_here(&path);
+                    || polls::desk::DESK.is_here(&path)
+                    || activities::desk::DESK.is_here(&path);
                 is_elsewhere.then_some("external")
             }>
                 {icon("inbox")} {say(words::TITLE)}
@@ -188,6 +193,7 @@ fn top(
                         notices::desk::DESK.link_to(&me),
                         suggestions::link_to(&me),
                         polls::desk::DESK.link_to(&me),
+                        activities::desk::DESK.link_to(&me),
                         manage::link_to(&me),
                     )),
                     _ => None,

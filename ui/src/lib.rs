@@ -1,6 +1,7 @@
 //! The screens of Linli: what residents and staff see, in the browser or in the shell's web view.
 
 pub mod account;
+pub mod activities;
 pub mod alerts;
 pub mod commons;
 pub mod community;
@@ -16,6 +17,7 @@ pub mod live;
 pub mod manage;
 pub mod matters;
 pub mod notices;
+pub mod participation;
 pub mod parts;
 pub mod polls;
 pub mod program;

@@ -11,7 +11,7 @@ mod notice;
 mod text;
 
 pub use board::board;
-pub use glance::{Glanced, action_hint, polls_hint, suggestions_hint, urgent};
+pub use glance::{Glanced, action_hint, activities_hint, polls_hint, suggestions_hint, urgent};
 pub use notice::notice;
 
 use contract::rich::Block;

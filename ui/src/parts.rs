@@ -12,6 +12,7 @@ mod going;
 mod icon;
 mod loading;
 mod offline;
+mod older;
 mod opening;
 mod photos;
 mod picker;
@@ -29,6 +30,7 @@ pub use field::{Field, date, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};
+pub(crate) use older::{Older, shelf};
 pub use opening::opening;
 pub(crate) use photos::forget_photos;
 pub use photos::{Kept, Photos};
@@ -62,6 +64,12 @@ pub fn dl(facts: Vec<(words::Word, String)>) -> AnyView {
 #[must_use]
 pub fn moment(at: Time, offset: Offset) -> String {
     words::moment(language(), at.civil(offset), this_year(offset))
+}
+
+/// From when until when, as people write it.
+#[must_use]
+pub fn period(from: Time, until: Time, offset: Offset) -> String {
+    words::period(language(), from.civil(offset), until.civil(offset), this_year(offset))
 }
 
 /// A day as people write it.

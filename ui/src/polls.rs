@@ -1,5 +1,4 @@
-//! 投票: what the community asks; the list, and one with its sheet and what came out. A program of its own,
-//! which the first screen of residents does not wait for.
+//! 投票: what the community asks; the list, and one with its sheet and what came out.
 
 mod answers;
 mod board;
@@ -9,22 +8,16 @@ mod events;
 mod line;
 mod one;
 mod promise;
-mod question;
+pub(crate) mod question;
 mod result;
 mod sheet;
 
 use contract::id::PollId;
 use leptos::prelude::*;
 
-use crate::{
-    device, frame, parts,
-    program::{self, First},
-    way::Way,
-};
-
 /// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Screen {
+pub(crate) enum Screen {
     /// All of them.
     Board,
     /// One.
@@ -34,8 +27,8 @@ enum Screen {
 }
 
 impl Screen {
-    /// The screen of a path; `None` for what is not in this program.
-    fn at(path: &str) -> Option<Self> {
+    /// The screen of a path; `None` for what is none of these.
+    pub(crate) fn at(path: &str) -> Option<Self> {
         let mut parts = path.trim_matches('/').split('/');
         match (parts.next()?, parts.next(), parts.next(), parts.next()) {
             ("polls", None, ..) => Some(Self::Board),
@@ -46,35 +39,13 @@ impl Screen {
     }
 }
 
-/// Whether a path leads to this program.
-#[must_use]
-pub fn has(path: &str) -> bool {
-    Screen::at(path).is_some()
-}
-
-/// Asks what the screen needs, and only then takes the place of the plain page.
-pub fn begin() {
-    device::report_panics();
-    wasm_bindgen_futures::spawn_local(async {
-        let first = First::ask().await;
-        program::take_place(move || app(first));
-    });
-}
-
-fn app(first: First) -> AnyView {
-    let (settings, _) = first.provide();
-    let way = Way::provide(has);
-    way.focus_after_navigation();
-    parts::live(move || {
-        settings.language.track();
-        let screen = Memo::new(move |_| Screen::at(&way.path()));
-        program::around(move || match screen.get() {
-            Some(Screen::Board) => board::board(),
-            Some(Screen::One(id)) => one::one(id),
-            Some(Screen::Sheet(id)) => sheet::sheet(id),
-            None => frame::lost(),
-        })
-    })
+/// Draws one of them.
+pub(crate) fn draw(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Board => board::board(),
+        Screen::One(id) => one::one(id),
+        Screen::Sheet(id) => sheet::sheet(id),
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     parts::{self, all, el, watch_network},
     sessions::{self, Found, Session},
     settings::{self, Settings},
+    way::Way,
 };
 
 /// What is known before the first screen is drawn.
@@ -50,6 +51,29 @@ impl First {
         }
         (settings, session)
     }
+}
+
+/// Begins a program that needs nothing beyond what every one does: it asks that, and only then takes the
+/// place of the plain page. `at` is the screen of a path, `draw` draws it.
+pub fn begin<S: Copy + PartialEq + Send + Sync + 'static>(
+    has: fn(&str) -> bool,
+    at: fn(&str) -> Option<S>,
+    draw: fn(S) -> AnyView,
+) {
+    device::report_panics();
+    wasm_bindgen_futures::spawn_local(async move {
+        let first = First::ask().await;
+        take_place(move || {
+            let (settings, _) = first.provide();
+            let way = Way::provide(has);
+            way.focus_after_navigation();
+            parts::live(move || {
+                settings.language.track();
+                let screen = Memo::new(move |_| at(&way.path()));
+                around(move || screen.get().map_or_else(frame::lost, draw))
+            })
+        });
+    });
 }
 
 /// Takes the place of the plain page.

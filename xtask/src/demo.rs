@@ -14,7 +14,7 @@ use crate::run::{self, Running, TICK};
 use crate::{build, setup};
 
 /// What its life is like.
-const LIFE: [&str; 12] = [
+const LIFE: [&str; 14] = [
     "--cases",
     "24",
     "--residents",
@@ -27,6 +27,8 @@ const LIFE: [&str; 12] = [
     "8",
     "--polls",
     "3",
+    "--activities",
+    "4",
 ];
 
 /// A door of `xtask/demo/community.toml`.

@@ -1,13 +1,7 @@
-//! What a notice tells of as a file that every calendar reads (RFC 5545).
+//! What a notice tells of as a file that every calendar reads.
 
 use super::Notice;
-use crate::{
-    rich,
-    time::{Offset, Time},
-};
-
-/// The most octets of a line (RFC 5545, 3.1).
-const LINE: usize = 75;
+use crate::{calendar_file::CalendarEvent, rich};
 
 /// The calendar file of a notice: an event with its time, its place, its text and the way back to
 /// the notice. `None` where nothing happens at a time.
@@ -16,65 +10,18 @@ const LINE: usize = 75;
 #[must_use]
 pub fn calendar_file(notice: &Notice) -> Option<String> {
     let happening = notice.line.happening.as_ref()?;
-    let changed = notice.line.corrected_at.unwrap_or(notice.line.published_at);
-    let address = &notice.address;
-    let host = address.split('/').nth(2).unwrap_or("linli");
-    let description = format!("{}\n{address}", rich::plain(&notice.body));
-    let mut lines = vec![
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Linli//Notices//ZH".to_owned(),
-        "BEGIN:VEVENT".to_owned(),
-        format!("UID:{}@{host}", notice.line.id),
-        format!("SEQUENCE:{}", notice.corrections.len()),
-        format!("DTSTAMP:{}", moment(changed)),
-        format!("DTSTART:{}", moment(happening.from)),
-    ];
-    lines.extend(happening.until.map(|until| format!("DTEND:{}", moment(until))));
-    lines.push(format!("SUMMARY:{}", escaped(&notice.line.title)));
-    lines.extend(happening.at.as_ref().map(|at| format!("LOCATION:{}", escaped(at.as_str()))));
-    lines.push(format!("DESCRIPTION:{}", escaped(&description)));
-    lines.push(format!("URL:{address}"));
-    lines.push("END:VEVENT".to_owned());
-    lines.push("END:VCALENDAR".to_owned());
-    Some(lines.iter().map(|line| folded(line)).collect())
-}
-
-/// A moment in UTC.
-fn moment(at: Time) -> String {
-    let at = at.civil(Offset(0));
-    format!("{:04}{:02}{:02}T{:02}{:02}00Z", at.year, at.month, at.day, at.hour, at.minute)
-}
-
-/// A text in which nothing ends it or begins another property (RFC 5545, 3.3.11).
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\\' | ';' | ',' => escaped.extend(['\\', letter]),
-            '\n' => escaped.push_str("\\n"),
-            // Other control characters have no place in a calendar file.
-            letter if letter.is_control() => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-/// A line that goes on in the next where it is too long; never within a letter.
-fn folded(line: &str) -> String {
-    let mut folded = String::with_capacity(line.len() + 8);
-    let mut used = 0;
-    for letter in line.chars() {
-        if used + letter.len_utf8() > LINE {
-            folded.push_str("\r\n ");
-            used = 1;
-        }
-        folded.push(letter);
-        used += letter.len_utf8();
-    }
-    folded.push_str("\r\n");
-    folded
+    let event = CalendarEvent {
+        id: notice.line.id.to_string(),
+        sequence: notice.corrections.len(),
+        changed_at: notice.line.corrected_at.unwrap_or(notice.line.published_at),
+        from: happening.from,
+        until: happening.until,
+        title: &notice.line.title,
+        place: happening.at.as_ref().map(|at| at.as_str()),
+        text: rich::plain(&notice.body),
+        address: &notice.address,
+    };
+    Some(event.write())
 }
 
 #[cfg(test)]
@@ -83,11 +30,13 @@ mod tests {
 
     use super::*;
     use crate::{
+        calendar_file::LINE,
         id::NoticeId,
         joining::Qr,
         notices::{Happening, Line, Topic},
         rich::{Block, Span},
         text::Whereabouts,
+        time::Time,
     };
 
     fn notice(title: &str, text: &str, happening: Option<Happening>) -> Notice {

@@ -345,7 +345,7 @@ mod tests {
             is_few: false,
         };
         assert_eq!(outcome.words(scale, &row, Language::Zh), "2 票，66.7%");
-        assert_eq!(outcome.words(&sheet()[2], &row, Language::Zh), "7 分，排第一的有 1 人");
+        assert_eq!(outcome.words(&sheet()[2], &row, Language::Zh), "7 分，1 票排第一");
         assert_eq!(outcome.mean_words(Language::Zh).as_deref(), Some("平均 3.07 分"));
         assert_eq!((outcome.largest(scale), outcome.largest(&sheet()[2])), (2, 7));
     }

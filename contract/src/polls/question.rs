@@ -210,20 +210,29 @@ impl Misfit {
     }
 }
 
-/// Whether these replies answer these questions, one for each.
+/// Whether these replies answer these questions, one for each, and at least one of them.
+///
+/// # Errors
+/// As [`fits`]; where nothing is answered at all the first question is at fault.
+pub fn check(questions: &[Question], replies: &[Option<Reply>]) -> Result<(), (usize, Misfit)> {
+    fits(questions, replies)?;
+    // An empty sheet is no answer.
+    if replies.iter().all(Option::is_none) { Err((0, Misfit::Missing)) } else { Ok(()) }
+}
+
+/// Whether these replies are answers to these questions, one for each, as far as they must be answered.
 ///
 /// # Errors
 /// The number of the first question at fault, from 0 on, and why. Where there are too few or too
 /// many replies it is the first without its counterpart.
-pub fn check(questions: &[Question], replies: &[Option<Reply>]) -> Result<(), (usize, Misfit)> {
+pub fn fits(questions: &[Question], replies: &[Option<Reply>]) -> Result<(), (usize, Misfit)> {
     if questions.len() != replies.len() {
         return Err((questions.len().min(replies.len()), Misfit::OtherKind));
     }
     for (at, (question, reply)) in questions.iter().zip(replies).enumerate() {
         question.takes(reply.as_ref()).map_err(|misfit| (at, misfit))?;
     }
-    // An empty sheet is no answer.
-    if replies.iter().all(Option::is_none) { Err((0, Misfit::Missing)) } else { Ok(()) }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The rows of pictures.
 
 use contract::{
-    id::{AttachmentId, ComplaintId, EntryId, NoticeId, PollId, SuggestionId},
+    id::{ActivityId, AttachmentId, ComplaintId, EntryId, NoticeId, PollId, SuggestionId},
     time::Time,
 };
 
@@ -33,7 +33,7 @@ pub(super) async fn claim(
     let rows = tx
         .execute(
             "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 \
-             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL",
+             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
         .await?;
@@ -57,11 +57,13 @@ pub(super) enum Holder {
     Notice(NoticeId),
     Suggestion(SuggestionId),
     Poll(PollId),
+    Activity(ActivityId),
 }
 
 /// What a picture belongs to, and its content; nothing for one that was not sent.
 pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>)>> {
-    let sql = "SELECT complaint, notice, suggestion, poll, hash FROM attachment WHERE id = $1";
+    let sql =
+        "SELECT complaint, notice, suggestion, poll, hash, activity FROM attachment WHERE id = $1";
     let found = tx
         .row(sql, &[id.into()], |row| {
             let complaint = row.opt_int(0)?.map(ComplaintId::from_number);
@@ -69,7 +71,9 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
             let suggestion = row.opt_int(2)?.map(SuggestionId::from_number);
             let holder = complaint.map(Holder::Complaint).or(notice.map(Holder::Notice));
             let poll = row.opt_int(3)?.map(PollId::from_number).map(Holder::Poll);
-            Ok((holder.or(suggestion.map(Holder::Suggestion)).or(poll), row.bytes(4)?))
+            let activity = row.opt_int(5)?.map(ActivityId::from_number).map(Holder::Activity);
+            let holder = holder.or(suggestion.map(Holder::Suggestion)).or(poll).or(activity);
+            Ok((holder, row.bytes(4)?))
         })
         .await?;
     Ok(found.and_then(|(holder, hash)| holder.map(|holder| (holder, hash))))
@@ -79,10 +83,10 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [
         "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND created_at < $1 \
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND created_at < $1 \
          ON CONFLICT (hash) DO NOTHING",
         "DELETE FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND created_at < $1",
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND created_at < $1",
     ] {
         tx.execute(sql, &[before.into()]).await?;
     }
@@ -127,7 +131,7 @@ pub(super) async fn bind_to_poll(
     voter: i64,
 ) -> Result<bool> {
     let sql = "UPDATE attachment SET poll = $2, poll_voter = $3 WHERE id = $1 \
-               AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL";
+               AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL";
     Ok(tx.execute(sql, &[id.into(), poll.into(), voter.into()]).await? > 0)
 }
 
@@ -139,6 +143,36 @@ pub(super) async fn forget_of_poll(tx: &mut Tx, poll: PollId, voter: Option<i64>
         "DELETE FROM attachment WHERE poll = $1 AND poll_voter = COALESCE($2, poll_voter)",
     ] {
         tx.execute(sql, &[poll.into(), voter.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Binds a picture of what came of an activity; whether it was free, or was its already.
+pub(super) async fn bind_to_activity(
+    tx: &mut Tx,
+    id: AttachmentId,
+    activity: ActivityId,
+) -> Result<bool> {
+    let sql = "UPDATE attachment SET activity = $2 WHERE id = $1 AND complaint IS NULL \
+               AND notice IS NULL AND suggestion IS NULL AND poll IS NULL \
+               AND (activity IS NULL OR activity = $2)";
+    Ok(tx.execute(sql, &[id.into(), activity.into()]).await? > 0)
+}
+
+/// The pictures of an activity.
+pub(super) async fn of_activity(tx: &mut Tx, activity: ActivityId) -> Result<Vec<AttachmentId>> {
+    let sql = "SELECT id FROM attachment WHERE activity = $1";
+    tx.rows(sql, &[activity.into()], |row| Ok(AttachmentId::from_number(row.int(0)?))).await
+}
+
+/// Removes one picture.
+pub(super) async fn remove(tx: &mut Tx, id: AttachmentId) -> Result<()> {
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT hash FROM attachment WHERE id = $1 \
+         ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment WHERE id = $1",
+    ] {
+        tx.execute(sql, &[id.into()]).await?;
     }
     Ok(())
 }

@@ -26,6 +26,9 @@ pub(super) struct Seed {
     /// How many polls; every resident has answered the first.
     #[arg(long, value_name = "N", default_value_t = 0)]
     polls: u64,
+    /// How many activities.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    activities: u64,
     /// How many residents.
     #[arg(long, value_name = "M", default_value_t = 200)]
     residents: u64,
@@ -48,11 +51,13 @@ impl Seed {
             None => app.communities.only(),
         }
         .context("say which community with --community CODE")?;
-        let Self { cases, notices, suggestions, polls, residents, staff, seed, .. } = self;
+        let Self { cases, notices, suggestions, polls, activities, residents, staff, seed, .. } =
+            self;
         // A line for every twentieth part: a file of progress stays short, too.
         let part = (cases / 20).max(1);
         let said = std::sync::atomic::AtomicU64::new(0);
-        let amount = Amount { cases, notices, suggestions, polls, residents, staff, seed };
+        let amount =
+            Amount { cases, notices, suggestions, polls, activities, residents, staff, seed };
         seed::fill(&app, community, amount, |stored| {
             let parts = stored / part;
             if said.swap(parts, std::sync::atomic::Ordering::Relaxed) != parts {

@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{Data, origin};
 use crate::{
-    agenda,
+    activities, agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
     attachments, complaints, devices, idempotency, inbox,
@@ -160,12 +160,13 @@ async fn sweep(app: App) {
         let files = attachments::sweep(&app, now).await;
         let over = complaints::sweep(&app).await;
         let polls = polls::sweep(&app).await;
-        match (rows, files, over, polls) {
-            (Ok(rows), Ok(()), Ok(over), Ok(polls)) => {
-                tracing::debug!(rows, over, polls, "swept");
+        let lists = activities::sweep(&app).await;
+        match (rows, files, over, polls, lists) {
+            (Ok(rows), Ok(()), Ok(over), Ok(polls), Ok(lists)) => {
+                tracing::debug!(rows, over, polls, lists, "swept");
             }
-            (rows, files, over, polls) => {
-                tracing::warn!(?rows, ?files, ?over, ?polls, "sweeping failed");
+            (rows, files, over, polls, lists) => {
+                tracing::warn!(?rows, ?files, ?over, ?polls, ?lists, "sweeping failed");
             }
         }
     }

@@ -74,6 +74,10 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
         Some(door) => format!("/suggestions?door={door}"),
         None => "/suggestions".to_owned(),
     };
+    let activities = match door {
+        Some(door) => format!("/activities?door={door}"),
+        None => "/activities".to_owned(),
+    };
     let polls = match door {
         Some(door) => format!("/polls?door={door}"),
         None => "/polls".to_owned(),
@@ -122,6 +126,11 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                         (icon("vote"))
                         strong { (words::polls::TITLE.say(language)) }
                         small { (words::polls::HOME_HINT.say(language)) }
+                    }
+                    a href=(activities) {
+                        (icon("calendar"))
+                        strong { (words::activities::TITLE.say(language)) }
+                        small { (words::activities::HOME_HINT.say(language)) }
                     }
                     @if is_member {
                         a href="/mine" {
@@ -247,6 +256,6 @@ mod tests {
 
         let told = HEXLOWER.encode(&all.finalize()[..8]);
 
-        assert_eq!((NOTICE_WORDS, told.as_str()), (2, "cb3ec65229d99a77"));
+        assert_eq!((NOTICE_WORDS, told.as_str()), (3, "6fc5f2463b53ef34"));
     }
 }

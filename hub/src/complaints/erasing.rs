@@ -21,6 +21,7 @@ use crate::{
     idempotency,
     live::Told,
     people::{self, Who},
+    upkeep,
 };
 
 /// Matters removed in one transaction: so few that nobody who files waits for it.
@@ -90,23 +91,12 @@ pub(crate) async fn erased(app: App, ask: Ask<ListErased>) -> Result<Outcome<Vec
 /// # Errors
 /// When the store or the disk fails; what was removed until then stays removed.
 pub async fn sweep(app: &App) -> Result<usize> {
-    let now = app.now();
-    let mut removed = 0;
-    for (community, settings) in app.communities.iter() {
-        let since = settings.kept_since(now);
-        loop {
-            let batch = sweep_batch(app, community, since).await?;
-            removed += batch;
-            if batch < BATCH {
-                break;
-            }
-        }
-    }
+    let removed = upkeep::expire(app, BATCH, sweep_batch).await?;
     attachments::clear(app).await?;
     Ok(removed)
 }
 
-async fn sweep_batch(app: &App, community: CommunityId, since: Time) -> Result<usize> {
+async fn sweep_batch(app: App, community: CommunityId, since: Time) -> Result<usize> {
     app.db
         .write(move |tx| {
             Box::pin(async move {

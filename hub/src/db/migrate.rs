@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("V11__about", include_str!("../../migrations/V11__about.sql")),
     ("V12__suggestions", include_str!("../../migrations/V12__suggestions.sql")),
     ("V13__polls", include_str!("../../migrations/V13__polls.sql")),
+    ("V14__activities", include_str!("../../migrations/V14__activities.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

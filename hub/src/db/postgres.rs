@@ -32,6 +32,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// [`Db::write`](super::Db::write).
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
+/// How often, and how long each time, older transactions are waited for.
+const OLDER_TRIES: u32 = 50;
+const OLDER_PAUSE: Duration = Duration::from_millis(20);
+
 pub(super) struct Pg {
     pool: Pool,
     live: Live,
@@ -77,14 +81,32 @@ impl Pg {
         .context("a write panicked")?
     }
 
-    /// Writes these tables anew without the versions that nobody reads any more.
+    /// Writes these tables anew without the versions that nobody reads any more. Those that an older
+    /// transaction may still read would be written again: it is waited for a moment, and refused then.
     pub(super) async fn scrub(&self, tables: &[&'static str]) -> Result<()> {
         let client = self.pool.get().await.context("connecting to PostgreSQL")?;
+        let sql = "SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)";
+        let mark: String = client.query_one(sql, &[]).await.context(sql)?.get(0);
+        let mut tries = 0;
+        while is_read_by_older(&client, &mark).await? {
+            tries += 1;
+            if tries > OLDER_TRIES {
+                return Err(anyhow!("an older transaction may still read what was deleted").into());
+            }
+            tokio::time::sleep(OLDER_PAUSE).await;
+        }
+        // Whoever waits for a lock has everybody behind them wait.
+        client.batch_execute("SET lock_timeout = '2s'").await.context("before scrubbing")?;
+        let mut outcome = Ok(());
         for table in tables {
             let sql = format!("VACUUM (FULL) {table}");
-            client.batch_execute(&sql).await.with_context(|| sql.clone())?;
+            outcome = client.batch_execute(&sql).await.context(sql);
+            if outcome.is_err() {
+                break;
+            }
         }
-        Ok(())
+        client.batch_execute("RESET lock_timeout").await.context("after scrubbing")?;
+        Ok(outcome?)
     }
 
     pub(super) async fn read<T, F>(&self, work: F) -> Result<T>
@@ -109,6 +131,20 @@ impl Pg {
         .await
         .context("a read panicked")?
     }
+}
+
+/// Whether anybody may still read what an older transaction left: a session of this database, a transaction
+/// that is prepared, a standby. Sessions of other roles show theirs only to members of `pg_read_all_stats`.
+async fn is_read_by_older(client: &tokio_postgres::Client, mark: &str) -> Result<bool> {
+    let sql = "WITH mark AS (SELECT age(CAST(CAST($1 AS text) AS xid)) AS age) \
+               SELECT EXISTS (SELECT pid FROM pg_stat_activity, mark \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                 AND (age(backend_xmin) > mark.age OR age(backend_xid) > mark.age)) \
+               OR EXISTS (SELECT gid FROM pg_prepared_xacts, mark \
+                 WHERE database = current_database() AND age(transaction) > mark.age) \
+               OR EXISTS (SELECT slot_name FROM pg_replication_slots, mark \
+                 WHERE age(xmin) > mark.age)";
+    Ok(client.query_one(sql, &[&mark]).await.context("asking for older transactions")?.get(0))
 }
 
 async fn once<T, F>(pool: &Pool, live: &Live, work: &F, begin: &'static str) -> Result<T>

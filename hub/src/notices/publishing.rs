@@ -143,7 +143,7 @@ async fn tell(tx: &mut Tx, kept: &Kept) -> Result<()> {
         let places = rows::places(tx, kept.id).await?;
         topics.extend(places.into_iter().map(|place| topic(kept.community, place)));
     }
-    tx.tell(Told { topics, event: Event::Notices { is_urgent: kept.draft.is_urgent } });
+    tx.tell(Told { topics, event: Event::Notices { is_urgent: kept.draft.is_urgent, within: 0 } });
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use super::{
     store::{self, Known},
 };
 use crate::{
+    activities,
     app::App,
     call::{Ask, Change, Outcome},
     db::Tx,
@@ -66,7 +67,12 @@ pub(crate) async fn glimpse(
         Some(person) => polls::waiting(tx, reader.community, person, now).await?,
         None => 0,
     };
+    let activities = match reader.person {
+        Some(person) => activities::coming_of(tx, person, now).await?,
+        None => 0,
+    };
     Ok(Glimpse {
+        activities,
         polls,
         suggestions,
         urgent: first

@@ -82,8 +82,8 @@ pub(crate) enum Screen {
     Commons,
     /// Those of matters as their authors follow them.
     Matters,
-    /// Those of polls, as they are answered and as they are conducted.
-    Polls,
+    /// Those of taking part: polls and activities.
+    Participation,
     /// None: the page stays as it is.
     Plain,
 }
@@ -183,6 +183,13 @@ impl Frame {
         words::moment(self.language, time.civil(offset), this_year)
     }
 
+    /// From when until when, as people write it.
+    pub(crate) fn period(&self, from: Time, until: Time) -> String {
+        let offset = self.community.as_ref().map_or(Offset::CHINA, |community| community.offset);
+        let this_year = self.now.civil(offset).year;
+        words::period(self.language, from.civil(offset), until.civil(offset), this_year)
+    }
+
     /// The whole page around `main`.
     pub(crate) fn render(&self, title: &str, screen: Screen, main: Markup) -> Response {
         self.render_with(title, screen, None, main)
@@ -202,7 +209,7 @@ impl Frame {
             Screen::Account => self.app.assets.account(),
             Screen::Commons => self.app.assets.commons(),
             Screen::Matters => self.app.assets.matters(),
-            Screen::Polls => self.app.assets.polls(),
+            Screen::Participation => self.app.assets.participation(),
             Screen::Plain => None,
         };
         let name = self.name();

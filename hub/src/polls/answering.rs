@@ -37,6 +37,7 @@ pub(super) struct Given<'a> {
 
 /// Answers a poll, or answers it anew.
 pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Outcome<Yours>> {
+    let _turn = app.turn(change.request.id.number()).await;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;

@@ -8,7 +8,7 @@ use contract::{
     time::Time,
 };
 
-use crate::{app::App, attachments, error::Result};
+use crate::{app::App, attachments, error::Result, upkeep};
 
 /// Polls in one transaction: so few that nobody who answers waits for it.
 const BATCH: usize = 5;
@@ -19,18 +19,7 @@ const BATCH: usize = 5;
 /// # Errors
 /// When the store or the disk fails; what was removed until then stays removed.
 pub async fn sweep(app: &App) -> Result<usize> {
-    let now = app.now();
-    let mut removed = 0;
-    for (community, settings) in app.communities.iter() {
-        let since = settings.kept_since(now);
-        loop {
-            let batch = forget(app, community, since).await?;
-            removed += batch;
-            if batch < BATCH {
-                break;
-            }
-        }
-    }
+    let removed = upkeep::expire(app, BATCH, forget).await?;
     if removed > 0 {
         attachments::clear(app).await?;
         app.planned.notify_one();
@@ -38,7 +27,7 @@ pub async fn sweep(app: &App) -> Result<usize> {
     Ok(removed)
 }
 
-async fn forget(app: &App, community: CommunityId, since: Time) -> Result<usize> {
+async fn forget(app: App, community: CommunityId, since: Time) -> Result<usize> {
     app.db
         .write(move |tx| {
             Box::pin(async move {

@@ -62,7 +62,7 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
     let title = words::TITLE.say(language);
     frame.render(
         title,
-        Screen::Polls,
+        Screen::Participation,
         html! {
             main.page #content tabindex="-1" {
                 (back(language))

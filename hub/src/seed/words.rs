@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) notes: Vec<String>,
     #[serde(rename = "asking")]
     pub(super) askings: Vec<Asking>,
+    #[serde(rename = "gathering")]
+    pub(super) gatherings: Vec<Gathering>,
     pub(super) praise: Vec<String>,
     pub(super) complaints: Vec<String>,
     pub(super) opinions: Vec<String>,
@@ -49,6 +51,21 @@ pub(super) struct Telling {
 pub(super) struct Asking {
     pub(super) draft: contract::polls::Draft,
     pub(super) conclusion: String,
+}
+
+/// What is done together.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gathering {
+    /// In how many days; negative for what is over.
+    pub(super) days_ahead: i64,
+    /// At which hour.
+    pub(super) hour: u8,
+    /// For how many minutes.
+    pub(super) lasts: i64,
+    /// What came of it, where it is over.
+    pub(super) report: String,
+    pub(super) draft: contract::activities::Draft,
 }
 
 /// What is proposed.

@@ -1,8 +1,9 @@
 //! Home: a greeting, what can be done here, and one's own latest matters.
 
 use contract::words::{
-    Word, common, community as words, complaints, notices as notice_words, polls as poll_words,
-    sessions as session_words, suggestions as suggestion_words,
+    Word, activities as activity_words, common, community as words, complaints,
+    notices as notice_words, polls as poll_words, sessions as session_words,
+    suggestions as suggestion_words,
 };
 use leptos::prelude::*;
 
@@ -76,6 +77,12 @@ fn actions(is_signed_in: bool) -> AnyView {
         None => "/polls".to_owned(),
     };
     let polls = action(polls, "vote", poll_words::TITLE, notices::polls_hint());
+    let activities = match here().door() {
+        Some(door) => format!("/activities?door={door}"),
+        None => "/activities".to_owned(),
+    };
+    let hint = notices::activities_hint();
+    let activities = action(activities, "calendar", activity_words::TITLE, hint);
     let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
     let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
     let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
@@ -90,6 +97,7 @@ fn actions(is_signed_in: bool) -> AnyView {
         .child(board)
         .child(suggestions)
         .child(polls)
+        .child(activities)
         .child(others.collect::<Vec<_>>())
         .shown()
 }

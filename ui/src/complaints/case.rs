@@ -79,6 +79,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Notices { .. }
         | Event::Suggestion { .. }
         | Event::Poll { .. }
+        | Event::Activity { .. }
         | Event::Ended => {}
     });
     let is_erased = RwSignal::new(false);

@@ -142,6 +142,7 @@ fn watched() -> Reading<Vec<Matter>> {
         | Event::Notices { .. }
         | Event::Suggestion { .. }
         | Event::Poll { .. }
+        | Event::Activity { .. }
         | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.

@@ -8,9 +8,9 @@ use super::ELSEWHERE;
 use crate::{
     account, commons,
     device::{self, NotConnected, Opened},
-    inbox, matters,
+    inbox, matters, participation,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
-    polls, resident,
+    resident,
     settings::{self, Settings, say, settings},
 };
 
@@ -43,8 +43,8 @@ fn start() {
         commons::begin();
     } else if matters::has(&path) {
         matters::begin();
-    } else if polls::has(&path) {
-        polls::begin();
+    } else if participation::has(&path) {
+        participation::begin();
     } else {
         resident::begin();
     }

@@ -66,6 +66,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Notices { .. }
         | Event::Suggestion { .. }
         | Event::Poll { .. }
+        | Event::Activity { .. }
         | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))

@@ -138,7 +138,8 @@ fn follow_hub(desk: Desk) {
                 | Event::Devices
                 | Event::Notices { .. }
                 | Event::Suggestion { .. }
-                | Event::Poll { .. } => {}
+                | Event::Poll { .. }
+                | Event::Activity { .. } => {}
             }
         }
     });

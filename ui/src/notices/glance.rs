@@ -4,7 +4,7 @@ use contract::{
     community::DoorCode,
     live::Event,
     notices::{Glance, Glimpse, Urgent},
-    words::{notices as words, polls, suggestions},
+    words::{activities, notices as words, polls, suggestions},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -68,6 +68,7 @@ pub fn urgent() -> AnyView {
                 | Event::Notices { .. }
                 | Event::Suggestion { .. }
                 | Event::Poll { .. }
+                | Event::Activity { .. }
                 | Event::Reset
         ) {
             read();
@@ -118,5 +119,14 @@ pub fn polls_hint() -> AnyView {
     live(move || match u64::from(glimpse.with(|glimpse| glimpse.polls)) {
         0 => say(polls::HOME_HINT).shown(),
         waiting => all![el("b").class("count").child(polls::home_waiting(language(), waiting))],
+    })
+}
+
+/// What stands below the way to the activities: to how many the reader comes.
+pub fn activities_hint() -> AnyView {
+    let Glanced { glimpse, .. } = expect_context();
+    live(move || match u64::from(glimpse.with(|glimpse| glimpse.activities)) {
+        0 => say(activities::HOME_HINT).shown(),
+        count => all![el("b").class("count").child(activities::home_coming(language(), count))],
     })
 }

@@ -3,11 +3,12 @@
 
 mod conducting;
 mod drafting;
-mod inspecting;
+pub(crate) mod inspecting;
 mod list;
 mod looking;
 mod paper;
-mod wording;
+pub(crate) mod questions;
+pub(crate) mod wording;
 
 use contract::{
     id::PollId,

@@ -38,15 +38,15 @@ const NAMES: [&str; contract::polls::QUESTIONS] = [
 
 /// What is answered to one question.
 #[derive(Clone, Copy)]
-pub(super) struct Filled {
+pub(crate) struct Filled {
     /// What was chosen, in the order in which it was.
-    pub(super) picks: RwSignal<Vec<u8>>,
+    pub(crate) picks: RwSignal<Vec<u8>>,
     /// What was written.
-    pub(super) said: RwSignal<String>,
+    pub(crate) said: RwSignal<String>,
 }
 
 impl Filled {
-    pub(super) fn new(reply: Option<&Reply>) -> Self {
+    pub(crate) fn new(reply: Option<&Reply>) -> Self {
         let picks = match reply {
             Some(Reply::Picks(picks)) => picks.clone(),
             _ => Vec::new(),
@@ -62,7 +62,7 @@ impl Filled {
     ///
     /// # Errors
     /// What is wrong with the words.
-    pub(super) fn reply(self, kind: &Kind) -> Result<Option<Reply>, String> {
+    pub(crate) fn reply(self, kind: &Kind) -> Result<Option<Reply>, String> {
         if matches!(kind, Kind::Text {}) {
             let said = self.said.get();
             if said.trim().is_empty() {
@@ -88,12 +88,12 @@ impl Filled {
 }
 
 /// The name of the field of a question.
-pub(super) fn name(number: usize) -> &'static str {
+pub(crate) fn name(number: usize) -> &'static str {
     NAMES.get(number).copied().unwrap_or("replies")
 }
 
 /// The fields of a question.
-pub(super) fn fields(
+pub(crate) fn fields(
     number: usize,
     question: &Question,
     filled: Filled,
@@ -109,9 +109,8 @@ pub(super) fn fields(
         Kind::Ranking { choices } => ranking(id, choices, filled),
         Kind::Scale { low, high } => scale(id, low, high, filled),
         Kind::Text {} => {
-            let label = Field::new(id, say(words::IN_OWN_WORDS))
-                .optional()
-                .hint(say(words::TEXTS_ARE_READ));
+            let label =
+                Field::new(id, say(words::IN_OWN_WORDS)).optional().hint(say(words::TEXT_HINT));
             lines(label, filled.said, faults, || ())
         }
     };
@@ -120,7 +119,7 @@ pub(super) fn fields(
 }
 
 /// How a question is answered, in words.
-pub(super) fn how(question: &Question) -> String {
+pub(crate) fn how(question: &Question) -> String {
     let kind = match &question.kind {
         Kind::Multiple { most, .. } => words::multiple(language(), u64::from(*most)),
         kind => say(kind.word()).to_owned(),
@@ -204,7 +203,7 @@ fn scale(id: &'static str, low: &Subject, high: &Subject, filled: Filled) -> Any
 }
 
 /// Hears of every change of what is filled in.
-pub(super) fn on_change(all: Vec<Filled>, then: impl Fn() + 'static) {
+pub(crate) fn on_change(all: Vec<Filled>, then: impl Fn() + 'static) {
     let mut is_first = true;
     watch(move || {
         for filled in &all {

@@ -178,7 +178,7 @@ pub(in crate::notices) async fn bind_pictures(
     for new in pictures.iter().filter(|one| !bound.contains(one)) {
         let sql = "UPDATE attachment SET notice = $2 \
                    WHERE id = $1 AND complaint IS NULL AND notice IS NULL \
-                   AND suggestion IS NULL AND poll IS NULL";
+                   AND suggestion IS NULL AND poll IS NULL AND activity IS NULL";
         if tx.execute(sql, &[(*new).into(), id.into()]).await? == 0 {
             return Ok(Some(*new));
         }

@@ -96,7 +96,7 @@ fn draw(frame: &Frame, poll: &Poll) -> Response {
             @if line.standing == Standing::Open { (asked(frame, &poll.questions)) }
         }
     };
-    frame.render_with(&line.title, Screen::Polls, Some(&card), main)
+    frame.render_with(&line.title, Screen::Participation, Some(&card), main)
 }
 
 fn happened(frame: &Frame, events: &[Happened]) -> Markup {

@@ -42,7 +42,7 @@ fn draw(frame: &Frame, poll: &Poll) -> Response {
     let end = line.closes_at.map(|end| frame.moment(end)).unwrap_or_default();
     frame.render(
         &line.title,
-        Screen::Polls,
+        Screen::Participation,
         html! {
             main.page.paper #content tabindex="-1" {
                 a.back href={ "/polls/" (line.id) } {

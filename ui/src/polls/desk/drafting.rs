@@ -2,13 +2,12 @@
 
 mod choices;
 mod keeping;
-mod questions;
 
 use client::Error;
 use contract::{
     id::{PersonId, PlaceId, PollId},
     notices::{Audience, Group},
-    polls::{Draft, Lack, Remove, Secrecy, Sheet, Voice},
+    polls::{Draft, Lack, QUESTIONS, Remove, Secrecy, Sheet, Voice},
     text::{Body, Subject},
     time::Time,
     words::{notices, polls as words},
@@ -16,7 +15,7 @@ use contract::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{DESK, Desk, wording::Written};
+use super::{DESK, Desk, questions::Questions, wording::Written};
 use crate::{
     desks::Place,
     device::{self, Shelf},
@@ -29,7 +28,6 @@ use crate::{
     settings::{language, say},
 };
 use choices::checkbox;
-use questions::Questions;
 
 /// What stands in the fields, as the device keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +129,7 @@ fn form(desk: Desk, sheet: Option<&Sheet>, kept: &Begun) -> AnyView {
         is_live: RwSignal::new(begun.is_live),
         takes_paper: RwSignal::new(begun.takes_paper),
         closes: Moment::new(begun.closes_at, desk.offset),
-        questions: Questions::new(begun.questions),
+        questions: Questions::new(begun.questions, QUESTIONS),
         seen: RwSignal::new(begun.seen),
         tried: RwSignal::new(begun.tried),
         faults: Faults::default(),

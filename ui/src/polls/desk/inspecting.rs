@@ -193,7 +193,7 @@ fn one(desk: Desk, given: &Given, questions: &[Question], void: Option<Element>)
 }
 
 /// A reply in words.
-fn in_words(question: &Question, reply: Option<&Reply>) -> String {
+pub(crate) fn in_words(question: &Question, reply: Option<&Reply>) -> String {
     let rows = question.rows(language());
     // A scale counts its steps from one.
     let first = usize::from(matches!(question.kind, Kind::Scale { .. }));

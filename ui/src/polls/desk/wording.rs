@@ -16,7 +16,7 @@ use crate::{
 /// The kinds, without what belongs to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     #[default]
     Single,
     Multiple,
@@ -41,20 +41,20 @@ impl Sort {
 
 /// What stands in the fields of a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Written {
-    pub(super) ask: String,
-    pub(super) sort: Sort,
+pub(crate) struct Written {
+    pub(crate) ask: String,
+    pub(crate) sort: Sort,
     /// One a line.
-    pub(super) choices: String,
-    pub(super) most: String,
-    pub(super) low: String,
-    pub(super) high: String,
-    pub(super) is_required: bool,
+    pub(crate) choices: String,
+    pub(crate) most: String,
+    pub(crate) low: String,
+    pub(crate) high: String,
+    pub(crate) is_required: bool,
 }
 
 impl Written {
     /// As it was kept.
-    pub(super) fn of(question: &Question) -> Self {
+    pub(crate) fn of(question: &Question) -> Self {
         let choices: Vec<&str> = question.kind.choices().iter().map(Subject::as_str).collect();
         let written = Self {
             ask: question.ask.to_string(),
@@ -80,7 +80,7 @@ impl Written {
     ///
     /// # Errors
     /// What its fields have wrong.
-    pub(super) fn question(&self) -> Result<Question, TextFault> {
+    pub(crate) fn question(&self) -> Result<Question, TextFault> {
         let choices = || {
             let lines = self.choices.lines().map(str::trim).filter(|line| !line.is_empty());
             lines.map(Subject::try_from).collect::<Result<Vec<_>, _>>()
@@ -115,7 +115,7 @@ impl Written {
 
 /// The fields of one question.
 #[derive(Clone, Copy)]
-pub(super) struct Wording {
+pub(crate) struct Wording {
     ask: RwSignal<String>,
     sort: RwSignal<Sort>,
     choices: RwSignal<String>,
@@ -123,11 +123,11 @@ pub(super) struct Wording {
     low: RwSignal<String>,
     high: RwSignal<String>,
     is_required: RwSignal<bool>,
-    pub(super) faults: Faults,
+    pub(crate) faults: Faults,
 }
 
 impl Wording {
-    pub(super) fn new(written: Written) -> Self {
+    pub(crate) fn new(written: Written) -> Self {
         Self {
             ask: RwSignal::new(written.ask),
             sort: RwSignal::new(written.sort),
@@ -140,11 +140,11 @@ impl Wording {
         }
     }
 
-    pub(super) fn is_text(self) -> bool {
+    pub(crate) fn is_text(self) -> bool {
         self.sort.get() == Sort::Text
     }
 
-    pub(super) fn get(self) -> Written {
+    pub(crate) fn get(self) -> Written {
         Written {
             ask: self.ask.get(),
             sort: self.sort.get(),
@@ -157,7 +157,7 @@ impl Wording {
     }
 
     /// The fields; `foot` moves the question or takes it out.
-    pub(super) fn fields(self, number: usize, foot: AnyView) -> AnyView {
+    pub(crate) fn fields(self, number: usize, foot: AnyView) -> AnyView {
         let sorts = Sort::ALL.map(|(sort, name, word)| {
             let radio = el("input")
                 .attr("type", "radio")

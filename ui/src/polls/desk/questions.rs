@@ -1,12 +1,10 @@
-//! The questions of a poll that is being written: a list, one of which is open.
+//! Questions that are being written: a list, one of which is open.
 
-use contract::{
-    polls::QUESTIONS,
-    words::{Word, polls as words},
-};
+use contract::words::{Word, polls as words};
 use leptos::prelude::*;
 
 use crate::{
+    device,
     parts::{ButtonLook, Element, Faults, Shown, all, el, fault, live, tap},
     polls::desk::wording::{Wording, Written},
     settings::say,
@@ -14,27 +12,36 @@ use crate::{
 
 /// What is asked, and which question is open.
 #[derive(Clone, Copy)]
-pub(super) struct Questions {
+pub(crate) struct Questions {
     all: RwSignal<Vec<Wording>>,
     open: RwSignal<Option<usize>>,
+    most: usize,
+    /// How many there must be.
+    fewest: usize,
 }
 
 impl Questions {
-    pub(super) fn new(written: Vec<Written>) -> Self {
+    /// At most so many questions; the first is there to be written.
+    pub(crate) fn new(written: Vec<Written>, most: usize) -> Self {
         let written = if written.is_empty() { vec![Written::default()] } else { written };
+        Self { fewest: 1, ..Self::begun(written, most) }
+    }
+
+    /// At most so many questions, or none at all.
+    pub(crate) fn begun(written: Vec<Written>, most: usize) -> Self {
         let open = (written.len() == 1).then_some(0);
         let all = written.into_iter().map(Wording::new).collect();
-        Self { all: RwSignal::new(all), open: RwSignal::new(open) }
+        Self { all: RwSignal::new(all), open: RwSignal::new(open), most, fewest: 0 }
     }
 
     /// What stands in the fields; an empty one is none.
-    pub(super) fn get(self) -> Vec<Written> {
+    pub(crate) fn get(self) -> Vec<Written> {
         let written = self.all.get().into_iter().map(Wording::get);
         written.filter(|written| *written != Written::default()).collect()
     }
 
     /// Whether something is answered in own words.
-    pub(super) fn has_texts(self) -> bool {
+    pub(crate) fn has_texts(self) -> bool {
         self.all.get().into_iter().any(Wording::is_text)
     }
 
@@ -45,9 +52,10 @@ impl Questions {
             }
         });
         self.open.set(None);
+        device::focus_soon("#questions");
     }
 
-    pub(super) fn fields(self, faults: Faults) -> Element {
+    pub(crate) fn fields(self, faults: Faults) -> Element {
         let rows = move || {
             let (all, open) = (self.all.get(), self.open.get());
             let count = all.len();
@@ -70,11 +78,12 @@ impl Questions {
             el("ol").class("plain stack").child(rows.collect::<Vec<_>>())
         };
         let more = move || {
-            (self.all.get().len() < QUESTIONS).then(|| {
+            (self.all.get().len() < self.most).then(|| {
                 tap(ButtonLook::Plain, "plus", say(words::QUESTION_ADD), move || {
                     let at = self.all.with_untracked(Vec::len);
                     self.all.update(|all| all.push(Wording::new(Written::default())));
                     self.open.set(Some(at));
+                    device::focus_soon("#ask");
                 })
             })
         };
@@ -94,11 +103,13 @@ impl Questions {
         let toggle = if is_open {
             let done = tap(ButtonLook::Plain, "check", say(words::QUESTION_DONE), move || {
                 self.open.set(None);
+                device::focus_soon("#questions");
             });
             named(done, words::QUESTION_DONE)
         } else {
             let edit = tap(ButtonLook::Plain, "pencil", say(words::QUESTION_EDIT), move || {
                 self.open.set(Some(at));
+                device::focus_soon("#ask");
             });
             named(edit, words::QUESTION_EDIT)
         };
@@ -115,7 +126,7 @@ impl Questions {
                 });
             named(down, words::QUESTION_DOWN)
         });
-        let remove = (count > 1).then(|| {
+        let remove = (count > self.fewest).then(|| {
             let remove = tap(ButtonLook::Quiet, "trash", say(words::QUESTION_REMOVE), move || {
                 self.open.set(None);
                 self.all.update(|all| {
@@ -123,6 +134,7 @@ impl Questions {
                         all.remove(at);
                     }
                 });
+                device::focus_soon("#questions");
             });
             named(remove, words::QUESTION_REMOVE)
         });

@@ -1,5 +1,0 @@
-//! The program of polls.
-
-fn main() {
-    ui::polls::begin();
-}
