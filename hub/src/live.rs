@@ -93,7 +93,8 @@ impl Live {
             return;
         }
         let mut state = self.state();
-        for told in told {
+        for mut told in told {
+            told.event = told.event.among(state.listeners(&told.topics));
             // What passes within seconds is not kept: nobody needs it after resuming.
             let is_passing = matches!(told.event, Event::Writing { .. });
             if !is_passing {
@@ -191,6 +192,11 @@ impl State {
                 self.watchers.remove(topic);
             }
         }
+    }
+
+    /// How many watch one of these, some of them perhaps twice or gone.
+    fn listeners(&self, topics: &[Topic]) -> usize {
+        topics.iter().filter_map(|topic| self.watchers.get(topic)).map(Vec::len).sum()
     }
 
     /// What was missed since the event `last`, or a reset where that cannot be told.

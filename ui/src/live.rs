@@ -1,5 +1,7 @@
 //! What changes while somebody looks: screens read again what they show.
 
+use std::time::Duration;
+
 use contract::live::Event;
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{
@@ -32,6 +34,12 @@ impl Live {
             let mut events = device::hub().live();
             while let Some(event) = events.next().await {
                 alerts::hear(event);
+                let pause = event.pause(chance());
+                if pause > 0 {
+                    let later = Duration::from_millis(pause.into());
+                    set_timeout(move || _ = self.last.try_set(Some(event)), later);
+                    continue;
+                }
                 self.last.set(Some(event));
                 // Events that came in one piece are heard one by one, or the last would hide them.
                 tick().await;
@@ -70,4 +78,9 @@ pub fn on_event(hear: impl Fn(Event) + 'static) {
             hear(event);
         }
     });
+}
+
+/// A number of chance from 0 to 1.
+fn chance() -> f64 {
+    f64::from(u32::from_le_bytes(client::random())) / f64::from(u32::MAX)
 }

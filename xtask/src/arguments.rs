@@ -17,10 +17,11 @@ pub(crate) enum Command {
 }
 
 /// What may stand behind `bench`; the program that measures reads it again.
-const BENCH: [&str; 10] = [
+const BENCH: [&str; 11] = [
     "file",
     "inbox",
     "live",
+    "notices",
     "suggestions",
     "polls",
     "web",

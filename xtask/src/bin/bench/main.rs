@@ -13,6 +13,7 @@ mod limit;
 mod live;
 #[path = "../../machine.rs"]
 mod machine;
+mod notices;
 mod polls;
 mod process;
 mod reasons;
@@ -125,6 +126,7 @@ async fn measure(part: &str, setting: &Setting) -> Result<(Vec<Row>, Vec<String>
         "file" => file::measure(setting).await,
         "inbox" => inbox::measure(setting).await,
         "live" => live::measure(setting).await,
+        "notices" => notices::measure(setting).await,
         "suggestions" => suggestions::measure(setting).await,
         "polls" => polls::measure(setting).await,
         "web" => web::measure(setting).await,

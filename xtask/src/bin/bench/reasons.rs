@@ -1,10 +1,11 @@
 //! What stands around the tables: how it was measured, and why a goal was missed.
 
 /// The parts, in the order of the page.
-pub(crate) const PARTS: [(&str, &str); 7] = [
+pub(crate) const PARTS: [(&str, &str); 8] = [
     ("file", "Filing a complaint"),
     ("inbox", "A page of the inbox"),
     ("suggestions", "Suggestions"),
+    ("notices", "Notices"),
     ("polls", "Polls"),
     ("live", "Live"),
     ("web", "The web app"),
