@@ -386,6 +386,7 @@ on_both_engines! {
             tx.execute("UPDATE person SET ended_at = 1 WHERE id = $1", &[me.into()]).await.map(drop)
         }));
         ended.await.expect("moved away");
+        assert!(roster(&staff, id).await[0].is_gone);
         staff.hub.change(&gone, &key()).await.expect("taken off");
         assert_eq!(seats(&hub.client(), id).await, (1, 0));
         let zones = staff.hub.ask(&Zones {}).await.expect("listed");

@@ -175,6 +175,8 @@ pub struct Attendee {
     pub has_come: bool,
     /// Whether the staff have put them on the list.
     pub is_entered: bool,
+    /// Whether they do not live here any more.
+    pub is_gone: bool,
     /// For how many minutes they have helped, where that was noted.
     pub minutes: Option<u16>,
     /// What they have answered.

@@ -66,7 +66,7 @@ pub(crate) async fn sign_up(app: App, change: Change<SignUp>) -> Result<Outcome<
                 is_helper: *is_helper,
                 is_waiting: !is_helper && !known.seats.admits(*heads),
                 is_entered: false,
-                is_gone: false,
+                ended_at: None,
             };
             let new =
                 New { taken, name: None, home: None, replies, entered_by: None, came_at: None };
@@ -145,7 +145,7 @@ pub(crate) async fn check_in(app: App, change: Change<CheckIn>) -> Result<Outcom
                         is_helper: false,
                         is_waiting: false,
                         is_entered: false,
-                        is_gone: false,
+                        ended_at: None,
                     };
                     let new = New {
                         taken,

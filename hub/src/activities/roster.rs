@@ -31,7 +31,7 @@ pub(crate) async fn roster(app: App, ask: Ask<Roster>) -> Result<Outcome<Vec<Att
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let id = call.request.id;
                 met(tx, &who, id, Act::Roster, call.now).await?;
-                Ok(store::all(tx, id).await?.into())
+                Ok(store::all(tx, id, call.now).await?.into())
             })
         })
         .await
@@ -62,7 +62,7 @@ pub(crate) async fn enrol(app: App, change: Change<Enrol>) -> Result<Outcome<Enr
                 is_helper: *is_helper,
                 is_waiting: !is_helper && !is_there && !known.seats.admits(*heads),
                 is_entered: true,
-                is_gone: false,
+                ended_at: None,
             };
             let new = New {
                 taken,
@@ -101,7 +101,7 @@ pub(crate) async fn mark(app: App, change: Change<Mark>) -> Result<Outcome<()>> 
                     store::came(tx, attendee, Some(call.now)).await?;
                 }
                 Marking::Missed => store::came(tx, attendee, None).await?,
-                Marking::Removed if taken.is_entered || taken.is_gone => {
+                Marking::Removed if taken.is_entered || taken.is_gone(call.now) => {
                     seats::give_back(tx, &known, taken, call.now).await?;
                 }
                 Marking::Removed => {

@@ -25,8 +25,15 @@ pub(super) struct Taken {
     pub(super) is_helper: bool,
     pub(super) is_waiting: bool,
     pub(super) is_entered: bool,
+    /// When they have moved away, or will.
+    pub(super) ended_at: Option<Time>,
+}
+
+impl Taken {
     /// Whether they do not live here any more.
-    pub(super) is_gone: bool,
+    pub(super) fn is_gone(self, now: Time) -> bool {
+        self.ended_at.is_some_and(|at| at <= now)
+    }
 }
 
 /// Whether there are as many sign-ups as a list can have.

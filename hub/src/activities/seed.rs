@@ -44,7 +44,7 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
             is_helper: false,
             is_waiting: !now.admits(*heads),
             is_entered: false,
-            is_gone: false,
+            ended_at: None,
         };
         let came_at = draft.starts_at.filter(|_| report.is_some() && !taken.is_waiting);
         let new =

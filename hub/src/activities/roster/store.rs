@@ -10,10 +10,10 @@ use contract::{
 use crate::{activities::seats::Taken, db::Tx, error::Result};
 
 /// Who comes: helpers, then those who come, then those who wait, each in their order.
-pub(super) async fn all(tx: &mut Tx, id: ActivityId) -> Result<Vec<Attendee>> {
+pub(super) async fn all(tx: &mut Tx, id: ActivityId, now: Time) -> Result<Vec<Attendee>> {
     tx.rows(
         "SELECT t.id, COALESCE(p.name, t.name, ''), COALESCE(h.name, t.home), t.heads, t.is_helper, \
-         t.is_waiting, t.came_at, t.entered_by, t.minutes, t.replies FROM attendee t \
+         t.is_waiting, t.came_at, t.entered_by, t.minutes, t.replies, p.ended_at FROM attendee t \
          LEFT JOIN person p ON p.id = t.person LEFT JOIN place h ON h.id = p.home \
          WHERE t.activity = $1 ORDER BY t.is_waiting, t.is_helper DESC, t.id",
         &[id.into()],
@@ -27,6 +27,7 @@ pub(super) async fn all(tx: &mut Tx, id: ActivityId) -> Result<Vec<Attendee>> {
                 is_waiting: row.int(5)? != 0,
                 has_come: row.opt_int(6)?.is_some(),
                 is_entered: row.opt_int(7)?.is_some(),
+                is_gone: row.opt_int(10)?.is_some_and(|at| Time(at) <= now),
                 minutes: row.opt_int(8)?.map(u16::try_from).transpose()?,
                 replies: serde_json::from_str(&row.text(9)?).context("reading a sign-up")?,
             })

@@ -107,7 +107,7 @@ fn taken(row: &Row<'_>) -> anyhow::Result<Taken> {
         is_helper: row.int(3)? != 0,
         is_waiting: row.int(4)? != 0,
         is_entered: row.opt_int(5)?.is_some(),
-        is_gone: row.opt_int(6)?.is_some(),
+        ended_at: row.opt_int(6)?.map(Time),
     })
 }
 

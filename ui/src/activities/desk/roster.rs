@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use contract::{
     Language,
-    activities::{Act, Attendee, Credit, Mark, Marking, Roster, Sheet, Standing, duration},
+    activities::{Act, Attendee, Credit, DOORS, Mark, Marking, Roster, Sheet, Standing, duration},
     id::{ActivityId, AttendeeId},
     live::Event,
     polls::Question,
+    time::Time,
     words::{Word, activities as words, common},
 };
 use leptos::prelude::*;
 
 use crate::{
+    device,
     live::on_event,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Row, Shown, about, all, button, el, icon, line,
@@ -29,6 +31,7 @@ use crate::{
 struct List {
     id: ActivityId,
     standing: Memo<Standing>,
+    starts_at: Memo<Time>,
     questions: StoredValue<Vec<Question>>,
     people: Reading<Vec<Attendee>>,
     /// What was done last.
@@ -44,6 +47,7 @@ pub(super) fn roster(sheet: Signal<Sheet>, standing: Memo<Standing>) -> AnyView 
     let list = List {
         id,
         standing,
+        starts_at: Memo::new(move |_| sheet.with(|sheet| sheet.line.starts_at)),
         questions: StoredValue::new(sheet.with_untracked(|sheet| sheet.draft.questions.clone())),
         people: Reading::default(),
         said: RwSignal::new(None),
@@ -139,16 +143,24 @@ impl List {
             said.collect::<Vec<_>>()
         });
         let (marked, credited) = (one.clone(), one.clone());
-        let may_mark = Memo::new(move |_| self.standing.get().allows(Act::Mark));
+        // Whoever is here is noted from an hour before the beginning.
+        let may_mark = Memo::new(move |_| {
+            let is_near = device::now() + DOORS >= self.starts_at.get();
+            self.standing.get().allows(Act::Mark) && is_near
+        });
         let may_credit = Memo::new(move |_| self.standing.get().allows(Act::Credit));
         let credit =
             move || (credited.is_helper && may_credit.get()).then(|| self.credit(&credited));
+        let line = el("div")
+            .class("bar")
+            .child(el("strong").child(who))
+            .child(el("span").class("hint").child(live(move || now.with(facts))))
+            .child(live(came))
+            .child(live(move || may_mark.get().then(|| self.marks(&marked, now))));
         el("li")
             .class("card stack")
-            .child(el("p").child(el("strong").child(who)).child(" ").child(live(came)))
-            .child(el("p").class("hint").child(live(move || now.with(facts))))
-            .child(el("dl").class("facts").child(replies))
-            .child(live(move || may_mark.get().then(|| self.marks(&marked, now))))
+            .child(line)
+            .child((!replies.is_empty()).then(|| el("dl").class("facts").child(replies)))
             .child(live(credit))
             .shown()
     }
@@ -177,12 +189,19 @@ impl List {
             let said = name.with_value(|name| told(language(), name));
             self.mark(marking, attendee, said, sending);
         };
+        let glyph = move || icon(if now.with(|one| one.has_come) { "undo" } else { "check" });
         // The eye has the row around it, a screen reader only the button.
         let whom = common::about(language(), &one.name);
-        let toggle = tap(ButtonLook::Quiet, "check", live(word), toggle)
+        let toggle = el("button")
+            .attr("type", "button")
+            .class("quiet")
+            .click(toggle)
+            .child(live(glyph))
+            .child(live(word))
             .child(el("span").class("visually-hidden").child(whom));
-        let remove = one.is_entered.then(|| self.removing(attendee, name, sending));
-        all![el("div").class("bar").child(toggle).child(remove), sending.trouble()]
+        let remove =
+            (one.is_entered || one.is_gone).then(|| self.removing(attendee, name, sending));
+        all![toggle, remove, sending.trouble()]
     }
 
     /// Taking somebody off the list, asked once more: whoever waits has the seat at once.
