@@ -7,13 +7,18 @@ use contract::{
     id::ComplaintId,
     inbox::{Erased, List, ListErased, Queue},
     live::Event,
+    polls::{Secrecy, Voice},
+    suggestions::Stance,
     text::Search,
     time::Span,
 };
 use hub::upkeep;
 
 use crate::{
+    activities::{announced, draft as gathering_of, sign_up},
     complaints::{body, lift, resolve},
+    polls::{answers, draft, pick, published},
+    suggestions::{proposed, say, stands},
     support::{Engine, Person, TestHub, code, jpeg, key, on_both_engines},
 };
 
@@ -219,5 +224,34 @@ on_both_engines! {
         for text in ["先问物业", "邻居的事"] {
             assert!(!all.html.contains(text), "{text}");
         }
+    }
+
+    async fn a_copy_of_all_holds_what_was_said_and_answered_elsewhere(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let (author, neighbour) = (hub.resident("王秀英").await, hub.resident("李建国").await);
+        let own = proposed(&author, "门口装长椅").await;
+        let other = proposed(&neighbour, "修儿童滑梯").await;
+        stands(&author, other, Some(Stance::For)).await;
+        author.hub.change(&say(other, "我家孩子天天玩"), &key()).await.expect("said");
+        neighbour.hub.change(&say(own, "邻居说的话"), &key()).await.expect("said");
+        let named = published(&staff, draft(&hub, Voice::Person, Secrecy::Named)).await;
+        let secret = published(&staff, draft(&hub, Voice::Person, Secrecy::Secret)).await;
+        for (id, choice) in [(named, 1), (secret, 0)] {
+            answers(&author, id, pick(choice)).await.expect("answered");
+        }
+        let gathering = announced(&staff, gathering_of(&hub)).await;
+        sign_up(&author, gathering, 2).await.expect("signed up");
+
+        let all = author.hub.ask(&TakeCopy { id: None }).await.expect("copied").html;
+        let none = neighbour.hub.ask(&TakeCopy { id: None }).await.expect("copied").html;
+
+        for text in [
+            "我提的建议", "门口装长椅", "修儿童滑梯", "支持", "我家孩子天天玩", "怎么用？: 放长椅",
+            "这里没有记您选了什么", "端午包粽子", "2 人",
+        ] {
+            assert!(all.contains(text), "{text}: {all}");
+        }
+        assert!(!all.contains("邻居说的话") && !all.contains("怎么用？: 种树"));
+        assert!(none.contains("邻居说的话") && !none.contains("端午包粽子"), "{none}");
     }
 }

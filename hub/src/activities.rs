@@ -1,6 +1,7 @@
 //! 活动: what the community does together, who comes, who was there, what came of it.
 
 mod coming;
+mod copying;
 mod desk;
 mod forgetting;
 pub(crate) mod page;
@@ -13,6 +14,7 @@ mod seed;
 mod store;
 
 pub(crate) use coming::{check_in, leave, sign_up};
+pub(crate) use copying::copied;
 pub(crate) use desk::{announce, cancel, change, list as desk, look};
 pub use forgetting::sweep;
 pub(crate) use reading::{forget_hours, hours, list, show};

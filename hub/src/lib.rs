@@ -13,6 +13,7 @@ pub mod call;
 pub mod cli;
 pub mod community;
 pub mod complaints;
+mod copying;
 mod counter;
 pub mod db;
 pub mod devices;

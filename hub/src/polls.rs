@@ -1,6 +1,7 @@
 //! 投票: what the community asks its residents, who has an answer, and what came out.
 
 mod answering;
+mod copying;
 mod counting;
 mod desk;
 mod electors;
@@ -14,6 +15,7 @@ mod seed;
 mod store;
 
 pub(crate) use answering::answer;
+pub(crate) use copying::copied;
 pub use counting::count_due;
 pub(crate) use desk::{conclude, extend, finish, keep, list as desk, look, publish, remove, stop};
 pub use forgetting::sweep;

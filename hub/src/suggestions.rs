@@ -2,6 +2,7 @@
 
 mod alike;
 mod comments;
+mod copying;
 mod desk;
 mod import;
 pub(crate) mod page;
@@ -14,6 +15,7 @@ mod writing;
 
 pub(crate) use alike::look as look_alike;
 pub(crate) use comments::{list as comments, remove as remove_comment, report, say};
+pub(crate) use copying::copied;
 pub(crate) use desk::{decide, hide, merge, queue, reveal, settle, split, unhide};
 pub use import::{Imported, import};
 pub(crate) use reading::{list, may_see, show, tally};

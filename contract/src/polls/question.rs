@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Language,
     text::{Opinion, Subject},
     words::{Word, polls as words},
 };
@@ -141,6 +142,28 @@ impl Question {
                 Err(Unfit::Most)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// A reply to it in words; of a ranking the best first.
+    #[must_use]
+    pub fn in_words(&self, language: Language, reply: Option<&Reply>) -> String {
+        let rows = self.rows(language);
+        // A scale counts its steps from one.
+        let first = usize::from(matches!(self.kind, Kind::Scale { .. }));
+        match reply {
+            None => words::NO_REPLY.say(language).to_owned(),
+            Some(Reply::Said(text)) => text.to_string(),
+            Some(Reply::Picks(picks)) => {
+                let names = picks.iter().filter_map(|pick| {
+                    usize::from(*pick).checked_sub(first).and_then(|at| rows.get(at)).cloned()
+                });
+                let between = match self.kind {
+                    Kind::Ranking { .. } => " > ",
+                    _ => crate::words::notices::BETWEEN.say(language),
+                };
+                names.collect::<Vec<_>>().join(between)
+            }
         }
     }
 

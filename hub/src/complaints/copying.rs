@@ -12,13 +12,17 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::{met, store};
 use crate::{
+    activities,
     app::App,
     call::{Ask, Caller, Outcome},
     community,
+    copying::{Hand, Section},
     db::Tx,
     error::{Error, Result},
     people::{self, Who},
+    polls,
     settings::Settings,
+    suggestions,
 };
 
 /// Writes one's own matters into a file.
@@ -37,18 +41,28 @@ pub(super) async fn take(
     now: Time,
 ) -> Result<Copied> {
     let language = caller.language;
-    let (community, cases) = app
+    let inner = app.clone();
+    let (community, cases, sections) = app
         .db
         .read(move |tx| {
-            let caller = caller.clone();
+            let (app, caller) = (inner.clone(), caller.clone());
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
                 match id {
                     Some(id) => {
                         let (community, case) = own(tx, &who, id).await?;
-                        Ok((community, vec![case]))
+                        Ok((community, vec![case], Vec::new()))
                     }
-                    None => all(tx, &who).await,
+                    None => {
+                        let (community, cases) = all(tx, &who).await?;
+                        let offset = community::settings(&app, community)?.offset();
+                        let hand = Hand { language: caller.language, offset };
+                        let person = who.member()?.person;
+                        let mut sections = suggestions::copied(tx, person, hand).await?;
+                        sections.extend(polls::copied(tx, person, hand).await?);
+                        sections.extend(activities::copied(tx, person, hand).await?);
+                        Ok((community, cases, sections))
+                    }
                 }
             })
         })
@@ -59,7 +73,7 @@ pub(super) async fn take(
         (Some(_), [case]) => format!("linli-{}.html", case.matter.number),
         _ => format!("linli-{}.html", String::from(now.day(settings.offset()))),
     };
-    Ok(Copied { name, html: copy.page(&cases).into_string() })
+    Ok(Copied { name, html: copy.page(&cases, &sections).into_string() })
 }
 
 async fn own(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<(CommunityId, Case)> {
@@ -93,7 +107,7 @@ struct Copy<'a> {
 }
 
 impl Copy<'_> {
-    fn page(&self, cases: &[Case]) -> Markup {
+    fn page(&self, cases: &[Case], sections: &[Section]) -> Markup {
         let title = words::complaints::MINE_TITLE.say(self.language);
         html! {
             (DOCTYPE)
@@ -107,6 +121,22 @@ impl Copy<'_> {
                         &self.moment(self.now),
                     )) }
                     @for case in cases { (self.case(case)) }
+                    @for section in sections { (self.section(section)) }
+                }
+            }
+        }
+    }
+
+    /// What another feature has; nothing where it has nothing.
+    fn section(&self, section: &Section) -> Markup {
+        html! {
+            @if !section.pieces.is_empty() {
+                h2 { (section.title.say(self.language)) }
+                @for (title, lines) in &section.pieces {
+                    article {
+                        h3 { (title) }
+                        @for line in lines { p { (line) } }
+                    }
                 }
             }
         }
@@ -159,9 +189,6 @@ impl Copy<'_> {
     }
 
     fn moment(&self, at: Time) -> String {
-        let offset = self.settings.offset();
-        // A file is read in other years as well.
-        let no_year = 0;
-        words::moment(self.language, at.civil(offset), no_year)
+        Hand { language: self.language, offset: self.settings.offset() }.moment(at)
     }
 }

@@ -54,14 +54,14 @@ fn whole() -> AnyView {
         move || reading.read(Mine { after: None }),
         move |first| {
             let matters = Signal::derive(move || together(first.get(), older.get()));
-            let has_some = move || !matters.with(Vec::is_empty);
             let has_more = move || !is_whole.get() && matters.with(Vec::len) >= Mine::PAGE;
             all![
                 live(move || matters.with(Vec::is_empty).then(nothing)),
                 list(matters),
                 live(move || has_more().then(|| more(matters, older, is_whole))),
                 joined(),
-                live(move || has_some().then(|| copy(None, words::COPY_ALL))),
+                // It holds what was said and answered elsewhere as well.
+                copy(None, words::COPY_ALL),
             ]
         },
     )

@@ -3,7 +3,7 @@
 
 mod conducting;
 mod drafting;
-pub(crate) mod inspecting;
+mod inspecting;
 mod list;
 mod looking;
 mod paper;

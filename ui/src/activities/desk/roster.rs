@@ -20,7 +20,6 @@ use crate::{
         ButtonLook, Element, Fault, Faults, Field, Row, Shown, about, all, button, el, icon, line,
         live, opening, rows, tap,
     },
-    polls::desk::inspecting::in_words,
     reading::Reading,
     sending::Sending,
     settings::{language, say},
@@ -137,7 +136,9 @@ impl List {
             let said = asked.map(|(question, reply)| {
                 all![
                     el("dt").child(question.ask.to_string()),
-                    el("dd").attr("dir", "auto").child(in_words(question, reply.as_ref())),
+                    el("dd")
+                        .attr("dir", "auto")
+                        .child(question.in_words(language(), reply.as_ref())),
                 ]
             });
             said.collect::<Vec<_>>()

@@ -2,9 +2,7 @@
 
 use contract::{
     id::PollId,
-    polls::{
-        AnswerPage, Answers, Draft, Given, Kind, Question, Reply, Secrecy, TextPage, Texts, Void,
-    },
+    polls::{AnswerPage, Answers, Draft, Given, Kind, Question, Secrecy, TextPage, Texts, Void},
     text::Subject,
     words::polls as words,
 };
@@ -175,7 +173,7 @@ fn one(desk: Desk, given: &Given, questions: &[Question], void: Option<Element>)
     let rows = questions.iter().zip(&given.replies).map(|(question, reply)| {
         all![
             el("dt").child(question.ask.to_string()),
-            el("dd").attr("dir", "auto").child(in_words(question, reply.as_ref())),
+            el("dd").attr("dir", "auto").child(question.in_words(language(), reply.as_ref())),
         ]
     });
     let paper = given.paper.as_ref().map(|paper| {
@@ -190,25 +188,4 @@ fn one(desk: Desk, given: &Given, questions: &[Question], void: Option<Element>)
         .child(paper)
         .child(void)
         .shown()
-}
-
-/// A reply in words.
-pub(crate) fn in_words(question: &Question, reply: Option<&Reply>) -> String {
-    let rows = question.rows(language());
-    // A scale counts its steps from one.
-    let first = usize::from(matches!(question.kind, Kind::Scale { .. }));
-    match reply {
-        None => say(words::NO_REPLY).to_owned(),
-        Some(Reply::Said(text)) => text.to_string(),
-        Some(Reply::Picks(picks)) => {
-            let names = picks.iter().filter_map(|pick| {
-                usize::from(*pick).checked_sub(first).and_then(|at| rows.get(at)).cloned()
-            });
-            let between = match question.kind {
-                Kind::Ranking { .. } => " > ",
-                _ => say(contract::words::notices::BETWEEN),
-            };
-            names.collect::<Vec<_>>().join(between)
-        }
-    }
 }
