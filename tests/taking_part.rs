@@ -5,8 +5,9 @@ use fantoccini::key::Key;
 
 use crate::{
     activities::{announced, draft as activity},
+    board::board,
     polls::{draft as poll, published, shown},
-    shell::start,
+    shell::{join, start},
     support::{Keychain, Window},
 };
 
@@ -48,4 +49,19 @@ async fn in_the_window_one_answers_and_signs_up_by_keys_alone() {
 
     let list = staff.hub.ask(&contract::activities::Roster { id: gathering }).await.expect("read");
     assert_eq!((list.len(), list[0].heads), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_urgent_reaches_the_desktop_and_opens_there() {
+    let Some((hub, desktop)) = start(Keychain::Unlocked).await else { return };
+    let window = join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+
+    board(&hub).await;
+    desktop.click_notice().await;
+
+    window.see("今晚22点停水检修").await;
+    window.wait_title("今晚22点停水检修").await;
+    window.close().await;
+    assert!(desktop.notices().await.contains("社区紧急通知"));
 }

@@ -10,12 +10,16 @@ pub use shown::hear;
 
 #[cfg(feature = "shell")]
 mod shown {
-    use std::{cell::RefCell, collections::BTreeMap};
+    use std::{
+        cell::RefCell,
+        collections::{BTreeMap, BTreeSet},
+    };
 
     use contract::{
         complaints::{Case, Part, Show, Side},
-        id::{ComplaintId, EntryId},
+        id::{ComplaintId, EntryId, NoticeId},
         live::Event,
+        notices::Glance,
         words::alerts as words,
     };
     use leptos::task::spawn_local;
@@ -30,23 +34,49 @@ mod shown {
     }
 
     /// The last entry of each matter that a notice was shown for: an event may be told twice, and
-    /// of two entries in one moment both readings find the second.
+    /// of two entries in one moment both readings find the second. And what was urgent.
     #[derive(Default)]
-    struct Shown(BTreeMap<ComplaintId, EntryId>);
+    struct Shown {
+        matters: BTreeMap<ComplaintId, EntryId>,
+        urgent: BTreeSet<NoticeId>,
+    }
 
     impl Shown {
         /// Notes an entry; whether it is news.
         fn note(&mut self, id: ComplaintId, entry: EntryId) -> bool {
-            self.0.insert(id, entry) != Some(entry)
+            self.matters.insert(id, entry) != Some(entry)
+        }
+
+        /// Notes an urgent notice of the community's; whether it is news.
+        fn note_urgent(&mut self, id: NoticeId) -> bool {
+            self.urgent.insert(id)
         }
     }
 
     /// Hears what has changed, and shows a notice if the other side has done it.
     pub fn hear(event: Event) {
-        let Event::Complaint { id, .. } = event else { return };
-        if is_looked_at(id) {
-            return;
+        match event {
+            Event::Complaint { id, .. } if !is_looked_at(&id.to_string()) => hear_of_matter(id),
+            Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
+            _ => {}
         }
+    }
+
+    /// What the community says is urgent is shown wherever one looks: water is off in an hour.
+    fn hear_of_urgent() {
+        spawn_local(async move {
+            let Ok(glimpse) = device::hub().ask(&Glance::default()).await else { return };
+            for notice in glimpse.urgent {
+                let is_new = SHOWN.with_borrow_mut(|shown| shown.note_urgent(notice.id));
+                if is_new && !is_looked_at(&notice.id.to_string()) {
+                    let path = format!("/notices/{}", notice.id);
+                    device::notice(say(words::URGENT_TITLE).to_owned(), notice.title, path);
+                }
+            }
+        });
+    }
+
+    fn hear_of_matter(id: ComplaintId) {
         spawn_local(async move {
             // Whoever may not read it, or has no network, is told when they look.
             if let Ok(case) = device::hub().ask(&Show { id }).await
@@ -59,9 +89,9 @@ mod shown {
         });
     }
 
-    fn is_looked_at(id: ComplaintId) -> bool {
+    fn is_looked_at(id: &str) -> bool {
         let address = device::path() + &device::query();
-        device::is_looked_at() && address.contains(&id.to_string())
+        device::is_looked_at() && address.contains(id)
     }
 
     /// Where a matter is read.
@@ -97,6 +127,8 @@ mod shown {
             assert!(shown.note(one, first) && shown.note(other, second));
             assert!(!shown.note(one, first), "told again");
             assert!(shown.note(one, second));
+            assert!(shown.note_urgent(NoticeId::from_number(1)));
+            assert!(!shown.note_urgent(NoticeId::from_number(1)), "of the next one both are read");
         }
     }
 }
