@@ -103,6 +103,14 @@ impl Data {
         Ok(began.elapsed())
     }
 
+    /// Brings in suggestions of another system.
+    pub(crate) fn import_suggestions(&self, file: &Path) -> Result<()> {
+        let mut import = self.command("import-suggestions");
+        let status = import.arg(file).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+        ensure!(status.success(), "import-suggestions failed ({status})");
+        Ok(())
+    }
+
     /// Invites so many people while no hub serves.
     pub(crate) async fn invite(&self, post: Post, count: u64) -> Result<Vec<Secret>> {
         let database_url = match &self.engine {

@@ -1,6 +1,6 @@
 //! Suggestions: lists of two thousand, one with 10,000 supports and 1,000 comments, a stance.
 
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result, ensure};
 use contract::people::Post;
@@ -22,6 +22,9 @@ const RESIDENTS: u64 = 10_000;
 
 /// Suggestions beside it.
 const SUGGESTIONS: u64 = 2_000;
+
+/// Real suggestions, from this package on.
+const REAL: &str = "../../shared/data/messages-supported.jsonl";
 
 /// How often a stance is changed.
 const STANCES: usize = 400;
@@ -54,7 +57,7 @@ pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)
     let most = reader.read("/api/suggestions?order=most_supported").await?;
     let line = &most["lines"][0];
     let (id, supports) = (line["id"].as_str().context("an id")?, &line["counts"]["supports"]);
-    let left_out = vec![format!(
+    let mut left_out = vec![format!(
         "The first of them has {supports} supports and {} comments.",
         line["comments"]
     )];
@@ -77,7 +80,49 @@ pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)
     let open = reader.read("/api/suggestions?order=needs_answer").await?;
     let id = open["lines"][0]["id"].as_str().context("an id")?.to_owned();
     rows.extend(stances(&mut reader, &hub, &id).await?);
+    drop(hub);
+    match real(setting).await? {
+        Some(own) => rows.extend(own),
+        None => left_out.push(format!("Real ones were not measured: {REAL} is not there.")),
+    }
     Ok((rows, left_out))
+}
+
+/// Real suggestions with those who were for them, brought in and browsed page by page.
+async fn real(setting: &Setting) -> Result<Option<Vec<Row>>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(REAL);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let data = Data::new(&setting.hub, Engine::Sqlite)?;
+    data.import_suggestions(&file)?;
+    let secret = data.invite(Post::Resident, 1).await?.pop().context("an invitation")?;
+    let hub = data.serve(None).await?;
+    let mut connection = Connection::open(hub.port).await?;
+    let token = hub.join(&mut connection, secret).await?;
+    let mut reader = Reader { connection, bearer: format!("Bearer {token}") };
+    let (mut pages, mut ones) = (Times::default(), Times::default());
+    let mut next = Some("/api/suggestions?order=most_supported".to_owned());
+    let (mut count, mut most) = (0, 0);
+    while let Some(page) = next {
+        pages.merge(reader.read_often(&hub, &page).await?.0);
+        let read = reader.read(&page).await?;
+        let lines = read["lines"].as_array().context("lines")?.clone();
+        if count == 0 {
+            most = lines[0]["counts"]["supports"].as_u64().context("a count")?;
+            let id = lines[0]["id"].as_str().context("an id")?;
+            ones.merge(reader.read_often(&hub, &format!("/api/suggestions/{id}")).await?.0);
+        }
+        count += lines.len();
+        next = read["next"]
+            .as_str()
+            .map(|after| format!("/api/suggestions?order=most_supported&after={after}"));
+    }
+    let name = format!("{count} real ones, at most {most} for one");
+    Ok(Some(vec![
+        Row::new(format!("{name}: a page, p99"), pages.percentile(99), "ms").at_most(GOAL),
+        Row::new(format!("{name}: one, p99"), ones.percentile(99), "ms").at_most(GOAL),
+    ]))
 }
 
 /// Says that one is for it, and takes it back, over and over.
