@@ -1,7 +1,7 @@
 //! 活动 in a real browser and as plain pages.
 
 use contract::{
-    activities::{Desk, Draft, Enrol, Hours, Look, Roster, Show, SignUp, Yours},
+    activities::{Desk, Draft, Enrol, Hours, Look, Roster, Show, SignUp, Yours, by_month},
     id::ActivityId,
     people::Post,
     text::Name,
@@ -55,7 +55,7 @@ pub(crate) async fn gathered(hub: &TestHub) -> Gathered {
 }
 
 /// Lets an activity begin ten minutes ago: the clock of a browser's hub is the machine's.
-async fn begin(hub: &TestHub, id: ActivityId) {
+pub(crate) async fn begin(hub: &TestHub, id: ActivityId) {
     let staff = hub.staff("小李").await;
     let mut draft = staff.hub.ask(&Look { id }).await.expect("shown").draft;
     let starts_at = hub.now() - Span::MINUTE.times(10);
@@ -73,7 +73,7 @@ async fn begin(hub: &TestHub, id: ActivityId) {
     begun.await.expect("begun");
 }
 
-async fn only(staff: &Person) -> ActivityId {
+pub(crate) async fn only(staff: &Person) -> ActivityId {
     staff.hub.ask(&Desk::default()).await.expect("listed")[0].id
 }
 
@@ -88,16 +88,14 @@ async fn set_moment(window: &Window, id: &str, at: contract::time::Time) {
     window.run(set, vec![id.into(), day.into(), hour.into()]).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_activity_is_announced_signed_up_for_attended_and_told() {
-    let Some((hub, driver)) = start().await else { return };
-    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+/// Announces an activity of one seat from the desk, through a reload.
+pub(crate) async fn announce(staff: &Window, hub: &TestHub) {
     staff.press("link", "活动").await;
     staff.press("link", "新活动").await;
     staff.fill("活动名称", "端午包粽子").await;
     staff.fill("在哪里", "3 栋一层活动室").await;
-    set_moment(&staff, "starts_at", hub.now() + Span::HOUR.times(30)).await;
-    set_moment(&staff, "ends_at", hub.now() + Span::HOUR.times(32)).await;
+    set_moment(staff, "starts_at", hub.now() + Span::HOUR.times(30)).await;
+    set_moment(staff, "ends_at", hub.now() + Span::HOUR.times(32)).await;
     staff.fill("名额", "1").await;
     // Nothing that was written gets lost with the page.
     staff.client.refresh().await.expect("the page loads");
@@ -106,6 +104,20 @@ async fn an_activity_is_announced_signed_up_for_attended_and_told() {
     staff.see("居民就能看到").await;
     staff.press("button", "确定发布").await;
     staff.see("已发布").await;
+}
+
+/// Enters somebody who is at the door without a telephone.
+pub(crate) async fn enter_at_the_door(staff: &Window) {
+    staff.press("button", "帮人登记").await;
+    staff.fill("姓名", "李奶奶").await;
+    staff.press("button", "登记").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activity_is_announced_signed_up_for_attended_and_told() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    announce(&staff, &hub).await;
     let colleague = hub.staff("小赵").await;
     let id = only(&colleague).await;
 
@@ -139,9 +151,7 @@ async fn an_activity_is_announced_signed_up_for_attended_and_told() {
     resident.see("签到成功").await;
     staff.client.refresh().await.expect("the page loads");
     staff.see("到场 1 人").await;
-    staff.press("button", "帮人登记").await;
-    staff.fill("姓名", "李奶奶").await;
-    staff.press("button", "登记").await;
+    enter_at_the_door(&staff).await;
     staff.see("到场 2 人").await;
     let list = colleague.hub.ask(&Roster { id }).await.expect("read");
     assert!(list.iter().all(|one| one.has_come) && list.len() == 2);
@@ -182,7 +192,11 @@ async fn activities_are_read_without_scripts_and_go_into_calendars() {
     };
 
     let (_, list) = page("/activities".into()).await;
-    assert!(list.contains("接下来") && list.contains("以前的"));
+    let shown = hub.client().ask(&contract::activities::List::default()).await.expect("listed");
+    for (month, _) in by_month(&shown.coming, contract::Language::Zh, Offset::CHINA, hub.now()) {
+        assert!(list.contains(&format!("<h2>{month}</h2>")), "{month}");
+    }
+    assert!(list.contains("<h2>以前的</h2>"));
     let (_, coming) = page(format!("/activities/{}", gathered.coming)).await;
     for part in ["端午包粽子", "3 栋一层活动室", "已满，可以候补", "邀请码加入", "og:title"]
     {

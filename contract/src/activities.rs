@@ -28,7 +28,7 @@ use crate::{
     polls::{Question, Reply},
     rich::{self, Block},
     text::Digits,
-    time::{Span, Time},
+    time::{Offset, Span, Time},
     words::{Word, activities as words},
 };
 
@@ -200,6 +200,27 @@ impl Line {
         let is_asked = self.needs_signup && self.standing == Standing::Open;
         is_asked.then(|| self.seats.sentence(language))
     }
+}
+
+/// Activities in the order of their beginnings as a calendar has them: what begins in a month together,
+/// below what people call the month.
+#[must_use]
+pub fn by_month(
+    lines: &[Line],
+    language: Language,
+    offset: Offset,
+    now: Time,
+) -> Vec<(String, &[Line])> {
+    let month = |line: &Line| {
+        let begin = line.starts_at.civil(offset);
+        (begin.year, begin.month)
+    };
+    let months = lines.chunk_by(|one, next| month(one) == month(next));
+    let named = months.filter_map(|lines| {
+        let begin = lines.first()?.starts_at.civil(offset);
+        Some((crate::words::month(language, begin, now.civil(offset).year), lines))
+    });
+    named.collect()
 }
 
 impl Activity {

@@ -60,13 +60,26 @@ impl Word {
     }
 }
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A month, as a calendar has it above its days: `11月`, with the year when it is not `this_year`.
+#[must_use]
+pub fn month(language: Language, civil: Civil, this_year: i32) -> String {
+    let Civil { year, month, .. } = civil;
+    match (language, year == this_year) {
+        (Language::Zh, true) => format!("{month}月"),
+        (Language::Zh, false) => format!("{year}年{month}月"),
+        (Language::En, true) => MONTHS[usize::from(month) - 1].to_owned(),
+        (Language::En, false) => format!("{} {year}", MONTHS[usize::from(month) - 1]),
+    }
+}
+
 /// A day, as people write it: `11月23日 周一`, with the year when it is not `this_year`.
 #[must_use]
 pub fn day(language: Language, civil: Civil, this_year: i32) -> String {
     const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
     const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let Civil { year, month, day, weekday, .. } = civil;
     let weekday = usize::from(weekday);
     match (language, year == this_year) {
@@ -154,6 +167,9 @@ mod tests {
     fn moments_name_the_year_only_when_it_is_another() {
         let civil = Time(1_795_420_800_000).civil(Offset::CHINA);
 
+        assert_eq!(month(Language::Zh, civil, 2026), "11月");
+        assert_eq!(month(Language::Zh, civil, 2025), "2026年11月");
+        assert_eq!(month(Language::En, civil, 2025), "Nov 2026");
         assert_eq!(moment(Language::Zh, civil, 2026), "11月23日 周一 16:00");
         assert_eq!(moment(Language::En, civil, 2025), "Mon, 23 Nov 2026 16:00");
     }

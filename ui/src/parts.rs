@@ -30,7 +30,7 @@ pub use field::{Field, date, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};
-pub(crate) use older::{Older, shelf};
+pub(crate) use older::{Older, shelf, shelf_called};
 pub use opening::opening;
 pub(crate) use photos::forget_photos;
 pub use photos::{Kept, Photos};

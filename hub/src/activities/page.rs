@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use contract::{
-    activities::{Line, List, Page},
+    activities::{Line, List, Page, by_month},
     community::DoorCode,
     id::ActivityId,
     words::activities as words,
@@ -95,9 +95,9 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
                         p { (words::NONE_HINT.say(language)) }
                     }
                 }
-                @if !page.coming.is_empty() {
-                    h2 { (words::COMING.say(language)) }
-                    ul.matters { @for one in &page.coming { li { (line(frame, one)) } } }
+                @for (month, coming) in by_month(&page.coming, language, frame.offset(), frame.now) {
+                    h2 { (month) }
+                    ul.matters { @for one in coming { li { (line(frame, one)) } } }
                 }
                 @if !page.over.is_empty() {
                     h2 { (words::OVER.say(language)) }

@@ -176,16 +176,21 @@ impl Frame {
         }
     }
 
+    /// How far the community's clocks are from UTC.
+    pub(crate) fn offset(&self) -> Offset {
+        self.community.as_ref().map_or(Offset::CHINA, |community| community.offset)
+    }
+
     /// A moment on the community's clocks.
     pub(crate) fn moment(&self, time: Time) -> String {
-        let offset = self.community.as_ref().map_or(Offset::CHINA, |community| community.offset);
+        let offset = self.offset();
         let this_year = self.now.civil(offset).year;
         words::moment(self.language, time.civil(offset), this_year)
     }
 
     /// From when until when, as people write it.
     pub(crate) fn period(&self, from: Time, until: Time) -> String {
-        let offset = self.community.as_ref().map_or(Offset::CHINA, |community| community.offset);
+        let offset = self.offset();
         let this_year = self.now.civil(offset).year;
         words::period(self.language, from.civil(offset), until.civil(offset), this_year)
     }

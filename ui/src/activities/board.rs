@@ -1,7 +1,7 @@
 //! All activities: those to come first, by day.
 
 use contract::{
-    activities::{Line, List, Page},
+    activities::{Line, List, Page, by_month},
     live::Event,
     words::{activities as words, common},
 };
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 use super::line::line;
 use crate::{
     community::here,
-    frame,
+    device, frame,
     live::on_event,
-    parts::{ButtonLook, Older, Shown, all, el, empty, link, live, shelf},
+    parts::{ButtonLook, Older, Shown, all, el, empty, link, live, shelf, shelf_called},
     reading::Reading,
     sessions::session,
-    settings::say,
+    settings::{language, say},
 };
 
 /// The list.
@@ -72,5 +72,8 @@ fn shelves(page: &Page, over: &[Line]) -> AnyView {
     }
     let offset = here().offset();
     let lines = |lines: &[Line]| lines.iter().map(|one| line(one, offset)).collect::<Vec<_>>();
-    all![shelf(words::COMING, lines(&page.coming)), shelf(words::OVER, lines(over))]
+    let months = by_month(&page.coming, language(), offset, device::now());
+    let months =
+        months.into_iter().map(|(month, coming)| shelf_called(month, lines(coming)).shown());
+    all![months.collect::<Vec<_>>(), shelf(words::OVER, lines(over))]
 }

@@ -98,7 +98,12 @@ where
 
 /// Lines below a heading; nothing where there are none.
 pub(crate) fn shelf(word: Word, lines: Vec<AnyView>) -> Option<Element> {
+    shelf_called(say(word).to_owned(), lines)
+}
+
+/// Lines below a heading that is made.
+pub(crate) fn shelf_called(name: String, lines: Vec<AnyView>) -> Option<Element> {
     (!lines.is_empty()).then(|| {
-        el("section").child(el("h2").child(say(word))).child(el("ul").class("matters").child(lines))
+        el("section").child(el("h2").child(name)).child(el("ul").class("matters").child(lines))
     })
 }
