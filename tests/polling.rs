@@ -10,7 +10,7 @@ use contract::{
 use crate::{
     browser::{join, start},
     polls::{choices, draft, published, question, shown},
-    support::{Engine, Person, TestHub, http, jpeg, key},
+    support::{Engine, Person, TestHub, Window, http, jpeg, key},
 };
 
 /// Polls as a neighbourhood has them: one open and answered by many, one over, one fresh, one draft.
@@ -76,10 +76,8 @@ fn everything(hub: &TestHub) -> Draft {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_poll_is_written_answered_entered_from_paper_and_concluded() {
-    let Some((hub, driver)) = start().await else { return };
-    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+/// Writes and publishes a secret poll of households that takes paper, through a reload.
+pub(crate) async fn publish(staff: &Window, hub: &TestHub) {
     staff.press("link", "投票").await;
     staff.press("link", "新投票").await;
     staff.fill("标题", "东门夜里几点锁").await;
@@ -106,6 +104,29 @@ async fn a_poll_is_written_answered_entered_from_paper_and_concluded() {
     staff.see("都不能再改").await;
     staff.press("button", "确定发布").await;
     staff.see("已发布").await;
+}
+
+/// Enters the sheet of the household 4-1-101 with its picture, where its home is asked for.
+pub(crate) async fn enter_sheet(staff: &Window) {
+    staff.fill("门牌号", "4-1-101").await;
+    staff.press("button", "找这一户").await;
+    staff.press("button", "录这一份").await;
+    staff.click("form.stack.card > .bar .main").await;
+    staff.see("请拍下答卷").await;
+    let sheet = tempfile::NamedTempFile::with_suffix(".jpg").expect("a file");
+    std::fs::write(sheet.path(), jpeg(600, 800)).expect("written");
+    staff.choose(sheet.path()).await;
+    staff.wait_for_element(".photos img[src^=blob]").await;
+    staff.see_not_in(".photos progress").await;
+    staff.click("form.stack.card > .bar .main").await;
+    staff.see("这次录了 1 份").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_is_written_answered_entered_from_paper_and_concluded() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    publish(&staff, &hub).await;
 
     let resident = join(&hub, &driver, "王秀英", Post::Resident).await;
     resident.see("1 个等您回答").await;
@@ -132,18 +153,7 @@ async fn a_poll_is_written_answered_entered_from_paper_and_concluded() {
     staff.press("button", "找这一户").await;
     staff.see("已在网上答过").await;
     staff.run("document.querySelector('#home').select()", vec![]).await;
-    staff.fill("门牌号", "4-1-101").await;
-    staff.press("button", "找这一户").await;
-    staff.press("button", "录这一份").await;
-    staff.click("form.stack.card > .bar .main").await;
-    staff.see("请拍下答卷").await;
-    let sheet = tempfile::NamedTempFile::with_suffix(".jpg").expect("a file");
-    std::fs::write(sheet.path(), jpeg(600, 800)).expect("written");
-    staff.choose(sheet.path()).await;
-    staff.wait_for_element(".photos img[src^=blob]").await;
-    staff.see_not_in(".photos progress").await;
-    staff.click("form.stack.card > .bar .main").await;
-    staff.see("这次录了 1 份").await;
+    enter_sheet(&staff).await;
     staff.click("details:nth-of-type(2) > summary").await;
     staff.see("不记是谁的").await;
     staff.press("radio", "22:00").await;
@@ -171,7 +181,7 @@ async fn a_poll_is_written_answered_entered_from_paper_and_concluded() {
 }
 
 /// The only poll there is.
-async fn poll_of(staff: &Person) -> PollId {
+pub(crate) async fn poll_of(staff: &Person) -> PollId {
     staff.hub.ask(&Desk::default()).await.expect("listed")[0].id
 }
 

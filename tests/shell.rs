@@ -78,12 +78,12 @@ async fn a_resident_files_in_the_window_is_answered_there_and_judges() {
     let id = only_matter(&staff).await;
     act(&staff, id, answer("师傅今天下午到。")).await;
     window.see("师傅今天下午到。").await;
-    assert!(!desktop.notices().await.contains("有新进展"), "no notice of what is being read");
+    assert!(!desktop.notices().contains("有新进展"), "no notice of what is being read");
     window.press("link", "桐荫里社区").await;
     window.see("我要投诉").await;
     act(&staff, id, resolve("门机已更换。")).await;
     desktop.wait_for_notice("您的事项有新进展").await;
-    assert!(!desktop.notices().await.contains("门机"), "a notice holds nobody's words");
+    assert!(!desktop.notices().contains("门机"), "a notice holds nobody's words");
     window.press("link", "我的事项").await;
     window.press("link", "电梯坏了三天").await;
     window.see("解决了吗").await;

@@ -1,4 +1,5 @@
-//! 参与 in the real window, by keys alone: a poll is answered, an activity is signed up for.
+//! 参与 in the real window: a poll is asked and answered, an activity is announced and signed up for, on
+//! screens and on paper.
 
 use contract::{people::Post, polls::Secrecy, polls::Voice};
 use fantoccini::key::Key;
@@ -6,6 +7,7 @@ use fantoccini::key::Key;
 use crate::{
     activities::{announced, draft as activity},
     board::board,
+    gathering, polling,
     polls::{draft as poll, published, shown},
     shell::{join, start},
     support::{Keychain, Window},
@@ -63,5 +65,34 @@ async fn what_is_urgent_reaches_the_desktop_and_opens_there() {
     window.see("今晚22点停水检修").await;
     window.wait_title("今晚22点停水检修").await;
     window.close().await;
-    assert!(desktop.notices().await.contains("社区紧急通知"));
+    let shown = desktop.notices();
+    assert!(shown.contains("社区紧急通知"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_staff_ask_gather_and_enter_what_comes_on_paper() {
+    let Some((hub, desktop)) = start(Keychain::Unlocked).await else { return };
+    let colleague = hub.staff("小赵").await;
+    let window = join(&hub, &desktop, "小李", Post::Staff).await;
+    window.see("待办").await;
+
+    polling::publish(&window, &hub).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    hub.join("赵强", Post::Resident, Some("4-1-101")).await;
+    let poll = polling::poll_of(&colleague).await;
+    window.press("button", "刷新").await;
+    window.click("details:has(#home), details.report > summary").await;
+    polling::enter_sheet(&window).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    assert_eq!(shown(&colleague.hub, poll).await.line.answered, 1);
+
+    gathering::announce(&window, &hub).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    let id = gathering::only(&colleague).await;
+    gathering::begin(&hub, id).await;
+    window.client.refresh().await.expect("the page loads");
+    gathering::enter_at_the_door(&window).await;
+    window.see("到场 1 人").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
 }

@@ -1,6 +1,9 @@
 //! A real Chromium, driven by WebDriver as a person would: by names one can read or hear, with the
 //! pointer or with keys alone.
 
+mod naming;
+mod waiting;
+
 use std::{env, process::Stdio, time::Duration};
 
 use fantoccini::{
@@ -115,6 +118,10 @@ impl Window {
         Self { client, body: Body::Shell }
     }
 
+    pub(super) fn is_chromium(&self) -> bool {
+        matches!(self.body, Body::Chromium { .. })
+    }
+
     /// Goes to an address as if it were typed.
     pub(crate) async fn go(&self, url: &str) {
         self.client.goto(url).await.expect("the page loads");
@@ -158,14 +165,6 @@ impl Window {
         }
     }
 
-    /// Waits until the screens have taken the place of the plain page.
-    pub(crate) async fn wait_alive(&self) {
-        self.wait_for("the screens come alive", || {
-            self.run("return document.documentElement.dataset.alive === 'true'", vec![])
-        })
-        .await;
-    }
-
     /// Accepts an opened invitation by keys alone. Once it is read the focus goes to the heading, and
     /// whoever presses Tab before begins anew from there.
     pub(crate) async fn accept_by_keys(&self) {
@@ -173,32 +172,6 @@ impl Window {
         self.wait_focus_on("h1").await;
         self.tab_to("加入").await;
         self.keys(&[Key::Enter.into()]).await;
-    }
-
-    /// Waits until the screen of the invitation has been left, and the one after it is there: whoever
-    /// goes elsewhere before is not in yet.
-    pub(crate) async fn wait_joined(&self) {
-        let script = "return location.pathname !== '/join' \
-             && document.documentElement.dataset.alive === 'true'";
-        self.wait_until("they are in", script).await;
-    }
-
-    /// Waits until the page shows `text`.
-    pub(crate) async fn see(&self, text: &str) {
-        let script = "return document.body.innerText.includes(arguments[0])";
-        self.wait_for(text, || self.run(script, vec![text.into()])).await;
-    }
-
-    /// Waits until the field that `selector` finds holds `text`.
-    pub(crate) async fn see_in(&self, selector: &str, text: &str) {
-        let script = "return document.querySelector(arguments[0])?.value === arguments[1]";
-        self.wait_for(text, || self.run(script, vec![selector.into(), text.into()])).await;
-    }
-
-    /// Waits until nothing is there that `selector` finds.
-    pub(crate) async fn see_not_in(&self, selector: &str) {
-        let script = "return !document.querySelector(arguments[0])";
-        self.wait_for(selector, || self.run(script, vec![selector.into()])).await;
     }
 
     /// Draws a passing moment beside the sheet, where `LINLI_TEST_SHOTS` names a folder.
@@ -249,50 +222,6 @@ impl Window {
         self.run(script, vec![field, text.into()]).await;
     }
 
-    /// The element of a role and a name, as assistive technology is told them.
-    async fn named(&self, role: &str, name: &str) -> Element {
-        let selector = match role {
-            "button" => "button, summary",
-            "link" => "a[href]",
-            "textbox" => "textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])",
-            "radio" => "input[type=radio]",
-            "checkbox" => "input[type=checkbox]",
-            "heading" => "h1, h2, h3",
-            other => panic!("no way to find a {other}"),
-        };
-        let began = tokio::time::Instant::now();
-        let mut heard = Vec::new();
-        while began.elapsed() < PATIENCE {
-            heard.clear();
-            // A page that is just being left answers no search; the one after it does.
-            let found = self.client.find_all(Locator::Css(selector)).await;
-            if let Err(error) = &found {
-                heard.push(error.to_string());
-            }
-            for element in found.unwrap_or_default() {
-                let label = self.computed(&element, "computedlabel").await;
-                if label.trim().starts_with(name) && element.is_displayed().await.unwrap_or(false)
-                    || role == "radio" && label.trim().starts_with(name)
-                {
-                    let computed = self.computed(&element, "computedrole").await;
-                    // What unfolds something is a button that browsers give a name of its own.
-                    let unfolds = role == "button" && computed.starts_with("DisclosureTriangle");
-                    assert!(computed == role || unfolds, "{name} is a {computed}, not a {role}");
-                    return element;
-                }
-                heard.push(label);
-            }
-            tokio::task::yield_now().await;
-        }
-        panic!("no {role} is called {name}; there are {heard:?} on {}", self.text().await)
-    }
-
-    async fn computed(&self, element: &Element, what: &'static str) -> String {
-        let command = Computed { element: element.element_id().to_string(), what };
-        let value = self.client.issue_cmd(command).await.unwrap_or(Value::Null);
-        value.as_str().unwrap_or_default().to_owned()
-    }
-
     /// Presses keys, one after the other, wherever the focus is.
     pub(crate) async fn keys(&self, keys: &[char]) {
         let mut actions = KeyActions::new("keyboard".into());
@@ -338,24 +267,6 @@ impl Window {
         panic!("no way by Tab to {name}; passed {passed:?}")
     }
 
-    /// Waits until the focus is on the page's first heading, as after a navigation.
-    pub(crate) async fn wait_focus_on_heading(&self) {
-        let script = "return document.activeElement?.tagName === 'H1'";
-        self.wait_for("focus on the heading", || self.run(script, vec![])).await;
-    }
-
-    /// Waits until the focus is no longer where a text can be written.
-    pub(crate) async fn wait_focus_off_text(&self) {
-        let script = "return document.activeElement?.tagName !== 'TEXTAREA'";
-        self.wait_for("focus off the text", || self.run(script, vec![])).await;
-    }
-
-    /// Waits until the focus is where a text can be written.
-    pub(crate) async fn wait_focus_on_text(&self) {
-        let script = "return document.activeElement?.tagName === 'TEXTAREA'";
-        self.wait_for("focus on a text", || self.run(script, vec![])).await;
-    }
-
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap_or(Value::Null)
@@ -364,41 +275,6 @@ impl Window {
     /// Runs a script that calls its last argument with what it has found.
     pub(crate) async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute_async(script, arguments).await.expect("the script ends")
-    }
-
-    /// Waits until a script finds something true.
-    pub(crate) async fn wait_until(&self, what: &str, script: &str) {
-        self.wait_for(what, || self.run(script, vec![])).await;
-    }
-
-    /// Waits until the address no longer holds `part`.
-    pub(crate) async fn see_not(&self, part: &str) {
-        let script = "return !location.href.includes(arguments[0])";
-        self.wait_for(part, || self.run(script, vec![part.into()])).await;
-    }
-
-    /// Waits until a script of the page answers `true`.
-    pub(crate) async fn wait_true(&self, script: &str, arguments: Vec<Value>) {
-        self.wait_for(script, || self.run(script, arguments.clone())).await;
-    }
-
-    /// Chooses a file in the field for pictures.
-    pub(crate) async fn choose(&self, path: &std::path::Path) {
-        let field = self.client.find(Locator::Css("input[type=file]")).await.expect("a field");
-        field.send_keys(&path.display().to_string()).await.expect("a file is chosen");
-    }
-
-    /// Lets nothing through whose address fits; an empty list lets all through again.
-    pub(crate) async fn block(&self, addresses: &[&str]) {
-        self.devtools("Network.enable", json!({})).await;
-        self.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await;
-    }
-
-    /// Waits until nothing is being read any more.
-    pub(crate) async fn wait_settled(&self) {
-        let script = "return !document.querySelector('.skeleton, [aria-busy=true]') \
-             && document.fonts.status === 'loaded'";
-        self.wait_for("the screen settles", || self.run(script, vec![])).await;
     }
 
     /// Runs a script in every page of this window before those of the page.
@@ -434,36 +310,6 @@ impl Window {
         profile
     }
 
-    /// Waits until the focus is on what `selector` finds.
-    pub(crate) async fn wait_focus_on(&self, selector: &str) {
-        let script = "return !!document.activeElement?.matches(arguments[0])";
-        self.wait_for(&format!("focus on {selector}"), || self.run(script, vec![selector.into()]))
-            .await;
-    }
-
-    /// Waits until the page is called so: by its heading, before the name of the community.
-    pub(crate) async fn wait_title(&self, title: &str) {
-        let script = "return document.title.startsWith(arguments[0])";
-        self.wait_for(&format!("the title {title}"), || self.run(script, vec![title.into()])).await;
-    }
-
-    /// Sends a command of the browser's own protocol.
-    async fn devtools(&self, command: &'static str, parameters: Value) {
-        let command = Devtools { command, parameters };
-        self.client.issue_cmd(command).await.expect("the browser obeys");
-    }
-
-    async fn wait_for<F: Future<Output = Value>>(&self, what: &str, ask: impl Fn() -> F) {
-        let began = tokio::time::Instant::now();
-        while began.elapsed() < PATIENCE {
-            if ask().await == Value::Bool(true) {
-                return;
-            }
-        }
-        let focused = self.run("return document.activeElement?.outerHTML", vec![]).await;
-        panic!("waited in vain: {what}; on {focused} the page shows {}", self.text().await)
-    }
-
     /// Clicks what a selector finds, once it is there and stands still.
     pub(crate) async fn click(&self, selector: &str) {
         self.wait_for_element(selector).await;
@@ -494,10 +340,27 @@ impl Window {
             .unwrap_or_else(|error| panic!("writing in {selector}: {error}"));
     }
 
-    /// Waits until something that a selector finds is seen.
-    pub(crate) async fn wait_for_element(&self, selector: &str) {
-        let script = "return !!document.querySelector(arguments[0])?.getClientRects().length";
-        self.wait_true(script, vec![selector.into()]).await;
+    /// Chooses a file in the first field for files.
+    pub(crate) async fn choose(&self, path: &std::path::Path) {
+        self.choose_in("input[type=file]", path).await;
+    }
+
+    /// Chooses a file in the field that `selector` finds.
+    pub(crate) async fn choose_in(&self, selector: &str, path: &std::path::Path) {
+        let field = self.client.find(Locator::Css(selector)).await.expect("a field");
+        field.send_keys(&path.display().to_string()).await.expect("a file is chosen");
+    }
+
+    /// Lets nothing through whose address fits; an empty list lets all through again.
+    pub(crate) async fn block(&self, addresses: &[&str]) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": addresses })).await;
+    }
+
+    /// Sends a command of the browser's own protocol.
+    async fn devtools(&self, command: &'static str, parameters: Value) {
+        let command = Devtools { command, parameters };
+        self.client.issue_cmd(command).await.expect("the browser obeys");
     }
 
     /// Closes the window.
@@ -525,27 +388,5 @@ impl WebDriverCompatibleCommand for Devtools {
     fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
         let body = json!({ "cmd": self.command, "params": self.parameters });
         (Method::POST, Some(body.to_string()))
-    }
-}
-
-/// The WebDriver commands `Get Computed Role` and `Get Computed Label`.
-#[derive(Debug)]
-struct Computed {
-    element: String,
-    what: &'static str,
-}
-
-impl WebDriverCompatibleCommand for Computed {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        let session = session.unwrap_or_default();
-        base.join(&format!("session/{session}/element/{}/{}", self.element, self.what))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
-        (Method::GET, None)
     }
 }

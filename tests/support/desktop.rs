@@ -107,9 +107,13 @@ impl Desktop {
     }
 
     /// The notices that were shown so far, as one text.
-    pub(crate) async fn notices(&self) -> String {
-        let output = self.command("dunstctl").arg("history").output().await.expect("dunstctl runs");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+    pub(crate) fn notices(&self) -> String {
+        std::fs::read_to_string(self.shown()).expect("what was shown is written down")
+    }
+
+    /// Where what is shown is written down.
+    fn shown(&self) -> PathBuf {
+        self.home.path().join("notices")
     }
 
     /// Clicks the notice that is shown, once there is one.
@@ -121,7 +125,7 @@ impl Desktop {
             if String::from_utf8_lossy(&shown).trim() != "0" {
                 break;
             }
-            assert!(began.elapsed() < PATIENCE, "no notice is shown: {}", self.notices().await);
+            assert!(began.elapsed() < PATIENCE, "no notice is shown: {}", self.notices());
         }
         let clicked = self.command("dunstctl").args(["action", "0"]).status().await;
         assert!(clicked.expect("dunstctl runs").success());
@@ -190,8 +194,9 @@ impl Desktop {
     /// Waits until a notice with these words was shown.
     pub(crate) async fn wait_for_notice(&self, words: &str) {
         let began = tokio::time::Instant::now();
-        while !self.notices().await.contains(words) {
-            assert!(began.elapsed() < PATIENCE, "no notice says {words}: {}", self.notices().await);
+        while !self.notices().contains(words) {
+            assert!(began.elapsed() < PATIENCE, "no notice says {words}: {}", self.notices());
+            tokio::task::yield_now().await;
         }
     }
 
@@ -234,7 +239,9 @@ impl Desktop {
     }
 
     async fn show_notices(&mut self) {
-        let shower = self.command("dunst").stdout(Stdio::null()).spawn().expect("dunst starts");
+        let shown = std::fs::File::create(self.shown()).expect("a file for what is shown");
+        let shower = self.command("dunst").arg("-print").stdout(shown).spawn();
+        let shower = shower.expect("dunst starts");
         self.processes.push(shower);
         self.wait_for_name("org.freedesktop.Notifications").await;
     }

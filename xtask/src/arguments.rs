@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 pub(crate) enum Command {
     Demo { listen: SocketAddr, window: bool },
     Check,
-    Test { deep: bool, write: bool },
+    Test { deep: bool, write: bool, lint: bool },
     Web { release: bool },
     Shots,
     Bench { words: Vec<String> },
@@ -43,7 +43,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut command = match words.next().as_deref() {
         Some("demo") => Command::Demo { listen: DEMO_ADDRESS, window: true },
         Some("check") => Command::Check,
-        Some("test") => Command::Test { deep: false, write: false },
+        Some("test") => Command::Test { deep: false, write: false, lint: false },
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots,
         Some("bench") => Command::Bench { words: Vec::new() },
@@ -62,13 +62,14 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             }
             (Command::Test { deep, .. }, "--deep") => *deep = true,
             (Command::Test { write, .. }, "--write") => *write = true,
+            (Command::Test { lint, .. }, "--lint") => *lint = true,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
             _ => bail!("unknown word `{word}`"),
         }
     }
     ensure!(
-        !matches!(command, Command::Test { deep: false, write: true }),
+        !matches!(command, Command::Test { deep: false, write: true, .. }),
         "--write keeps the result of --deep"
     );
     Ok(command)
@@ -89,7 +90,7 @@ mod tests {
         let expected = [
             Command::Demo { listen: DEMO_ADDRESS, window: true },
             Command::Check,
-            Command::Test { deep: false, write: false },
+            Command::Test { deep: false, write: false, lint: false },
             Command::Web { release: false },
             Command::Shots,
             Command::Help,
@@ -105,9 +106,11 @@ mod tests {
             read_line("demo --listen 0.0.0.0:80 --no-window"),
             Some(Command::Demo { listen, window: false })
         );
-        let deep = |write| Some(Command::Test { deep: true, write });
+        let deep = |write| Some(Command::Test { deep: true, write, lint: false });
         assert_eq!(read_line("test --deep"), deep(false));
         assert_eq!(read_line("test --write --deep"), deep(true));
+        let linted = Command::Test { deep: false, write: false, lint: true };
+        assert_eq!(read_line("test --lint"), Some(linted));
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
         let words = ["file", "--json"].map(str::to_owned).to_vec();
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));

@@ -28,11 +28,13 @@ cargo xtask <command>
           opens the desktop window if there is a screen (--no-window: not).
           Delete demo/ to begin anew.
   check   Formatting and lints of every package; the first failure stops.
-  test [--deep [--write]]
+  test [--lint] [--deep [--write]]
           Installs what is missing, starts a PostgreSQL of its own, and runs
           every test; then tells what was skipped and why, and the last line
-          counts them. --deep adds the slow ones: more kills, more chance,
-          every look at two sizes; --write keeps its result in docs/DEEP.md.
+          counts them. --lint checks first, and lints each build on its way:
+          where nothing was built yet, that is half the work of check and test.
+          --deep adds the slow ones: more kills, more chance, every look at
+          two sizes; --write keeps its result in docs/DEEP.md.
   web [--release]
           Builds the web app into target/assets, or, as residents load it
           (optimised for size), into target/assets-release; then prints what
@@ -73,7 +75,12 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo { listen, window } => demo::run(listen, window)?,
         Command::Check => check::run()?,
-        Command::Test { deep, write } => return test::run(deep, write),
+        Command::Test { deep, write, lint } => {
+            if lint {
+                check::on_the_way()?;
+            }
+            return test::run(deep, write);
+        }
         Command::Web { release } => {
             setup::build()?;
             let web = build::web(release)?;

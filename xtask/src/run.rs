@@ -20,6 +20,8 @@ pub(crate) const TICK: Duration = Duration::from_millis(50);
 /// How long a program may take to end once it was asked to; the hub gives its requests 10 s.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+static LINTS: AtomicBool = AtomicBool::new(false);
+
 static TOLD_TO_STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// Someone pressed Ctrl-C, or asked the process to end.
@@ -102,6 +104,11 @@ pub(crate) fn answer(command: &mut Command) -> Option<String> {
     output.status.success().then(|| text.trim().to_owned())
 }
 
+/// From here on [`cargo`] builds the workspace with clippy's compiler, for which a warning is an error.
+pub(crate) fn lint_builds() {
+    LINTS.store(true, Ordering::Relaxed);
+}
+
 /// `cargo`, as if it had been called from the terminal.
 pub(crate) fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new("cargo");
@@ -113,6 +120,11 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
         if spoken.starts_with("CARGO_PKG_") || spoken.starts_with("CARGO_MANIFEST_") {
             command.env_remove(&name);
         }
+    }
+    if LINTS.load(Ordering::Relaxed) {
+        // As `cargo clippy` does it, which itself only looks and builds nothing.
+        command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+        command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
     }
     command
 }
