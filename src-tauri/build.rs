@@ -6,9 +6,11 @@ use std::{fs, path::Path};
 const COMMANDS: &[&str] = &[
     "call",
     "attach",
+    "enclose",
     "let_go",
     "live",
     "save",
+    "save_document",
     "opened",
     "connect",
     "accounts",

@@ -8,8 +8,14 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use client::{Account, Error, IdempotencyKey, Live, Relay};
 use contract::{
-    Language, attachments::Photo, community, id::DeviceId, joining::Secret, live::Event,
-    people::Me, text::Name,
+    Language,
+    attachments::{Document, Photo},
+    community,
+    id::{AttachmentId, DeviceId},
+    joining::Secret,
+    live::Event,
+    people::Me,
+    text::Name,
 };
 use serde::Serialize;
 use tauri::{
@@ -56,6 +62,17 @@ pub(crate) async fn attach(
     let (hub, bytes, own) = (shell.hub()?, bytes.clone(), key.clone());
     let handing_in = tokio::spawn(async move { hub.attach_with(bytes, &own, Some(hear)).await });
     shell.hand_in(&key, handing_in).await
+}
+
+/// Hands in a document: its bytes are the body, its key is a header.
+#[tauri::command]
+pub(crate) async fn enclose(shell: State<'_, Shell>, request: Request<'_>) -> Answer<Document> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Error::Garbled("a document is raw bytes".to_owned()));
+    };
+    let key = header(&request, "idempotency-key")?;
+    let key = IdempotencyKey::try_from(key).map_err(|wrong| Error::Garbled(wrong.to_owned()))?;
+    shell.hub()?.enclose(bytes.clone(), &key).await
 }
 
 /// Hands a picture in no further.
@@ -116,6 +133,23 @@ pub(crate) async fn save(app: AppHandle, request: Request<'_>) -> Answer<bool> {
         return Err(Error::Garbled("a file is raw bytes".to_owned()));
     };
     let (name, bytes) = (header(&request, "linli-name")?, bytes.clone());
+    write_where_asked(&app, name, bytes).await
+}
+
+/// Fetches a document and asks where to save it; whether it was saved. Its bytes never reach the page.
+#[tauri::command]
+pub(crate) async fn save_document(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: AttachmentId,
+    name: String,
+) -> Answer<bool> {
+    let document = Document { id, bytes: 0 };
+    let bytes = shell.hub()?.document(&document.path(&name)).await?;
+    write_where_asked(&app, Document::file_name(&name), bytes).await
+}
+
+async fn write_where_asked(app: &AppHandle, name: String, bytes: Vec<u8>) -> Answer<bool> {
     let ask = app.dialog().file().set_file_name(name);
     let saving = tokio::task::spawn_blocking(move || match ask.blocking_save_file() {
         None => Ok(false),

@@ -34,9 +34,11 @@ pub fn run() -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::attach,
+            commands::enclose,
             commands::let_go,
             commands::live,
             commands::save,
+            commands::save_document,
             commands::opened,
             commands::connect,
             commands::accounts,

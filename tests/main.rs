@@ -15,6 +15,7 @@ mod complaints;
 mod counter;
 mod deciding;
 mod devices;
+mod documents;
 mod door;
 mod drafts;
 mod electing;

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use contract::{
     CONTRACT, Code, Endpoint, Language, Method, Problem,
-    attachments::{Photo, UPLOAD_PATH},
+    attachments::{DOCUMENT_PATH, Document, Photo, UPLOAD_PATH},
     id::DeviceId,
     sessions::{DEVICE_HEADER, NOBODY},
     target,
@@ -162,6 +162,25 @@ impl Hub {
     /// Those of every call.
     pub async fn picture(&self, path: &str) -> Result<Vec<u8>, Error> {
         let call = Call::get(path.to_owned(), "image/*, application/problem+json");
+        self.call(&call, PATIENCE_FOR_PICTURES).await
+    }
+
+    /// Hands in a document's bytes.
+    ///
+    /// # Errors
+    /// Those of every call, `not_a_document` and `too_large` among them.
+    pub async fn enclose(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Document, Error> {
+        let body = (Bytes::from(bytes), "application/octet-stream");
+        let call = Call::post(DOCUMENT_PATH.to_owned(), body, key);
+        read(&self.call(&call, PATIENCE_FOR_PICTURES).await?)
+    }
+
+    /// Reads a document at [`Document::path`].
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn document(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let call = Call::get(path.to_owned(), "application/pdf, application/problem+json");
         self.call(&call, PATIENCE_FOR_PICTURES).await
     }
 

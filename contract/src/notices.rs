@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 pub use calendar_file::calendar_file;
 pub use desk::{
-    Approve, Audience, Correct, Desk, Draft, End, Group, Happening, Illustration, Keep, Kept, Look,
-    Pin, Preview, Publish, Published, Reach, Reached, Recall, Remove, Sheet, Standing, Written,
-    Zone, Zones,
+    Approve, Audience, Correct, Desk, Draft, Enclosure, End, Group, Happening, Illustration, Keep,
+    Kept, Look, Pin, Preview, Publish, Published, Reach, Reached, Recall, Remove, Sheet, Standing,
+    Written, Zone, Zones,
 };
 
 use crate::{
     Endpoint, Method,
-    attachments::Photo,
+    attachments::{Document, Photo},
     id::NoticeId,
     joining::Qr,
     rich::Block,
@@ -275,6 +275,8 @@ pub struct Notice {
     pub body: Vec<Block>,
     /// Its pictures; the text names them by their number.
     pub pictures: Vec<Picture>,
+    /// The documents that go with it.
+    pub documents: Vec<Enclosed>,
     /// For whom it is, in words.
     pub audience: String,
     /// Until when it counts.
@@ -297,6 +299,24 @@ pub struct Picture {
     pub photo: Photo,
     /// What it shows.
     pub shows: String,
+}
+
+/// A document that goes with a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Enclosed {
+    /// The document.
+    pub document: Document,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Enclosed {
+    /// Where it is read.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.document.path(&self.name)
+    }
 }
 
 /// A confirmation that a law asks for.

@@ -107,6 +107,8 @@ codes! {
     TooLarge = 413, TOO_LARGE;
     /// The picture cannot be read as one.
     NotAPhoto = 415, NOT_A_PHOTO;
+    /// The document cannot be read as one.
+    NotADocument = 415, NOT_A_DOCUMENT;
     /// A field holds what it may not hold; `fields` tells which.
     Invalid = 422, INVALID;
     /// The `Idempotency-Key` was used for another request.

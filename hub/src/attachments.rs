@@ -1,6 +1,7 @@
-//! Pictures: taken in as a stream, re-encoded, named by their content, shown to whom the matter
-//! concerns.
+//! Pictures and documents: taken in as a stream, named by their content, given to whom the matter
+//! concerns. A picture is made anew; a document is kept as it is.
 
+mod document;
 mod files;
 mod picture;
 mod store;
@@ -19,13 +20,16 @@ use axum::{
 };
 use contract::{
     Code,
-    attachments::Photo,
+    attachments::{DOCUMENT_PATH, Document, MAX_BYTES, MAX_DOCUMENT_BYTES, Photo, UPLOAD_PATH},
     id::{ActivityId, AttachmentId, ComplaintId, EntryId, PollId, SuggestionId},
+    people::Care,
     time::{Span, Time},
     words,
 };
 
 use futures_util::Stream;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::RwLockReadGuard;
 
 use crate::{
     activities,
@@ -35,8 +39,9 @@ use crate::{
     db::{Db, Tx},
     error::{Error, FieldReason, Result},
     idempotency::{self, Once},
-    notices, people, polls, suggestions,
+    notices, people, polls, register, suggestions,
 };
+use files::{Kind, Size, Stored};
 
 /// How long an uploaded picture waits to be sent with a message.
 const UNSENT_LIFE: Span = Span::DAY;
@@ -72,25 +77,71 @@ pub(crate) async fn take_in<E: std::error::Error + 'static>(
     key: impl FnOnce(&[u8; 32]) -> String,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<Photo> {
-    let received = files::receive(&app.files, stream).await?;
-    let once = Once::new(key(&received.hash), contract::attachments::UPLOAD_PATH, &received.hash);
+    let received = files::receive(&app.files, stream, MAX_BYTES).await?;
+    let once = Once::new(key(&received.hash), UPLOAD_PATH, &received.hash);
     // Until the row is there, nothing says that somebody needs the file.
     let here = app.pictures.read().await;
     let stored = files::store(&app.files, received).await?;
-    let (hash, now) = (stored.hash, app.now());
-    let outcome: Result<Outcome<Photo>> = idempotency::once_raw(app, once, now, move |tx, app| {
-        let stored = stored.clone();
+    let named = name(app, once, stored, |id, kind| match kind {
+        Kind::Picture { width, height } => Some(Photo { id, width, height }),
+        Kind::Document(_) => None,
+    });
+    named_or_dropped(app, stored, here, named.await).await
+}
+
+/// Takes in a document as raw bytes, from those who publish.
+pub(crate) async fn upload_document(State(app): State<App>, request: Request) -> Result<Response> {
+    let (mut parts, body) = request.into_parts();
+    let caller = call::admit(&mut parts, &app).await?;
+    let key = Once::key(&parts.headers)?;
+    let (asked, now) = (caller.clone(), app.now());
+    app.db
+        .read(move |tx| {
+            let caller = asked.clone();
+            Box::pin(async move { register::may(tx, &caller, Care::Notify, now).await.map(drop) })
+        })
+        .await?;
+    let received = files::receive(&app.files, body.into_data_stream(), MAX_DOCUMENT_BYTES).await?;
+    let once = Once::new(key, DOCUMENT_PATH, &received.hash);
+    let here = app.pictures.read().await;
+    let stored = files::store_document(&app.files, received).await?;
+    let named = name(&app, once, stored, |id, kind| match kind {
+        Kind::Document(bytes) => Some(Document { id, bytes }),
+        Kind::Picture { .. } => None,
+    });
+    let document: Document = named_or_dropped(&app, stored, here, named.await).await?;
+    Ok(Outcome::from(document).respond(&caller, app.is_secure()))
+}
+
+/// Gives a stored content its row, once; its answer is made of the row's id.
+async fn name<T: Serialize + DeserializeOwned + Send + Sync + 'static>(
+    app: &App,
+    once: Once,
+    stored: Stored,
+    answer: fn(AttachmentId, Kind) -> Option<T>,
+) -> Result<Outcome<T>> {
+    let now = app.now();
+    idempotency::once_raw(app, once, now, move |tx, app| {
         Box::pin(async move {
             // Not in the order of time: an id that waits to be claimed must not be guessed.
             let id = AttachmentId::from_number(app.secret_id()?);
             store::add(tx, id, &stored, app.now()).await?;
-            Ok(Photo { id, width: stored.width, height: stored.height }.into())
+            Ok(answer(id, stored.kind).context("a content is what it was stored as")?.into())
         })
     })
-    .await;
+    .await
+}
+
+/// What was answered; the files of a content that got no row are removed.
+async fn named_or_dropped<T>(
+    app: &App,
+    stored: Stored,
+    here: RwLockReadGuard<'_, ()>,
+    outcome: Result<Outcome<T>>,
+) -> Result<T> {
     drop(here);
     if outcome.is_err() {
-        drop_unnamed(app, hash).await?;
+        drop_unnamed(app, stored.hash).await?;
     }
     Ok(outcome?.answer)
 }
@@ -148,7 +199,7 @@ pub(crate) async fn picture(
     caller: Caller,
     UrlPath(id): UrlPath<String>,
 ) -> Result<Response> {
-    answer(&app, caller, &id, files::Size::Whole).await
+    answer(&app, caller, &id, Size::Whole).await
 }
 
 /// Shows a picture's thumbnail.
@@ -157,10 +208,19 @@ pub(crate) async fn thumbnail(
     caller: Caller,
     UrlPath(id): UrlPath<String>,
 ) -> Result<Response> {
-    answer(&app, caller, &id, files::Size::Thumbnail).await
+    answer(&app, caller, &id, Size::Thumbnail).await
 }
 
-async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Result<Response> {
+/// Gives a document to be saved; how it is called as a file is the end of its address.
+pub(crate) async fn document(
+    State(app): State<App>,
+    caller: Caller,
+    UrlPath((id, _)): UrlPath<(String, String)>,
+) -> Result<Response> {
+    answer(&app, caller, &id, Size::Document).await
+}
+
+async fn answer(app: &App, caller: Caller, id: &str, size: Size) -> Result<Response> {
     app.limits.call(&caller)?;
     let id: AttachmentId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
     let now = app.now();
@@ -171,8 +231,11 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
             let (app, caller) = (inner.clone(), caller.clone());
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
-                let (holder, hash) =
-                    store::sent(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+                let sent = store::sent(tx, id).await?;
+                let (holder, hash) = sent
+                    .filter(|(_, _, is_document)| *is_document == (size == Size::Document))
+                    .map(|(holder, hash, _)| (holder, hash))
+                    .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let may_see = match holder {
                     store::Holder::Complaint(complaint) => {
                         let known = complaints::known(tx, complaint).await?;
@@ -200,15 +263,20 @@ async fn answer(app: &App, caller: Caller, id: &str, size: files::Size) -> Resul
     let body = files::open(&app.files, &hash, size).await?;
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+    let kind = if size == Size::Document { "application/pdf" } else { "image/jpeg" };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if size == Size::Document {
+        let saved = HeaderValue::from_static("attachment");
+        headers.insert(header::CONTENT_DISPOSITION, saved);
+    }
     Ok(response)
 }
 
-/// The files of a picture's content, below the folder of pictures.
+/// The files of a content in the folder of pictures; those of a picture where none is there.
 #[must_use]
-pub fn paths(hash: &[u8]) -> [PathBuf; 2] {
-    [files::Size::Whole, files::Size::Thumbnail].map(|size| files::path(Path::new(""), hash, size))
+pub fn files_of(folder: &Path, hash: &[u8]) -> Vec<PathBuf> {
+    files::files(folder, hash)
 }
 
 /// What is wrong with a picture's files; `None` when they are there and whole.

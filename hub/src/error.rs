@@ -55,6 +55,8 @@ pub enum FieldReason {
     Photo(String, Code),
     /// There are more pictures than this.
     TooManyPhotos(usize),
+    /// It names more documents than this.
+    TooManyDocuments(usize),
     /// The call does not know this field.
     Unknown,
     /// The call needs this field.
@@ -91,6 +93,9 @@ impl FieldReason {
             }
             Self::TooManyPhotos(max) => {
                 words::problems::photos_too_many(language, &max.to_string())
+            }
+            Self::TooManyDocuments(max) => {
+                words::problems::documents_too_many(language, &max.to_string())
             }
             Self::Unknown => words::problems::field_unknown(language, field),
             Self::Missing => words::problems::field_missing(language, field),

@@ -35,6 +35,8 @@ pub fn router(app: App) -> Router {
         .route(attachments::UPLOAD_PATH, post(crate::attachments::upload))
         .route("/api/attachments/{id}", get(crate::attachments::picture))
         .route("/api/attachments/{id}/thumbnail", get(crate::attachments::thumbnail))
+        .route(attachments::DOCUMENT_PATH, post(crate::attachments::upload_document))
+        .route("/api/documents/{id}/{name}", get(crate::attachments::document))
         .route("/c/{id}/copy", get(complaints::page::copy_one))
         .route("/mine/copy", get(complaints::page::copy_all))
         .route(live::PATH, get(stream::live))

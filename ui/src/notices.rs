@@ -4,6 +4,7 @@ mod aloud;
 mod article;
 mod board;
 pub mod desk;
+mod documents;
 mod glance;
 mod line;
 mod marks;

@@ -57,6 +57,7 @@ mod tests {
             },
             body: vec![Block::Paragraph(vec![Span::Text(text.to_owned())])],
             pictures: vec![],
+            documents: vec![],
             audience: String::new(),
             expires_at: None,
             confirmation: None,

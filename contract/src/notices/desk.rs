@@ -93,6 +93,17 @@ pub struct Illustration {
     pub shows: Whereabouts,
 }
 
+/// A document that goes with a notice, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Enclosure {
+    /// A document that was handed in before.
+    pub document: AttachmentId,
+    /// What it is called.
+    pub name: Subject,
+}
+
 /// A notice that is being written. Only title and text are needed, and they only to publish it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -119,6 +130,9 @@ pub struct Draft {
     /// Its pictures.
     #[serde(default)]
     pub pictures: Vec<Illustration>,
+    /// The documents that go with it.
+    #[serde(default)]
+    pub documents: Vec<Enclosure>,
     /// When what it tells of happens.
     #[serde(default)]
     pub happening: Option<Happening>,
@@ -480,6 +494,8 @@ pub struct Sheet {
     pub draft: Draft,
     /// Its pictures.
     pub pictures: Vec<super::Picture>,
+    /// Its documents.
+    pub documents: Vec<super::Enclosed>,
     /// How often it was changed.
     pub revision: i64,
     /// For whom it is, in words.

@@ -10,13 +10,13 @@ use std::{
 
 use anyhow::Context;
 use axum::body::{Body, Bytes};
-use contract::{Code, attachments::MAX_BYTES, time::Time};
+use contract::{Code, time::Time};
 use data_encoding::HEXLOWER;
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::picture;
+use super::{document, picture};
 use crate::{
     app::random,
     call,
@@ -32,11 +32,12 @@ const RESERVE: u64 = 512 * 1024 * 1024;
 /// Pictures decoded at the same time: each may take much memory.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
-/// Which of the two files of a picture.
+/// Which file of a content: a picture has two, a document one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
     Whole,
     Thumbnail,
+    Document,
 }
 
 /// An upload that has arrived whole; its file is removed when this goes.
@@ -53,23 +54,32 @@ impl Drop for Received {
     }
 }
 
-/// A picture on the disk.
-#[derive(Clone, Debug)]
+/// A picture or a document on the disk.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Stored {
     pub(super) hash: [u8; 32],
-    pub(super) width: u32,
-    pub(super) height: u32,
+    pub(super) kind: Kind,
 }
 
-/// Writes an upload to a file as it comes.
+/// What is known of a content besides what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Pixels across and down.
+    Picture { width: u32, height: u32 },
+    /// How many bytes.
+    Document(u32),
+}
+
+/// Writes an upload of at most so many bytes to a file as it comes.
 pub(super) async fn receive<E: std::error::Error + 'static>(
     folder: &Path,
     stream: impl Stream<Item = Result<Bytes, E>> + Send,
+    most: usize,
 ) -> Result<Received> {
     let mut stream = pin!(stream);
-    match copy(folder, &mut stream).await {
+    match copy(folder, &mut stream, most).await {
         Err(Error::Refused(refusal)) if refusal.code == Code::Full => {
-            drain(&mut stream).await;
+            drain(&mut stream, most).await;
             Err(Error::Refused(refusal))
         }
         received => received,
@@ -79,6 +89,7 @@ pub(super) async fn receive<E: std::error::Error + 'static>(
 async fn copy<E: std::error::Error + 'static>(
     folder: &Path,
     stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin),
+    most: usize,
 ) -> Result<Received> {
     leave_room(folder)?;
     let name = HEXLOWER.encode(&random::<16>()?);
@@ -93,7 +104,7 @@ async fn copy<E: std::error::Error + 'static>(
         let Some(chunk) = next else { break };
         let chunk: Bytes = chunk.map_err(|error| call::broken(&error))?;
         size += chunk.len();
-        if size > MAX_BYTES {
+        if size > most {
             return Err(Error::refused(Code::TooLarge));
         }
         hasher.update(&chunk);
@@ -113,11 +124,11 @@ fn leave_room(folder: &Path) -> Result<()> {
 
 /// Takes what is still being sent and drops it: who is cut off while sending sees a broken
 /// connection, not the refusal.
-async fn drain<E>(stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin)) {
+async fn drain<E>(stream: &mut (impl Stream<Item = Result<Bytes, E>> + Send + Unpin), most: usize) {
     let mut size = 0;
     while let Ok(Some(Ok(chunk))) = tokio::time::timeout(SILENCE, stream.next()).await {
         size += chunk.len();
-        if size > MAX_BYTES {
+        if size > most {
             return;
         }
     }
@@ -132,10 +143,26 @@ pub(super) async fn store(folder: &Path, received: Received) -> Result<Stored> {
         let hash: [u8; 32] = Sha256::digest(&made.whole).into();
         put(&folder, &hash, Size::Thumbnail, &made.thumbnail)?;
         put(&folder, &hash, Size::Whole, &made.whole)?;
-        Ok(Stored { hash, width: made.width, height: made.height })
+        let kind = Kind::Picture { width: made.width, height: made.height };
+        Ok(Stored { hash, kind })
     })
     .await
     .context("decoding a picture panicked")?
+}
+
+/// Stores an upload as it is, if it is a PDF file from its beginning to its end.
+pub(super) async fn store_document(folder: &Path, received: Received) -> Result<Stored> {
+    let folder = folder.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let bytes = std::fs::read(&received.path).context("reading an uploaded document")?;
+        if !document::is_whole(&bytes) {
+            return Err(Error::refused(Code::NotADocument));
+        }
+        put(&folder, &received.hash, Size::Document, &bytes)?;
+        Ok(Stored { hash: received.hash, kind: Kind::Document(u32::try_from(bytes.len())?) })
+    })
+    .await
+    .context("storing a document panicked")?
 }
 
 /// Writes a file whole or not at all, and has it on the disk before it is named.
@@ -170,17 +197,29 @@ pub(super) async fn open(folder: &Path, hash: &[u8], size: Size) -> Result<Body>
     Ok(Body::from(bytes))
 }
 
-/// What is wrong with a picture's files: one missing, or with another content than its name says.
+/// The files that make up a content: those of a document where one is there, else those of a picture.
+pub(super) fn files(folder: &Path, hash: &[u8]) -> Vec<PathBuf> {
+    let document = path(folder, hash, Size::Document);
+    if document.exists() {
+        return vec![document];
+    }
+    [Size::Whole, Size::Thumbnail].map(|size| path(folder, hash, size)).to_vec()
+}
+
+/// What is wrong with the files of a content: one missing, or another content than its name says.
 pub(super) async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
-    let (whole, small) = (path(folder, hash, Size::Whole), path(folder, hash, Size::Thumbnail));
+    let mut files = files(folder, hash);
+    let small = (files.len() > 1).then(|| files.pop()).flatten();
+    let whole = files.pop().context("a content has a file")?;
     let hash = hash.to_owned();
     let wrong = tokio::task::spawn_blocking(move || match std::fs::read(&whole) {
         Err(error) => Some(format!("picture {}: {error}", whole.display())),
         Ok(bytes) if Sha256::digest(&bytes)[..] != hash => {
             Some(format!("picture {} has another content", whole.display()))
         }
-        Ok(_) if !small.exists() => Some(format!("thumbnail {} is missing", small.display())),
-        Ok(_) => None,
+        Ok(_) => small
+            .filter(|small| !small.exists())
+            .map(|small| format!("thumbnail {} is missing", small.display())),
     });
     Ok(wrong.await.context("checking a picture panicked")?)
 }
@@ -217,7 +256,7 @@ pub(super) async fn written_before(folder: &Path, moment: Time) -> Result<Vec<(P
 
 /// Removes a stored picture; that it is gone already is fine.
 pub(super) async fn remove(folder: &Path, hash: &[u8]) -> Result<()> {
-    for size in [Size::Whole, Size::Thumbnail] {
+    for size in [Size::Whole, Size::Thumbnail, Size::Document] {
         match std::fs::remove_file(path(folder, hash, size)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(anyhow::Error::from(error).context("removing a picture").into());
@@ -233,6 +272,7 @@ pub(super) fn path(folder: &Path, hash: &[u8], size: Size) -> PathBuf {
     let end = match size {
         Size::Whole => ".jpg",
         Size::Thumbnail => ".small.jpg",
+        Size::Document => ".pdf",
     };
     folder.join(&name[..2]).join(format!("{name}{end}"))
 }

@@ -1,21 +1,27 @@
-//! The rows of pictures.
+//! The rows of pictures and documents.
 
 use contract::{
     id::{ActivityId, AttachmentId, ComplaintId, EntryId, NoticeId, PollId, SuggestionId},
     time::Time,
 };
 
-use super::files::Stored;
+use super::files::{Kind, Stored};
 use crate::{db::Tx, error::Result};
 
 pub(super) async fn add(tx: &mut Tx, id: AttachmentId, file: &Stored, now: Time) -> Result<()> {
+    let (width, height, bytes) = match file.kind {
+        Kind::Picture { width, height } => (width, height, None),
+        Kind::Document(bytes) => (0, 0, Some(i64::from(bytes))),
+    };
     tx.execute(
-        "INSERT INTO attachment (id, hash, width, height, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO attachment (id, hash, width, height, bytes, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
         &[
             id.into(),
             (&file.hash).into(),
-            i64::from(file.width).into(),
-            i64::from(file.height).into(),
+            i64::from(width).into(),
+            i64::from(height).into(),
+            bytes.into(),
             now.into(),
         ],
     )
@@ -32,7 +38,7 @@ pub(super) async fn claim(
 ) -> Result<bool> {
     let rows = tx
         .execute(
-            "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 \
+            "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 AND bytes IS NULL \
              AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
@@ -60,10 +66,11 @@ pub(super) enum Holder {
     Activity(ActivityId),
 }
 
-/// What a picture belongs to, and its content; nothing for one that was not sent.
-pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>)>> {
-    let sql =
-        "SELECT complaint, notice, suggestion, poll, hash, activity FROM attachment WHERE id = $1";
+/// What a picture or a document belongs to, its content, and whether it is a document; nothing for one
+/// that was not sent.
+pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>, bool)>> {
+    let sql = "SELECT complaint, notice, suggestion, poll, hash, activity, bytes FROM attachment \
+               WHERE id = $1";
     let found = tx
         .row(sql, &[id.into()], |row| {
             let complaint = row.opt_int(0)?.map(ComplaintId::from_number);
@@ -73,10 +80,10 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
             let poll = row.opt_int(3)?.map(PollId::from_number).map(Holder::Poll);
             let activity = row.opt_int(5)?.map(ActivityId::from_number).map(Holder::Activity);
             let holder = holder.or(suggestion.map(Holder::Suggestion)).or(poll).or(activity);
-            Ok((holder, row.bytes(4)?))
+            Ok((holder, row.bytes(4)?, row.opt_int(6)?.is_some()))
         })
         .await?;
-    Ok(found.and_then(|(holder, hash)| holder.map(|holder| (holder, hash))))
+    Ok(found.and_then(|(holder, hash, is_document)| Some((holder?, hash, is_document))))
 }
 
 /// Removes pictures uploaded before `before` and never sent.
@@ -130,7 +137,7 @@ pub(super) async fn bind_to_poll(
     poll: PollId,
     voter: i64,
 ) -> Result<bool> {
-    let sql = "UPDATE attachment SET poll = $2, poll_voter = $3 WHERE id = $1 \
+    let sql = "UPDATE attachment SET poll = $2, poll_voter = $3 WHERE id = $1 AND bytes IS NULL \
                AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL";
     Ok(tx.execute(sql, &[id.into(), poll.into(), voter.into()]).await? > 0)
 }
@@ -153,7 +160,7 @@ pub(super) async fn bind_to_activity(
     id: AttachmentId,
     activity: ActivityId,
 ) -> Result<bool> {
-    let sql = "UPDATE attachment SET activity = $2 WHERE id = $1 AND complaint IS NULL \
+    let sql = "UPDATE attachment SET activity = $2 WHERE id = $1 AND bytes IS NULL AND complaint IS NULL \
                AND notice IS NULL AND suggestion IS NULL AND poll IS NULL \
                AND (activity IS NULL OR activity = $2)";
     Ok(tx.execute(sql, &[id.into(), activity.into()]).await? > 0)

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("V12__suggestions", include_str!("../../migrations/V12__suggestions.sql")),
     ("V13__polls", include_str!("../../migrations/V13__polls.sql")),
     ("V14__activities", include_str!("../../migrations/V14__activities.sql")),
+    ("V15__documents", include_str!("../../migrations/V15__documents.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

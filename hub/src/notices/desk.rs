@@ -4,10 +4,11 @@ pub(super) mod store;
 
 use contract::{
     Code,
-    id::{AttachmentId, NoticeId},
+    attachments::MAX_DOCUMENTS,
+    id::NoticeId,
     notices::{
-        Audience, Desk, Draft, Keep, Kept as Answered, Look, Picture, Preview, Reach, Reached,
-        Remove, Sheet, Written, Zone, Zones,
+        Audience, Desk, Draft, Keep, Kept as Answered, Look, Preview, Reach, Reached, Remove,
+        Sheet, Written, Zone, Zones,
     },
     people::Care,
     rich::{self, Block},
@@ -29,7 +30,7 @@ use crate::{
     people::Member,
     register, rich as markdown,
 };
-use store::{self as drafts, Kept, State};
+use store::{self as drafts, Bound, Kept, State};
 
 /// How many letters of a text stand in a list.
 const BEGINNING: usize = 80;
@@ -91,14 +92,10 @@ async fn sheet(
         Some(person) => drafts::name(tx, person).await?,
         None => None,
     };
-    let photos = rows::photos(tx, kept.id).await?;
-    let pictures = kept.draft.pictures.iter().filter_map(|one| {
-        let photo = photos.iter().find(|photo| photo.id == one.photo)?.clone();
-        Some(Picture { photo, shows: one.shows.to_string() })
-    });
     Ok(Sheet {
         written,
-        pictures: pictures.collect(),
+        pictures: reading::pictures(tx, kept.id, &kept.draft).await?,
+        documents: reading::documents(tx, kept.id, &kept.draft).await?,
         revision: kept.revision,
         audience: reading::audience(language, &names, group),
         reached,
@@ -154,7 +151,7 @@ pub(crate) async fn keep(app: App, change: Change<Keep>) -> Result<Outcome<Answe
     .await
 }
 
-/// Writes a draft where nobody has changed it since, and binds its pictures.
+/// Writes a draft where nobody has changed it since, and binds its pictures and documents.
 pub(super) async fn write(
     tx: &mut Tx,
     id: NoticeId,
@@ -165,17 +162,24 @@ pub(super) async fn write(
     if draft.pictures.len() > PICTURES {
         return Err(Error::field("draft.pictures", FieldReason::TooManyPhotos(PICTURES)));
     }
+    if draft.documents.len() > MAX_DOCUMENTS {
+        let most = FieldReason::TooManyDocuments(MAX_DOCUMENTS);
+        return Err(Error::field("draft.documents", most));
+    }
     let text = draft.text.as_ref().map_or("", Body::as_str);
     let beginning = rich::beginning(&markdown::read(text, draft.pictures.len()), BEGINNING);
     if !drafts::write(tx, id, seen, draft, &beginning, now).await? {
         return Err(Error::refused(Code::Conflict));
     }
-    let pictures: Vec<AttachmentId> = draft.pictures.iter().map(|one| one.photo).collect();
-    if drafts::bind_pictures(tx, id, &pictures, now).await?.is_some() {
-        let unknown = FieldReason::Word(words::problems::PHOTO_UNKNOWN);
-        return Err(Error::field("draft.pictures", unknown));
-    }
-    Ok(Answered { id, revision: seen + 1 })
+    let pictures = draft.pictures.iter().map(|one| Bound::Picture(one.photo));
+    let documents = draft.documents.iter().map(|one| Bound::Document(one.document));
+    let named: Vec<Bound> = pictures.chain(documents).collect();
+    let (field, word) = match drafts::bind(tx, id, &named, now).await? {
+        None => return Ok(Answered { id, revision: seen + 1 }),
+        Some(Bound::Picture(_)) => ("draft.pictures", words::problems::PHOTO_UNKNOWN),
+        Some(Bound::Document(_)) => ("draft.documents", words::problems::DOCUMENT_UNKNOWN),
+    };
+    Err(Error::field(field, FieldReason::Word(word)))
 }
 
 /// What a notice needs before it is read by anybody.

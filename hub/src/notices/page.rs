@@ -9,7 +9,7 @@ use contract::{
     Code,
     community::DoorCode,
     id::NoticeId,
-    notices::{Confirmation, Group, Happening, Line, List, Notice, Page, calendar_file},
+    notices::{Confirmation, Enclosed, Group, Happening, Line, List, Notice, Page, calendar_file},
     rich,
     text::Search,
     words::notices as words,
@@ -230,6 +230,7 @@ fn draw(frame: &Frame, notice: &Notice, is_public: bool) -> Response {
                 }
                 @if let Some(happening) = &line.happening { (when(frame, notice, happening)) }
                 (drawn(&notice.body, &notice.pictures))
+                @if !notice.documents.is_empty() { (documents(frame, &notice.documents)) }
                 @if let Some(asked) = &notice.confirmation { (confirmation(frame, asked)) }
                 (facts(frame, notice))
             }
@@ -267,6 +268,24 @@ fn when(frame: &Frame, notice: &Notice, happening: &Happening) -> Markup {
             p.bar { a.button href={ "/notices/" (notice.line.id) "/calendar.ics" } {
                 (icon("calendar")) (words::CALENDAR.say(language))
             } }
+        }
+    }
+}
+
+/// The documents that go with it, to be saved.
+fn documents(frame: &Frame, documents: &[Enclosed]) -> Markup {
+    let language = frame.language;
+    html! {
+        section {
+            h2 { (words::DOCUMENTS.say(language)) }
+            ul.documents {
+                @for one in documents {
+                    li { a.button href=(one.path()) download {
+                        (icon("download")) (one.name)
+                        small { (words::document_facts(language, &one.document.size())) }
+                    } }
+                }
+            }
         }
     }
 }

@@ -5,8 +5,8 @@ use contract::{
     community::DoorCode,
     id::NoticeId,
     notices::{
-        Confirm, Confirmation, Correction, Glance, Glimpse, Group, Line, List, Notice, Page,
-        Picture, Seen, Show, Urgent,
+        Confirm, Confirmation, Correction, Draft, Enclosed, Glance, Glimpse, Group, Line, List,
+        Notice, Page, Picture, Seen, Show, Urgent,
     },
     time::Time,
     words,
@@ -191,7 +191,8 @@ pub(super) async fn whole(
     now: Time,
 ) -> Result<Notice> {
     let draft = &known.draft;
-    let pictures = pictures(tx, known).await?;
+    let pictures = pictures(tx, known.id, draft).await?;
+    let documents = documents(tx, known.id, draft).await?;
     let given_at = match reader.person {
         Some(person) if draft.law.is_some() => store::confirmed(tx, known.id, person).await?,
         _ => None,
@@ -214,6 +215,7 @@ pub(super) async fn whole(
         body: rich::read(written, pictures.len()),
         corrections: corrections.collect(),
         pictures,
+        documents,
         audience: audience(language, &store::names(tx, &known.places).await?, known.group),
         expires_at: draft.expires_at,
         confirmation: draft.law.as_ref().map(|law| Confirmation { law: law.to_string(), given_at }),
@@ -223,11 +225,24 @@ pub(super) async fn whole(
 }
 
 /// The pictures of a notice, in the order in which its text counts them.
-pub(super) async fn pictures(tx: &mut Tx, known: &Known) -> Result<Vec<Picture>> {
-    let photos = store::photos(tx, known.id).await?;
-    let shown = known.draft.pictures.iter().filter_map(|one| {
+pub(super) async fn pictures(tx: &mut Tx, id: NoticeId, draft: &Draft) -> Result<Vec<Picture>> {
+    let photos = store::photos(tx, id).await?;
+    let shown = draft.pictures.iter().filter_map(|one| {
         let photo = photos.iter().find(|photo| photo.id == one.photo)?;
         Some(Picture { photo: photo.clone(), shows: one.shows.to_string() })
+    });
+    Ok(shown.collect())
+}
+
+/// The documents that go with a notice, in the order in which its writer has named them.
+pub(super) async fn documents(tx: &mut Tx, id: NoticeId, draft: &Draft) -> Result<Vec<Enclosed>> {
+    if draft.documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stored = store::documents(tx, id).await?;
+    let shown = draft.documents.iter().filter_map(|one| {
+        let document = stored.iter().find(|document| document.id == one.document)?;
+        Some(Enclosed { document: *document, name: one.name.to_string() })
     });
     Ok(shown.collect())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use contract::{
-    attachments::Photo,
+    attachments::{Document, Photo},
     id::{AttachmentId, CommunityId, NoticeId, PersonId, PlaceId},
     notices::{Draft, Group, Line, Topic},
     time::Time,
@@ -226,13 +226,28 @@ pub(super) async fn names(tx: &mut Tx, places: &[PlaceId]) -> Result<Vec<String>
 /// The pictures bound to a notice.
 pub(super) async fn photos(tx: &mut Tx, id: NoticeId) -> Result<Vec<Photo>> {
     tx.rows(
-        "SELECT id, width, height FROM attachment WHERE notice = $1 ORDER BY id",
+        "SELECT id, width, height FROM attachment WHERE notice = $1 AND bytes IS NULL ORDER BY id",
         &[id.into()],
         |row| {
             Ok(Photo {
                 id: AttachmentId::from_number(row.int(0)?),
                 width: u32::try_from(row.int(1)?)?,
                 height: u32::try_from(row.int(2)?)?,
+            })
+        },
+    )
+    .await
+}
+
+/// The documents bound to a notice.
+pub(super) async fn documents(tx: &mut Tx, id: NoticeId) -> Result<Vec<Document>> {
+    tx.rows(
+        "SELECT id, bytes FROM attachment WHERE notice = $1 AND bytes IS NOT NULL ORDER BY id",
+        &[id.into()],
+        |row| {
+            Ok(Document {
+                id: AttachmentId::from_number(row.int(0)?),
+                bytes: u32::try_from(row.int(1)?)?,
             })
         },
     )

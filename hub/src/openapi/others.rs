@@ -1,7 +1,7 @@
-//! The calls whose body is no JSON: pictures and the live stream.
+//! The calls whose body is no JSON: pictures, documents and the live stream.
 
 use contract::{
-    attachments::{MAX_BYTES, Photo, UPLOAD_PATH},
+    attachments::{DOCUMENT_PATH, Document, MAX_BYTES, MAX_DOCUMENT_BYTES, Photo, UPLOAD_PATH},
     live::{self, Event},
 };
 use serde_json::{Map, Value, json};
@@ -31,6 +31,12 @@ pub(super) fn all() -> Vec<Other> {
             method: "get",
             operation: shown("attachments_picture_get", "Shows a picture."),
         },
+        Other { path: DOCUMENT_PATH.to_owned(), method: "post", operation: upload_document() },
+        Other {
+            path: format!("{DOCUMENT_PATH}/{{id}}/{{name}}"),
+            method: "get",
+            operation: document(),
+        },
         Other { path: live::PATH.to_owned(), method: "get", operation: stream() },
     ]
 }
@@ -39,10 +45,12 @@ pub(super) fn all() -> Vec<Other> {
 pub(super) fn parts() -> Map<String, Value> {
     let mut parts = Vec::new();
     Photo::schemas(&mut parts);
+    Document::schemas(&mut parts);
     Event::schemas(&mut parts);
     let mut parts: Map<String, Value> =
         parts.iter().map(|(name, schema)| (name.clone(), to_value(schema))).collect();
     parts.insert("Photo".into(), schema_of::<Photo>());
+    parts.insert("Document".into(), schema_of::<Document>());
     parts.insert("Event".into(), schema_of::<Event>());
     parts
 }
@@ -71,6 +79,52 @@ fn upload() -> Value {
                 "description": "Taken in.",
                 "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Photo" },
+                } },
+            },
+            "default": refused(),
+        },
+    })
+}
+
+fn upload_document() -> Value {
+    json!({
+        "summary": "Takes in a document, which is then named in a notice within a day.",
+        "description": format!(
+            "A whole PDF file, at most {MAX_DOCUMENT_BYTES} bytes, from those who publish. It is \
+             kept byte for byte, with all that is noted inside."
+        ),
+        "operationId": "documents_post",
+        "parameters": [idempotency_key(), speaker()],
+        "requestBody": {
+            "required": true,
+            "content": { "application/pdf": {
+                "schema": { "type": "string", "contentMediaType": "application/pdf" },
+            } },
+        },
+        "responses": {
+            "200": {
+                "description": "Taken in.",
+                "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Document" },
+                } },
+            },
+            "default": refused(),
+        },
+    })
+}
+
+fn document() -> Value {
+    let part = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+    json!({
+        "summary": "Gives a document to be saved; the last part of its address is what the file is \
+                    called.",
+        "operationId": "documents_document_get",
+        "parameters": [part("id"), part("name")],
+        "responses": {
+            "200": {
+                "description": "The document, for those whom its notice is for.",
+                "content": { "application/pdf": {
+                    "schema": { "type": "string", "contentMediaType": "application/pdf" },
                 } },
             },
             "default": refused(),

@@ -63,10 +63,10 @@ pub async fn back_up(
     let pictures = pictures(&app.db).await.map_err(unread)?;
     for (done, hash) in pictures.iter().enumerate() {
         tell(Step::Pictures { done, of: pictures.len() });
-        for path in attachments::paths(hash) {
-            let file = data.join("files").join(&path);
+        let folder = data.join("files");
+        for file in attachments::files_of(&folder, hash) {
             if file.exists() || attachments::is_named(&app.db, hash).await.map_err(unread)? {
-                copy(&file, &target.join("files").join(&path))?;
+                copy(&file, &target.join("files").join(file.strip_prefix(&folder)?))?;
             }
         }
     }
@@ -89,12 +89,12 @@ pub fn restore(source: &Path, data: &Path, place: &Place, tell: Tell<'_>) -> any
     let label = Label::read(source)?;
     ensure!(!data.exists(), "{} exists; a restore never writes over data", data.display());
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
-    copy_folder(&source.join("communities"), &data.join("communities"), &mut || ())?;
-    // A picture is two files: itself and its thumbnail.
-    let mut files = 0;
-    copy_folder(&source.join("files"), &data.join("files"), &mut || {
-        files += 1;
-        tell(Step::Pictures { done: files / 2, of: label.pictures });
+    copy_folder(&source.join("communities"), &data.join("communities"), &mut |_| ())?;
+    let mut done = 0;
+    copy_folder(&source.join("files"), &data.join("files"), &mut |path| {
+        // A picture is two files: itself and its thumbnail.
+        done += usize::from(!path.to_string_lossy().ends_with(".small.jpg"));
+        tell(Step::Pictures { done, of: label.pictures });
     })?;
     match place {
         Place::File(path) => growing(path, tell, || copy(&source.join(SQLITE), path))?,
@@ -124,7 +124,7 @@ fn communities(data: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn copy_folder(from: &Path, to: &Path, copied: &mut dyn FnMut()) -> anyhow::Result<()> {
+fn copy_folder(from: &Path, to: &Path, copied: &mut dyn FnMut(&Path)) -> anyhow::Result<()> {
     let entries = match fs::read_dir(from) {
         Ok(entries) => entries,
         // A hub without pictures has no folder of them in its backup.
@@ -138,7 +138,7 @@ fn copy_folder(from: &Path, to: &Path, copied: &mut dyn FnMut()) -> anyhow::Resu
             copy_folder(&path, &target, copied)?;
         } else {
             copy(&path, &target)?;
-            copied();
+            copied(&path);
         }
     }
     Ok(())

@@ -8,7 +8,12 @@ use std::{
 
 use client::{Account, Error, IdempotencyKey, Progress, Relay};
 use contract::{
-    Endpoint, Language, attachments::Photo, id::DeviceId, joining::Secret, live::Event, people::Me,
+    Endpoint, Language,
+    attachments::{Document, Photo},
+    id::{AttachmentId, DeviceId},
+    joining::Secret,
+    live::Event,
+    people::Me,
     text::Name,
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
@@ -129,6 +134,17 @@ impl Hub {
         let mut handing_in = HandingIn { key: key.clone(), is_over: false };
         let answer = invoke("attach", &body, &options).await;
         handing_in.is_over = true;
+        read(&answer.map_err(|error| failed(&error))?)
+    }
+
+    /// Hands in a document's bytes.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn enclose(&self, bytes: Vec<u8>, key: &IdempotencyKey) -> Result<Document, Error> {
+        let body = Uint8Array::from(bytes.as_slice());
+        let options = object(&json!({ "headers": { "idempotency-key": key.as_str() } }));
+        let answer = invoke("enclose", &body, &options).await;
         read(&answer.map_err(|error| failed(&error))?)
     }
 
@@ -312,6 +328,14 @@ pub async fn save(name: &str, text: &str) -> bool {
     let options = object(&json!({ "headers": { "linli-name": name } }));
     let answer = invoke("save", &body, &options).await;
     answer.is_ok_and(|saved| saved.is_truthy())
+}
+
+/// Asks where to save a document as a file; whether it was saved.
+///
+/// # Errors
+/// Those of every call.
+pub async fn save_document(id: AttachmentId, name: &str) -> Result<bool, Error> {
+    ask("save_document", &json!({ "id": id, "name": name })).await
 }
 
 /// Whether somebody is looking at this window.

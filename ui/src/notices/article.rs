@@ -1,14 +1,14 @@
 //! A notice as it is read, on the board's side and in the preview of those who write it.
 
 use contract::{
-    notices::{Happening, Picture, Topic},
+    notices::{Enclosed, Happening, Picture, Topic},
     rich::Block,
     time::{Offset, Time},
     words::notices as words,
 };
 use leptos::prelude::*;
 
-use super::{line::topic, text::text};
+use super::{documents::documents, line::topic, text::text};
 use crate::{
     parts::{Element, Shown, dl, el, moment},
     settings::language,
@@ -19,6 +19,7 @@ pub(super) struct Article<'n> {
     pub(super) topic: Topic,
     pub(super) blocks: &'n [Block],
     pub(super) pictures: &'n [Picture],
+    pub(super) documents: &'n [Enclosed],
     pub(super) happening: Option<&'n Happening>,
     pub(super) expires_at: Option<Time>,
     /// For whom it is, in words; nothing while that is being chosen.
@@ -57,6 +58,7 @@ impl Article<'_> {
             .child(head)
             .child(happening)
             .child(text(self.blocks, self.pictures))
+            .child((!self.documents.is_empty()).then(|| documents(self.documents)))
             .child(more)
             .child(has_facts.then(|| el("dl").class("facts").child(dl(facts))))
     }

@@ -2,6 +2,7 @@
 //! was published.
 
 pub(crate) mod audience;
+mod documents;
 mod form;
 mod keeping;
 mod list;

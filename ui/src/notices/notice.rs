@@ -74,6 +74,7 @@ fn whole(
         topic: line.topic,
         blocks: &notice.body,
         pictures: &notice.pictures,
+        documents: &notice.documents,
         happening: line.happening.as_ref(),
         expires_at: notice.expires_at,
         audience: Some(&notice.audience),

@@ -160,30 +160,51 @@ pub(in crate::notices) async fn write(
     Ok(rows == 1)
 }
 
-/// Binds the pictures a notice names, and lets those go that it names no more. The first that is
-/// unknown, or belongs to something else.
-pub(in crate::notices) async fn bind_pictures(
+/// Binds the pictures and documents a notice names, and lets those go that it names no more. The first
+/// that is unknown, or belongs to something else, or is not what it is named as.
+pub(in crate::notices) async fn bind(
     tx: &mut Tx,
     id: NoticeId,
-    pictures: &[AttachmentId],
+    named: &[Bound],
     now: Time,
-) -> Result<Option<AttachmentId>> {
-    let bound = "SELECT id FROM attachment WHERE notice = $1";
-    let bound =
-        tx.rows(bound, &[id.into()], |row| Ok(AttachmentId::from_number(row.int(0)?))).await?;
-    for gone in bound.iter().filter(|one| !pictures.contains(one)) {
+) -> Result<Option<Bound>> {
+    let bound = "SELECT id, bytes FROM attachment WHERE notice = $1";
+    let bound = tx
+        .rows(bound, &[id.into()], |row| {
+            let id = AttachmentId::from_number(row.int(0)?);
+            Ok(if row.opt_int(1)?.is_some() { Bound::Document(id) } else { Bound::Picture(id) })
+        })
+        .await?;
+    for gone in bound.iter().filter(|one| !named.contains(one)) {
         let sql = "UPDATE attachment SET notice = NULL, created_at = $2 WHERE id = $1";
-        tx.execute(sql, &[(*gone).into(), now.into()]).await?;
+        tx.execute(sql, &[gone.id().into(), now.into()]).await?;
     }
-    for new in pictures.iter().filter(|one| !bound.contains(one)) {
-        let sql = "UPDATE attachment SET notice = $2 \
-                   WHERE id = $1 AND complaint IS NULL AND notice IS NULL \
-                   AND suggestion IS NULL AND poll IS NULL AND activity IS NULL";
-        if tx.execute(sql, &[(*new).into(), id.into()]).await? == 0 {
+    for new in named.iter().filter(|one| !bound.contains(one)) {
+        let sql = "UPDATE attachment SET notice = $2 WHERE id = $1 AND complaint IS NULL \
+                   AND notice IS NULL AND suggestion IS NULL AND poll IS NULL \
+                   AND activity IS NULL AND (bytes IS NOT NULL) = (CAST($3 AS BIGINT) = 1)";
+        let is_document = matches!(new, Bound::Document(_));
+        let is_document = i64::from(is_document);
+        if tx.execute(sql, &[new.id().into(), id.into(), is_document.into()]).await? == 0 {
             return Ok(Some(*new));
         }
     }
     Ok(None)
+}
+
+/// What goes with a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::notices) enum Bound {
+    Picture(AttachmentId),
+    Document(AttachmentId),
+}
+
+impl Bound {
+    fn id(self) -> AttachmentId {
+        match self {
+            Self::Picture(id) | Self::Document(id) => id,
+        }
+    }
 }
 
 /// Whether all of these are places of a community that notices can be for; and those of them that are

@@ -139,7 +139,7 @@ pub(in crate::suggestions) async fn bind(
 ) -> Result<Option<AttachmentId>> {
     for photo in photos {
         let sql = "UPDATE attachment SET suggestion = $2, suggestion_revision = $3 WHERE id = $1 \
-                   AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL \
+                   AND bytes IS NULL AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL \
                    AND poll IS NULL AND activity IS NULL";
         if tx.execute(sql, &[(*photo).into(), id.into(), revision.into()]).await? == 0 {
             return Ok(Some(*photo));

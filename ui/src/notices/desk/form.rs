@@ -37,6 +37,7 @@ pub(super) fn form(writing: Writing, is_open: bool, foot: AnyView) -> AnyView {
         ))
         .child(marks(writing.text))
         .child(writing.pictures.field(faults))
+        .child(writing.documents.field(faults))
         .child(topics(writing))
         .child(folded("happening", words::EDIT_HAPPENING, writing.has_happening, move || {
             all![
@@ -130,13 +131,14 @@ fn preview(writing: Writing) -> AnyView {
         if title.trim().is_empty() && blocks.is_empty() {
             return el("p").class("hint").child(say(words::PREVIEW_EMPTY)).shown();
         }
-        let pictures = writing.pictures.shown();
+        let (pictures, documents) = (writing.pictures.shown(), writing.documents.shown());
         let happening = writing.happening(&mut Vec::new());
         let urgent = writing.is_urgent.get().then(|| chip(words::URGENT, "late"));
         let body = Article {
             topic: writing.topic.get(),
             blocks: &blocks,
             pictures: &pictures,
+            documents: &documents,
             happening: happening.as_ref(),
             expires_at: writing.expires.get(writing.offset).ok().flatten(),
             audience: None,

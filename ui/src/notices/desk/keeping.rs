@@ -7,7 +7,7 @@ use client::Error;
 use contract::{
     Code,
     id::{NoticeId, PersonId},
-    notices::{Draft, Keep, Kept, Picture},
+    notices::{Draft, Enclosed, Keep, Kept, Picture},
     words::{common, notices as words},
 };
 use futures_util::lock::Mutex;
@@ -32,6 +32,8 @@ pub(super) struct Unkept {
     pub(super) seen: Option<i64>,
     pub(super) draft: Draft,
     pub(super) pictures: Vec<Picture>,
+    #[serde(default)]
+    pub(super) documents: Vec<Enclosed>,
 }
 
 impl Unkept {
@@ -54,6 +56,8 @@ pub(super) struct Correction {
     pub(super) why: String,
     pub(super) draft: Draft,
     pub(super) pictures: Vec<Picture>,
+    #[serde(default)]
+    pub(super) documents: Vec<Enclosed>,
 }
 
 impl Correction {
@@ -173,6 +177,7 @@ impl Keeping {
             seen: kept.map(|kept| kept.revision),
             draft,
             pictures: untrack(|| self.writing.pictures.shown()),
+            documents: untrack(|| self.writing.documents.shown()),
         };
         Shelf::Device.keep(&name(self.desk.person, kept.map(|kept| kept.id)), &unkept);
     }

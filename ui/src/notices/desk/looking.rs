@@ -136,6 +136,7 @@ fn shown(sheet: &Sheet, offset: Offset) -> Element {
     }
     let title = sheet.draft.title.as_ref().map(Subject::to_string).unwrap_or_default();
     let (draft, pictures) = (sheet.draft.clone(), sheet.pictures.clone());
+    let documents = sheet.documents.clone();
     let (topic, audience) = (sheet.written.topic, sheet.audience.clone());
     let drawn = move || {
         let urgent = draft.is_urgent.then(|| chip(words::URGENT, "late"));
@@ -143,6 +144,7 @@ fn shown(sheet: &Sheet, offset: Offset) -> Element {
             topic,
             blocks: &blocks.get(),
             pictures: &pictures,
+            documents: &documents,
             happening: draft.happening.as_ref(),
             expires_at: draft.expires_at,
             audience: Some(&audience),
@@ -304,12 +306,14 @@ fn page(desk: Desk, id: NoticeId) -> AnyView {
         .shown()
 }
 
-/// A new draft that says the same, for what comes again each month. A picture belongs to one notice.
+/// A new draft that says the same, for what comes again each month. Pictures and documents belong to one
+/// notice.
 fn again(desk: Desk, sheet: &Sheet) -> AnyView {
     let sending = Sending::new();
     let mut draft = sheet.draft.clone();
-    let had_pictures = !draft.pictures.is_empty();
+    let had_more = !draft.pictures.is_empty() || !draft.documents.is_empty();
     draft.pictures.clear();
+    draft.documents.clear();
     (draft.happening, draft.expires_at) = (None, None);
     let request = Keep { id: None, seen: None, draft };
     let begin = move || {
@@ -320,7 +324,7 @@ fn again(desk: Desk, sheet: &Sheet) -> AnyView {
     };
     let word = || say(words::AGAIN);
     let begin = button(ButtonLook::Quiet, "copy", word, sending.is_busy.into(), begin);
-    let hint = had_pictures.then(|| el("span").class("hint").child(say(words::AGAIN_HINT)));
+    let hint = had_more.then(|| el("span").class("hint").child(say(words::AGAIN_HINT)));
     all![sending.trouble(), el("p").class("bar").child(begin).child(hint)]
 }
 
@@ -339,16 +343,18 @@ fn correcting(
         why: String::new(),
         draft: sheet.draft.clone(),
         pictures: sheet.pictures.clone(),
+        documents: sheet.documents.clone(),
     });
     let seen = left.seen;
     let is_stale = seen != sheet.revision;
-    let writing = Writing::new(&left.draft, &left.pictures, desk.offset);
+    let writing = Writing::new(&left.draft, (&left.pictures, &left.documents), desk.offset);
     let why = RwSignal::new(left.why);
     let sending = Sending::new();
     watch(move || {
         let why = why.get();
         if let Ok(draft) = writing.draft() {
-            Correction { seen, why, draft, pictures: writing.pictures.shown() }.keep(desk, id);
+            let (pictures, documents) = (writing.pictures.shown(), writing.documents.shown());
+            Correction { seen, why, draft, pictures, documents }.keep(desk, id);
         }
     });
     let send = move || {

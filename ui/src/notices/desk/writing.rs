@@ -1,7 +1,7 @@
 //! A notice that is being written: what stands in its fields, as a draft.
 
 use contract::{
-    notices::{Draft, Happening, Kept, Picture, Sheet, Topic},
+    notices::{Draft, Enclosed, Happening, Kept, Picture, Sheet, Topic},
     text::{Body, Subject, Whereabouts},
     time::{Offset, Time},
     words::notices as words,
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{
     DESK, Desk,
     audience::Choice,
+    documents::Documents,
     form,
     keeping::{Keeping, Unkept},
     moment::Moment,
@@ -33,6 +34,7 @@ pub(super) struct Writing {
     pub(super) is_pinned: RwSignal<bool>,
     pub(super) audience: Choice,
     pub(super) pictures: Pictures,
+    pub(super) documents: Documents,
     pub(super) has_happening: RwSignal<bool>,
     pub(super) from: Moment,
     pub(super) until: Moment,
@@ -45,7 +47,11 @@ pub(super) struct Writing {
 
 impl Writing {
     /// Begins with what was written before.
-    pub(super) fn new(draft: &Draft, pictures: &[Picture], offset: Offset) -> Self {
+    pub(super) fn new(
+        draft: &Draft,
+        (pictures, documents): (&[Picture], &[Enclosed]),
+        offset: Offset,
+    ) -> Self {
         let text = RwSignal::new(draft.text.as_ref().map(Body::to_string).unwrap_or_default());
         let happening = draft.happening.as_ref();
         Self {
@@ -57,6 +63,7 @@ impl Writing {
             is_pinned: RwSignal::new(draft.is_pinned),
             audience: Choice::new(&draft.audience),
             pictures: Pictures::new(pictures, text),
+            documents: Documents::new(documents),
             has_happening: RwSignal::new(happening.is_some()),
             from: Moment::new(happening.map(|happening| happening.from), offset),
             until: Moment::new(happening.and_then(|happening| happening.until), offset),
@@ -88,6 +95,10 @@ impl Writing {
             faults.push(fault);
             Vec::new()
         });
+        let documents = self.documents.get().unwrap_or_else(|fault| {
+            faults.push(fault);
+            Vec::new()
+        });
         let draft = Draft {
             title,
             text,
@@ -96,6 +107,7 @@ impl Writing {
             is_pinned: self.is_pinned.get(),
             audience: self.audience.get(),
             pictures,
+            documents,
             happening,
             expires_at: self.time(self.expires),
             law,
@@ -128,6 +140,9 @@ impl Writing {
         let mut faults = self.draft().err().unwrap_or_default();
         if self.pictures.is_busy() {
             faults.push(Fault::new("pictures", say(words::EDIT_PICTURES_BUSY)));
+        }
+        if self.documents.is_busy() {
+            faults.push(Fault::new("documents", say(words::EDIT_DOCUMENTS_BUSY)));
         }
         if self.audience.is_missing() {
             faults.push(Fault::new("places", say(words::EDIT_PLACES_MISSING)));
@@ -165,8 +180,9 @@ where
 /// A new notice; what was written before and not kept is there again.
 pub(super) fn begin(desk: Desk) -> AnyView {
     let left = Unkept::find(desk, None);
-    let (draft, pictures) = left.map(|left| (left.draft, left.pictures)).unwrap_or_default();
-    let writing = Writing::new(&draft, &pictures, desk.offset);
+    let (draft, pictures, documents) =
+        left.map(|left| (left.draft, left.pictures, left.documents)).unwrap_or_default();
+    let writing = Writing::new(&draft, (&pictures, &documents), desk.offset);
     let keeping = Keeping::begin(desk, writing, None, Some(Draft::default()));
     drawn(desk, writing, keeping)
 }
@@ -174,12 +190,18 @@ pub(super) fn begin(desk: Desk) -> AnyView {
 /// A draft that was begun before; what was written on it here and not kept is there again.
 pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
     let id = sheet.written.id;
-    let (draft, pictures, seen) = match Unkept::find(desk, Some(id)) {
+    let (draft, more, seen) = match Unkept::find(desk, Some(id)) {
         // Written on an older one, it is refused, and can be kept as another draft.
-        Some(left) => (left.draft, left.pictures, left.seen.unwrap_or(sheet.revision)),
-        None => (sheet.draft.clone(), sheet.pictures.clone(), sheet.revision),
+        Some(left) => {
+            let seen = left.seen.unwrap_or(sheet.revision);
+            (left.draft, (left.pictures, left.documents), seen)
+        }
+        None => {
+            let more = (sheet.pictures.clone(), sheet.documents.clone());
+            (sheet.draft.clone(), more, sheet.revision)
+        }
     };
-    let writing = Writing::new(&draft, &pictures, desk.offset);
+    let writing = Writing::new(&draft, (&more.0, &more.1), desk.offset);
     let kept = Kept { id, revision: seen };
     let keeping = Keeping::begin(desk, writing, Some(kept), Some(sheet.draft.clone()));
     drawn(desk, writing, keeping)
