@@ -8,7 +8,7 @@ use contract::{
     inbox::{Erased, List, ListErased, Queue},
     live::Event,
     polls::{Secrecy, Voice},
-    suggestions::Stance,
+    suggestions::{Hide, Merge, Rule, Stance},
     text::Search,
     time::Span,
 };
@@ -18,7 +18,7 @@ use crate::{
     activities::{announced, draft as gathering_of, sign_up},
     complaints::{body, lift, resolve},
     polls::{answers, draft, pick, published},
-    suggestions::{proposed, say, stands},
+    suggestions::{proposed, say, stands, subject},
     support::{Engine, Person, TestHub, code, jpeg, key, on_both_engines},
 };
 
@@ -234,6 +234,15 @@ on_both_engines! {
         stands(&author, other, Some(Stance::For)).await;
         author.hub.change(&say(other, "我家孩子天天玩"), &key()).await.expect("said");
         neighbour.hub.change(&say(own, "邻居说的话"), &key()).await.expect("said");
+        // Taken back after two became one: for nobody, and not against.
+        let (twin, swing) = (proposed(&neighbour, "装秋千").await, proposed(&neighbour, "装个秋千").await);
+        stands(&author, twin, Some(Stance::For)).await;
+        staff.hub.change(&Merge { id: twin, into: swing }, &key()).await.expect("put together");
+        stands(&author, swing, None).await;
+        let naming = proposed(&neighbour, "3栋李家太吵").await;
+        author.hub.change(&say(naming, "晚上确实吵"), &key()).await.expect("said");
+        let hide = Hide { id: naming, comment: None, rule: Rule::Privacy, note: subject("点了名") };
+        staff.hub.change(&hide, &key()).await.expect("hidden");
         let named = published(&staff, draft(&hub, Voice::Person, Secrecy::Named)).await;
         let secret = published(&staff, draft(&hub, Voice::Person, Secrecy::Secret)).await;
         for (id, choice) in [(named, 1), (secret, 0)] {
@@ -246,12 +255,15 @@ on_both_engines! {
         let none = neighbour.hub.ask(&TakeCopy { id: None }).await.expect("copied").html;
 
         for text in [
-            "我提的建议", "门口装长椅", "修儿童滑梯", "支持", "我家孩子天天玩", "怎么用？: 放长椅",
+            "我提的建议", "门口装长椅", "修儿童滑梯", "我家孩子天天玩", "怎么用？放长椅",
             "这里没有记您选了什么", "端午包粽子", "2 人",
         ] {
             assert!(all.contains(text), "{text}: {all}");
         }
-        assert!(!all.contains("邻居说的话") && !all.contains("怎么用？: 种树"));
+        assert!(all.contains("· 支持") && !all.contains("· 反对") && !all.contains("秋千"), "{all}");
+        assert!(all.contains("晚上确实吵") && all.contains("已被隐藏的建议"), "{all}");
+        assert!(!all.contains("3栋李家太吵") && none.contains("3栋李家太吵"), "its author's alone");
+        assert!(!all.contains("邻居说的话") && !all.contains("怎么用？种树"));
         assert!(none.contains("邻居说的话") && !none.contains("端午包粽子"), "{none}");
     }
 }

@@ -388,6 +388,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_begins_in_a_month_stands_together_below_its_name() {
+        let begins = |year, month, day| Line {
+            id: ActivityId::from_number(i64::from(day)),
+            title: String::new(),
+            place: String::new(),
+            starts_at: crate::time::Day::of(year, month, day).at(9, Offset::CHINA),
+            ends_at: Time(0),
+            standing: Standing::Open,
+            seats: Seats::default(),
+            needs_signup: true,
+            yours: Yours::Free,
+            is_reported: false,
+        };
+        let lines =
+            [begins(2026, 11, 30), begins(2026, 12, 1), begins(2026, 12, 31), begins(2027, 1, 1)];
+        let now = crate::time::Day::of(2026, 11, 27).at(9, Offset::CHINA);
+
+        let months = by_month(&lines, Language::Zh, Offset::CHINA, now);
+
+        let days = |lines: &[Line]| lines.iter().map(|line| line.id.number()).collect::<Vec<_>>();
+        let months: Vec<_> =
+            months.iter().map(|(name, lines)| (name.as_str(), days(lines))).collect();
+        assert_eq!(months, [("11月", vec![30]), ("12月", vec![1, 31]), ("2027年1月", vec![1])]);
+    }
+
+    #[test]
     fn minutes_are_said_in_hours() {
         for (minutes, said) in
             [(0, "0 分钟"), (45, "45 分钟"), (120, "2 小时"), (150, "2 小时 30 分钟")]

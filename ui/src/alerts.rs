@@ -17,9 +17,9 @@ mod shown {
 
     use contract::{
         complaints::{Case, Part, Show, Side},
-        id::{ComplaintId, EntryId, NoticeId},
+        id::{ComplaintId, EntryId},
         live::Event,
-        notices::Glance,
+        notices::{Glance, Urgent},
         words::alerts as words,
     };
     use leptos::task::spawn_local;
@@ -34,11 +34,12 @@ mod shown {
     }
 
     /// The last entry of each matter that a notice was shown for: an event may be told twice, and
-    /// of two entries in one moment both readings find the second. And what was urgent.
+    /// of two entries in one moment both readings find the second. And what was urgent: nothing before
+    /// it was looked at once, for the first screen tells what is urgent by itself.
     #[derive(Default)]
     struct Shown {
         matters: BTreeMap<ComplaintId, EntryId>,
-        urgent: BTreeSet<NoticeId>,
+        urgent: Option<BTreeSet<Urgent>>,
     }
 
     impl Shown {
@@ -47,9 +48,11 @@ mod shown {
             self.matters.insert(id, entry) != Some(entry)
         }
 
-        /// Notes an urgent notice of the community's; whether it is news.
-        fn note_urgent(&mut self, id: NoticeId) -> bool {
-            self.urgent.insert(id)
+        /// Notes what is urgent now; what of it is news: a notice whose title was corrected is.
+        fn note_urgent(&mut self, now: &[Urgent]) -> Vec<Urgent> {
+            let all = now.iter().cloned().collect();
+            let Some(before) = self.urgent.replace(all) else { return Vec::new() };
+            now.iter().filter(|one| !before.contains(one)).cloned().collect()
         }
     }
 
@@ -57,7 +60,8 @@ mod shown {
     pub fn hear(event: Event) {
         match event {
             Event::Complaint { id, .. } if !is_looked_at(&id.to_string()) => hear_of_matter(id),
-            Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
+            // What changed while the machine slept or nothing was connected is looked at as well.
+            Event::Open | Event::Reset | Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
             _ => {}
         }
     }
@@ -66,9 +70,9 @@ mod shown {
     fn hear_of_urgent() {
         spawn_local(async move {
             let Ok(glimpse) = device::hub().ask(&Glance::default()).await else { return };
-            for notice in glimpse.urgent {
-                let is_new = SHOWN.with_borrow_mut(|shown| shown.note_urgent(notice.id));
-                if is_new && !is_looked_at(&notice.id.to_string()) {
+            let news = SHOWN.with_borrow_mut(|shown| shown.note_urgent(&glimpse.urgent));
+            for notice in news {
+                if !is_looked_at(&notice.id.to_string()) {
                     let path = format!("/notices/{}", notice.id);
                     device::notice(say(words::URGENT_TITLE).to_owned(), notice.title, path);
                 }
@@ -116,7 +120,25 @@ mod shown {
 
     #[cfg(test)]
     mod tests {
+        use contract::id::NoticeId;
+
         use super::*;
+
+        #[test]
+        fn what_is_urgent_is_told_once_and_again_when_it_says_something_else() {
+            let urgent =
+                |id, title: &str| Urgent { id: NoticeId::from_number(id), title: title.to_owned() };
+            let (water, power) = (urgent(1, "今晚停水"), urgent(2, "明天停电"));
+            let earlier = urgent(1, "改为下午停水");
+            let mut shown = Shown::default();
+
+            let first = shown.note_urgent(std::slice::from_ref(&water));
+            assert_eq!(first, [], "home tells it by itself");
+            assert_eq!(shown.note_urgent(&[power.clone(), water.clone()]), [power.clone()]);
+            assert_eq!(shown.note_urgent(&[power.clone(), water]), [], "of each both are read");
+            assert_eq!(shown.note_urgent(&[power, earlier.clone()]), [earlier]);
+            assert_eq!(shown.note_urgent(&[]), [], "what is over is no news");
+        }
 
         #[test]
         fn an_entry_is_told_once() {
@@ -127,8 +149,6 @@ mod shown {
             assert!(shown.note(one, first) && shown.note(other, second));
             assert!(!shown.note(one, first), "told again");
             assert!(shown.note(one, second));
-            assert!(shown.note_urgent(NoticeId::from_number(1)));
-            assert!(!shown.note_urgent(NoticeId::from_number(1)), "of the next one both are read");
         }
     }
 }

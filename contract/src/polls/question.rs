@@ -167,6 +167,19 @@ impl Question {
         }
     }
 
+    /// The question and a reply to it, in one line.
+    #[must_use]
+    pub fn with_reply(&self, language: Language, reply: Option<&Reply>) -> String {
+        let (ask, said) = (self.ask.to_string(), self.in_words(language, reply));
+        let is_closed = ask.ends_with(['？', '?', '：', ':', '。', '！', '!']);
+        match (language, is_closed) {
+            (Language::Zh, true) => format!("{ask}{said}"),
+            (Language::Zh, false) => format!("{ask}：{said}"),
+            (Language::En, true) => format!("{ask} {said}"),
+            (Language::En, false) => format!("{ask}: {said}"),
+        }
+    }
+
     /// Whether this is an answer to it.
     ///
     /// # Errors

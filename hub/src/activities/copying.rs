@@ -31,9 +31,13 @@ pub(crate) async fn copied(tx: &mut Tx, person: PersonId, hand: Hand) -> Result<
             hand.moment(one.draft.starts_at.unwrap_or_default()),
             hand.say(word)
         )];
-        lines.extend(one.draft.questions.iter().zip(&one.replies).map(|(question, reply)| {
-            format!("{}: {}", question.ask, question.in_words(language, reply.as_ref()))
-        }));
+        lines.extend(
+            one.draft
+                .questions
+                .iter()
+                .zip(&one.replies)
+                .map(|(question, reply)| question.with_reply(language, reply.as_ref())),
+        );
         coming.push((one.draft.title.map(String::from).unwrap_or_default(), lines));
     }
     let hours = rosters::hours(tx, person).await?.into_iter().map(|one| {

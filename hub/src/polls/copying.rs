@@ -20,13 +20,10 @@ pub(crate) async fn copied(tx: &mut Tx, person: PersonId, hand: Hand) -> Result<
         let lines = match &answered.replies {
             None => vec![hand.say(words::COPY_SECRET)],
             Some((at, replies)) => {
-                let said = answered.draft.questions.iter().zip(replies).map(|(question, reply)| {
-                    format!(
-                        "{}: {}",
-                        question.ask,
-                        question.in_words(hand.language, reply.as_ref())
-                    )
-                });
+                let said =
+                    answered.draft.questions.iter().zip(replies).map(|(question, reply)| {
+                        question.with_reply(hand.language, reply.as_ref())
+                    });
                 [hand.moment(*at)].into_iter().chain(said).collect()
             }
         };

@@ -1,6 +1,6 @@
 //! Who comes: helpers, those who come, those who wait; ticked off when they are there.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use contract::{
     Language,
@@ -38,7 +38,12 @@ struct List {
     /// Minutes that are half typed.
     minutes: StoredValue<HashMap<AttendeeId, RwSignal<String>>>,
     owner: StoredValue<Owner>,
+    /// Told again and again while the list is shown: an hour comes nearer by itself.
+    tick: RwSignal<()>,
 }
+
+/// How often the list looks at the clock.
+const TICK: Duration = Duration::from_secs(20);
 
 /// The list, read again whenever something happens to the activity.
 pub(super) fn roster(sheet: Signal<Sheet>, standing: Memo<Standing>) -> AnyView {
@@ -52,8 +57,15 @@ pub(super) fn roster(sheet: Signal<Sheet>, standing: Memo<Standing>) -> AnyView 
         said: RwSignal::new(None),
         minutes: StoredValue::default(),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        tick: RwSignal::new(()),
     };
     list.read();
+    let look = move || {
+        let _ = list.tick.try_set(());
+    };
+    if let Ok(looking) = set_interval_with_handle(look, TICK) {
+        on_cleanup(move || looking.clear());
+    }
     on_event(move |event| match event {
         Event::Activity { id: changed } if changed == id => list.read(),
         Event::Open | Event::Reset => list.read(),
@@ -144,10 +156,12 @@ impl List {
             said.collect::<Vec<_>>()
         });
         let (marked, credited) = (one.clone(), one.clone());
-        // Whoever is here is noted from an hour before the beginning.
+        // Who has moved away is struck off at any time; whoever is here is noted from an hour before the
+        // beginning.
+        let may_remove = Memo::new(move |_| self.standing.get().allows(Act::Mark));
         let may_mark = Memo::new(move |_| {
-            let is_near = device::now() + DOORS >= self.starts_at.get();
-            self.standing.get().allows(Act::Mark) && is_near
+            self.tick.track();
+            device::now() + DOORS >= self.starts_at.get()
         });
         let may_credit = Memo::new(move |_| self.standing.get().allows(Act::Credit));
         let credit =
@@ -157,7 +171,7 @@ impl List {
             .child(el("strong").child(who))
             .child(el("span").class("hint").child(live(move || now.with(facts))))
             .child(live(came))
-            .child(live(move || may_mark.get().then(|| self.marks(&marked, now))));
+            .child(live(move || may_remove.get().then(|| self.marks(&marked, now, may_mark))));
         el("li")
             .class("card stack")
             .child(line)
@@ -173,7 +187,7 @@ impl List {
         });
     }
 
-    fn marks(self, one: &Attendee, now: Memo<Attendee>) -> AnyView {
+    fn marks(self, one: &Attendee, now: Memo<Attendee>, may_mark: Memo<bool>) -> AnyView {
         let sending = Sending::new();
         let attendee = one.id;
         let name = StoredValue::new(one.name.clone());
@@ -196,13 +210,14 @@ impl List {
         let toggle = el("button")
             .attr("type", "button")
             .class("quiet")
+            .flag("hidden", move || !may_mark.get())
             .click(toggle)
             .child(live(glyph))
             .child(live(word))
             .child(el("span").class("visually-hidden").child(whom));
-        let remove =
-            (one.is_entered || one.is_gone).then(|| self.removing(attendee, name, sending));
-        all![toggle, remove, sending.trouble()]
+        let may_go = Memo::new(move |_| now.with(|one| one.is_entered || one.is_gone));
+        let remove = move || may_go.get().then(|| self.removing(attendee, name, sending));
+        all![toggle, live(remove), sending.trouble()]
     }
 
     /// Taking somebody off the list, asked once more: whoever waits has the seat at once.
