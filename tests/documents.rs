@@ -12,7 +12,10 @@ use contract::{
     Code,
     attachments::{Document, MAX_DOCUMENT_BYTES},
     complaints::File,
-    notices::{Audience, Draft, Enclosure, Group, Illustration, Keep, Kept, Look, Publish, Show},
+    notices::{
+        Audience, Correct, Draft, Enclosure, Group, Illustration, Keep, Kept, Look, Publish,
+        Recall, Remove, Show,
+    },
     people::Post,
     text::{Body, Subject, Whereabouts},
     time::Span,
@@ -82,6 +85,7 @@ on_both_engines! {
         assert_eq!(header("content-type"), "application/pdf");
         assert_eq!(header("content-disposition"), "attachment");
         assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cache-control"), "no-store");
     }
 
     async fn what_is_no_document_is_refused_and_leaves_nothing(hub: TestHub) {
@@ -169,6 +173,44 @@ on_both_engines! {
         }
         let found = upkeep::check(&here.app, &mut |_| ()).await.expect("checked");
         assert_eq!((found.pictures, found.wrong.len()), (1, 1), "{:?}", found.wrong);
+        for path in walk(&restored.join("files")) {
+            std::fs::remove_file(path).expect("removed");
+        }
+        let found = upkeep::check(&here.app, &mut |_| ()).await.expect("checked");
+        assert!(found.wrong.len() == 1 && found.wrong[0].contains(".pdf"), "{:?}", found.wrong);
+    }
+
+    async fn a_correction_says_which_documents_it_took_away(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let (first, second) = (
+            writer.hub.enclose(pdf(1_000), &key()).await.expect("taken in"),
+            writer.hub.enclose(pdf(2_000), &key()).await.expect("taken in"),
+        );
+        let id = publish(&writer, with(&first)).await;
+        let why = Subject::try_from("附件里有人名").expect("short");
+        let seen = writer.hub.ask(&Look { id }).await.expect("shown").revision;
+        let correct = Correct { id, seen, why, draft: with(&second) };
+        writer.hub.change(&correct, &key()).await.expect("corrected");
+
+        let shown = hub.client().ask(&Show { id }).await.expect("shown");
+        assert_eq!(shown.documents[0].document, second);
+        assert_eq!(shown.corrections[0].documents, ["停水时间表"]);
+        let page = http().get(format!("{}/notices/{id}", hub.origin)).send().await.expect("there");
+        assert!(page.text().await.expect("a page").contains("撤下的附件：停水时间表"));
+        assert_eq!(code(hub.client().document(&first.path("停水时间表")).await), Code::NotFound);
+    }
+
+    async fn what_was_recalled_can_be_removed_with_its_file(hub: TestHub) {
+        let writer = hub.staff("小李").await;
+        let document = writer.hub.enclose(pdf(1_000), &key()).await.expect("taken in");
+        let id = publish(&writer, with(&document)).await;
+        let while_read = writer.hub.change(&Remove { id }, &key()).await;
+        assert_eq!(code(while_read), Code::Conflict, "what others read is ended, not removed");
+        writer.hub.change(&Recall { id }, &key()).await.expect("recalled");
+        writer.hub.change(&Remove { id }, &key()).await.expect("removed");
+        hub.advance(Span(Span::DAY.0 + Span::HOUR.0));
+        hub::attachments::sweep(&hub.app, hub.now()).await.expect("swept");
+        assert_eq!(walk(&hub.data.path().join("files")), Vec::<std::path::PathBuf>::new());
     }
 
     async fn what_a_notice_names_no_more_is_gone_a_day_later_with_its_file(hub: TestHub) {
@@ -211,7 +253,7 @@ async fn staff_add_one_to_a_notice_and_a_resident_saves_it() {
     assert_eq!(staff.faults().await, Vec::<String>::new());
 
     // What was kept is there again on another day.
-    staff.run("location.reload()", vec![]).await;
+    staff.client.refresh().await.expect("the page loads");
     staff.see_in("#document-1", "停水时间表").await;
     staff.press("button", "现在发布").await;
     staff.see("已发布，发给").await;

@@ -155,7 +155,7 @@ pub struct Glimpse {
 }
 
 /// An urgent notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Urgent {
     /// Which.
@@ -341,6 +341,9 @@ pub struct Correction {
     pub title: String,
     /// The text it had.
     pub body: Vec<Block>,
+    /// What the documents were called that are no longer there. Whoever has put a list of names on the
+    /// board by mistake must be able to take it away again; that it was there is said.
+    pub documents: Vec<String>,
 }
 
 /// Notes that a notice was opened on a device, so that the staff learn how many have read it.

@@ -41,6 +41,7 @@ use crate::{
     idempotency::{self, Once},
     notices, people, polls, register, suggestions,
 };
+pub use files::Content;
 use files::{Kind, Size, Stored};
 
 /// How long an uploaded picture waits to be sent with a message.
@@ -255,7 +256,12 @@ async fn answer(app: &App, caller: Caller, id: &str, size: Size) -> Result<Respo
                 // What stands in public can be hidden or taken back: nobody keeps it for long.
                 let is_public =
                     matches!(holder, store::Holder::Suggestion(_) | store::Holder::Activity(_));
-                let kept = if is_public { BRIEFLY } else { FOR_A_DAY };
+                let kept = match (size, is_public) {
+                    // It is kept where somebody saves it, and nowhere else.
+                    (Size::Document, _) => "no-store",
+                    (_, true) => BRIEFLY,
+                    (_, false) => FOR_A_DAY,
+                };
                 if may_see { Ok((hash, kept)) } else { Err(Error::refused(Code::NotFound)) }
             })
         })
@@ -273,18 +279,18 @@ async fn answer(app: &App, caller: Caller, id: &str, size: Size) -> Result<Respo
     Ok(response)
 }
 
-/// The files of a content in the folder of pictures; those of a picture where none is there.
+/// The files of a content in the folder of pictures and documents.
 #[must_use]
-pub fn files_of(folder: &Path, hash: &[u8]) -> Vec<PathBuf> {
-    files::files(folder, hash)
+pub fn files_of(folder: &Path, content: &Content) -> Vec<PathBuf> {
+    files::files(folder, content)
 }
 
 /// What is wrong with a picture's files; `None` when they are there and whole.
 ///
 /// # Errors
 /// When the disk fails.
-pub async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
-    files::examine(folder, hash).await
+pub async fn examine(folder: &Path, content: &Content) -> Result<Option<String>> {
+    files::examine(folder, content).await
 }
 
 /// Files that no picture names, an hour after they were written: what a crash has left behind between

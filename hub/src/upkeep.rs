@@ -38,11 +38,11 @@ pub struct Findings {
 pub async fn check(app: &App, tell: Tell<'_>) -> Result<Findings> {
     tell(Step::Comparing);
     let mut findings = check_rows(&app.db).await?;
-    let pictures = pictures(&app.db).await?;
+    let pictures = contents(&app.db).await?;
     findings.pictures = pictures.len();
-    for (done, hash) in pictures.iter().enumerate() {
+    for (done, content) in pictures.iter().enumerate() {
         tell(Step::Pictures { done, of: pictures.len() });
-        if let Some(wrong) = attachments::examine(&app.files, hash).await? {
+        if let Some(wrong) = attachments::examine(&app.files, content).await? {
             findings.wrong.push(wrong);
         }
     }
@@ -84,9 +84,9 @@ async fn check_rows(db: &Db) -> Result<Findings> {
     .await
 }
 
-/// The contents of all pictures, each once.
-async fn pictures(db: &Db) -> Result<Vec<Vec<u8>>> {
-    db.read(|tx| Box::pin(async move { store::pictures(tx).await })).await
+/// The contents of all pictures and documents, each once.
+async fn contents(db: &Db) -> Result<Vec<attachments::Content>> {
+    db.read(|tx| Box::pin(async move { store::contents(tx).await })).await
 }
 
 /// What a backup says of itself.

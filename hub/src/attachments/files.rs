@@ -1,7 +1,7 @@
 //! Files named by the hash of their content, outside the database.
 
 use std::{
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     pin::pin,
     sync::LazyLock,
@@ -12,7 +12,7 @@ use anyhow::Context;
 use axum::body::{Body, Bytes};
 use contract::{Code, time::Time};
 use data_encoding::HEXLOWER;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -59,6 +59,15 @@ impl Drop for Received {
 pub(super) struct Stored {
     pub(super) hash: [u8; 32],
     pub(super) kind: Kind,
+}
+
+/// A content that rows name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The hash of its bytes.
+    pub hash: Vec<u8>,
+    /// Whether it is a document; else it is a picture.
+    pub is_document: bool,
 }
 
 /// What is known of a content besides what it is.
@@ -187,31 +196,41 @@ fn put(folder: &Path, hash: &[u8], size: Size, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Opens a stored picture as a body.
+/// Bytes that are read of a file at a time: who asks and does not read holds no more of it in memory.
+const PART: usize = 64 * 1024;
+
+/// Opens a stored picture or document as a body.
 pub(super) async fn open(folder: &Path, hash: &[u8], size: Size) -> Result<Body> {
     let path = path(folder, hash, size);
-    let bytes = tokio::task::spawn_blocking(move || std::fs::read(path))
+    let file = tokio::task::spawn_blocking(move || std::fs::File::open(path))
         .await
-        .context("reading a picture panicked")?
-        .context("reading a picture")?;
-    Ok(Body::from(bytes))
+        .context("opening a picture panicked")?
+        .context("opening a picture")?;
+    Ok(Body::from_stream(stream::try_unfold(file, |mut file| async move {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut part = vec![0; PART];
+            let count = file.read(&mut part)?;
+            part.truncate(count);
+            io::Result::Ok((Bytes::from(part), file))
+        });
+        let (part, file) = read.await.map_err(io::Error::other)??;
+        Ok::<_, io::Error>((!part.is_empty()).then_some((part, file)))
+    })))
 }
 
-/// The files that make up a content: those of a document where one is there, else those of a picture.
-pub(super) fn files(folder: &Path, hash: &[u8]) -> Vec<PathBuf> {
-    let document = path(folder, hash, Size::Document);
-    if document.exists() {
-        return vec![document];
-    }
-    [Size::Whole, Size::Thumbnail].map(|size| path(folder, hash, size)).to_vec()
+/// The files that make up a content.
+pub(super) fn files(folder: &Path, content: &Content) -> Vec<PathBuf> {
+    let sizes: &[Size] =
+        if content.is_document { &[Size::Document] } else { &[Size::Whole, Size::Thumbnail] };
+    sizes.iter().map(|size| path(folder, &content.hash, *size)).collect()
 }
 
 /// What is wrong with the files of a content: one missing, or another content than its name says.
-pub(super) async fn examine(folder: &Path, hash: &[u8]) -> Result<Option<String>> {
-    let mut files = files(folder, hash);
-    let small = (files.len() > 1).then(|| files.pop()).flatten();
+pub(super) async fn examine(folder: &Path, content: &Content) -> Result<Option<String>> {
+    let mut files = files(folder, content);
+    let small = (!content.is_document).then(|| files.pop()).flatten();
     let whole = files.pop().context("a content has a file")?;
-    let hash = hash.to_owned();
+    let hash = content.hash.clone();
     let wrong = tokio::task::spawn_blocking(move || match std::fs::read(&whole) {
         Err(error) => Some(format!("picture {}: {error}", whole.display())),
         Ok(bytes) if Sha256::digest(&bytes)[..] != hash => {

@@ -254,13 +254,13 @@ pub(crate) async fn zones(app: App, ask: Ask<Zones>) -> Result<Outcome<Vec<Zone>
         .await
 }
 
-/// Throws a draft away.
+/// Throws away a draft, or what was recalled within its minute: it may have been published by mistake.
 pub(crate) async fn remove(app: App, change: Change<Remove>) -> Result<Outcome<()>> {
     idempotency::once(&app, change, |tx, _, call| {
         Box::pin(async move {
             let member = register::may(tx, &call.caller, Care::Notify, call.now).await?;
             let kept = mine(tx, &member, call.request.id).await?;
-            if kept.state != State::Draft {
+            if !matches!(kept.state, State::Draft | State::Recalled) {
                 return Err(Error::refused(Code::Conflict));
             }
             drafts::remove(tx, kept.id, call.now).await?;

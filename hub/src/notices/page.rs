@@ -9,7 +9,10 @@ use contract::{
     Code,
     community::DoorCode,
     id::NoticeId,
-    notices::{Confirmation, Enclosed, Group, Happening, Line, List, Notice, Page, calendar_file},
+    notices::{
+        Confirmation, Correction, Enclosed, Group, Happening, Line, List, Notice, Page,
+        calendar_file,
+    },
     rich,
     text::Search,
     words::notices as words,
@@ -321,6 +324,11 @@ fn facts(frame: &Frame, notice: &Notice) -> Markup {
     }
 }
 
+/// The documents that a correction has taken away.
+fn named(language: contract::Language, one: &Correction) -> String {
+    one.documents.join(words::BETWEEN.say(language))
+}
+
 fn corrections(frame: &Frame, notice: &Notice) -> Markup {
     let language = frame.language;
     let count = u64::try_from(notice.corrections.len()).unwrap_or(u64::MAX);
@@ -335,6 +343,9 @@ fn corrections(frame: &Frame, notice: &Notice) -> Markup {
                         p { strong { (one.title) } }
                         // Its pictures may be gone: what they showed is said.
                         (drawn(&one.body, &[]))
+                        @if !one.documents.is_empty() {
+                            p { (words::documents_gone(language, &named(language, one))) }
+                        }
                     }
                 }
             }

@@ -201,7 +201,8 @@ pub(crate) async fn correct(app: App, change: Change<Correct>) -> Result<Outcome
             }
             check(draft, before.published_at.unwrap_or(call.now))?;
             let answer = write(tx, *id, *seen, draft, call.now).await?;
-            drafts::add_correction(tx, &before, member.person, why.as_str(), call.now).await?;
+            let (why, by) = (why.as_str(), member.person);
+            drafts::add_correction(tx, &before, draft, by, why, call.now).await?;
             let after = mine(tx, &member, *id).await?;
             show(tx, &after, before.published_at.unwrap_or(call.now)).await?;
             Ok(answer.into())

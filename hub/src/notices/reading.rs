@@ -209,6 +209,7 @@ pub(super) async fn whole(
         why: said.why,
         title: said.title,
         body: rich::read(&said.text, pictures.len()),
+        documents: said.documents.lines().map(str::to_owned).collect(),
     });
     Ok(Notice {
         line,

@@ -260,12 +260,14 @@ pub(super) struct Said {
     pub(super) why: String,
     pub(super) title: String,
     pub(super) text: String,
+    pub(super) documents: String,
 }
 
 /// What it said before each correction, the newest first.
 pub(super) async fn corrections(tx: &mut Tx, id: NoticeId) -> Result<Vec<Said>> {
     tx.rows(
-        "SELECT at, why, title, text FROM notice_correction WHERE notice = $1 ORDER BY at DESC",
+        "SELECT at, why, title, text, documents FROM notice_correction WHERE notice = $1 \
+         ORDER BY at DESC",
         &[id.into()],
         |row| {
             Ok(Said {
@@ -273,6 +275,7 @@ pub(super) async fn corrections(tx: &mut Tx, id: NoticeId) -> Result<Vec<Said>> 
                 why: row.text(1)?,
                 title: row.text(2)?,
                 text: row.text(3)?,
+                documents: row.text(4)?,
             })
         },
     )

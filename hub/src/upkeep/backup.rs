@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, bail, ensure};
 use tokio_postgres::{Config, config::Host};
 
 use super::{
-    Label, note_backup, pictures,
+    Label, contents, note_backup,
     progress::{Step, Tell, growing},
 };
 use crate::{
@@ -60,12 +60,14 @@ pub async fn back_up(
             growing(&dump, tell, || run(&mut program))?;
         }
     }
-    let pictures = pictures(&app.db).await.map_err(unread)?;
-    for (done, hash) in pictures.iter().enumerate() {
+    let pictures = contents(&app.db).await.map_err(unread)?;
+    for (done, content) in pictures.iter().enumerate() {
         tell(Step::Pictures { done, of: pictures.len() });
         let folder = data.join("files");
-        for file in attachments::files_of(&folder, hash) {
-            if file.exists() || attachments::is_named(&app.db, hash).await.map_err(unread)? {
+        for file in attachments::files_of(&folder, content) {
+            if file.exists()
+                || attachments::is_named(&app.db, &content.hash).await.map_err(unread)?
+            {
                 copy(&file, &target.join("files").join(file.strip_prefix(&folder)?))?;
             }
         }

@@ -2,7 +2,7 @@
 
 use contract::time::Time;
 
-use crate::{db::Tx, error::Result};
+use crate::{attachments::Content, db::Tx, error::Result};
 
 /// What SQLite finds broken in its file; PostgreSQL looks after its own.
 pub(super) async fn broken_pages(tx: &mut Tx) -> Result<Vec<String>> {
@@ -68,9 +68,13 @@ pub(super) async fn counts(tx: &mut Tx) -> Result<(i64, i64)> {
     Ok(counts.unwrap_or_default())
 }
 
-/// The contents of all pictures, each once.
-pub(super) async fn pictures(tx: &mut Tx) -> Result<Vec<Vec<u8>>> {
-    tx.rows("SELECT DISTINCT hash FROM attachment", &[], |row| row.bytes(0)).await
+/// The contents of all pictures and documents, each once.
+pub(super) async fn contents(tx: &mut Tx) -> Result<Vec<Content>> {
+    let sql = "SELECT hash, MAX(bytes) FROM attachment GROUP BY hash";
+    tx.rows(sql, &[], |row| {
+        Ok(Content { hash: row.bytes(0)?, is_document: row.opt_int(1)?.is_some() })
+    })
+    .await
 }
 
 /// Notes when something was last done to the hub as a whole.

@@ -197,7 +197,11 @@ fn correction(one: &Correction) -> Element {
     let before = el("blockquote")
         .child(el("p").child(el("strong").child(one.title.clone())))
         // Its pictures may be gone: what they showed is said.
-        .child(text(&one.body, &[]));
+        .child(text(&one.body, &[]))
+        .child((!one.documents.is_empty()).then(|| {
+            let names = one.documents.join(say(words::BETWEEN));
+            el("p").child(words::documents_gone(language(), &names))
+        }));
     el("section")
         .child(el("h3").child(words::correction(language(), &at, &one.why)))
         .child(el("p").class("hint").child(say(words::CORRECTION_BEFORE)))

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use contract::{
     id::{AttachmentId, CommunityId, NoticeId, PersonId, PlaceId},
-    notices::{Desk, Draft, Group, Reached, Standing, Written, Zone},
+    notices::{Desk, Draft, Enclosure, Group, Reached, Standing, Written, Zone},
     time::Time,
 };
 
@@ -389,11 +389,17 @@ pub(in crate::notices) async fn take_from_board(tx: &mut Tx, id: NoticeId) -> Re
     Ok(())
 }
 
-/// Removes a draft; its pictures are swept like any that nobody sends.
+/// Removes a draft, or what was recalled; its pictures are swept like any that nobody sends.
 pub(in crate::notices) async fn remove(tx: &mut Tx, id: NoticeId, now: Time) -> Result<()> {
     let free = "UPDATE attachment SET notice = NULL, created_at = $2 WHERE notice = $1";
     tx.execute(free, &[id.into(), now.into()]).await?;
-    for sql in ["DELETE FROM notice_place WHERE notice = $1", "DELETE FROM notice WHERE id = $1"] {
+    for sql in [
+        "DELETE FROM notice_place WHERE notice = $1",
+        "DELETE FROM notice_correction WHERE notice = $1",
+        "DELETE FROM notice_confirmed WHERE notice = $1",
+        "DELETE FROM notice_seen WHERE notice = $1",
+        "DELETE FROM notice WHERE id = $1",
+    ] {
         tx.execute(sql, &[id.into()]).await?;
     }
     Ok(())
@@ -403,16 +409,29 @@ pub(in crate::notices) async fn remove(tx: &mut Tx, id: NoticeId, now: Time) -> 
 pub(in crate::notices) async fn add_correction(
     tx: &mut Tx,
     before: &Kept,
+    after: &Draft,
     person: PersonId,
     why: &str,
     now: Time,
 ) -> Result<()> {
+    let is_gone =
+        |one: &&Enclosure| !after.documents.iter().any(|other| other.document == one.document);
+    let gone = before.draft.documents.iter().filter(is_gone).map(|one| one.name.as_str());
+    let gone = gone.collect::<Vec<_>>().join("\n");
     let title = before.draft.title.as_ref().map_or("", |title| title.as_str());
     let text = before.draft.text.as_ref().map_or("", |text| text.as_str());
     tx.execute(
-        "INSERT INTO notice_correction (notice, at, person, why, title, text) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        &[before.id.into(), now.into(), person.into(), why.into(), title.into(), text.into()],
+        "INSERT INTO notice_correction (notice, at, person, why, title, text, documents) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            before.id.into(),
+            now.into(),
+            person.into(),
+            why.into(),
+            title.into(),
+            text.into(),
+            gone.as_str().into(),
+        ],
     )
     .await?;
     let sql = "UPDATE notice SET corrected_at = $2 WHERE id = $1";

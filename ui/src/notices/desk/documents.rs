@@ -38,17 +38,29 @@ impl Documents {
         Self { all: RwSignal::new(all.collect()), is_busy: RwSignal::new(false) }
     }
 
-    /// As the draft names them.
+    /// As the draft names them; one without a name has a plain one until it is given.
     ///
     /// # Errors
-    /// Where one has no name, or too long a one.
+    /// Where a name is too long.
     pub(super) fn get(self) -> Result<Vec<Enclosure>, Fault> {
         let all = self.all.get().into_iter().map(|one| {
-            let name = Subject::try_from(one.name.get().as_str())
+            let name = one.name.get();
+            let name = match name.trim() {
+                "" => say(words::DOCUMENTS),
+                name => name,
+            };
+            let name = Subject::try_from(name)
                 .map_err(|fault| Fault::new("documents", fault.sentence(language())))?;
             Ok(Enclosure { document: one.document.id, name })
         });
         all.collect()
+    }
+
+    /// Leaves all of them; whether there were any.
+    pub(super) fn let_go(self) -> bool {
+        let had_some = self.all.with_untracked(|all| !all.is_empty());
+        self.all.set(Vec::new());
+        had_some
     }
 
     /// As the preview shows them.
@@ -74,6 +86,7 @@ impl Documents {
             .attr("accept", "application/pdf,.pdf")
             .attr("multiple", "")
             .attr("aria-describedby", "documents-hint documents-fault")
+            .flag("disabled", move || self.is_busy.get())
             .on("change", choose);
         let pick = el("label")
             .class("pick")
@@ -140,25 +153,33 @@ impl Documents {
         self.is_busy.set(true);
         faults.show(vec![]);
         spawn_local(async move {
+            let mut refused = Vec::new();
             for file in files {
                 // The screen may have gone meanwhile.
-                if self.all.try_with_untracked(Vec::len).is_none_or(|count| count >= MAX_DOCUMENTS)
-                {
+                let Some(count) = self.all.try_with_untracked(Vec::len) else { return };
+                if count >= MAX_DOCUMENTS {
+                    let most = MAX_DOCUMENTS.to_string();
+                    refused.push(problems::documents_too_many(language(), &most));
                     break;
                 }
                 let answer = handed_in(&file).await;
                 if self.all.try_with_untracked(Vec::len).is_none() {
-                    break;
+                    return;
                 }
                 match answer {
                     Ok(document) => {
                         let name = RwSignal::new(named(&file.name()));
                         self.all.update(|all| all.push(One { document, name }));
                     }
-                    Err(why) => faults.show(vec![Fault::new("documents", why)]),
+                    Err(why) => {
+                        refused.push(problems::photo_refused(language(), &file.name(), &why));
+                    }
                 }
             }
-            let _ = self.is_busy.try_set(false);
+            self.is_busy.set(false);
+            if !refused.is_empty() {
+                faults.show(vec![Fault::new("documents", refused.join(" "))]);
+            }
         });
     }
 }
@@ -178,7 +199,9 @@ async fn handed_in(file: &web_sys::File) -> Result<Document, String> {
 /// What a file is called before somebody calls it better.
 fn named(file: &str) -> String {
     let name = file.strip_suffix(".pdf").or_else(|| file.strip_suffix(".PDF")).unwrap_or(file);
-    name.chars().take(Subject::MAX).collect()
+    let name: String = name.chars().take(Subject::MAX).collect();
+    // A name that nobody may write here is none.
+    Subject::try_from(name.as_str()).map(|name| name.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -190,5 +213,7 @@ mod tests {
         assert_eq!(named("停水时间表.pdf"), "停水时间表");
         assert_eq!(named("通知.2026.PDF"), "通知.2026");
         assert_eq!(named(&"长".repeat(300)).chars().count(), Subject::MAX);
+        assert_eq!(named(".pdf"), "");
+        assert_eq!(named("a\u{0}b.pdf"), "");
     }
 }

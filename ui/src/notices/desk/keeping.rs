@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{Desk, writing::Writing};
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Element, all, el, live, sentence, tap, watch},
+    parts::{ButtonLook, Element, Fault, all, el, live, sentence, tap, watch},
     sending::Tried,
     settings::{language, say},
 };
@@ -246,12 +246,22 @@ impl Keeping {
         }
     }
 
-    /// Keeps what is written here as another draft: a colleague has changed the one before.
+    /// Keeps what is written here as another draft: a colleague has changed the one before, which keeps
+    /// its pictures and documents.
     fn fork(self) {
-        if let Some(before) = self.kept.get_untracked() {
+        let before = self.kept.get_untracked();
+        let had_more = self.writing.let_attachments_go();
+        self.kept.set(None);
+        // Here first: the way to the hub may be cut off now.
+        if let Some(draft) = untrack(|| self.writing.try_draft()) {
+            self.put_down(draft);
+        }
+        if let Some(before) = before {
             Unkept::forget(self.desk, Some(before.id));
         }
-        self.kept.set(None);
+        if had_more {
+            self.writing.faults.show(vec![Fault::new("pictures", say(words::AGAIN_HINT))]);
+        }
         self.stage.set(Stage::Busy);
         spawn_local(async move { _ = self.now().await });
     }

@@ -22,7 +22,7 @@ use super::{
     DESK, Desk, form,
     keeping::Correction,
     list::standing,
-    publishing::{asked, told},
+    publishing::{asked, removing, told},
     writing::{self, Writing},
 };
 use crate::{
@@ -203,7 +203,8 @@ fn acts(
             }
             all![fresh, published(desk, sheet, sending, is_correcting, read)]
         }
-        Standing::Draft | Standing::Recalled => all![],
+        Standing::Draft => all![],
+        Standing::Recalled => all![removing(desk, id)],
         Standing::Over => page(desk, id),
     };
     el("section")

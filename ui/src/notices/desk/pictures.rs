@@ -186,6 +186,13 @@ impl Pictures {
         });
     }
 
+    /// Leaves all of them; whether there were any.
+    pub(super) fn let_go(self) -> bool {
+        let count = self.all.with_untracked(Vec::len);
+        (0..count).rev().for_each(|index| self.remove(index));
+        count > 0
+    }
+
     fn remove(self, index: usize) {
         self.all.update(|all| {
             if index < all.len() {

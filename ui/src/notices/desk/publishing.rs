@@ -128,7 +128,7 @@ pub(super) fn told(reached: Reached) -> AnyView {
     ]
 }
 
-fn removing(desk: Desk, id: NoticeId) -> Element {
+pub(super) fn removing(desk: Desk, id: NoticeId) -> Element {
     let sending = Sending::new();
     let remove = move || {
         sending.send(Remove { id }, move |()| {

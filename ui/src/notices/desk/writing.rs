@@ -115,6 +115,12 @@ impl Writing {
         if faults.is_empty() { Ok(draft) } else { Err(faults) }
     }
 
+    /// Leaves pictures and documents to the notice they belong to; whether there were any.
+    pub(super) fn let_attachments_go(self) -> bool {
+        let had_pictures = self.pictures.let_go();
+        self.documents.let_go() || had_pictures
+    }
+
     /// The draft, unless something cannot be taken or the screen has gone.
     pub(super) fn try_draft(self) -> Option<Draft> {
         self.title.try_get_untracked()?;
