@@ -55,6 +55,10 @@ fn looks(view: &str) -> Vec<(String, Look)> {
     let named = |looks: &[(&str, Look)]| -> Vec<(String, Look)> {
         looks.iter().map(|(name, look)| ((*name).to_owned(), *look)).collect()
     };
+    if let Ok(only) = std::env::var("LINLI_TEST_ONLY") {
+        let is_asked = |look: &str| only.split(',').any(|one| one == format!("{view}-{look}"));
+        return named(&LOOKS).into_iter().filter(|(look, _)| is_asked(look)).collect();
+    }
     if std::env::var_os("LINLI_TEST_DEEP").is_some() {
         let again = LOOKS.map(|(name, look)| {
             let width = if look.width < 600 { 820 } else { 360 };

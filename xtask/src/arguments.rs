@@ -11,7 +11,7 @@ pub(crate) enum Command {
     Check,
     Test { deep: bool, write: bool, lint: bool },
     Web { release: bool },
-    Shots,
+    Shots { all: bool },
     Bench { words: Vec<String> },
     Help,
 }
@@ -45,7 +45,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("check") => Command::Check,
         Some("test") => Command::Test { deep: false, write: false, lint: false },
         Some("web") => Command::Web { release: false },
-        Some("shots") => Command::Shots,
+        Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
@@ -63,6 +63,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             (Command::Test { deep, .. }, "--deep") => *deep = true,
             (Command::Test { write, .. }, "--write") => *write = true,
             (Command::Test { lint, .. }, "--lint") => *lint = true,
+            (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
             _ => bail!("unknown word `{word}`"),
@@ -92,7 +93,7 @@ mod tests {
             Command::Check,
             Command::Test { deep: false, write: false, lint: false },
             Command::Web { release: false },
-            Command::Shots,
+            Command::Shots { all: true },
             Command::Help,
         ];
         assert_eq!(commands, expected.map(Some));
@@ -111,6 +112,7 @@ mod tests {
         assert_eq!(read_line("test --write --deep"), deep(true));
         let linted = Command::Test { deep: false, write: false, lint: true };
         assert_eq!(read_line("test --lint"), Some(linted));
+        assert_eq!(read_line("shots --pictures"), Some(Command::Shots { all: false }));
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
         let words = ["file", "--json"].map(str::to_owned).to_vec();
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));

@@ -43,8 +43,10 @@ cargo xtask <command>
         [--write]
           Measures what is named, or all, as it is installed; exit code 3 says
           that a goal was missed. --write renews docs/BENCHMARKS.md.
-  shots   Draws every screen in every look into target/shots, with one sheet
-          of all, and tests that each is accessible.
+  shots [--pictures]
+          Draws every screen in every look into target/shots, with one sheet
+          of all, and tests that each is accessible; --pictures draws those of
+          the README alone.
   help    This text.
 
 LINLI_SKIP_SETUP=1 lets nothing be installed.";
@@ -89,7 +91,7 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             }
         }
         Command::Bench { words } => return bench::run(&words),
-        Command::Shots => test::shots()?,
+        Command::Shots { all } => test::shots(all)?,
         Command::Help => println!("{HELP}"),
     }
     Ok(ExitCode::SUCCESS)

@@ -98,18 +98,20 @@ impl Before {
 }
 
 /// What the README shows, by the name of its view and look.
-const PICTURES: [(&str, &str); 6] = [
+const PICTURES: [(&str, &str); 8] = [
     ("inbox-case-light.png", "inbox.png"),
     ("door-390.png", "door.png"),
     ("case-done-390.png", "case.png"),
     ("file-elder.png", "file-elder.png"),
     ("notices-390.png", "notices.png"),
     ("suggestion-visitor-390.png", "suggestion.png"),
+    ("poll-secret-390.png", "poll.png"),
+    ("activity-390.png", "activity.png"),
 ];
 
-/// Draws every screen in every look into `target/shots`, and asserts on the way that each is
-/// accessible; six of them become the pictures of the README.
-pub(crate) fn shots() -> Result<()> {
+/// Draws every screen in every look into `target/shots`, or those of the README alone, and asserts on
+/// the way that each is accessible; some of them become the pictures of the README.
+pub(crate) fn shots(all: bool) -> Result<()> {
     setup::tests()?;
     let axe = setup::axe()?;
     let hub = build::hub()?;
@@ -120,6 +122,10 @@ pub(crate) fn shots() -> Result<()> {
     let mut command = run::cargo(&["test"]);
     command.args(HOST).args(["--test", "tests", "--", "looks::", "--nocapture"]);
     surround(&mut command, [&hub, &web, &shell, &axe]);
+    if !all {
+        let named = PICTURES.map(|(shot, _)| shot.trim_end_matches(".png"));
+        command.env("LINLI_TEST_ONLY", named.join(","));
+    }
     run::step(command.env("LINLI_TEST_SHOTS", &folder))?;
     for (shot, picture) in PICTURES {
         let target = run::root().join("docs/pictures").join(picture);
