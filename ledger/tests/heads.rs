@@ -1,0 +1,95 @@
+//! The map of all chains: one answer a chain, whoever asks.
+
+use std::collections::BTreeMap;
+
+use ledger::{
+    Hash,
+    heads::{ChainHead, HeadProof, Heads, Who},
+};
+use proptest::prelude::*;
+
+fn who(number: u16) -> Who {
+    Who(Hash::of(&[&number.to_be_bytes()]))
+}
+
+/// Keys that share their first bits, as chance alone would seldom make them.
+fn near(number: u8) -> Who {
+    let mut bytes = [0xaa; 32];
+    bytes[31] = number;
+    Who(Hash(bytes))
+}
+
+fn head(count: u64) -> ChainHead {
+    ChainHead { count, last: Hash::of_entry(&count.to_be_bytes()) }
+}
+
+#[test]
+fn of_nobody_one_and_neighbours_the_head_and_its_absence_are_proved() {
+    let mut heads = Heads::default();
+    for count in 0..=8_u8 {
+        let root = heads.root();
+        for number in 0..=9 {
+            let proof = heads.prove(near(number));
+            let there = (number < count).then(|| head(u64::from(number)));
+            assert_eq!(heads.get(near(number)), there);
+            assert!(proof.holds(root, near(number), there), "{number} of {count}");
+            assert!(!proof.holds(root, near(number), Some(head(99))), "another head");
+            if there.is_some() {
+                assert!(!proof.holds(root, near(number), None), "as if there were none");
+            }
+        }
+        heads.put(near(count), head(u64::from(count)));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_chain_has_one_head_and_no_change_goes_unseen(
+        chains in prop::collection::btree_map(0_u16..500, 1_u64..1_000, 0..60),
+        asked in 0_u16..500,
+        other in 1_u64..1_000,
+    ) {
+        let mut heads = Heads::default();
+        for (number, count) in &chains {
+            heads.put(who(*number), head(*count));
+        }
+        let root = heads.root();
+        let there = chains.get(&asked).map(|count| head(*count));
+        let proof = heads.prove(who(asked));
+        prop_assert!(proof.holds(root, who(asked), there));
+        if there != Some(head(other)) {
+            prop_assert!(!proof.holds(root, who(asked), Some(head(other))));
+        }
+        // The root says what is in it, in whatever order it was put there.
+        let mut again = Heads::default();
+        for (number, count) in chains.iter().rev() {
+            again.put(who(*number), head(*count + 1));
+            again.put(who(*number), head(*count));
+        }
+        prop_assert_eq!(again.root(), root);
+        let mut changed = heads.clone();
+        changed.put(who(asked), head(1_001));
+        prop_assert_ne!(changed.root(), root);
+    }
+
+    #[test]
+    fn nobody_makes_up_a_way(
+        chains in prop::collection::btree_map(0_u16..50, 1_u64..9, 1..20),
+        asked in 0_u16..50,
+        lengths in 0_usize..12,
+        byte in any::<u8>(),
+    ) {
+        let mut heads = Heads::default();
+        let all: BTreeMap<_, _> = chains.iter().map(|(n, c)| (who(*n), head(*c))).collect();
+        all.iter().for_each(|(who, head)| heads.put(*who, *head));
+        let made_up = HeadProof { beside: vec![Hash([byte; 32]); lengths], other: None };
+        prop_assert!(!made_up.holds(heads.root(), who(asked), Some(head(77))));
+        // A proof of somebody else's is none of one's own absence.
+        let (other, there) = all.iter().next().expect("one");
+        let theirs = heads.prove(*other);
+        let as_mine = HeadProof { other: Some((*other, *there)), ..theirs };
+        if all.contains_key(&who(asked)) {
+            prop_assert!(!as_mine.holds(heads.root(), who(asked), None));
+        }
+    }
+}
