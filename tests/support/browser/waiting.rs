@@ -9,8 +9,8 @@ use super::{PATIENCE, Window};
 const LOOK_BEFORE: &str = "const check = function () {";
 const LOOK_AFTER: &str = "}; const given = [...arguments]; const done = given.pop(); \
      const end = Date.now() + 1000; \
-     const look = () => { let found = false; \
-         try { found = check.apply(null, given) === true } catch {} \
+     const look = async () => { let found = false; \
+         try { found = await check.apply(null, given) === true } catch {} \
          if (found || Date.now() > end) done(found); else setTimeout(look, 10) }; \
      look()";
 
