@@ -165,7 +165,7 @@ async fn post(
     once: &str,
     body: &Value,
 ) -> Result<Value> {
-    let (bearer, once) = (format!("Bearer {token}"), format!("bench-{once}-{}", path.len()));
+    let (bearer, once) = (format!("Bearer {token}"), format!("bench-{once}-{:016}", path.len()));
     let headers = [("authorization", bearer.as_str()), ("idempotency-key", once.as_str())];
     connection.call(&request("POST", path, &headers, Some(&body.to_string()))).await?.json()
 }
