@@ -106,7 +106,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("notices-390.png", "notices.png"),
     ("suggestion-visitor-390.png", "suggestion.png"),
     ("poll-secret-390.png", "poll.png"),
-    ("activity-390.png", "activity.png"),
+    ("activity-visitor-390.png", "activity.png"),
 ];
 
 /// Draws every screen in every look into `target/shots`, or those of the README alone, and asserts on
@@ -120,7 +120,8 @@ pub(crate) fn shots(all: bool) -> Result<()> {
     let folder = run::target()?.join("shots");
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
-    command.args(HOST).args(["--test", "tests", "--", "looks::", "--nocapture"]);
+    let which = if all { "looks::" } else { "looks::every_screen" };
+    command.args(HOST).args(["--test", "tests", "--", which, "--nocapture"]);
     surround(&mut command, [&hub, &web, &shell, &axe]);
     if !all {
         let named = PICTURES.map(|(shot, _)| shot.trim_end_matches(".png"));
