@@ -10,6 +10,7 @@ use crate::{
     gathering, polling,
     polls::{draft as poll, published, shown},
     shell::{join, start},
+    suggestions,
     support::{Keychain, Window},
 };
 
@@ -94,5 +95,66 @@ async fn in_the_window_staff_ask_gather_and_enter_what_comes_on_paper() {
     gathering::enter_at_the_door(&window).await;
     window.see("到场 1 人").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_resident_proposes_and_is_for_what_a_neighbour_has_proposed() {
+    let Some((hub, desktop)) = start(Keychain::Unlocked).await else { return };
+    let neighbour = hub.join("周芳", Post::Resident, Some("4-1-101")).await;
+    let earlier = suggestions::proposed(&neighbour, "步道装感应灯").await;
+    let window = join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+
+    window.press("link", "建议").await;
+    window.press("link", "提建议").await;
+    window.fill("用一句话说说您的建议", "三栋步道要装灯").await;
+    window.see("已经有相近的建议").await;
+    window.fill("具体怎么做，为什么", "晚上回家看不见台阶。").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "发布").await;
+    window.wait_title("三栋步道要装灯").await;
+    window.see("这是您提的建议").await;
+    window.go(&format!("tauri://localhost/suggestions/{earlier}")).await;
+    window.wait_alive().await;
+    window.press("button", "支持 0").await;
+    let is_counted = "const mine = document.querySelector('[data-stance=for][aria-pressed=true]'); \
+         return mine?.textContent.trim() === '支持 1'";
+    window.wait_until("it is counted", is_counted).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+
+    let lines = hub.client().ask(&contract::suggestions::List::default()).await.expect("listed");
+    assert_eq!(lines.lines.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_staff_publish_a_notice_and_answer_a_suggestion() {
+    let Some((hub, desktop)) = start(Keychain::Unlocked).await else { return };
+    let author = hub.resident("王秀英").await;
+    let id = suggestions::proposed(&author, "三栋步道要装灯").await;
+    let window = join(&hub, &desktop, "小李", Post::Staff).await;
+    window.see("待办").await;
+
+    window.press("link", "通知").await;
+    window.press("link", "写通知").await;
+    window.fill("标题", "明天停电").await;
+    window.fill("正文", "供电局检修，请关好电器。").await;
+    window.see("已保存").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "现在发布").await;
+    window.see("已发布，发给").await;
+    let told = author.hub.ask(&contract::notices::List::default()).await.expect("listed");
+    assert_eq!(told.lines[0].title, "明天停电");
+
+    window.press("link", "建议").await;
+    window.press("link", "三栋步道要装灯").await;
+    window.press("radio", "未采纳").await;
+    window.fill("理由", "这里的灯下个月统一换新。").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "发布答复").await;
+    window.see("社区已经答复").await;
+    let answered = author.hub.ask(&contract::suggestions::Show { id }).await.expect("shown");
+    assert_eq!(answered.moves[0].reason, "这里的灯下个月统一换新。");
     window.close().await;
 }
