@@ -6,8 +6,8 @@ use contract::{
     complaints::{File, Mine, Show as ShowCase},
     id::NoticeId,
     notices::{
-        Correct, Desk, Draft, Glance, Group, Happening, Illustration, Keep, Kept, List, Look, Pin,
-        Publish, Recall, Topic,
+        Correct, Desk, Draft, Enclosure, Glance, Group, Happening, Illustration, Keep, Kept, List,
+        Look, Pin, Publish, Recall, Topic,
     },
     people::Post,
     text::{Body, Subject, Whereabouts},
@@ -17,6 +17,7 @@ use contract::{
 use crate::{
     browser::{join, start},
     complaints::lift,
+    documents::pdf,
     support::{Engine, Person, TestHub, Window, code, http, jpeg, key, on_both_engines},
 };
 
@@ -47,6 +48,7 @@ async fn publish(writer: &Person, draft: Draft) -> Kept {
 /// Water that is off tonight, urgent, with everything a text may hold.
 async fn water(hub: &TestHub, writer: &Person) -> Draft {
     let picture = writer.hub.attach(jpeg(800, 500), &key()).await.expect("taken in");
+    let document = writer.hub.enclose(pdf(240_000), &key()).await.expect("taken in");
     let body = "今晚检修**水泵**，请提前存水。\n\n## 哪些楼\n\n- 1栋到3栋\n- 5栋\n\n\
          ![阀门在哪里](1)\n\n| 楼号 | 停水时间 |\n| --- | --- |\n| 1栋 | 22:00 |\n\n\
          有事请打[值班电话](tel:02885550100)。";
@@ -57,6 +59,10 @@ async fn water(hub: &TestHub, writer: &Person) -> Draft {
         pictures: vec![Illustration {
             photo: picture.id,
             shows: Whereabouts::try_from("阀门在哪里").expect("short"),
+        }],
+        documents: vec![Enclosure {
+            document: document.id,
+            name: subject("停水检修的时间表和各楼负责人"),
         }],
         happening: Some(Happening {
             from,
