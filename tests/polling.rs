@@ -106,12 +106,29 @@ pub(crate) async fn publish(staff: &Window, hub: &TestHub) {
     staff.see("已发布").await;
 }
 
+/// Keeps the pictures of the device busy until `letAlbumGo`: what reads them waits.
+const HOLD_ALBUM: &str = "const done = arguments[arguments.length - 1]; \
+     const opening = indexedDB.open('linli-album', 1); \
+     opening.onupgradeneeded = () => opening.result.createObjectStore('photos'); \
+     opening.onsuccess = () => { \
+         const store = opening.result.transaction('photos', 'readwrite').objectStore('photos'); \
+         const again = () => { if (window.letAlbumGo) return opening.result.close(); \
+             store.count().onsuccess = again; }; \
+         again(); done(true); };";
+
 /// Enters the sheet of the household 4-1-101 with its picture, where its home is asked for.
 pub(crate) async fn enter_sheet(staff: &Window) {
     staff.fill("门牌号", "4-1-101").await;
     staff.press("button", "找这一户").await;
+    // A device that takes its time to tell which pictures it keeps: who is quicker is not told of one
+    // that is not there, and hears what is missing once it is known.
+    staff.run_async(HOLD_ALBUM, vec![]).await;
     staff.press("button", "录这一份").await;
     staff.click("form.stack.card > .bar .main").await;
+    let told =
+        "return document.querySelector('#sheet-faults')?.textContent.includes('还没传完') ?? false";
+    assert_eq!(staff.run(told, vec![]).await, false);
+    staff.run("window.letAlbumGo = true", vec![]).await;
     staff.see("请拍下答卷").await;
     let sheet = tempfile::NamedTempFile::with_suffix(".jpg").expect("a file");
     std::fs::write(sheet.path(), jpeg(600, 800)).expect("written");

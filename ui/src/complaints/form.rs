@@ -151,6 +151,10 @@ impl Form {
     }
 
     pub(super) fn send(self) {
+        self.photos.known(move || self.send_now());
+    }
+
+    fn send_now(self) {
         if self.is_busy.get_untracked() {
             return;
         }

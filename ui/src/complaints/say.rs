@@ -55,7 +55,7 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
         name.with_value(|name| forget_photos(name));
         is_sent.set(true);
     };
-    let send = move || {
+    let send_now = move || {
         if untrack(|| photos.is_busy()) {
             return acting.faults.show(vec![Fault::new("photos", say(words::FILE_PHOTO_WAIT))]);
         }
@@ -68,6 +68,7 @@ pub(super) fn say_more(id: ComplaintId, case: Reading<Case>) -> AnyView {
             Err(fault) => acting.faults.show(vec![fault]),
         }
     };
+    let send = move || photos.known(send_now);
     let field = Field::new("text", say(words::SAY_LABEL))
         .hint(say(words::SAY_HINT))
         .sent_by(acting.is_busy);

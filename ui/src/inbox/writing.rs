@@ -64,7 +64,7 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
         Some(Told::Missing(fault)) => Some(fault),
         _ => None,
     };
-    let send = move || {
+    let send_now = move || {
         let waits = photos.is_some_and(|photos| untrack(|| photos.is_busy()));
         must_wait.set(waits);
         if !waits && untrack(may) {
@@ -73,6 +73,10 @@ pub(super) fn writing(desk: Desk, id: ComplaintId, kind: Kind) -> AnyView {
                 device::focus(if fault == Fault::Reason { "#reason input" } else { "#writing" });
             }
         }
+    };
+    let send = move || match photos {
+        Some(photos) => photos.known(send_now),
+        None => send_now(),
     };
     let write = move |event: ev::Targeted<ev::Event, web_sys::HtmlTextAreaElement>| {
         let text = event.target().value();

@@ -62,11 +62,16 @@ pub struct Photos {
     items: RwSignal<Vec<Item>>,
     /// Whether the album is still looked through.
     is_looking: RwSignal<bool>,
+    /// What is done once it has been.
+    after: StoredValue<Option<After>, LocalStorage>,
     /// The number of the next one: none is ever given twice.
     next: StoredValue<u32>,
     /// What the album calls the message.
     message: StoredValue<String>,
 }
+
+/// What waits for the album.
+type After = Box<dyn FnOnce()>;
 
 #[derive(Clone, Debug)]
 pub(super) struct Item {
@@ -97,6 +102,7 @@ impl Photos {
         let photos = Self {
             items: RwSignal::new(Vec::new()),
             is_looking: RwSignal::new(true),
+            after: StoredValue::new_local(None),
             next: StoredValue::new(0),
             message: StoredValue::new(message.to_owned()),
         };
@@ -107,7 +113,7 @@ impl Photos {
         }
         spawn_local(photos.fetch());
         // A database that never answers must not keep a message back.
-        set_timeout(move || _ = photos.is_looking.try_set(false), PATIENCE);
+        set_timeout(move || photos.has_looked(), PATIENCE);
         photos.try_again_with_the_network();
         on_cleanup(move || photos.release_all());
         photos
@@ -198,7 +204,6 @@ impl Photos {
     async fn fetch(self) {
         let Some(message) = self.message.try_get_value() else { return };
         let names = album::names(&message).await;
-        let _ = self.is_looking.try_set(false);
         for name in names {
             let is_known = self.items.try_with_untracked(|items| {
                 items.len() >= MAX_COUNT
@@ -221,6 +226,24 @@ impl Photos {
                 let shrunk = picture::Shrunk { bytes, preview };
                 self.hand_in(number, shrunk, IdempotencyKey::new(), going).await;
             });
+        }
+        self.has_looked();
+    }
+
+    /// Does it as soon as it is known what the album has of this message: at once, or in a moment. Who
+    /// sends before that must neither lose a photo nor be told of one that is not there.
+    pub fn known(self, act: impl FnOnce() + 'static) {
+        if self.is_looking.try_get_untracked() == Some(true) {
+            let _ = self.after.try_update_value(|after| *after = Some(Box::new(act)));
+        } else {
+            act();
+        }
+    }
+
+    fn has_looked(self) {
+        let _ = self.is_looking.try_set(false);
+        if let Some(act) = self.after.try_update_value(Option::take).flatten() {
+            act();
         }
     }
 

@@ -198,6 +198,10 @@ impl Form {
     }
 
     fn send(self) {
+        self.photos.known(move || self.send_now());
+    }
+
+    fn send_now(self) {
         if untrack(|| self.photos.is_busy()) {
             return self.faults.show(vec![Fault::new("photos", say(complaints::FILE_PHOTO_WAIT))]);
         }

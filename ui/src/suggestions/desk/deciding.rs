@@ -139,7 +139,7 @@ pub(super) fn deciding(
         })
     };
     let offset = here().offset();
-    let send = move || {
+    let send_now = move || {
         if untrack(|| photos.is_busy()) {
             return faults.show(vec![Fault::new("photos", say(complaints::FILE_PHOTO_WAIT))]);
         }
@@ -161,6 +161,7 @@ pub(super) fn deciding(
             Err(wrong) => faults.show(wrong),
         }
     };
+    let send = move || photos.known(send_now);
     let tomorrow = (device::now() + Span::DAY).day(offset);
     let is_owed = Memo::new(move |_| status.get().is_some_and(Status::is_owed));
     let when = move || {

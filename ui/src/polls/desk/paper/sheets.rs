@@ -157,6 +157,10 @@ impl Sheets {
         device::focus_soon("#sheet");
     }
 
+    fn hand_in(self, sheet: Sheet) {
+        sheet.photos.known(move || self.send(sheet));
+    }
+
     fn send(self, sheet: Sheet) {
         if untrack(|| sheet.photos.is_busy()) {
             let wait = say(complaints::FILE_PHOTO_WAIT);
@@ -196,12 +200,12 @@ impl Sheets {
         let who = sheet.voter.with_value(name);
         let word = || say(words::PAPER_SEND);
         let is_busy = sheet.sending.is_busy.into();
-        let go = button(ButtonLook::Main, "check", word, is_busy, move || self.send(sheet));
+        let go = button(ButtonLook::Main, "check", word, is_busy, move || self.hand_in(sheet));
         el("form")
             .class("stack card")
             .attr("id", "sheet")
             .attr("tabindex", "-1")
-            .submit(move || self.send(sheet))
+            .submit(move || self.hand_in(sheet))
             .child(el("h3").child(words::paper_of(language(), &who)))
             .child(sheet.faults.summary())
             .child(questions)
