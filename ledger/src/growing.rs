@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Hash,
-    tree::{self, Head, Subtree},
+    tree::{self, Head, Subtree, Subtrees},
 };
 
 /// The edge of a tree: enough to append to it, and to tell its root. As long as the ones in its size
@@ -23,6 +23,16 @@ impl Edge {
     pub fn of(size: u64, hashes: Vec<Hash>) -> Option<Self> {
         let many = usize::try_from(size.count_ones()).ok()?;
         (hashes.len() == many).then_some(Self { size, hashes })
+    }
+
+    /// The edge of a tree whose subtrees are kept somewhere.
+    ///
+    /// # Errors
+    /// When a hash cannot be found.
+    pub fn read<S: Subtrees>(subtrees: &mut S, size: u64) -> Result<Self, S::Error> {
+        let hashes: Result<Vec<Hash>, _> =
+            tree::parts(0, size).map(|part| subtrees.hash(part)).collect();
+        Ok(Self { size, hashes: hashes? })
     }
 
     /// How many entries there are, and the root above them.

@@ -7,12 +7,15 @@
 //! has one place in it, so nobody can be shown one of two answers. It is no extension line of the
 //! checkpoint, since witnesses speak for none of those.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::Hash;
 
 /// Of whom: a hash of their pseudonym, which means nothing outside the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Who(pub Hash);
 
 impl Who {
@@ -24,7 +27,8 @@ impl Who {
 }
 
 /// How long a chain is, and the hash of its last entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChainHead {
     /// How many entries the chain has; its first is number one.
     pub count: u64,
@@ -32,8 +36,26 @@ pub struct ChainHead {
     pub last: Hash,
 }
 
+impl ChainHead {
+    /// Of a chain without a record.
+    pub const EMPTY: Self = Self { count: 0, last: Hash([0; 32]) };
+
+    /// The number of the record that comes next.
+    #[must_use]
+    pub const fn next(self) -> u64 {
+        self.count.saturating_add(1)
+    }
+}
+
 /// A chain and its head.
-type Placed = (Who, ChainHead);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Placed {
+    /// Which chain.
+    pub who: Who,
+    /// Its head.
+    pub head: ChainHead,
+}
 
 /// A place with nothing below it.
 const NOTHING: Hash = Hash([0; 32]);
@@ -48,12 +70,41 @@ fn of_two(left: Hash, right: Hash) -> Hash {
     Hash::of(&[&[3], &left.0, &right.0])
 }
 
-/// The heads of all chains at a moment.
+/// The heads of all chains at a moment. A copy of it costs nothing and stays as it was when it was made:
+/// what a later head changes is made anew, the rest is shared.
 #[derive(Clone, Debug, Default)]
-pub struct Heads(BTreeMap<Who, ChainHead>);
+pub struct Heads(Below);
+
+/// What stands at a place of the tree.
+type Below = Option<Arc<Node>>;
+
+#[derive(Debug)]
+enum Node {
+    One { who: Who, head: ChainHead, hash: Hash },
+    Two { left: Below, right: Below, hash: Hash },
+}
+
+impl Node {
+    fn one(who: Who, head: ChainHead) -> Arc<Self> {
+        Arc::new(Self::One { who, head, hash: of_one(who, head) })
+    }
+
+    fn two(left: Below, right: Below) -> Arc<Self> {
+        let hash = of_two(hash_of(&left), hash_of(&right));
+        Arc::new(Self::Two { left, right, hash })
+    }
+}
+
+fn hash_of(below: &Below) -> Hash {
+    match below.as_deref() {
+        None => NOTHING,
+        Some(Node::One { hash, .. } | Node::Two { hash, .. }) => *hash,
+    }
+}
 
 /// That a chain has this head in a map, or that there is no such chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct HeadProof {
     /// The hashes beside the way to the key, from the root down.
     pub beside: Vec<Hash>,
@@ -64,54 +115,65 @@ pub struct HeadProof {
 impl Heads {
     /// Notes the head of a chain.
     pub fn put(&mut self, who: Who, head: ChainHead) {
-        self.0.insert(who, head);
+        self.0 = Some(with(self.0.take(), who, head, 0));
     }
 
     /// The head of a chain.
     #[must_use]
     pub fn get(&self, who: Who) -> Option<ChainHead> {
-        self.0.get(&who).copied()
-    }
-
-    fn all(&self) -> Vec<Placed> {
-        self.0.iter().map(|(who, head)| (*who, *head)).collect()
+        let (mut here, mut depth) = (&self.0, 0);
+        loop {
+            match here.as_deref()? {
+                Node::One { who: there, head, .. } => return (*there == who).then_some(*head),
+                Node::Two { left, right, .. } => {
+                    here = if who.goes_right(depth) { right } else { left };
+                    depth += 1;
+                }
+            }
+        }
     }
 
     /// The root of the map.
     #[must_use]
     pub fn root(&self) -> Hash {
-        hash_of(&self.all(), 0)
+        hash_of(&self.0)
     }
 
     /// What shows the head of a chain, or that there is none.
     #[must_use]
     pub fn prove(&self, who: Who) -> HeadProof {
-        let all = self.all();
-        let (mut here, mut beside) = (&all[..], Vec::new());
-        while here.len() > 1 {
-            let depth = beside.len();
-            let (left, right) = halves(here, depth);
-            let (next, other) = if who.goes_right(depth) { (right, left) } else { (left, right) };
-            beside.push(hash_of(other, depth + 1));
+        let (mut here, mut beside) = (&self.0, Vec::new());
+        while let Some(Node::Two { left, right, .. }) = here.as_deref() {
+            let (next, other) =
+                if who.goes_right(beside.len()) { (right, left) } else { (left, right) };
+            beside.push(hash_of(other));
             here = next;
         }
-        HeadProof { beside, other: here.first().copied().filter(|(there, _)| *there != who) }
+        let other = match here.as_deref() {
+            Some(Node::One { who: there, head, .. }) if *there != who => {
+                Some(Placed { who: *there, head: *head })
+            }
+            _ => None,
+        };
+        HeadProof { beside, other }
     }
 }
 
-/// Those that go left at a depth and those that go right; they are in the order of their keys.
-fn halves(all: &[Placed], depth: usize) -> (&[Placed], &[Placed]) {
-    all.split_at(all.partition_point(|(who, _)| !who.goes_right(depth)))
-}
-
-fn hash_of(all: &[Placed], depth: usize) -> Hash {
-    match all {
-        [] => NOTHING,
-        [(who, head)] => of_one(*who, *head),
-        _ => {
-            let (left, right) = halves(all, depth);
-            of_two(hash_of(left, depth + 1), hash_of(right, depth + 1))
-        }
+/// What stands at a place of this depth once the chain has this head.
+fn with(here: Below, who: Who, head: ChainHead, depth: usize) -> Arc<Node> {
+    let Some(node) = here else { return Node::one(who, head) };
+    let (left, right) = match &*node {
+        Node::One { who: there, .. } if *there == who => return Node::one(who, head),
+        // Two that went one way so far: the one that was alone moves down a step.
+        Node::One { who: there, .. } => match there.goes_right(depth) {
+            true => (None, Some(node.clone())),
+            false => (Some(node.clone()), None),
+        },
+        Node::Two { left, right, .. } => (left.clone(), right.clone()),
+    };
+    match who.goes_right(depth) {
+        true => Node::two(left, Some(with(right, who, head, depth + 1))),
+        false => Node::two(Some(with(left, who, head, depth + 1)), right),
     }
 }
 
@@ -127,7 +189,7 @@ impl HeadProof {
             (Some(head), None) => of_one(who, head),
             (None, None) => NOTHING,
             // Another one stands there alone only if its way is the same so far.
-            (None, Some((other, there))) => {
+            (None, Some(Placed { who: other, head: there })) => {
                 let is_same_way = (0..depth).all(|at| other.goes_right(at) == who.goes_right(at));
                 if other == who || !is_same_way {
                     return false;

@@ -3,10 +3,11 @@
 //!
 //! Nothing here reads a file, a clock or chance; all of it compiles for the browser. A checkpoint is
 //! believed by a [`policy::Policy`], an entry by a [`proof::Proof`], a chain's newest entry by
-//! [`heads::HeadProof`]. What each of them proves and what not stands in `docs/PRIVACY-MODEL.md`.
+//! [`heads::HeadProof`]; a [`follower::Follower`] holds all of them together. What each of them proves and what not stands in `docs/PRIVACY-MODEL.md`.
 
 pub mod checkpoint;
 pub mod commitment;
+pub mod follower;
 pub mod growing;
 mod hash;
 pub mod heads;

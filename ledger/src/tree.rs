@@ -29,7 +29,7 @@ pub trait Subtrees {
 
 /// The complete subtrees that make up the entries `from` to `until`, the largest first; `from` is where a
 /// complete subtree of that many entries may begin.
-fn parts(from: u64, until: u64) -> impl Iterator<Item = Subtree> {
+pub(crate) fn parts(from: u64, until: u64) -> impl Iterator<Item = Subtree> {
     let mut from = from;
     std::iter::from_fn(move || {
         let left = until.checked_sub(from).filter(|left| *left > 0)?;

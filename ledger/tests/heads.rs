@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ledger::{
     Hash,
-    heads::{ChainHead, HeadProof, Heads, Who},
+    heads::{ChainHead, HeadProof, Heads, Placed, Who},
 };
 use proptest::prelude::*;
 
@@ -87,7 +87,7 @@ proptest! {
         // A proof of somebody else's is none of one's own absence.
         let (other, there) = all.iter().next().expect("one");
         let theirs = heads.prove(*other);
-        let as_mine = HeadProof { other: Some((*other, *there)), ..theirs };
+        let as_mine = HeadProof { other: Some(Placed { who: *other, head: *there }), ..theirs };
         if all.contains_key(&who(asked)) {
             prop_assert!(!as_mine.holds(heads.root(), who(asked), None));
         }
