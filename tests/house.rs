@@ -13,13 +13,13 @@ use crate::support::root;
 
 /// What each package may depend on of this house.
 const ARROWS: [(&str, &[&str]); 9] = [
-    ("contract", &[]),
-    ("client", &["contract"]),
-    ("hub", &["contract"]),
+    ("contract", &["ledger"]),
+    ("client", &["contract", "ledger"]),
+    ("hub", &["contract", "ledger"]),
     ("ledger", &[]),
     ("linli", &["client", "contract"]),
     ("ui", &["client", "contract"]),
-    ("tests", &["client", "contract", "hub"]),
+    ("tests", &["client", "contract", "hub", "ledger", "witness"]),
     ("witness", &["ledger"]),
     ("xtask", &["client", "contract", "hub"]),
 ];
@@ -249,6 +249,8 @@ fn only_the_client_calls_others() {
         "client/src/transport/native.rs",
         "client/src/transport/web.rs",
         "client/src/transport/web/upload.rs",
+        // Numbers and hashes, to those who are to watch over the hub.
+        "hub/src/witness.rs",
     ];
     for mark in [
         "reqwest::",

@@ -28,6 +28,7 @@ mod installed;
 mod inviting;
 mod joining;
 mod keeping;
+mod ledger;
 mod live;
 mod logs;
 mod looks;

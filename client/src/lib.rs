@@ -9,6 +9,7 @@ mod error;
 mod hub;
 mod idempotency;
 mod keys;
+mod ledger;
 mod live;
 mod relay;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -23,6 +24,7 @@ pub use idempotency::IdempotencyKey;
 pub use keys::Keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{Chest, Seed};
+pub use ledger::follow;
 pub use live::{Connection, Live};
 pub use relay::Relay;
 pub use transport::Progress;

@@ -16,6 +16,7 @@ pub mod exports;
 pub mod id;
 pub mod inbox;
 pub mod joining;
+pub mod ledger;
 pub mod live;
 pub mod notices;
 pub mod people;

@@ -12,13 +12,14 @@ use std::{
 use anyhow::Context;
 use contract::time::Time;
 use data_encoding::HEXLOWER;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, OnceCell, RwLock};
 
 use crate::{
     assets::Assets,
     community::{self, Buildings, Measures},
     db::{Db, Place},
     inbox::Writing,
+    ledger::{self, Log, Vault},
     limits::{Limits, Rates},
     live::Live,
     sessions::Nonces,
@@ -72,6 +73,12 @@ pub struct Parts {
     pub measures: Measures,
     /// The buildings of places.
     pub buildings: Buildings,
+    /// The secrets of chains.
+    pub vault: Vault,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The log, once somebody needs it: commands that serve nobody do without.
+    pub log: OnceCell<Arc<Log>>,
 }
 
 /// Where the time comes from.
@@ -118,6 +125,15 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// The log of the ledger; it is opened by whoever needs it first.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn log(&self) -> anyhow::Result<Arc<Log>> {
+        let open = async || ledger::begin(self, &self.data).await.map(Arc::new);
+        self.log.get_or_try_init(open).await.cloned()
     }
 
     /// The time now.
@@ -207,6 +223,9 @@ impl App {
             writing: Writing::default(),
             measures: Measures::default(),
             buildings: Buildings::default(),
+            vault: Vault::open(&setup.data)?,
+            data: setup.data,
+            log: OnceCell::new(),
         }))
     }
 }

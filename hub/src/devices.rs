@@ -4,6 +4,7 @@
 //! each other off one gets through, and no invitation outlives the device it was made on.
 
 mod access;
+mod noting;
 pub(crate) mod page;
 mod store;
 
@@ -20,6 +21,7 @@ use contract::{
 
 pub use access::sweep;
 pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew, stay};
+pub(crate) use noting::{Added, note_added};
 pub(crate) use store::hold;
 
 use crate::{
@@ -78,7 +80,7 @@ pub(crate) async fn rename(app: App, change: Change<Rename>) -> Result<Outcome<(
 
 /// Signs a device off.
 pub(crate) async fn revoke(app: App, change: Change<Revoke>) -> Result<Outcome<()>> {
-    idempotency::once(&app, change, |tx, _, call| {
+    idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
@@ -91,7 +93,14 @@ pub(crate) async fn revoke(app: App, change: Change<Revoke>) -> Result<Outcome<(
             if is_live {
                 let from = (!is_this).then_some(member.device);
                 let by = Some(member.person);
-                end(tx, id, Ending { at: call.now, why: Why::SignedOff, by, from }).await?;
+                end(
+                    tx,
+                    &app,
+                    member.person,
+                    id,
+                    Ending { at: call.now, why: Why::SignedOff, by, from },
+                )
+                .await?;
                 // One may have been made on the very device that was lost.
                 store::close_own_invitations(tx, member.person, call.now).await?;
                 tell(tx, member.person);
@@ -128,8 +137,15 @@ fn invited(app: &App, secret: Secret, expires_at: Time) -> Result<Invited> {
 }
 
 /// Ends a device: its key and its sessions open nothing any more, and its streams are told.
-async fn end(tx: &mut Tx, device: DeviceId, ending: Ending) -> Result<()> {
+async fn end(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    device: DeviceId,
+    ending: Ending,
+) -> Result<()> {
     store::end(tx, device, ending).await?;
+    noting::note_ended(tx, app, person, device, ending).await?;
     tell_end(tx, device);
     Ok(())
 }

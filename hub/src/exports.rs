@@ -8,6 +8,7 @@ use contract::{
     exports::{Begin, Begun, Exported, List, Part, Read},
     id::ExportId,
     inbox::Cursor,
+    ledger::Protected,
     people::Care,
     time::{Span, Time},
 };
@@ -17,7 +18,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     community,
     error::{Error, Result},
-    idempotency,
+    idempotency, ledger,
     register::may,
 };
 
@@ -41,6 +42,11 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Beg
             let rows = store::count(tx, member.community, &chosen).await?;
             let id = ExportId::from_number(app.id()?);
             store::note(tx, id, &member, &chosen, rows, call.now).await?;
+            if chosen.has_names {
+                let authors = store::authors(tx, member.community, &chosen).await?;
+                let of = Protected::Export;
+                ledger::open(tx, &app, &member, of, &authors, None, call.now).await?;
+            }
             Ok(Begun { id, rows }.into())
         })
     })

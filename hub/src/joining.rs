@@ -20,6 +20,7 @@ use crate::{
     app::{App, random},
     call::{Change, Outcome},
     db::Tx,
+    devices,
     error::{Error, Result},
     idempotency,
     live::{Told, Topic},
@@ -68,6 +69,9 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             let device = DeviceId::from_number(app.id()?);
             store::use_up(tx, open.id, call.now).await?;
             store::add_device(tx, device, &open, key, name.as_str(), call.now).await?;
+            let (person, invited_by) = (open.person, open.made_by);
+            let added = devices::Added { person, device, key, invited_by };
+            devices::note_added(tx, &app, added, call.now).await?;
             tx.tell(Told { topics: vec![Topic::Person(open.person)], event: Event::Devices });
             sessions::begin_for_device(tx, &call.caller, device, call.now).await
         })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Hash,
-    heads::{ChainHead, Who},
+    chain::{ChainHead, Entry, Who},
 };
 
 /// How the bytes of this version are made: it stands in all of them, so that others can follow.
@@ -99,9 +99,9 @@ impl std::fmt::Debug for Record {
 }
 
 impl Record {
-    /// The entry of the log for this record as the next one of a chain: 32 bytes, whatever it says. Of
-    /// whom it is, its number and the record before it are committed to as well, so that none can be
-    /// left out, moved or given to somebody else.
+    /// The commitment to this record as the next one of a chain: 32 bytes, whatever it says. Of whom it is,
+    /// its number and the record before it are committed to as well, so that none can be left out, moved or
+    /// given to somebody else.
     #[must_use]
     pub fn commitment(&self, who: Who, before: ChainHead) -> Hash {
         let number = before.next().to_be_bytes();
@@ -110,9 +110,9 @@ impl Record {
     }
 }
 
-/// The entry of the log for the heads of all chains: the last one of each checkpoint. It hides nothing.
-/// `at` is when the log says it was made, in milliseconds since 1970.
+/// The entry for the heads of all chains: the last one of each checkpoint. It hides nothing. `at` is when
+/// the log says it was made, in milliseconds since 1970.
 #[must_use]
-pub fn of_heads(root: Hash, at: u64) -> Hash {
-    Hash::of(&[SUITE, b"heads\n", &root.0, &at.to_be_bytes()])
+pub fn of_heads(root: Hash, at: u64) -> Entry {
+    Entry::of_nobody(Hash::of(&[SUITE, b"heads\n", &root.0, &at.to_be_bytes()]))
 }

@@ -1,68 +1,30 @@
 //! A device that follows a log: what it remembers, and what it lets itself be told.
 //!
 //! It remembers the last checkpoint that enough witnesses have seen, and how far its person's chain and the
-//! community's had come. Whatever it is told next must follow from that, or it says which promise was
-//! broken and keeps what shows it. It believes nobody's word: neither a time, nor a size, nor a head.
+//! community's had come. Whatever it is told next must follow from that ([`Follower::hear`]), or it says
+//! which promise was broken and keeps what shows it. It believes nobody's word: neither a time, nor a size,
+//! nor a head. Then it reads every entry of the log itself ([`Follower::read`]), 38 bytes each, the same for
+//! all: those that bear a label of its chains must be the records it was told of, each in its order, none
+//! more and none less. So what stood in the log for a moment cannot be hidden afterwards.
 
-use std::fmt;
+mod alarm;
+mod news;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Hash,
+    chain::{ChainHead, Entry, Who},
     checkpoint::Checkpoint,
     commitment::{Kind, Record, of_heads},
-    heads::{ChainHead, HeadProof, Who},
+    growing::Edge,
     note::Note,
     policy::{NotSeen, Policy, Seen},
     tree::{self, Head},
 };
 
-/// What a log tells one of its followers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "schema", schema(as = LedgerNews))]
-pub struct News {
-    /// Whose word is enough, as the log's keeper has it (C2SP tlog-policy).
-    pub policy: String,
-    /// The newest checkpoint with its signatures (C2SP tlog-checkpoint).
-    pub checkpoint: String,
-    /// That the tree the follower has seen is the beginning of this one.
-    pub grown: Vec<Hash>,
-    /// The heads of all chains at this checkpoint.
-    pub heads: HeadsEntry,
-    /// The person's own chain.
-    pub mine: ChainNews,
-    /// The chain of the community: what is announced to all.
-    pub ours: ChainNews,
-}
-
-/// The last entry of a checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct HeadsEntry {
-    /// The root of the map.
-    pub root: Hash,
-    /// When the log says it was made, in milliseconds since 1970.
-    pub at: u64,
-    /// That it is the last entry.
-    pub beside: Vec<Hash>,
-}
-
-/// What is told of one chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct ChainNews {
-    /// Which.
-    pub who: Who,
-    /// Its head at the checkpoint; nothing where it has no record yet.
-    pub head: Option<ChainHead>,
-    /// That this is its head.
-    pub proof: HeadProof,
-    /// The records after those the follower knows, in their order; behind those of the checkpoint the
-    /// ones that wait for the next.
-    pub records: Vec<Record>,
-}
+pub use alarm::Alarm;
+pub use news::{ChainNews, HeadsEntry, News};
 
 /// A chain that is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +33,29 @@ pub struct Followed {
     pub who: Who,
     /// How far it had come.
     pub head: ChainHead,
+    /// All its commitments in one.
+    all: Hash,
+}
+
+/// What of a chain was found in the log: how many records, and all their commitments in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Found {
+    count: u64,
+    all: Hash,
+}
+
+/// Of a chain without a record.
+const NONE: Hash = Hash([0; 32]);
+
+/// All commitments so far and the next one.
+fn and(all: Hash, next: Hash) -> Hash {
+    Hash::of(&[&all.0, &next.0])
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self { count: 0, all: NONE }
+    }
 }
 
 /// A device that follows a log, as it is kept. It begins knowing nothing.
@@ -83,6 +68,9 @@ pub struct Follower {
     at: u64,
     mine: Option<Followed>,
     ours: Option<Followed>,
+    /// The log as far as it was read.
+    edge: Edge,
+    found: [Found; 2],
 }
 
 /// What is known after listening to news that broke no promise.
@@ -108,51 +96,6 @@ pub struct Confirmed {
     /// How many records of the person wait for the next checkpoint.
     pub waiting: usize,
 }
-
-/// A promise that was broken. Each of them is a reason to ask, none is a fault of the device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Alarm {
-    /// The checkpoint is none, or the log has not signed it.
-    NotSigned,
-    /// The rule by which checkpoints are believed is another one, and was not announced.
-    Policy,
-    /// Two checkpoints of the log cannot both be true; whoever has both notes can show it.
-    Forked {
-        /// The one seen before.
-        before: String,
-        /// The one shown now.
-        now: String,
-    },
-    /// The heads of the chains are not what the checkpoint ends with, or are older than those before.
-    Heads,
-    /// A chain is called otherwise than before.
-    Swapped,
-    /// A chain's head is not the one the checkpoint commits to.
-    Head,
-    /// A chain is shorter than it was.
-    Lost,
-    /// The records of a chain are not those that were committed to: one was changed, left out or moved.
-    Altered,
-}
-
-impl fmt::Display for Alarm {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::NotSigned => "the log has not signed its checkpoint",
-            Self::Policy => {
-                "the rule for believing checkpoints has changed without being announced"
-            }
-            Self::Forked { .. } => "the log has told two stories",
-            Self::Heads => "the checkpoint does not end with the heads of the chains",
-            Self::Swapped => "the chain is another one",
-            Self::Head => "the chain's head is not the one that was committed to",
-            Self::Lost => "the chain has lost records",
-            Self::Altered => "the chain's records are not those that were committed to",
-        })
-    }
-}
-
-impl std::error::Error for Alarm {}
 
 impl Follower {
     /// The rule by which checkpoints are believed, once there is one.
@@ -218,6 +161,7 @@ impl Follower {
             at: news.heads.at,
             mine: Some(mine),
             ours: Some(ours),
+            ..std::mem::take(self)
         };
         Ok(Told::Confirmed(Confirmed {
             seen,
@@ -226,6 +170,57 @@ impl Follower {
             ours: ours_new.to_vec(),
             waiting: news.mine.records.len() - mine_new.len(),
         }))
+    }
+
+    /// How many entries of the log were read.
+    #[must_use]
+    pub fn has_read(&self) -> u64 {
+        self.edge.head().size
+    }
+
+    /// Whether the log was read as far as the last checkpoint.
+    #[must_use]
+    pub fn is_at_the_end(&self) -> bool {
+        self.edge.head().size == self.size()
+    }
+
+    /// Reads the next entries of the log, those after [`Follower::has_read`] in their order; at the last
+    /// one of the checkpoint it compares. Where it finds a promise broken, nothing of these was read.
+    ///
+    /// # Errors
+    /// The promise that was broken.
+    pub fn read(&mut self, entries: &[Entry]) -> Result<(), Alarm> {
+        let (mut edge, mut found) = (self.edge.clone(), self.found);
+        for entry in entries {
+            for (found, chain) in found.iter_mut().zip([self.mine, self.ours]) {
+                let next = found.count.saturating_add(1);
+                if chain.is_some_and(|chain| chain.who.label(next) == entry.label) {
+                    *found = Found { count: next, all: and(found.all, entry.commitment) };
+                }
+            }
+            edge.append(entry.hash(), |_, _| ());
+        }
+        let head = self.head();
+        if edge.head().size > head.size {
+            return Err(Alarm::Entries);
+        }
+        if edge.head().size == head.size {
+            if edge.head() != head {
+                return Err(Alarm::Entries);
+            }
+            let is_told = |(found, chain): (&Found, Option<Followed>)| {
+                let known = chain.map_or(Found::default(), |chain| Found {
+                    count: chain.head.count,
+                    all: chain.all,
+                });
+                *found == known
+            };
+            if !found.iter().zip([self.mine, self.ours]).all(is_told) {
+                return Err(Alarm::Hidden);
+            }
+        }
+        (self.edge, self.found) = (edge, found);
+        Ok(())
     }
 
     /// The tree that is told of begins with the one that was seen.
@@ -240,7 +235,7 @@ impl Follower {
     /// The last entry is that of the heads, and its time does not run backwards.
     fn ends_with(&self, heads: &HeadsEntry, head: Head) -> Result<(), Alarm> {
         let last = head.size.checked_sub(1).ok_or(Alarm::Heads)?;
-        let entry = Hash::of_entry(&of_heads(heads.root, heads.at).0);
+        let entry = of_heads(heads.root, heads.at).hash();
         let is_last = tree::includes(head.root, head.size, last, entry, &heads.beside);
         (is_last && heads.at >= self.at).then_some(()).ok_or(Alarm::Heads)
     }
@@ -252,7 +247,7 @@ fn hear_chain(
     news: &ChainNews,
     heads: Hash,
 ) -> Result<(Followed, &[Record]), Alarm> {
-    let known = known.unwrap_or(Followed { who: news.who, head: ChainHead::EMPTY });
+    let known = known.unwrap_or(Followed { who: news.who, head: ChainHead::EMPTY, all: NONE });
     if known.who != news.who {
         return Err(Alarm::Swapped);
     }
@@ -272,9 +267,9 @@ fn hear_chain(
 
 /// A chain after some more records.
 fn follow(chain: Followed, records: &[Record]) -> Followed {
-    records.iter().fold(chain, |Followed { who, head }, record| {
+    records.iter().fold(chain, |Followed { who, head, all }, record| {
         let last = record.commitment(who, head);
-        Followed { who, head: ChainHead { count: head.next(), last } }
+        Followed { who, head: ChainHead { count: head.next(), last }, all: and(all, last) }
     })
 }
 

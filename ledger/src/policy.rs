@@ -15,7 +15,7 @@ const MOST: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     logs: Vec<Key>,
-    witnesses: Vec<(String, Key)>,
+    witnesses: Vec<(String, Key, Option<String>)>,
     groups: Vec<Group>,
     /// Which witness or group must have seen it; `None` where nobody need have.
     quorum: Option<Member>,
@@ -95,11 +95,12 @@ impl Policy {
                     let key = policy.key(key, Kind::Note).map_err(wrong)?;
                     policy.logs.push(key);
                 }
-                ("witness", [name, key] | [name, key, _]) => {
+                ("witness", [name, key, url @ ..]) if url.len() <= 1 => {
                     let key = policy.key(key, Kind::Cosignature).map_err(wrong)?;
                     let member = Member::Witness(policy.witnesses.len());
                     name_once(&mut named, name, member).map_err(wrong)?;
-                    policy.witnesses.push(((*name).to_owned(), key));
+                    let url = url.first().map(|url| (*url).to_owned());
+                    policy.witnesses.push(((*name).to_owned(), key, url));
                 }
                 ("group", [name, least, members @ ..]) if !members.is_empty() => {
                     let members = members.iter().map(|name| {
@@ -144,7 +145,7 @@ impl Policy {
 
     fn key(&self, text: &str, kind: Kind) -> Result<Key, &'static str> {
         let key = Key::read(text).map_err(|_| "this is no key")?;
-        let others = self.witnesses.iter().map(|(_, key)| key);
+        let others = self.witnesses.iter().map(|(_, key, _)| key);
         let mut others = others
             .filter(|_| kind == Kind::Cosignature)
             .chain(self.logs.iter().filter(|_| kind == Kind::Note));
@@ -163,9 +164,10 @@ impl Policy {
         &self.logs
     }
 
-    /// The witnesses and what the policy calls them.
-    pub fn witnesses(&self) -> impl Iterator<Item = (&str, &Key)> {
-        self.witnesses.iter().map(|(name, key)| (name.as_str(), key))
+    /// The witnesses: what the policy calls each, its key, and where it is asked.
+    pub fn witnesses(&self) -> impl Iterator<Item = (&str, &Key, Option<&str>)> {
+        let all = self.witnesses.iter();
+        all.map(|(name, key, url)| (name.as_str(), key, url.as_deref()))
     }
 
     /// Whether a checkpoint is believed.
@@ -180,9 +182,9 @@ impl Policy {
             .find_map(|log| Checkpoint::open(note, log).map_err(|why| fault = why).ok());
         let checkpoint = opened.ok_or(NotSeen::Log(fault))?;
         let times: Vec<Option<u64>> =
-            self.witnesses.iter().map(|(_, key)| note.signed_by(key).ok()).collect();
+            self.witnesses.iter().map(|(_, key, _)| note.signed_by(key).ok()).collect();
         let named = self.witnesses.iter().zip(&times);
-        let by = named.filter_map(|((name, _), time)| Some((name.clone(), (*time)?))).collect();
+        let by = named.filter_map(|((name, ..), time)| Some((name.clone(), (*time)?))).collect();
         let is_enough = self.quorum.is_none_or(|member| self.has_seen(member, &times));
         if is_enough { Ok(Seen { checkpoint, by }) } else { Err(NotSeen::Quorum(by)) }
     }

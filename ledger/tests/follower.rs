@@ -4,9 +4,10 @@ mod log;
 
 use ledger::{
     Hash,
+    chain::{ChainHead, Entry, Who},
     commitment::{Kind, Record},
     follower::{Alarm, Confirmed, Follower, News, Told},
-    heads::{ChainHead, Placed, Who},
+    heads::Placed,
 };
 use log::{Log, record, who};
 use proptest::prelude::*;
@@ -130,9 +131,9 @@ const LIES: [Lie; 17] = [
     (
         "as if there had never been a chain",
         |log, news| {
-            let (who, head) = (who(OTHER), log.heads.get(who(OTHER)).expect("a chain"));
+            let (place, value) = (log.heads.root(), log.heads.root());
             news.mine.head = None;
-            news.mine.proof.other = Some(Placed { who, head });
+            news.mine.proof.other = Some(Placed { place, value });
             news.mine.records.clear();
         },
         |alarm| *alarm == Alarm::Head,
@@ -152,7 +153,7 @@ const LIES: [Lie; 17] = [
     (
         "another past",
         |log, news| {
-            log.entries.0[2] = Hash([5; 32]);
+            log.entries.0[2] = Entry::of_nobody(Hash([5; 32]));
             log.sign();
             news.checkpoint.clone_from(&log.note);
             news.heads = log.heads_at.clone();
@@ -224,6 +225,58 @@ fn a_chain_that_has_become_shorter_or_a_clock_that_has_gone_back_is_told() {
     assert_eq!(hear(&mut follower, &mut log), Err(Alarm::Heads));
 }
 
+/// Reads the log to its end, some entries at a time.
+fn read(follower: &mut Follower, log: &Log) -> Result<(), Alarm> {
+    while !follower.is_at_the_end() {
+        let from = usize::try_from(follower.has_read()).expect("small");
+        let until = usize::try_from(follower.size()).expect("small").min(from + 3);
+        follower.read(&log.entries.0[from..until])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_stood_in_the_log_for_a_moment_cannot_be_hidden_afterwards() {
+    for (what, lie) in [
+        ("it is taken back", None),
+        ("another one stands in its place", Some(record(7, "seen by nobody in particular"))),
+    ] {
+        let (mut log, mut follower) = begun();
+        read(&mut follower, &log).expect("as it was told");
+        log.add(who(ME), record(5, "seen by the manager"));
+        log.checkpoint();
+        // Nobody was there to see this checkpoint but the witnesses.
+        log.chains.get_mut(&who(ME)).expect("a chain").pop();
+        if let Some(record) = lie {
+            log.add(who(ME), record);
+        }
+        log.checkpoint();
+        confirmed(hear(&mut follower, &mut log));
+
+        assert_eq!(read(&mut follower, &log), Err(Alarm::Hidden), "{what}");
+        assert!(!follower.is_at_the_end());
+    }
+}
+
+#[test]
+fn entries_that_are_not_those_of_the_checkpoint_are_not_read() {
+    let (log, mut follower) = begun();
+    let all = &log.entries.0;
+    let mut changed = all.clone();
+    changed[3].commitment.0[0] ^= 1;
+    let mut longer = all.clone();
+    longer.push(longer[0]);
+    let mut swapped = all.clone();
+    swapped.swap(0, 1);
+    let before = follower.clone();
+    for wrong in [changed, longer, swapped] {
+        assert_eq!(follower.read(&wrong), Err(Alarm::Entries));
+        assert_eq!(follower, before);
+    }
+    read(&mut follower, &log).expect("as it was told");
+    assert_eq!(follower.read(&all[..1]), Err(Alarm::Entries), "there is no more");
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Add(u8),
@@ -258,6 +311,7 @@ proptest! {
                     heard[at] += told.mine.len();
                     let all = log.chains.get(&people[at]).map_or(0, Vec::len);
                     prop_assert_eq!(heard[at] + told.waiting, all);
+                    prop_assert_eq!(read(&mut followers[at], &log), Ok(()));
                 }
             }
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ledger::{
     Hash,
-    heads::{ChainHead, HeadProof, Heads, Placed, Who},
+    chain::{ChainHead, Who},
+    heads::{HeadProof, Heads},
 };
 use proptest::prelude::*;
 
@@ -87,7 +88,9 @@ proptest! {
         // A proof of somebody else's is none of one's own absence.
         let (other, there) = all.iter().next().expect("one");
         let theirs = heads.prove(*other);
-        let as_mine = HeadProof { other: Some(Placed { who: *other, head: *there }), ..theirs };
+        let mut alone = Heads::default();
+        alone.put(*other, *there);
+        let as_mine = HeadProof { other: alone.prove(who(1_000)).other, ..theirs };
         if all.contains_key(&who(asked)) {
             prop_assert!(!as_mine.holds(heads.root(), who(asked), None));
         }

@@ -209,6 +209,14 @@ impl TestHub {
         hub::agenda::keep(&self.app).await.expect("what is due is done");
     }
 
+    /// What its rows are in.
+    pub(crate) const fn engine(&self) -> Engine {
+        match self.place {
+            Place::File(_) => Engine::Sqlite,
+            Place::Url(_) => Engine::Postgres,
+        }
+    }
+
     /// The hub's time.
     pub(crate) fn now(&self) -> Time {
         self.app.now()

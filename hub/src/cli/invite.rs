@@ -40,7 +40,7 @@ impl Invite {
                 Box::pin(async move {
                     let person = if again {
                         let person = chosen.known(tx, community, now).await?;
-                        devices::end_all(tx, person, Why::Renewed, now).await?;
+                        devices::end_all(tx, &app, person, Why::Renewed, now).await?;
                         person
                     } else {
                         chosen.known_or_added(tx, community, fresh, now).await?

@@ -15,7 +15,7 @@ use crate::{
     activities, agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, complaints, devices, idempotency, inbox,
+    attachments, complaints, devices, idempotency, inbox, ledger,
     limits::Rates,
     listen::{self, Patience},
     polls, server, sessions,
@@ -82,6 +82,7 @@ impl Serve {
         tracing::info!(listen = %listener.local_addr()?, "serving");
 
         let publisher = tokio::spawn(agenda::watch(app.clone()));
+        let keeper = tokio::spawn(ledger::watch(app.clone()));
         let sweeper = tokio::spawn(sweep(app.clone()));
         let sender = tokio::spawn(inbox::watch(app.clone()));
         let stopping = stop_signal(app.clone());
@@ -97,6 +98,7 @@ impl Serve {
             () = farewell(was_told) => tracing::warn!("some requests were cut off"),
         }
         publisher.abort();
+        keeper.abort();
         sweeper.abort();
         sender.abort();
         app.db.close().await;

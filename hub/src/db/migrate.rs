@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("V13__polls", include_str!("../../migrations/V13__polls.sql")),
     ("V14__activities", include_str!("../../migrations/V14__activities.sql")),
     ("V15__documents", include_str!("../../migrations/V15__documents.sql")),
+    ("V16__ledger", include_str!("../../migrations/V16__ledger.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

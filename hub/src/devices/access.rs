@@ -33,7 +33,7 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<She
             let by = Some(member.person);
             if end_devices {
                 let ending = Ending { at: call.now, why: Why::Renewed, by, from: None };
-                end_access(tx, person, ending).await?;
+                end_access(tx, &app, person, ending).await?;
             }
             let secret = joining::invite(tx, &app, person, by, call.now).await?;
             let (name, post, home) = joining::bearer(tx, person).await?;
@@ -106,19 +106,25 @@ pub(crate) async fn depart(
 
 /// Ends the access of somebody who has left; what they had to answer goes back to all.
 async fn let_go(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
-    end_access(tx, person, ending).await?;
+    end_access(tx, app, person, ending).await?;
     inbox::free(tx, app, person, ending.by, ending.at).await
 }
 
 /// Ends all devices and waiting invitations of a person, by the hub's own machine.
-pub(crate) async fn end_all(tx: &mut Tx, person: PersonId, why: Why, now: Time) -> Result<()> {
-    end_access(tx, person, Ending { at: now, why, by: None, from: None }).await
+pub(crate) async fn end_all(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    why: Why,
+    now: Time,
+) -> Result<()> {
+    end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await
 }
 
-async fn end_access(tx: &mut Tx, person: PersonId, ending: Ending) -> Result<()> {
+async fn end_access(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
     store::hold(tx, person).await?;
     for device in store::live(tx, person).await? {
-        end(tx, device, ending).await?;
+        end(tx, app, person, device, ending).await?;
     }
     store::close_invitations(tx, person, ending.at).await?;
     tell(tx, person);

@@ -33,6 +33,26 @@ pub(super) async fn count(tx: &mut Tx, community: CommunityId, chosen: &Chosen) 
     Ok(u64::try_from(count.unwrap_or_default())?)
 }
 
+/// Who has filed the matters of an export, each once.
+pub(super) async fn authors(
+    tx: &mut Tx,
+    community: CommunityId,
+    chosen: &Chosen,
+) -> Result<Vec<PersonId>> {
+    tx.rows(
+        "SELECT DISTINCT c.author FROM complaint c WHERE c.community = $1 AND c.author IS NOT NULL \
+         AND c.filed_at >= $2 AND c.filed_at < $3 AND ($4 = '' OR c.status = $4) ORDER BY c.author",
+        &[
+            community.into(),
+            chosen.from.into(),
+            chosen.until.into(),
+            chosen.status.map_or("", Status::as_str).into(),
+        ],
+        |row| Ok(PersonId::from_number(row.int(0)?)),
+    )
+    .await
+}
+
 /// Writes an export into the record.
 pub(super) async fn note(
     tx: &mut Tx,

@@ -3,6 +3,7 @@
 use contract::{
     Code,
     attachments::MAX_COUNT,
+    ledger::Protected,
     polls::{Act, Ballot, Enter, Void, Voter, Voters},
     text::Whereabouts,
     words,
@@ -21,15 +22,16 @@ use crate::{
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency, people,
+    idempotency, ledger, people,
 };
 
 /// Finds those of a household who have an answer.
 pub(crate) async fn voters(app: App, ask: Ask<Voters>) -> Result<Outcome<Vec<Voter>>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
-        .read(move |tx| {
-            let call = call.clone();
+        .write(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let Voters { id, home } = &call.request;
@@ -40,7 +42,11 @@ pub(crate) async fn voters(app: App, ask: Ask<Voters>) -> Result<Outcome<Vec<Vot
                 let home = roll::home(tx, &known, Whereabouts::as_str(home).trim()).await?;
                 let unknown = FieldReason::Word(words::polls::HOME_UNKNOWN);
                 let home = home.ok_or_else(|| Error::field("home", unknown))?;
-                Ok(electors::of_home(tx, &known, home, call.now).await?.into())
+                let voters = electors::of_home(tx, &known, home, call.now).await?;
+                let people: Vec<_> = voters.iter().filter_map(|voter| voter.person).collect();
+                let (by, of) = (who.member()?, Protected::Household);
+                ledger::open(tx, &app, by, of, &people, None, call.now).await?;
+                Ok(voters.into())
             })
         })
         .await

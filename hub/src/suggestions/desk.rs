@@ -7,6 +7,7 @@ pub(crate) use merging::{merge, split};
 
 use contract::{
     Code,
+    ledger::Protected,
     people::Care,
     suggestions::{
         Act, Condition, Decide, Hide, Made, Queue, Reported, Reveal, Revealed, Settle, Status,
@@ -25,7 +26,7 @@ use crate::{
     app::App,
     call::{Ask, Change, Outcome},
     error::{Error, FieldReason, Result},
-    idempotency, people, register,
+    idempotency, ledger, people, register,
 };
 
 /// Says what becomes of a suggestion.
@@ -164,7 +165,10 @@ pub(crate) async fn reveal(app: App, change: Change<Reveal>) -> Result<Outcome<R
             let people = [writer, who.member()?.person];
             let (look, words) = (app.id()?, (*id, *comment));
             store::note_revealed(tx, look, words, people, why.as_str(), call.now).await?;
-            let revealed = store::name(tx, writer).await?;
+            let by = who.member()?;
+            let (of, why) = (Protected::Author, Some(why.as_str()));
+            let pass = ledger::open(tx, &app, by, of, &[writer], why, call.now).await?;
+            let revealed = store::name(tx, &pass, writer).await?;
             let revealed = revealed.ok_or_else(|| Error::refused(Code::NotFound))?;
             let topics = vec![crate::live::Topic::Person(writer)];
             let event = contract::live::Event::Suggestion { id: *id };

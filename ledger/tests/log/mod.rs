@@ -4,24 +4,26 @@ use std::collections::BTreeMap;
 
 use ledger::{
     Hash,
+    chain::{ChainHead, Entry, Who},
     checkpoint::Checkpoint,
     commitment::{Kind, Record, of_heads},
     follower::{ChainNews, Followed, Follower, HeadsEntry, News},
-    heads::{ChainHead, Heads, Who},
+    heads::Heads,
     note::{self, Note, Signer},
     tree::{self, Head, Subtree, Subtrees},
 };
 
 /// All entries, whose subtrees are hashed anew each time.
 #[derive(Default)]
-pub(crate) struct Entries(pub(crate) Vec<Hash>);
+pub(crate) struct Entries(pub(crate) Vec<Entry>);
 
 impl Subtrees for Entries {
     type Error = ();
     fn hash(&mut self, subtree: Subtree) -> Result<Hash, ()> {
         let Subtree { height, index } = subtree;
         if height == 0 {
-            return self.0.get(usize::try_from(index).map_err(|_| ())?).copied().ok_or(());
+            let entry = self.0.get(usize::try_from(index).map_err(|_| ())?);
+            return entry.map(|entry| entry.hash()).ok_or(());
         }
         let left = self.hash(Subtree { height: height - 1, index: index * 2 })?;
         let right = self.hash(Subtree { height: height - 1, index: index * 2 + 1 })?;
@@ -40,7 +42,7 @@ pub(crate) struct Log {
     pub(crate) note: String,
     pub(crate) policy: String,
     at: u64,
-    waiting: Vec<Hash>,
+    waiting: Vec<Entry>,
 }
 
 pub(crate) fn who(number: u8) -> Who {
@@ -88,7 +90,8 @@ impl Log {
     pub(crate) fn add(&mut self, who: Who, record: Record) {
         let chain = self.chains.entry(who).or_default();
         let before = head_of(who, chain);
-        self.waiting.push(record.commitment(who, before));
+        let (label, commitment) = (who.label(before.next()), record.commitment(who, before));
+        self.waiting.push(Entry { label, commitment });
         chain.push(record);
     }
 
@@ -100,9 +103,7 @@ impl Log {
         self.at += 1;
         let root = self.heads.root();
         self.waiting.push(of_heads(root, self.at));
-        for commitment in self.waiting.drain(..) {
-            self.entries.0.push(Hash::of_entry(&commitment.0));
-        }
+        self.entries.0.append(&mut self.waiting);
         self.sign();
     }
 

@@ -14,6 +14,7 @@ use contract::{
 use crate::{
     db::Tx,
     error::Result,
+    ledger::Pass,
     suggestions::{
         comments::{Words, store::reported},
         store::{BRIEF, Known, brief, hushed},
@@ -217,9 +218,10 @@ pub(in crate::suggestions) async fn note_revealed(
     Ok(())
 }
 
-/// A person's name and household.
+/// A person's name and household, for whom the pass was given.
 pub(in crate::suggestions) async fn name(
     tx: &mut Tx,
+    _: &Pass,
     person: PersonId,
 ) -> Result<Option<Revealed>> {
     let sql = "SELECT p.name, h.name FROM person p LEFT JOIN place h ON h.id = p.home \

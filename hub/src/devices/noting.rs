@@ -1,0 +1,60 @@
+//! What the ledger is told of devices: whose key speaks for somebody, and since when no more.
+
+use contract::{
+    id::{DeviceId, PersonId},
+    ledger::Event,
+    sessions::PublicKey,
+    time::Time,
+};
+use ledger::commitment::Kind;
+
+use super::Ending;
+use crate::{
+    app::App,
+    db::Tx,
+    error::Result,
+    joining,
+    ledger::{Subject, note},
+};
+
+/// A device that comes to a person.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Added<'a> {
+    pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
+    pub(crate) key: &'a PublicKey,
+    pub(crate) invited_by: Option<PersonId>,
+}
+
+/// Notes that a device has come.
+pub(crate) async fn note_added(tx: &mut Tx, app: &App, added: Added<'_>, now: Time) -> Result<()> {
+    let Added { person, device, key, invited_by } = added;
+    let by = name_of_other(tx, person, invited_by).await?;
+    let event = Event::KeyAdded { at: now, device, key: key.clone(), by };
+    note(tx, app, Subject::Person(person), Kind::Key, &event).await
+}
+
+/// Notes that a device has gone.
+pub(super) async fn note_ended(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    device: DeviceId,
+    ending: Ending,
+) -> Result<()> {
+    let by = name_of_other(tx, person, ending.by).await?;
+    let event = Event::KeyEnded { at: ending.at, device, why: ending.why, by };
+    note(tx, app, Subject::Person(person), Kind::Key, &event).await
+}
+
+/// The name of whoever did it, if that was not the person themselves.
+async fn name_of_other(
+    tx: &mut Tx,
+    person: PersonId,
+    by: Option<PersonId>,
+) -> Result<Option<String>> {
+    match by.filter(|by| *by != person) {
+        Some(by) => Ok(Some(joining::bearer(tx, by).await?.0)),
+        None => Ok(None),
+    }
+}

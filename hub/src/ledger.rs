@@ -1,0 +1,258 @@
+//! The ledger: records of what happens to people's data, each chained to the one before and committed to
+//! in a log that can only grow.
+//!
+//! [`note`] is the one way in, within the transaction of what it tells of: where it fails, nothing has
+//! happened. [`open`] is the one way to what is protected, and writes before it lets anybody read ("no
+//! log, no key"): functions that read such rows ask for the [`Pass`] that only it gives.
+
+mod key;
+mod log;
+mod store;
+mod tiles;
+mod vault;
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context, anyhow};
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use contract::{
+    Code,
+    id::{CommunityId, PersonId},
+    ledger::{Access, Batch, Entries, Event, Protected, Sync},
+    time::Time,
+};
+use ledger::{
+    Hash,
+    chain::{ChainHead, write_entries},
+    commitment::{Kind, Record},
+    follower::{ChainNews, News},
+    tiles::Tile,
+};
+use tokio::time::MissedTickBehavior;
+
+pub use log::Log;
+pub(crate) use log::grown;
+pub use vault::{Subject, Vault};
+
+use crate::{
+    app::{App, random},
+    call::{Ask, Outcome},
+    db::Tx,
+    error::{Error, Result},
+    people::{self, Member},
+    settings::Settings,
+};
+
+/// How often what waits comes into the log: often enough to be soon, seldom enough that a checkpoint seldom
+/// points at one person.
+const OFTEN: Duration = Duration::from_secs(10);
+
+/// That something protected is being read, and that this was written down.
+#[derive(Debug)]
+pub(crate) struct Pass(());
+
+/// Writes down that a member reads or takes what is protected of these people, and lets them.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    of: Protected,
+    people: &[PersonId],
+    why: Option<&str>,
+    now: Time,
+) -> Result<Pass> {
+    let access =
+        Access { at: now, by: by.name.clone(), post: by.post, of, why: why.map(str::to_owned) };
+    let event = Event::Access(access);
+    for person in people {
+        // Nobody is told that they have looked at themselves.
+        if *person != by.person {
+            note(tx, app, Subject::Person(*person), Kind::Access, &event).await?;
+        }
+    }
+    Ok(Pass(()))
+}
+
+/// Adds a record to somebody's chain.
+///
+/// # Errors
+/// When the store or the vault fails, or they were erased.
+pub(crate) async fn note(
+    tx: &mut Tx,
+    app: &App,
+    subject: Subject,
+    kind: Kind,
+    event: &Event,
+) -> Result<()> {
+    let event = serde_jcs::to_string(event).context("writing an event")?;
+    note_text(tx, app, subject, kind, event).await
+}
+
+async fn note_text(
+    tx: &mut Tx,
+    app: &App,
+    subject: Subject,
+    kind: Kind,
+    event: String,
+) -> Result<()> {
+    let secret = app.vault.secret(subject)?;
+    let who = secret.who();
+    let before = store::head(tx, who).await?;
+    let record = Record { kind, salt: Hash(random()?), event };
+    let head = ChainHead { count: before.next(), last: record.commitment(who, before) };
+    store::add(tx, app.id()?, who, head, &secret.seal(&record)?).await
+}
+
+/// Announces to a community what of the rule and the notice has changed.
+async fn announce(
+    tx: &mut Tx,
+    app: &App,
+    community: CommunityId,
+    settings: &Settings,
+    rule: &str,
+) -> Result<()> {
+    let subject = Subject::Community(community);
+    let known = chain(tx, app, subject, 0).await?;
+    let last = |kind| known.iter().rev().find(|record| record.kind == kind);
+    if last(Kind::Policy).is_none_or(|record| record.event != rule) {
+        note_text(tx, app, subject, Kind::Policy, rule.to_owned()).await?;
+    }
+    let notice = |at| Event::Notice {
+        at,
+        version: settings.notice_version(),
+        controller: settings.privacy.controller.clone(),
+        contact: settings.privacy.contact.clone(),
+        keep_months: settings.privacy.keep_months,
+    };
+    let said = last(Kind::Notice).map(|record| serde_json::from_str::<Event>(&record.event));
+    let said = said.transpose().context("reading a notice of the ledger")?;
+    // When it was said makes no other notice.
+    if said.is_none_or(|said| said != notice(said.at())) {
+        note(tx, app, subject, Kind::Notice, &notice(app.now())).await?;
+    }
+    Ok(())
+}
+
+/// The records of a chain after so many.
+async fn chain(tx: &mut Tx, app: &App, subject: Subject, after: u64) -> Result<Vec<Record>> {
+    let secret = app.vault.secret(subject)?;
+    let sealed = store::after(tx, secret.who(), after).await?;
+    Ok(sealed.iter().map(|sealed| secret.open(sealed)).collect::<anyhow::Result<_>>()?)
+}
+
+/// Tells a device what the ledger says of its person and its community.
+pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
+    let log = app.log().await?;
+    let Some(published) = log.published() else { return Err(Error::refused(Code::Busy)) };
+    let size = ask.request.size;
+    let call = ask.call();
+    let inner = app.clone();
+    let (subjects, [mine, ours]) = app
+        .db
+        .read(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let member = who.member()?;
+                let Sync { mine, ours, .. } = call.request;
+                let me = Subject::Person(member.person);
+                let us = Subject::Community(member.community);
+                let records = [chain(tx, &app, me, mine).await?, chain(tx, &app, us, ours).await?];
+                Ok(([me, us], records))
+            })
+        })
+        .await?;
+    let told = |subject, records| {
+        let who = app.vault.secret(subject)?.who();
+        let (head, proof) = (published.heads.get(who), published.heads.prove(who));
+        anyhow::Ok(ChainNews { who, head, proof, records })
+    };
+    let (mine, ours) = (told(subjects[0], mine)?, told(subjects[1], ours)?);
+    let files = published.clone();
+    let (grown, heads) = tokio::task::spawn_blocking(move || {
+        anyhow::Ok((log.grown(size, files.head)?, log.heads_entry(&files)?))
+    })
+    .await
+    .context("reading the files of the ledger")??;
+    let (policy, checkpoint) = (app.log().await?.policy().to_owned(), published.note.clone());
+    Ok(News { policy, checkpoint, grown, heads, mine, ours }.into())
+}
+
+/// Tells the entries of the log from a place on: the same for everybody who asks.
+pub(crate) async fn entries(app: App, ask: Ask<Entries>) -> Result<Outcome<Batch>> {
+    let (log, from) = (app.log().await?, ask.request.from);
+    let read = tokio::task::spawn_blocking(move || log.entries(from));
+    let entries = read.await.context("reading the files of the ledger")??;
+    Ok(Batch { entries: write_entries(&entries) }.into())
+}
+
+/// Brings what waits into the log, for as long as the hub serves.
+pub async fn watch(app: App) {
+    let mut ticks = tokio::time::interval(OFTEN);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = checkpoint(&app).await {
+            tracing::error!(error = format!("{error:#}"), "the ledger does not get on");
+        }
+    }
+}
+
+/// Brings all that waits into the log.
+///
+/// # Errors
+/// When rows, files or chance fail.
+pub async fn checkpoint(app: &App) -> anyhow::Result<()> {
+    let log = app.log().await?;
+    while log.checkpoint(app).await? {}
+    Ok(())
+}
+
+/// Opens the log of a hub, and announces what is new since the hub served last: the rule by which
+/// checkpoints are believed, the privacy notice.
+pub(crate) async fn begin(app: &App, data: &std::path::Path) -> anyhow::Result<Log> {
+    let host = app.origin.split("://").last().unwrap_or_default();
+    let log = Log::open(app, data, host).await?;
+    let (inner, rule) = (app.clone(), Arc::new(log.policy().to_owned()));
+    app.db
+        .write(move |tx| {
+            let (app, rule) = (inner.clone(), Arc::clone(&rule));
+            Box::pin(async move {
+                for (community, settings) in app.communities.iter() {
+                    announce(tx, &app, community, settings, &rule).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .map_err(|error| anyhow!("announcing what is new to the ledger: {error:?}"))?;
+    log.checkpoint(app).await?;
+    Ok(log)
+}
+
+/// Serves a file of the log: the checkpoint, the rule, a tile.
+pub(crate) async fn file(State(app): State<App>, Path(path): Path<String>) -> Result<Response> {
+    let log = app.log().await?;
+    let (bytes, kind, keep) = match &*path {
+        "checkpoint" => {
+            let published = log.published().ok_or_else(|| Error::refused(Code::Busy))?;
+            (published.note.clone().into_bytes(), "text/plain; charset=utf-8", "no-cache")
+        }
+        "policy" => (log.policy().as_bytes().to_vec(), "text/plain; charset=utf-8", "no-cache"),
+        tile => {
+            Tile::read(tile).ok_or_else(|| Error::refused(Code::NotFound))?;
+            let file = log.folder().join(tile);
+            let found = tokio::fs::read(file).await.map_err(|_| Error::refused(Code::NotFound))?;
+            (found, "application/octet-stream", "public, max-age=31536000, immutable")
+        }
+    };
+    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)];
+    Ok((StatusCode::OK, headers, bytes).into_response())
+}

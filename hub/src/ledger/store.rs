@@ -1,0 +1,173 @@
+//! The rows of the ledger.
+
+use anyhow::Context;
+use contract::time::Time;
+use ledger::{
+    Hash,
+    chain::{ChainHead, Entry, Who},
+};
+
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+};
+
+/// A record that has no place in the log yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pub(super) id: i64,
+    pub(super) who: Who,
+    pub(super) number: u64,
+    pub(super) entry: Entry,
+}
+
+/// A checkpoint that the log has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Come {
+    pub(super) size: u64,
+    pub(super) root: Hash,
+    pub(super) heads: Hash,
+    pub(super) at: Time,
+}
+
+/// How far a chain has come.
+pub(super) async fn head(tx: &mut Tx, who: Who) -> Result<ChainHead> {
+    let head = tx
+        .row("SELECT length, head FROM chain WHERE who = $1", &[(&who.0.0).into()], |row| {
+            Ok(ChainHead { count: u64::try_from(row.int(0)?)?, last: hash(row, 1)? })
+        })
+        .await?;
+    Ok(head.unwrap_or(ChainHead::EMPTY))
+}
+
+/// Adds the next record of a chain.
+pub(super) async fn add(
+    tx: &mut Tx,
+    id: i64,
+    who: Who,
+    head: ChainHead,
+    sealed: &[u8],
+) -> Result<()> {
+    let count = i64::try_from(head.count)?;
+    let entry = Entry { label: who.label(head.count), commitment: head.last }.to_bytes();
+    tx.put(
+        "INSERT INTO chain (who, length, head) VALUES ($1, $2, $3) \
+         ON CONFLICT (who) DO UPDATE SET length = $2, head = $3",
+        &[(&who.0.0).into(), count.into(), (&head.last.0).into()],
+    )
+    .await?;
+    tx.put(
+        "INSERT INTO record (id, who, number, leaf, sealed) VALUES ($1, $2, $3, $4, $5)",
+        &[id.into(), (&who.0.0).into(), count.into(), (&entry).into(), sealed.into()],
+    )
+    .await
+}
+
+/// The records of a chain after so many, as they are sealed.
+pub(super) async fn after(tx: &mut Tx, who: Who, count: u64) -> Result<Vec<Vec<u8>>> {
+    tx.rows(
+        "SELECT sealed FROM record WHERE who = $1 AND number > $2 ORDER BY number",
+        &[(&who.0.0).into(), i64::try_from(count).unwrap_or(i64::MAX).into()],
+        |row| row.bytes(0),
+    )
+    .await
+}
+
+/// What waits for a place, the oldest first.
+pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
+    tx.rows(
+        "SELECT id, who, number, leaf FROM record WHERE position IS NULL ORDER BY id LIMIT $1",
+        &[most.into()],
+        |row| {
+            Ok(Waiting {
+                id: row.int(0)?,
+                who: Who(hash(row, 1)?),
+                number: u64::try_from(row.int(2)?)?,
+                entry: entry(row, 3)?,
+            })
+        },
+    )
+    .await
+}
+
+/// Gives a record its place in the log.
+pub(super) async fn place(tx: &mut Tx, id: i64, position: u64) -> Result<()> {
+    tx.put(
+        "UPDATE record SET position = $2 WHERE id = $1",
+        &[id.into(), i64::try_from(position)?.into()],
+    )
+    .await
+}
+
+/// Adds an entry that is nobody's: the heads of a checkpoint, or one that came back from the files.
+pub(super) async fn add_entry(tx: &mut Tx, id: i64, entry: Entry, position: u64) -> Result<()> {
+    tx.put(
+        "INSERT INTO record (id, leaf, position) VALUES ($1, $2, $3)",
+        &[id.into(), (&entry.to_bytes()).into(), i64::try_from(position)?.into()],
+    )
+    .await
+}
+
+/// Notes a checkpoint.
+pub(super) async fn come(tx: &mut Tx, come: &Come) -> Result<()> {
+    tx.execute(
+        "INSERT INTO checkpoint (size, root, heads, at) VALUES ($1, $2, $3, $4)",
+        &[
+            i64::try_from(come.size)?.into(),
+            (&come.root.0).into(),
+            (&come.heads.0).into(),
+            come.at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The last checkpoint.
+pub(super) async fn last(tx: &mut Tx) -> Result<Option<Come>> {
+    let sql = "SELECT size, root, heads, at FROM checkpoint ORDER BY size DESC LIMIT 1";
+    tx.row(sql, &[], |row| {
+        Ok(Come {
+            size: u64::try_from(row.int(0)?)?,
+            root: hash(row, 1)?,
+            heads: hash(row, 2)?,
+            at: Time(row.int(3)?),
+        })
+    })
+    .await
+}
+
+/// The entries of the log from a place on, at most so many.
+pub(super) async fn entries(tx: &mut Tx, from: u64, most: i64) -> Result<Vec<Entry>> {
+    tx.rows(
+        "SELECT leaf FROM record WHERE position >= $1 ORDER BY position LIMIT $2",
+        &[i64::try_from(from)?.into(), most.into()],
+        |row| entry(row, 0),
+    )
+    .await
+}
+
+/// The heads of all chains among the first so many entries of the log.
+pub(super) async fn heads(tx: &mut Tx, size: u64) -> Result<Vec<(Who, ChainHead)>> {
+    tx.rows(
+        "SELECT r.who, r.number, r.leaf FROM record r JOIN (SELECT who, MAX(number) AS number \
+         FROM record WHERE position < $1 AND who IS NOT NULL GROUP BY who) newest \
+         ON newest.who = r.who AND newest.number = r.number",
+        &[i64::try_from(size)?.into()],
+        |row| {
+            let last = entry(row, 2)?.commitment;
+            let head = ChainHead { count: u64::try_from(row.int(1)?)?, last };
+            Ok((Who(hash(row, 0)?), head))
+        },
+    )
+    .await
+}
+
+fn entry(row: &Row<'_>, column: usize) -> anyhow::Result<Entry> {
+    Entry::read(&row.bytes(column)?).context("an entry of the log is not 38 bytes")
+}
+
+fn hash(row: &Row<'_>, column: usize) -> anyhow::Result<Hash> {
+    let bytes = row.bytes(column)?;
+    bytes.try_into().map(Hash).ok().context("a hash is not 32 bytes")
+}
