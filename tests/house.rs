@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("hub", &["contract", "ledger"]),
     ("ledger", &[]),
     ("linli", &["client", "contract"]),
-    ("ui", &["client", "contract"]),
+    ("ui", &["client", "contract", "ledger"]),
     ("tests", &["client", "contract", "hub", "ledger", "witness"]),
     ("witness", &["ledger"]),
     ("xtask", &["client", "contract", "hub"]),
@@ -279,6 +279,10 @@ fn only_the_client_calls_others() {
                 continue;
             }
             let other = dependency["name"].as_str().expect("a name");
+            if (name, other) == ("hub", "reqwest") {
+                // For its witnesses, in one file: see above.
+                continue;
+            }
             assert!(!callers.contains(&other), "{name} calls others through {other}");
             for feature in dependency["features"].as_array().expect("features") {
                 let feature = feature.as_str().expect("a name");

@@ -6,10 +6,13 @@ use std::path::Path;
 use contract::{
     Code,
     complaints::File,
+    counter::Look,
     devices::Revoke,
     exports::{Begin, Chosen},
     ledger::{Access, Event, Protected, Sync},
     people::Post,
+    register::Show,
+    text::Search,
     time::{Span, Time},
 };
 use ed25519_dalek::SigningKey;
@@ -62,7 +65,7 @@ fn events(records: &[Record]) -> Vec<Event> {
 }
 
 /// Has a manager take a table with names; the record of it.
-async fn take_names(hub: &TestHub, manager: &Person) -> Access {
+pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
     let chosen = Chosen {
         from: Time(0),
         until: Time(i64::MAX),
@@ -116,6 +119,37 @@ on_both_engines! {
         // The manager has looked at others, and nobody at them.
         let mut manager = Device::of(manager);
         assert_eq!(events(&manager.confirm().await.mine).len(), 1);
+    }
+
+    async fn who_is_shown_who_lives_in_a_home_is_noted_once_a_day(hub: TestHub) {
+        let (mut device, manager) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        come_to_a_checkpoint(&hub).await;
+        device.confirm().await;
+        let search = Search::try_from("王秀").expect("a search");
+        for _ in 0..3 {
+            let found = staff.hub.ask(&Look { search: search.clone() }).await.expect("found");
+            assert_eq!(found.len(), 1);
+            let place = found[0].id;
+            let shown = manager.hub.ask(&Show { place }).await.expect("shown");
+            assert_eq!(shown.people.len(), 1);
+        }
+        come_to_a_checkpoint(&hub).await;
+        let looked = |post, by: &str, at| Event::Access(Access {
+            at,
+            by: by.to_owned(),
+            post,
+            of: Protected::Household,
+            why: None,
+        });
+        let at = hub.now() - Span::SECOND.times(10);
+        let expected =
+            [looked(Post::Staff, "小李", at), looked(Post::Manager, "陈经理", at)];
+        assert_eq!(events(&device.confirm().await.mine), expected);
+
+        hub.advance(Span::DAY);
+        staff.hub.ask(&Look { search }).await.expect("found");
+        assert_eq!(device.confirm().await.waiting, 1, "another day");
     }
 
     async fn a_device_that_ended_is_told_to_those_that_stay(hub: TestHub) {
@@ -325,8 +359,14 @@ async fn text(hub: &TestHub, path: &str) -> String {
     String::from_utf8(fetch(hub, path).await).expect("text")
 }
 
+/// The rule that two of these have to see each checkpoint.
+pub(crate) fn rule(all: &[Seeing; 3]) -> String {
+    let lines = all.each_ref().map(|one| one.line.as_str()).join("\n");
+    format!("{lines}\ngroup two 2 committee street university\nquorum two\n")
+}
+
 /// A witness at work: where it listens, and what ends it.
-struct Seeing {
+pub(crate) struct Seeing {
     line: String,
     server: Option<Runtime>,
     _folder: TempDir,
@@ -334,7 +374,7 @@ struct Seeing {
 
 impl Seeing {
     /// A witness of this log, which calls it so.
-    async fn start(name: &str, log: &str) -> Self {
+    pub(crate) async fn start(name: &str, log: &str) -> Self {
         let folder = TempDir::new().expect("a folder");
         let (key, logs) = (folder.path().join("key"), folder.path().join("logs"));
         witness_key::make(&format!("{name}.example/1"), &key).expect("a key");
@@ -379,10 +419,7 @@ async fn witnesses_that_are_announced_see_each_checkpoint_and_none_counts_withou
         Seeing::start("street", &log).await,
         Seeing::start("university", &log).await,
     ];
-    let lines: Vec<&str> = all.iter().map(|one| one.line.as_str()).collect();
-    let rule =
-        format!("{}\ngroup two 2 committee street university\nquorum two\n", lines.join("\n"));
-    std::fs::write(hub.data.path().join("witnesses.policy"), rule).expect("written");
+    std::fs::write(hub.data.path().join("witnesses.policy"), rule(&all)).expect("written");
 
     let hub = TestHub::open(hub.data.path(), &hub.place, &hub.clock).await;
     let mut device = signed_in(&hub, device).await;

@@ -1,6 +1,7 @@
 //! Every screen in every look: axe finds nothing, nothing sticks out, and `cargo xtask shots` draws
 //! it.
 
+mod panel;
 mod scenes;
 mod window;
 
@@ -245,6 +246,7 @@ async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static s
             view("privacy", "/privacy", "/privacy"),
             view("mine-nobody", "/mine", "/mine"),
             view("devices-nobody", "/devices", "/devices"),
+            at("panel-nobody", "/panel"),
             view("staff-door", "/staff", "/staff"),
             view("notices-none", "/notices", "/notices"),
             at("suggestions-none", "/suggestions"),
@@ -398,6 +400,7 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
         at("hours", "/activities/hours"),
     ];
     walk(&window, &hub.origin, &views, seen).await;
+    panel::panel(hub, &window, seen).await;
     devices(hub, &window, &phone, &handler, seen).await;
     window.close().await;
 }

@@ -38,6 +38,7 @@ mod notices;
 mod openapi;
 mod outages;
 mod pages;
+mod panel;
 mod photos;
 mod phrases;
 mod plain;

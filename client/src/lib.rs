@@ -24,7 +24,7 @@ pub use idempotency::IdempotencyKey;
 pub use keys::Keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{Chest, Seed};
-pub use ledger::follow;
+pub use ledger::{follow, next_entries, question, read_batch};
 pub use live::{Connection, Live};
 pub use relay::Relay;
 pub use transport::Progress;

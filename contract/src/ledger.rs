@@ -2,6 +2,8 @@
 //!
 //! A record is bytes that a device checks before it reads them; what they say is an [`Event`].
 
+mod six;
+
 use ledger::follower::News;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,8 @@ use crate::{
     time::Time,
     words::{Word, ledger as words},
 };
+
+pub use six::six_words;
 
 /// Tells a device what has happened since it asked last, with the proofs of it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -27,3 +27,12 @@ CREATE TABLE checkpoint (
   heads BYTEA NOT NULL,
   at BIGINT NOT NULL
 );
+
+-- Who has looked at whose household on which day: of more looks on one day the first is a record. Rows of
+-- days that are over are removed.
+CREATE TABLE looked (
+  looker BIGINT NOT NULL REFERENCES person (id),
+  person BIGINT NOT NULL REFERENCES person (id),
+  day BIGINT NOT NULL,
+  PRIMARY KEY (looker, person, day)
+);

@@ -59,6 +59,7 @@ struct Inner {
     account: Option<Entry>,
     commons: Option<Entry>,
     matters: Option<Entry>,
+    panel: Option<Entry>,
     participation: Option<Entry>,
 }
 
@@ -96,6 +97,7 @@ struct Manifest {
     account: Built,
     commons: Built,
     matters: Built,
+    panel: Built,
     participation: Built,
 }
 
@@ -135,6 +137,7 @@ impl Assets {
         inner.account = Some(inner.entry("account", manifest.account, worker));
         inner.commons = Some(inner.entry("commons", manifest.commons, worker));
         inner.matters = Some(inner.entry("matters", manifest.matters, worker));
+        inner.panel = Some(inner.entry("panel", manifest.panel, worker));
         inner.participation = Some(inner.entry("participation", manifest.participation, worker));
         Ok(Self(Arc::new(inner)))
     }
@@ -188,6 +191,12 @@ impl Assets {
     #[must_use]
     pub fn matters(&self) -> Option<&Entry> {
         self.0.matters.as_ref()
+    }
+
+    /// What the pages of the privacy panel load, if there is a web app.
+    #[must_use]
+    pub fn panel(&self) -> Option<&Entry> {
+        self.0.panel.as_ref()
     }
 
     /// What the pages of polls and activities load, if there is a web app.

@@ -5,6 +5,7 @@ mod import;
 mod init;
 mod invite;
 mod leave;
+mod ledger_key;
 mod progress;
 mod register;
 mod seed;
@@ -61,6 +62,9 @@ enum Command {
     /// is lost.
     #[command(after_help = EXIT_CODES)]
     Invite(invite::Invite),
+    /// Prints the public key of the hub's ledger, which its witnesses have to know.
+    #[command(after_help = EXIT_CODES)]
+    LedgerKey(ledger_key::LedgerKey),
     /// Ends a person's access, as when they move out.
     #[command(after_help = EXIT_CODES)]
     Leave(leave::Leave),
@@ -152,6 +156,7 @@ fn run_command(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Init(init) => init.run(),
             Command::Invite(invite) => invite.run().await,
+            Command::LedgerKey(key) => key.run(),
             Command::Leave(leave) => leave.run().await,
             Command::ImportMessages(import) => import.run().await,
             Command::ImportSuggestions(import) => import.run().await,

@@ -6,6 +6,7 @@ use contract::{
     Code,
     complaints::Receipt,
     counter::{File, Found, Look},
+    ledger::Protected,
     text::Whereabouts,
     words,
 };
@@ -17,7 +18,7 @@ use crate::{
     complaints::Filing,
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency,
+    idempotency, ledger,
     people::{self, Member},
 };
 
@@ -83,13 +84,19 @@ fn gone(field: &str) -> Error {
 /// Looks for places and who lives there.
 pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
-        .read(move |tx| {
-            let call = call.clone();
+        .write(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = answering(tx, &call).await?;
                 let words = call.request.search.as_str();
-                Ok(store::found(tx, member.community, words, call.now).await?.into())
+                let found = store::found(tx, member.community, words, call.now).await?;
+                let residents = found.iter().flat_map(|place| &place.residents);
+                let people: Vec<_> = residents.map(|resident| resident.id).collect();
+                let of = Protected::Household;
+                ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                Ok(found.into())
             })
         })
         .await

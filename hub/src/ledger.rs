@@ -7,6 +7,7 @@
 
 mod key;
 mod log;
+pub(crate) mod page;
 mod store;
 mod tiles;
 mod vault;
@@ -23,7 +24,7 @@ use contract::{
     Code,
     id::{CommunityId, PersonId},
     ledger::{Access, Batch, Entries, Event, Protected, Sync},
-    time::Time,
+    time::{Offset, Span, Time},
 };
 use ledger::{
     Hash,
@@ -41,6 +42,7 @@ pub use vault::{Subject, Vault};
 use crate::{
     app::{App, random},
     call::{Ask, Outcome},
+    community,
     db::Tx,
     error::{Error, Result},
     people::{self, Member},
@@ -54,6 +56,15 @@ const OFTEN: Duration = Duration::from_secs(10);
 /// That something protected is being read, and that this was written down.
 #[derive(Debug)]
 pub(crate) struct Pass(());
+
+/// Forgets of which days it need not be known any more who looked at whose household: a look of today is
+/// told apart from one of yesterday in every place of the world.
+///
+/// # Errors
+/// When the store fails.
+pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+    store::forget_looks(tx, (now - Span::DAY.times(2)).day(Offset::CHINA)).await
+}
 
 /// Writes down that a member reads or takes what is protected of these people, and lets them.
 ///
@@ -71,9 +82,16 @@ pub(crate) async fn open(
     let access =
         Access { at: now, by: by.name.clone(), post: by.post, of, why: why.map(str::to_owned) };
     let event = Event::Access(access);
+    let today = now.day(community::settings(app, by.community)?.offset());
     for person in people {
         // Nobody is told that they have looked at themselves.
-        if *person != by.person {
+        let is_other = *person != by.person;
+        // Who looks for somebody types, and each letter shows some: one a day is enough.
+        let is_noted = match of {
+            Protected::Household => is_other && store::look(tx, by.person, *person, today).await?,
+            Protected::Author | Protected::Export => is_other,
+        };
+        if is_noted {
             note(tx, app, Subject::Person(*person), Kind::Access, &event).await?;
         }
     }
@@ -215,11 +233,23 @@ pub async fn checkpoint(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The public key of a hub's log, which is made where there is none, named after where the hub is reached.
+///
+/// # Errors
+/// When it cannot be read or made.
+pub fn public_key(data: &std::path::Path, origin: &str) -> anyhow::Result<String> {
+    Ok(key::read_or_make(&log::folder(data)?, host(origin))?.key().to_string())
+}
+
+/// An address without what comes before its host.
+fn host(origin: &str) -> &str {
+    origin.split("://").last().unwrap_or_default()
+}
+
 /// Opens the log of a hub, and announces what is new since the hub served last: the rule by which
 /// checkpoints are believed, the privacy notice.
 pub(crate) async fn begin(app: &App, data: &std::path::Path) -> anyhow::Result<Log> {
-    let host = app.origin.split("://").last().unwrap_or_default();
-    let log = Log::open(app, data, host).await?;
+    let log = Log::open(app, data, host(&app.origin)).await?;
     let (inner, rule) = (app.clone(), Arc::new(log.policy().to_owned()));
     app.db
         .write(move |tx| {

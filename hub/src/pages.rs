@@ -17,8 +17,8 @@ pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
 use crate::{
-    activities, app::App, community, complaints, devices, error::Refusal, joining, notices, polls,
-    sessions, suggestions,
+    activities, app::App, community, complaints, devices, error::Refusal, joining, ledger, notices,
+    polls, sessions, suggestions,
 };
 
 /// The routes of the pages.
@@ -48,6 +48,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/activities/hours", get(activities::page::hours))
         .route("/activities/{id}", get(activities::page::one))
         .route("/activities/{id}/calendar.ics", get(activities::page::calendar))
+        .route("/panel", get(ledger::page::home))
+        .route("/panel/looked", get(ledger::page::looked))
+        .route("/panel/check", get(ledger::page::check))
+        .route("/panel/trust", get(ledger::page::trust))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
         .route("/staff", get(sessions::page::staff))

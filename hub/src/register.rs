@@ -12,6 +12,7 @@ use std::sync::Arc;
 use contract::{
     Code, Language,
     id::{CommunityId, PlaceId},
+    ledger::Protected,
     people::Care,
     register::{
         Check, Colleagues, Found, Household, Import, Imported, Kind, List, MAX_FAULTS, Page,
@@ -26,7 +27,7 @@ use crate::{
     call::{Ask, Caller, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency, joining,
+    idempotency, joining, ledger,
     people::{self, Member},
 };
 use book::Book;
@@ -76,9 +77,10 @@ async fn trail(
 /// Shows a household.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
-        .read(move |tx| {
-            let call = call.clone();
+        .write(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
                 let (community, id) = (member.community, call.request.place);
@@ -87,7 +89,10 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 let place = place
                     .filter(|place| place.kind == Kind::Household)
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
-                let people = store::people_of(tx, id, call.now).await?;
+                let living = store::living_in(tx, id, call.now).await?;
+                let of = Protected::Household;
+                let pass = ledger::open(tx, &app, &member, of, &living, None, call.now).await?;
+                let people = store::people_of(tx, &pass, id, call.now).await?;
                 let invitations = joining::of_home(tx, community, id, call.now).await?;
                 Ok(Household { trail, place, people, invitations }.into())
             })

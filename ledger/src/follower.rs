@@ -154,6 +154,9 @@ impl Follower {
         let (mine, mine_new) = hear_chain(self.mine, &news.mine, news.heads.root)?;
         let (ours, ours_new) = hear_chain(self.ours, &news.ours, news.heads.root)?;
         let rule = announced(rule, ours_new, &news.policy)?;
+        // Where another rule was announced just now, who has seen this is counted by that one.
+        let by_new = Policy::read(&rule).map_err(|_| Alarm::Policy)?.believe(&note);
+        let seen = by_new.unwrap_or(seen);
 
         *self = Self {
             policy: Some(rule),

@@ -105,6 +105,20 @@ fn a_rule_changes_only_when_it_is_announced() {
     confirmed(hear(&mut follower, &mut log));
 }
 
+#[test]
+fn who_has_seen_it_is_counted_by_the_rule_that_was_just_announced() {
+    let (mut log, mut follower) = (Log::new(), Follower::default());
+    let full = log.policy.clone();
+    log.policy = format!("log {}\nquorum none\n", log.signer.key());
+    assert_eq!(confirmed(hear(&mut follower, &mut log)).seen.by.len(), 0);
+
+    log.policy.clone_from(&full);
+    log.add(who(OURS), Record { kind: Kind::Policy, event: full, ..record(1, "") });
+    log.checkpoint();
+
+    assert_eq!(confirmed(hear(&mut follower, &mut log)).seen.by.len(), 2);
+}
+
 /// A lie, and what it is told as.
 type Lie = (&'static str, fn(&mut Log, &mut News), fn(&Alarm) -> bool);
 

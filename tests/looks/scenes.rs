@@ -142,6 +142,8 @@ async fn without_scripts(hub: &TestHub, driver: &Driver) {
         ("scene-plain-join", "/join"),
         ("scene-plain-mine", "/mine"),
         ("scene-plain-devices", "/devices"),
+        ("scene-plain-panel", "/panel"),
+        ("scene-plain-trust", "/panel/trust"),
         ("scene-plain-settings", "/settings"),
     ] {
         walk_on(&window, &hub.origin, &plain(name, path), nothing).await;

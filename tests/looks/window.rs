@@ -12,6 +12,7 @@ use crate::{
     board::{begun, board},
     complaints::{lift, resolve},
     gathering::gathered,
+    ledger::take_names,
     polling::asked,
     suggesting::neighbourhood,
     support::{Desktop, Engine, Keychain, TestHub, jpeg, key, skip},
@@ -38,6 +39,8 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
     let suggestion = neighbourhood(&hub).await;
     let polls = asked(&hub).await;
     let activities = gathered(&hub).await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    take_names(&hub, &manager).await;
     let mut seen = BTreeSet::new();
 
     let resident = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
@@ -63,6 +66,10 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-settings", "/settings", "/settings"),
         view("window-devices", "/devices", "/devices"),
         view("window-privacy", "/privacy", "/privacy"),
+        at("window-panel", "/panel"),
+        at("window-panel-looked", "/panel/looked"),
+        at("window-panel-check", "/panel/check"),
+        at("window-panel-trust", "/panel/trust"),
         view("window-notices", "/notices", "/notices"),
         view("window-notice", "/notices/{id}", format!("/notices/{notice}")),
         at("window-suggestions", "/suggestions"),

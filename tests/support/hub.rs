@@ -37,12 +37,17 @@ pub(crate) struct TestHub {
     server: tokio::task::JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
     sender: tokio::task::JoinHandle<()>,
+    /// Where the machine's clock goes, the ledger does.
+    keeper: Option<tokio::task::JoinHandle<()>>,
 }
 
 impl Drop for TestHub {
     fn drop(&mut self) {
         self.server.abort();
         self.sender.abort();
+        if let Some(keeper) = &self.keeper {
+            keeper.abort();
+        }
     }
 }
 
@@ -157,11 +162,15 @@ impl TestHub {
             listen::serve(listener, router, Patience::default(), stopped).await;
         });
         let sender = tokio::spawn(hub::inbox::watch(app.clone()));
+        let keeper = match clock {
+            Clock::System => Some(tokio::spawn(hub::ledger::watch(app.clone()))),
+            Clock::Set(_) => None,
+        };
         let clock = match clock {
             Clock::Set(clock) => clock,
             Clock::System => Arc::default(),
         };
-        Self { app, origin, clock, place, data, server, stop: Some(stop), sender }
+        Self { app, origin, clock, place, data, server, stop: Some(stop), sender, keeper }
     }
 
     /// Starts a hub whose pages register the worker that keeps the app for when there is no net.

@@ -16,7 +16,7 @@ mod say;
 mod withdraw;
 
 pub use case::{FirstCase, case};
-pub use draft::forget_drafts;
+pub use draft::{forget_drafts, suggest};
 pub use file::file;
 pub use follow::follow;
 pub use mine::{latest, mine};

@@ -17,6 +17,7 @@ pub mod live;
 pub mod manage;
 pub mod matters;
 pub mod notices;
+pub mod panel;
 pub mod participation;
 pub mod parts;
 pub mod polls;

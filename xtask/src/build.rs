@@ -19,6 +19,11 @@ pub(crate) fn hub() -> Result<PathBuf> {
     program("linli-hub")
 }
 
+/// Builds the witness and returns its program.
+pub(crate) fn witness() -> Result<PathBuf> {
+    program("linli-witness")
+}
+
 /// Builds the web app, small for residents or quickly for everyone here, and returns its folder.
 pub(crate) fn web(release: bool) -> Result<PathBuf> {
     // Not `target/web`: there cargo keeps what belongs to the profile of that name.

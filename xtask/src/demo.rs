@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::run::{self, Running, TICK};
-use crate::{build, setup};
+use crate::{build, setup, witnesses};
 
 /// What its life is like.
 const LIFE: [&str; 14] = [
@@ -66,6 +66,7 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     };
 
     demo.fill()?;
+    let _witnesses = witnesses::start(&demo, &build::witness()?)?;
     let mut hub = demo.serve(listen)?;
     demo.wait_until_ready(&mut hub)?;
     let visitor = demo.print_links()?;
@@ -184,6 +185,15 @@ impl Demo {
             String::from_utf8_lossy(&output.stderr)
         );
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// The public key of the hub's ledger, as a line.
+    pub(crate) fn ledger_key(&self) -> Result<String> {
+        let mut key = self.command("ledger-key");
+        let output = key.args(["--public-url", &self.url()]).output();
+        let output = output.with_context(|| format!("starting {}", run::shown(&key)))?;
+        ensure!(output.status.success(), "this failed: {}", run::shown(&key));
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     fn command(&self, act: &str) -> Command {

@@ -13,6 +13,7 @@ mod setup;
 mod tally;
 mod test;
 mod told;
+mod witnesses;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,8 @@ cargo xtask <command>
 
   demo [--no-window] [--listen ADDRESS]
           Installs what is missing, builds the hub and the web app, fills the
-          folder demo/ once, and serves it at 127.0.0.1:8787 until Ctrl-C.
+          folder demo/ once, and serves it at 127.0.0.1:8787 until Ctrl-C;
+          three witnesses watch its ledger at the ports after it.
           Prints one link each for visitor, resident, staff and manager, and
           opens the desktop window if there is a screen (--no-window: not).
           Delete demo/ to begin anew.

@@ -155,7 +155,8 @@ async fn sweep(app: App) {
                 Box::pin(async move {
                     Ok(idempotency::sweep(tx, now).await?
                         + sessions::sweep(tx, now).await?
-                        + devices::sweep(tx, &app, now).await?)
+                        + devices::sweep(tx, &app, now).await?
+                        + ledger::sweep(tx, now).await?)
                 })
             })
             .await;

@@ -138,6 +138,11 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                             strong { (words::complaints::MINE_TITLE.say(language)) }
                             small { (words::complaints::MINE_HINT.say(language)) }
                         }
+                        a href="/panel" {
+                            (icon("shield-check"))
+                            strong { (words::panel::TITLE.say(language)) }
+                            small { (words::panel::HINT.say(language)) }
+                        }
                     } @else {
                         a href="/follow" {
                             (icon("search"))

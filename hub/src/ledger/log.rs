@@ -78,8 +78,7 @@ impl Log {
     /// # Errors
     /// When key, rule or files cannot be read.
     pub(super) async fn open(app: &App, data: &Path, host: &str) -> anyhow::Result<Self> {
-        let folder = data.join("ledger");
-        fs::create_dir_all(&folder).context("making the folder of the ledger")?;
+        let folder = folder(data)?;
         let signer = key::read_or_make(&folder, host)?;
         let policy = key::policy(data, &signer)?;
         let witnesses = Witnesses::new(&Policy::read(&policy).context("reading the rule")?);
@@ -290,6 +289,13 @@ impl Log {
         let at = u64::try_from(published.at.0).unwrap_or(0);
         Ok(HeadsEntry { root: published.heads.root(), at, beside })
     }
+}
+
+/// The folder of the log in a data folder, made where there is none.
+pub(super) fn folder(data: &Path) -> anyhow::Result<PathBuf> {
+    let folder = data.join("ledger");
+    fs::create_dir_all(&folder).context("making the folder of the ledger")?;
+    Ok(folder)
 }
 
 /// That the tree of `old` entries is the beginning of that of `new`; nothing where it cannot be.

@@ -1,7 +1,10 @@
 //! The rows of the ledger.
 
 use anyhow::Context;
-use contract::time::Time;
+use contract::{
+    id::PersonId,
+    time::{Day, Time},
+};
 use ledger::{
     Hash,
     chain::{ChainHead, Entry, Who},
@@ -61,6 +64,18 @@ pub(super) async fn add(
         &[id.into(), (&who.0.0).into(), count.into(), (&entry).into(), sealed.into()],
     )
     .await
+}
+
+/// Notes that somebody looks at a person's household today; whether for the first time.
+pub(super) async fn look(tx: &mut Tx, by: PersonId, person: PersonId, day: Day) -> Result<bool> {
+    let sql = "INSERT INTO looked (looker, person, day) VALUES ($1, $2, $3) \
+               ON CONFLICT (looker, person, day) DO NOTHING";
+    Ok(tx.execute(sql, &[by.into(), person.into(), day.0.into()]).await? > 0)
+}
+
+/// Forgets who has looked before a day.
+pub(super) async fn forget_looks(tx: &mut Tx, before: Day) -> Result<u64> {
+    tx.execute("DELETE FROM looked WHERE day < $1", &[before.0.into()]).await
 }
 
 /// The records of a chain after so many, as they are sealed.

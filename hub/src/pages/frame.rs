@@ -82,6 +82,8 @@ pub(crate) enum Screen {
     Commons,
     /// Those of matters as their authors follow them.
     Matters,
+    /// Those of the privacy panel.
+    Panel,
     /// Those of taking part: polls and activities.
     Participation,
     /// None: the page stays as it is.
@@ -214,6 +216,7 @@ impl Frame {
             Screen::Account => self.app.assets.account(),
             Screen::Commons => self.app.assets.commons(),
             Screen::Matters => self.app.assets.matters(),
+            Screen::Panel => self.app.assets.panel(),
             Screen::Participation => self.app.assets.participation(),
             Screen::Plain => None,
         };

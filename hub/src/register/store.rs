@@ -16,6 +16,7 @@ use crate::{
     community::put_place,
     db::{Row, Tx},
     error::Result,
+    ledger::Pass,
 };
 
 /// All places of a community, by code.
@@ -271,8 +272,20 @@ fn read_person(row: &Row<'_>, now: Time) -> anyhow::Result<Person> {
     })
 }
 
-/// Who belongs to a household, and after them who has left it lately.
-pub(super) async fn people_of(tx: &mut Tx, home: PlaceId, now: Time) -> Result<Vec<Person>> {
+/// Whom [`people_of`] tells of.
+pub(super) async fn living_in(tx: &mut Tx, home: PlaceId, now: Time) -> Result<Vec<PersonId>> {
+    let sql = "SELECT id FROM person WHERE home = $1 AND (ended_at IS NULL OR ended_at > $2)";
+    let since = now - SHOWN_FOR;
+    tx.rows(sql, &[home.into(), since.into()], |row| Ok(PersonId::from_number(row.int(0)?))).await
+}
+
+/// Who belongs to a household, and after them who has left it lately, for whom the pass was given.
+pub(super) async fn people_of(
+    tx: &mut Tx,
+    _: &Pass,
+    home: PlaceId,
+    now: Time,
+) -> Result<Vec<Person>> {
     let sql = format!(
         "{PERSON} WHERE p.home = $1 AND (p.ended_at IS NULL OR p.ended_at > $3) \
          ORDER BY CASE WHEN p.ended_at <= $2 THEN 1 ELSE 0 END, p.id"

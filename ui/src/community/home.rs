@@ -2,7 +2,7 @@
 
 use contract::words::{
     Word, activities as activity_words, common, community as words, complaints,
-    notices as notice_words, polls as poll_words, sessions as session_words,
+    notices as notice_words, panel as panel_words, polls as poll_words, sessions as session_words,
     suggestions as suggestion_words,
 };
 use leptos::prelude::*;
@@ -84,9 +84,10 @@ fn actions(is_signed_in: bool) -> AnyView {
     let hint = notices::activities_hint();
     let activities = action(activities, "calendar", activity_words::TITLE, hint);
     let mine = ("/mine", "list", complaints::MINE_TITLE, complaints::MINE_HINT);
+    let panel = ("/panel", "shield-check", panel_words::TITLE, panel_words::HINT);
     let follow = ("/follow", "search", complaints::FOLLOW_ACTION, complaints::FOLLOW_HINT);
     let join = ("/join", "key", words::JOIN_ACTION, words::JOIN_HINT);
-    let others = if is_signed_in { vec![mine] } else { vec![follow, join] };
+    let others = if is_signed_in { vec![mine, panel] } else { vec![follow, join] };
     let others = others.into_iter().map(|(path, icon_name, word, hint)| {
         action(path.to_owned(), icon_name, word, say(hint)).shown()
     });

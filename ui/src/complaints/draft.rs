@@ -71,6 +71,20 @@ pub fn forget_drafts(person: PersonId) {
     Shelf::Visit.forget_all(&receipt_name(Some(person)));
 }
 
+/// Begins a complaint with a text, or adds it to the one that was begun: nobody has to say again what the
+/// screen they come from knows.
+pub fn suggest(person: PersonId, text: &str) {
+    let name = name(Some(person), "");
+    let mut draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
+    if !draft.text.contains(text) {
+        if !draft.text.trim().is_empty() {
+            draft.text.push('\n');
+        }
+        draft.text.push_str(text);
+        Shelf::Device.keep(&name, &draft);
+    }
+}
+
 impl Draft {
     /// Whether nothing was written that anybody would miss.
     pub(super) fn is_empty(&self, place: Option<&str>) -> bool {

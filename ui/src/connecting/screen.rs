@@ -8,7 +8,7 @@ use super::ELSEWHERE;
 use crate::{
     account, commons,
     device::{self, NotConnected, Opened},
-    inbox, matters, participation,
+    inbox, matters, panel, participation,
     parts::{ButtonLook, Fault, Faults, Field, Shown, all, button, el, line, live, problem, tap},
     resident,
     settings::{self, Settings, say, settings},
@@ -43,6 +43,8 @@ fn start() {
         commons::begin();
     } else if matters::has(&path) {
         matters::begin();
+    } else if panel::has(&path) {
+        panel::begin();
     } else if participation::has(&path) {
         participation::begin();
     } else {

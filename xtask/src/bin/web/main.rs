@@ -20,7 +20,8 @@ use slim::Tools;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The programs of `ui`: residents do not download what only staff use.
-const APPS: [&str; 6] = ["resident", "staff", "account", "commons", "matters", "participation"];
+const APPS: [&str; 7] =
+    ["resident", "staff", "account", "commons", "matters", "panel", "participation"];
 
 const MANIFEST: &str = "manifest.json";
 

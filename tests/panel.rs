@@ -1,0 +1,130 @@
+//! The privacy panel on real screens: who looked is told and proved, who has seen the ledger is counted, and
+//! what was changed behind its back is said plainly.
+
+use contract::people::Post;
+use hub::ledger::checkpoint;
+
+use crate::{
+    browser::{self},
+    complaints::lift,
+    ledger::{Seeing, rule, take_names},
+    shell,
+    support::{Driver, Keychain, Person, TestHub, Window, key},
+};
+
+/// Somebody with a matter, at their screen, and a manager.
+async fn begin(hub: &TestHub, window: &Window) -> Person {
+    let phone = hub.resident("王秀英").await;
+    phone.hub.change(&lift(), &key()).await.expect("filed");
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    window.press("link", "我的隐私").await;
+    window.wait_title("我的隐私").await;
+    window.see("还没有外人看着").await;
+    window.see("本月没有人查看").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    manager
+}
+
+/// A look is told at once, and proved with the next checkpoint; who does not know of it asks.
+async fn look(hub: &TestHub, window: &Window, manager: &Person) {
+    window.press("link", "谁看过我的信息").await;
+    window.see("没有人看过").await;
+    take_names(hub, manager).await;
+    window.press("button", "重新核对").await;
+    window.see("陈经理（社区负责人）").await;
+    window.see("看了：带姓名的诉求表格").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("button", "重新核对").await;
+    window.see_not("仅声称").await;
+    window.see("已证明").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "我不认得这次查看").await;
+    window.wait_title("我要投诉").await;
+    let asks = "return document.querySelector('#text')?.value.includes('我不知道为什么，请说明')";
+    window.wait_true(asks, vec![]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_is_told_proved_and_asked_about() {
+    let Some((mut hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let manager = begin(&hub, &window).await;
+    look(&hub, &window, &manager).await;
+
+    let all = witnessed(&mut hub).await;
+    window.go(&format!("{}/panel/check", hub.origin)).await;
+    window.see("账本没有问题").await;
+    window.see("现在的六个词").await;
+    for name in ["committee", "street", "university"] {
+        window.see(name).await;
+    }
+    let six = "return document.querySelectorAll('.six > li').length";
+    assert_eq!(window.run(six, vec![]).await, 6);
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    drop(all);
+
+    for sql in
+        ["DELETE FROM record WHERE number = 3", "UPDATE chain SET length = 2 WHERE length = 3"]
+    {
+        let change =
+            hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+        change.await.expect("changed");
+    }
+    forget_what_was_checked(&window).await;
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("账本对不上").await;
+    window.see("您的记录有改动、缺失或调换。").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// As on a device that is new.
+async fn forget_what_was_checked(window: &Window) {
+    let forget = "for (const name of Object.keys(localStorage)) \
+         if (name.endsWith('.ledger')) localStorage.removeItem(name)";
+    window.run(forget, vec![]).await;
+}
+
+/// Has three witnesses see the ledger from now on.
+async fn witnessed(hub: &mut TestHub) -> [Seeing; 3] {
+    let log = hub.app.log().await.expect("a log").key();
+    let all = [
+        Seeing::start("committee", &log).await,
+        Seeing::start("street", &log).await,
+        Seeing::start("university", &log).await,
+    ];
+    std::fs::write(hub.data.path().join("witnesses.policy"), rule(&all)).expect("written");
+    let web = std::env::var("LINLI_TEST_WEB").expect("it was there before");
+    hub.stop().await;
+    hub.start_again(std::path::Path::new(&web)).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_look_is_told_proved_and_asked_about() {
+    let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    let manager = begin(&hub, &window).await;
+    look(&hub, &window, &manager).await;
+    window.go("tauri://localhost/panel/check").await;
+    window.see("现在的六个词").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// What residents have no scripts for is said on the plain page.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_believed_is_said_without_scripts() {
+    let Some((hub, driver)): Option<(TestHub, Driver)> = browser::start().await else { return };
+    let window = driver.window().await;
+    window.go(&hub.origin).await;
+    window.block(&["*.js", "*.wasm"]).await;
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("账本只能往后加").await;
+    window.press("link", "我能相信什么").await;
+    window.see("谁也保证不了").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}

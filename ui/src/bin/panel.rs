@@ -1,0 +1,5 @@
+//! The program of the privacy panel.
+
+fn main() {
+    ui::panel::begin();
+}

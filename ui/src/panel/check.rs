@@ -1,0 +1,82 @@
+//! 账本核对: six words to compare, who has seen the page, and all of it for experts.
+
+use contract::{ledger::six_words, time::Time, words::panel as words};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    following::{Following, Page},
+    heads, home, join_first,
+};
+use crate::{
+    community::here,
+    device,
+    parts::{ButtonLook, Shown, all, dl, el, live, moment, opening, tap},
+    sessions::session,
+    settings::{language, say},
+};
+
+/// The screen.
+pub(super) fn check() -> AnyView {
+    let heads = heads(words::CHECK);
+    let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
+    let following = Following::begin(&me);
+    let page = Memo::new(move |_| following.page());
+    all![
+        heads,
+        home::light(following),
+        live(move || match page.get() {
+            Some(page) => shown(&page),
+            None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
+        }),
+    ]
+}
+
+fn shown(page: &Page) -> AnyView {
+    let head = page.checkpoint().head;
+    let six = six_words(head.root, language());
+    let six: Vec<_> = six.into_iter().map(|word| el("li").child(word).shown()).collect();
+    let seconds = |seconds: u64| {
+        let at = Time(i64::try_from(seconds).unwrap_or(0).saturating_mul(1_000));
+        moment(at, here().offset())
+    };
+    let seen = &page.seen.by;
+    let witnesses: Vec<_> = seen
+        .iter()
+        .map(|(name, at)| {
+            el("li").child(words::check_witness(language(), name, &seconds(*at))).shown()
+        })
+        .collect();
+    let (note, origin, rule) =
+        (page.note.clone(), page.checkpoint().origin.clone(), page.rule.clone());
+    let save = tap(ButtonLook::Plain, "save", say(words::CHECK_SAVE), move || {
+        let note = note.clone();
+        spawn_local(async move { _ = device::save("checkpoint.txt", &note).await });
+    });
+    let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
+    let details = move || {
+        all![
+            el("dl").class("facts").child(dl(vec![
+                (words::CHECK_ORIGIN, origin.clone()),
+                (words::CHECK_ROOT, head.root.to_string()),
+            ])),
+            el("p").child(say(words::CHECK_RULE)),
+            el("pre").class("proof").attr("tabindex", "0").child(rule.clone()),
+        ]
+    };
+    all![
+        el("section")
+            .class("card stack")
+            .child(el("h2").child(say(words::CHECK_WORDS)))
+            .child(el("p").class("hint").child(say(words::CHECK_HINT)))
+            .child(el("ol").class("six").child(six)),
+        el("dl").class("facts").child(dl(vec![(words::CHECK_SIZE, head.size.to_string())])),
+        (!witnesses.is_empty()).then(|| {
+            all![
+                el("h2").child(say(words::CHECK_WITNESSES)),
+                el("ul").class("list").child(witnesses),
+            ]
+        }),
+        el("p").class("bar no-print").child(print).child(save),
+        opening(say(words::CHECK_MORE), details),
+    ]
+}

@@ -1,0 +1,121 @@
+//! The first screen: one big light, three lines, and the ways to the rest.
+
+use contract::{
+    ledger::Event,
+    words::{Word, panel as words},
+};
+use leptos::prelude::*;
+
+use super::{
+    following::{Following, Verdict, word},
+    join_first,
+};
+use crate::{
+    community::here,
+    device, frame,
+    parts::{ButtonLook, Element, Shown, all, el, icon, live, moment, sentence, tap},
+    sessions::session,
+    settings::{language, say},
+};
+
+/// The screen.
+pub(super) fn home() -> AnyView {
+    let heads = all![
+        frame::back("/", contract::words::common::HOME),
+        frame::heading(|| say(words::TITLE).to_owned()),
+        el("p").class("hint").child(say(words::ABOUT)),
+    ];
+    let Some(me) = session().me.get_untracked() else {
+        return all![heads, join_first(), ways(false)];
+    };
+    let following = Following::begin(&me);
+    all![heads, light(following), lines(following), ways(true)]
+}
+
+/// The light: what was found out, in a word, a sentence and a colour.
+pub(super) fn light(following: Following) -> Element {
+    let shown = move || {
+        let verdict = following.verdict.get();
+        let (look, picture, title, hint) = told(&verdict);
+        let last = following.at().map(|at| words::last(language(), &moment(at, here().offset())));
+        let last = last.unwrap_or_else(|| say(words::NEVER).to_owned());
+        let is_looking = verdict == Verdict::Looking;
+        let again = tap(ButtonLook::Plain, "refresh", say(words::AGAIN), move || following.look());
+        el("div")
+            .class(look)
+            .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(say(title))))
+            .child((!hint.is_empty()).then(|| el("p").child(hint)))
+            .child(el("p").class("hint").child(last))
+            .child((!is_looking).then(|| el("p").class("bar no-print").child(again)))
+    };
+    el("div").attr("role", "status").child(live(shown))
+}
+
+/// The look, the picture, the word and the sentence of what was found out.
+fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
+    let hint = |word| say(word).to_owned();
+    match verdict {
+        Verdict::Looking => ("notice", "clock", words::CHECKING, String::new()),
+        Verdict::Fine(_) => {
+            ("notice good light", "circle-check", words::FINE, hint(words::FINE_HINT))
+        }
+        Verdict::Alone => ("notice warn light", "alert", words::ALONE, hint(words::ALONE_HINT)),
+        Verdict::Unseen => ("notice warn light", "alert", words::UNSEEN, hint(words::UNSEEN_HINT)),
+        Verdict::Wrong(alarm) => {
+            let hint = format!("{}{}", say(word(alarm)), say(words::WRONG_HINT));
+            ("problem light", "circle-x", words::WRONG, hint)
+        }
+        Verdict::Away(error) => ("notice warn", "wifi-off", words::AWAY, sentence(error)),
+    }
+}
+
+/// Three lines of what is so.
+fn lines(following: Following) -> AnyView {
+    live(move || {
+        let now = device::now().civil(here().offset());
+        let is_this_month = |event: &Event| {
+            let at = event.at().civil(here().offset());
+            matches!(event, Event::Access(_)) && (at.year, at.month) == (now.year, now.month)
+        };
+        let looked = following.lines().iter().filter(|line| is_this_month(&line.event)).count();
+        let looked = match u64::try_from(looked).unwrap_or(u64::MAX) {
+            0 => say(words::SEEN_MONTH_NONE).to_owned(),
+            count => words::seen_month(language(), count),
+        };
+        let seen = match following.verdict.get() {
+            Verdict::Fine(many) => {
+                words::by_many(language(), u64::try_from(many).unwrap_or(u64::MAX))
+            }
+            Verdict::Alone => say(words::BY_NONE).to_owned(),
+            _ => String::new(),
+        };
+        let line = |picture, text: String| {
+            (!text.is_empty()).then(|| el("li").child(icon(picture)).child(" ").child(text))
+        };
+        el("ul")
+            .class("plain stack")
+            .child(line("building", say(words::FACE_NONE).to_owned()))
+            .child(line("eye", looked))
+            .child(line("users", seen))
+    })
+}
+
+/// The ways to the rest.
+fn ways(has_joined: bool) -> Element {
+    let way = |path: &'static str, picture, word| {
+        el("a").attr("href", path).child(icon(picture)).child(el("strong").child(say(word))).shown()
+    };
+    let own = || {
+        all![
+            way("/panel/looked", "eye", words::WHO_LOOKED),
+            way("/panel/check", "list", words::CHECK)
+        ]
+    };
+    el("nav")
+        .class("actions")
+        .attr("aria-label", say(words::TITLE))
+        .child(has_joined.then(own))
+        .child(way("/panel/trust", "help", words::TRUST))
+        .child(way("/devices", "smartphone", words::DEVICES))
+        .child(way("/privacy", "shield-check", words::NOTICE))
+}

@@ -1,0 +1,112 @@
+//! 谁看过我的信息: every look at one's data, and every key that came or went, from one's own chain.
+
+use contract::{
+    ledger::{Access, Event},
+    people::Me,
+    words::panel as words,
+};
+use leptos::prelude::*;
+
+use super::{
+    following::{Following, Line},
+    heads, home, join_first, post,
+};
+use crate::{
+    community::here,
+    complaints, device,
+    parts::{ButtonLook, Shown, all, el, empty, icon, live, moment, opening, tap},
+    sessions::session,
+    settings::{language, say},
+};
+
+/// The screen.
+pub(super) fn looked() -> AnyView {
+    let heads =
+        all![heads(words::WHO_LOOKED), el("p").class("hint").child(say(words::LOOKED_HINT))];
+    let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
+    let following = Following::begin(&me);
+    let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
+    let looks = move || {
+        let all = following.lines();
+        let looks: Vec<_> = all.iter().filter_map(|line| look(line, &me)).collect();
+        if looks.is_empty() {
+            let (title, hint) = (say(words::LOOKED_NONE), say(words::LOOKED_NONE_HINT));
+            return empty("eye", title, hint, ());
+        }
+        el("ul").class("plain stack").child(looks).shown()
+    };
+    let keys = move || {
+        let all = following.lines();
+        let keys: Vec<_> = all.iter().filter_map(key).collect();
+        all![
+            el("p").class("hint").child(say(words::KEYS_HINT)),
+            el("ul").class("plain stack").child(keys),
+        ]
+    };
+    all![
+        heads,
+        home::light(following),
+        live(looks),
+        el("p").class("bar no-print").child(print),
+        opening(say(words::KEYS), move || live(keys)),
+    ]
+}
+
+/// How sure it is.
+fn sureness(line: &Line) -> AnyView {
+    let (word, hint) = match line.is_proved {
+        true => (words::PROVED, words::PROVED_HINT),
+        false => (words::CLAIMED, words::CLAIMED_HINT),
+    };
+    el("p")
+        .class("hint")
+        .child(el("span").class("tag").child(say(word)))
+        .child(" ")
+        .child(say(hint))
+        .shown()
+}
+
+/// A look, if it is one.
+fn look(line: &Line, me: &Me) -> Option<AnyView> {
+    let Event::Access(Access { at, by, post: of, of: what, why }) = &line.event else {
+        return None;
+    };
+    let (when, what) = (moment(*at, here().offset()), say(what.word()));
+    let their_post = say(post(*of));
+    let who = words::looked_who(language(), by, their_post);
+    let person = me.person;
+    let question = words::looked_ask(language(), by, their_post, what, &when);
+    let ask = move || {
+        complaints::suggest(person, &question);
+        device::leave_for("/file");
+    };
+    let flag = tap(ButtonLook::Quiet, "alert", say(words::LOOKED_UNKNOWN), ask)
+        .set("aria-label", format!("{} ({when})", say(words::LOOKED_UNKNOWN)));
+    let shown = el("li")
+        .class("card stack")
+        .child(el("p").child(el("strong").child(when.clone())))
+        .child(el("p").child(icon("user")).child(" ").child(who))
+        .child(el("p").child(words::looked_what(language(), what)))
+        .child(why.as_ref().map(|why| el("p").child(words::looked_why(language(), why))))
+        .child(sureness(line))
+        .child(el("p").class("bar no-print").child(flag));
+    Some(shown.shown())
+}
+
+/// A change of a key, if it is one.
+fn key(line: &Line) -> Option<AnyView> {
+    let what = match &line.event {
+        Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
+        Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
+        Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
+        Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
+        Event::Access(_) | Event::Notice { .. } => return None,
+    };
+    let when = moment(line.event.at(), here().offset());
+    let shown = el("li")
+        .class("card stack")
+        .child(el("p").child(el("strong").child(when)))
+        .child(el("p").child(icon("key")).child(" ").child(what))
+        .child(sureness(line));
+    Some(shown.shown())
+}

@@ -1,0 +1,33 @@
+//! 我能相信什么: what is proved, what is signed, what is only claimed, and what nobody can promise.
+
+use contract::words::{Word, panel as words};
+use leptos::prelude::*;
+
+use super::heads;
+use crate::{
+    parts::{Element, Shown, all, el},
+    settings::say,
+};
+
+/// The screen; it says the same to everybody.
+pub(super) fn trust() -> AnyView {
+    all![
+        heads(words::TRUST),
+        part(words::TRUST_PROVED, &[words::TRUST_PROVED_1, words::TRUST_PROVED_2]),
+        part(words::TRUST_SIGNED, &[words::TRUST_SIGNED_1]),
+        part(words::TRUST_CLAIMED, &[words::TRUST_CLAIMED_1, words::TRUST_CLAIMED_2]),
+        part(
+            words::TRUST_NEVER,
+            &[words::TRUST_NEVER_1, words::TRUST_NEVER_2, words::TRUST_NEVER_3],
+        ),
+        el("p").child(say(words::TRUST_ASK)),
+    ]
+}
+
+fn part(title: Word, all: &[Word]) -> Element {
+    let all: Vec<_> = all.iter().map(|word| el("li").child(say(*word)).shown()).collect();
+    el("section")
+        .class("card stack")
+        .child(el("h2").child(say(title)))
+        .child(el("ul").class("list").child(all))
+}
