@@ -35,6 +35,7 @@ use ledger::{
 };
 use tokio::time::MissedTickBehavior;
 
+pub(crate) use key::WITNESSES;
 pub use log::Log;
 pub(crate) use log::grown;
 pub use vault::{Subject, Vault};

@@ -21,7 +21,7 @@ const FIRST: &str = "linli-ledger-key/1";
 
 /// The file in the data folder that names the witnesses and how many of them are enough, in the words of
 /// C2SP tlog-policy: everything but the line of the log, which the hub writes itself.
-const WITNESSES: &str = "witnesses.policy";
+pub(crate) const WITNESSES: &str = "witnesses.policy";
 
 /// Reads the key of the log; makes one under the name of `host` where there is none.
 pub(super) fn read_or_make(folder: &Path, host: &str) -> anyhow::Result<Signer> {

@@ -206,13 +206,13 @@ impl Log {
         // Its times never run backwards, whatever the machine's clock does.
         let (inner, time) = (app.clone(), Time(app.now().0.max(at.0)));
         let is_old = time - at >= FRESH;
+        if !is_old && !read(&app.db, |tx| Box::pin(store::is_anything_waiting(tx))).await? {
+            return Ok((Work { edge, heads, files, at }, false));
+        }
         let taken = write(&app.db, move |tx| {
             let (app, begun) = (inner.clone(), Arc::clone(&begun));
             Box::pin(async move {
                 let waiting = store::waiting(tx, MOST).await?;
-                if waiting.is_empty() && !is_old {
-                    return Ok(None);
-                }
                 let (mut edge, mut heads) = (begun.0.clone(), begun.1.clone());
                 let mut entries = Vec::with_capacity(waiting.len() + 1);
                 for one in &waiting {
@@ -228,13 +228,11 @@ impl Log {
                 entries.push(last);
                 let Head { size, root } = edge.head();
                 store::come(tx, &store::Come { size, root, heads: heads.root(), at: time }).await?;
-                Ok(Some((entries, heads)))
+                Ok((entries, heads))
             })
         })
         .await?;
-        let Some((entries, heads)) = taken else {
-            return Ok((Work { edge, heads, files, at }, false));
-        };
+        let (entries, heads) = taken;
         files.append(&mut edge, &entries)?;
         let published =
             Published { head: edge.head(), note: String::new(), heads: heads.clone(), at: time };

@@ -88,6 +88,12 @@ pub(super) async fn after(tx: &mut Tx, who: Who, count: u64) -> Result<Vec<Vec<u
     .await
 }
 
+/// Whether anything waits for a place.
+pub(super) async fn is_anything_waiting(tx: &mut Tx) -> Result<bool> {
+    let sql = "SELECT id FROM record WHERE position IS NULL LIMIT 1";
+    Ok(tx.row(sql, &[], |row| row.int(0)).await?.is_some())
+}
+
 /// What waits for a place, the oldest first.
 pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
     tx.rows(

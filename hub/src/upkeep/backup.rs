@@ -19,6 +19,7 @@ use crate::{
     attachments,
     db::{Place, copy_sqlite},
     error::Error,
+    ledger,
 };
 
 /// The rows of SQLite in a backup.
@@ -76,6 +77,11 @@ pub async fn back_up(
         let name = path.file_name().unwrap_or_default();
         copy(&path, &target.join("communities").join(name))?;
     }
+    // Who watches the ledger is no secret; what opens it and what signs it is, and stays out (see `vault`).
+    let rule = data.join(ledger::WITNESSES);
+    if rule.exists() {
+        copy(&rule, &target.join(ledger::WITNESSES))?;
+    }
     let label = Label { made_at, pictures: pictures.len() };
     let text = serde_json::to_vec(&label)?;
     fs::write(target.join(Label::FILE), text).context("writing the backup's label")?;
@@ -92,6 +98,10 @@ pub fn restore(source: &Path, data: &Path, place: &Place, tell: Tell<'_>) -> any
     ensure!(!data.exists(), "{} exists; a restore never writes over data", data.display());
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     copy_folder(&source.join("communities"), &data.join("communities"), &mut |_| ())?;
+    let rule = source.join(ledger::WITNESSES);
+    if rule.exists() {
+        copy(&rule, &data.join(ledger::WITNESSES))?;
+    }
     let mut done = 0;
     copy_folder(&source.join("files"), &data.join("files"), &mut |path| {
         // A picture is two files: itself and its thumbnail.

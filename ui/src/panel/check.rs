@@ -23,7 +23,7 @@ pub(super) fn check() -> AnyView {
     let page = Memo::new(move |_| following.page());
     all![
         heads,
-        home::light(following),
+        home::small_light(following),
         live(move || match page.get() {
             Some(page) => shown(&page),
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),

@@ -33,7 +33,16 @@ pub(super) fn home() -> AnyView {
 }
 
 /// The light: what was found out, in a word, a sentence and a colour.
-pub(super) fn light(following: Following) -> Element {
+fn light(following: Following) -> Element {
+    shown_light(following, false)
+}
+
+/// The same on screens that one comes to for something else: in a line, as long as nothing is wrong.
+pub(super) fn small_light(following: Following) -> Element {
+    shown_light(following, true)
+}
+
+fn shown_light(following: Following, is_small: bool) -> Element {
     let shown = move || {
         let verdict = following.verdict.get();
         let (look, picture, title, hint) = told(&verdict);
@@ -41,6 +50,14 @@ pub(super) fn light(following: Following) -> Element {
         let last = last.unwrap_or_else(|| say(words::NEVER).to_owned());
         let is_looking = verdict == Verdict::Looking;
         let again = tap(ButtonLook::Plain, "refresh", say(words::AGAIN), move || following.look());
+        let is_right = matches!(verdict, Verdict::Fine(_) | Verdict::Alone | Verdict::Looking);
+        if is_small && is_right {
+            return el("p")
+                .class("bar")
+                .child(icon(picture))
+                .child(el("strong").child(say(title)))
+                .child((!is_looking).then(|| el("span").class("no-print").child(again)));
+        }
         el("div")
             .class(look)
             .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(say(title))))
@@ -48,7 +65,7 @@ pub(super) fn light(following: Following) -> Element {
             .child(el("p").class("hint").child(last))
             .child((!is_looking).then(|| el("p").class("bar no-print").child(again)))
     };
-    el("div").attr("role", "status").child(live(shown))
+    el("div").class("verdict").attr("role", "status").child(live(shown))
 }
 
 /// The look, the picture, the word and the sentence of what was found out.

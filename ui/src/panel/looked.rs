@@ -21,8 +21,7 @@ use crate::{
 
 /// The screen.
 pub(super) fn looked() -> AnyView {
-    let heads =
-        all![heads(words::WHO_LOOKED), el("p").class("hint").child(say(words::LOOKED_HINT))];
+    let heads = heads(words::WHO_LOOKED);
     let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
     let following = Following::begin(&me);
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
@@ -45,8 +44,9 @@ pub(super) fn looked() -> AnyView {
     };
     all![
         heads,
-        home::light(following),
+        home::small_light(following),
         live(looks),
+        el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
         opening(say(words::KEYS), move || live(keys)),
     ]
