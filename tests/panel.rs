@@ -53,6 +53,11 @@ async fn a_look_is_told_proved_and_asked_about() {
 
     let all = witnessed(&mut hub).await;
     window.go(&format!("{}/panel/check", hub.origin)).await;
+    // Who watches has changed: that is looked at by a person before anything is green.
+    window.see("看账本的单位名单换了").await;
+    window.see("没有独立单位").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "我看过了，认得这几家").await;
     window.see("账本没有问题").await;
     window.see("现在的六个词").await;
     for name in ["committee", "street", "university"] {
@@ -74,6 +79,10 @@ async fn a_look_is_told_proved_and_asked_about() {
     window.go(&format!("{}/panel", hub.origin)).await;
     window.see("账本对不上").await;
     window.see("您的记录有改动、缺失或调换。").await;
+    // It stays until somebody has explained it, whatever is shown next.
+    window.client.refresh().await.expect("the page loads");
+    window.see("账本对不上").await;
+    window.see("保存证据").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }

@@ -36,3 +36,10 @@ CREATE TABLE looked (
   day BIGINT NOT NULL,
   PRIMARY KEY (looker, person, day)
 );
+
+-- Whose name has left with which table: each is told once, when it leaves.
+CREATE TABLE export_name (
+  export BIGINT NOT NULL REFERENCES export (id),
+  person BIGINT NOT NULL REFERENCES person (id),
+  PRIMARY KEY (export, person)
+);

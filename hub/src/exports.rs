@@ -42,11 +42,6 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Beg
             let rows = store::count(tx, member.community, &chosen).await?;
             let id = ExportId::from_number(app.id()?);
             store::note(tx, id, &member, &chosen, rows, call.now).await?;
-            if chosen.has_names {
-                let authors = store::authors(tx, member.community, &chosen).await?;
-                let of = Protected::Export;
-                ledger::open(tx, &app, &member, of, &authors, None, call.now).await?;
-            }
             Ok(Begun { id, rows }.into())
         })
     })
@@ -58,7 +53,7 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
     let call = ask.call();
     let inner = app.clone();
     app.db
-        .read(move |tx| {
+        .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let Read { id, after } = call.request;
@@ -72,6 +67,20 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                     store::lines(tx, member.community, &chosen, after, most + 1).await?;
                 let has_more = lines.len() > most;
                 lines.truncate(most);
+                if chosen.has_names {
+                    // Those whose names leave with this part, each once for the whole table.
+                    let mut authors: Vec<_> = lines.iter().filter_map(|line| line.by).collect();
+                    authors.sort_unstable();
+                    authors.dedup();
+                    let mut new = Vec::new();
+                    for author in authors {
+                        if store::name_leaves(tx, id, author).await? {
+                            new.push(author);
+                        }
+                    }
+                    let of = Protected::Export;
+                    ledger::open(tx, &app, &member, of, &new, None, call.now).await?;
+                }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
                 let offset = community::settings(&app, member.community)?.offset();
                 let table = table::Table { language: call.caller.language, offset, chosen };

@@ -36,6 +36,7 @@ use ledger::{
 use tokio::time::MissedTickBehavior;
 
 pub(crate) use key::WITNESSES;
+use log::Identity;
 pub use log::Log;
 pub(crate) use log::grown;
 pub use vault::{Subject, Vault};
@@ -129,14 +130,14 @@ async fn note_text(
     store::add(tx, app.id()?, who, head, &secret.seal(&record)?).await
 }
 
-/// Announces to a community what of the rule and the notice has changed.
+/// Announces to a community what of the rule and the notice has changed; the rules that held before.
 async fn announce(
     tx: &mut Tx,
     app: &App,
     community: CommunityId,
     settings: &Settings,
     rule: &str,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let subject = Subject::Community(community);
     let known = chain(tx, app, subject, 0).await?;
     let last = |kind| known.iter().rev().find(|record| record.kind == kind);
@@ -156,7 +157,8 @@ async fn announce(
     if said.is_none_or(|said| said != notice(said.at())) {
         note(tx, app, subject, Kind::Notice, &notice(app.now())).await?;
     }
-    Ok(())
+    let rules = known.into_iter().filter(|record| record.kind == Kind::Policy);
+    Ok(rules.map(|record| record.event).collect())
 }
 
 /// The records of a chain after so many.
@@ -250,21 +252,24 @@ fn host(origin: &str) -> &str {
 /// Opens the log of a hub, and announces what is new since the hub served last: the rule by which
 /// checkpoints are believed, the privacy notice.
 pub(crate) async fn begin(app: &App, data: &std::path::Path) -> anyhow::Result<Log> {
-    let log = Log::open(app, data, host(&app.origin)).await?;
-    let (inner, rule) = (app.clone(), Arc::new(log.policy().to_owned()));
-    app.db
+    let own = Identity::of(data, host(&app.origin))?;
+    let (inner, rule) = (app.clone(), Arc::new(own.policy().to_owned()));
+    let earlier = app
+        .db
         .write(move |tx| {
             let (app, rule) = (inner.clone(), Arc::clone(&rule));
             Box::pin(async move {
+                let mut earlier = Vec::new();
                 for (community, settings) in app.communities.iter() {
-                    announce(tx, &app, community, settings, &rule).await?;
+                    earlier.extend(announce(tx, &app, community, settings, &rule).await?);
                 }
-                Ok(())
+                Ok(earlier)
             })
         })
         .await
         .map_err(|error| anyhow!("announcing what is new to the ledger: {error:?}"))?;
-    log.checkpoint(app).await?;
+    let log = Log::open(app, own, &earlier).await?;
+    while log.checkpoint(app).await? {}
     Ok(log)
 }
 

@@ -49,16 +49,26 @@ pub(crate) async fn may(tx: &mut Tx, caller: &Caller, care: Care, now: Time) -> 
 /// Lists what stands below a place, or the households that are looked for.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
-        .read(move |tx| {
-            let call = call.clone();
+        .write(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
                 let trail = match call.request.at {
                     Some(place) => trail(tx, member.community, place).await?,
                     None => Vec::new(),
                 };
-                Ok(store::page(tx, member.community, &call.request, trail, call.now).await?.into())
+                let page =
+                    store::page(tx, member.community, &call.request, trail, call.now).await?;
+                if let Some(words) = &call.request.search {
+                    // That a home is found by somebody's name tells that they live there.
+                    let people =
+                        store::found_by_name(tx, member.community, words, call.now).await?;
+                    let of = Protected::Household;
+                    ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                }
+                Ok(page.into())
             })
         })
         .await

@@ -48,11 +48,18 @@ enum Answer {
 }
 
 impl Witnesses {
-    /// The witnesses of a rule that names where they are.
-    pub(crate) fn new(policy: &Policy) -> Self {
+    /// The witnesses of these rules that say where they are. Those of earlier rules are asked as well: the
+    /// checkpoint that announces a new one has to satisfy the one before.
+    pub(crate) fn new(policies: &[Policy]) -> Self {
         // Another part of the program may have chosen one before; either will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let witnesses = policy.witnesses().filter_map(|(name, key, url)| {
+        let mut known: Vec<&Key> = Vec::new();
+        let all = policies.iter().flat_map(Policy::witnesses);
+        let witnesses = all.filter_map(|(name, key, url)| {
+            if known.contains(&key) {
+                return None;
+            }
+            known.push(key);
             let client = Client::builder()
                 .timeout(PATIENCE)
                 .redirect(Redirects::none())
@@ -88,13 +95,16 @@ impl Witnesses {
 }
 
 impl Witness {
-    /// Takes a line into a note if it is this witness's signature of it.
-    fn add(&self, note: &mut Note, line: &str) -> anyhow::Result<()> {
-        let mut signed = note.clone();
-        signed.add_lines(line)?;
-        signed.signed_by(&self.key)?;
-        *note = signed;
-        Ok(())
+    /// Takes this witness's own signature out of its answer, and nothing else: a line in another's name
+    /// would spoil that one's.
+    fn add(&self, note: &mut Note, answer: &str) -> anyhow::Result<()> {
+        for line in answer.lines().map(|line| format!("{line}\n")) {
+            let mut alone = Note::unsigned(note.text().to_owned())?;
+            if alone.add_lines(&line).is_ok() && alone.signed_by(&self.key).is_ok() {
+                return Ok(note.add_lines(&line)?);
+            }
+        }
+        Err(anyhow!("its answer does not bear its signature"))
     }
 
     async fn sign(&self, note: &Note, folder: &Path, size: u64) -> anyhow::Result<String> {
@@ -143,5 +153,51 @@ impl Witness {
             },
             other => Err(anyhow!("it refuses: {other}")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::{
+        Hash,
+        checkpoint::Checkpoint,
+        note::{Kind, Signer},
+        tree::Head,
+    };
+
+    use super::*;
+
+    fn signer(name: &str, kind: Kind, secret: u8) -> Signer {
+        Signer::new(name, kind, &[secret; 32]).expect("a name")
+    }
+
+    #[test]
+    fn of_an_answer_nothing_is_taken_but_the_witness_s_own_signature() {
+        let log = signer("hub.example/ledger", Kind::Note, 1);
+        let committee = signer("committee.example", Kind::Cosignature, 2);
+        let street = signer("street.example", Kind::Cosignature, 3);
+        let head = Head { size: 7, root: Hash::of_nothing() };
+        let checkpoint = Checkpoint { origin: log.key().name().to_owned(), head };
+        let mut note = Note::unsigned(checkpoint.text()).expect("a note");
+        note.sign(&log, 0);
+        let other = Note::unsigned("something\n".to_owned()).expect("a note");
+        let junk = [log.sign(other.text(), 0), street.sign(other.text(), 5)];
+        let own = committee.sign(note.text(), 9);
+        let answer = format!("{}{}{own}{}", junk[0], junk[1], junk[0]);
+        let rule = format!(
+            "log {}\nwitness committee {} http://127.0.0.1:1\nquorum committee\n",
+            log.key(),
+            committee.key()
+        );
+        let policy = Policy::read(&rule).expect("a rule");
+        let witnesses = Witnesses::new(&[policy.clone(), policy.clone()]);
+        assert_eq!(witnesses.0.len(), 1, "whom two rules name is asked once");
+
+        witnesses.0[0].add(&mut note, &answer).expect("signed");
+
+        let seen = policy.believe(&note).expect("believed");
+        assert_eq!(seen.by, [("committee".to_owned(), 9)]);
+        assert!(note.signed_by(street.key()).is_err());
+        assert!(witnesses.0[0].add(&mut note, &junk[1].to_string()).is_err());
     }
 }

@@ -110,6 +110,12 @@ impl Follower {
         self.seen.as_deref()
     }
 
+    /// When it was made, as the log said, in milliseconds since 1970.
+    #[must_use]
+    pub const fn at(&self) -> u64 {
+        self.at
+    }
+
     /// How many entries the log had then.
     #[must_use]
     pub fn size(&self) -> u64 {
@@ -146,7 +152,12 @@ impl Follower {
         let note = Note::read(&news.checkpoint).map_err(|_| Alarm::NotSigned)?;
         let seen = match policy.believe(&note) {
             Ok(seen) => seen,
-            Err(NotSeen::Quorum(by)) => return Ok(Told::Unconfirmed(by)),
+            Err(NotSeen::Quorum(by)) => {
+                // Not believed, but the log has signed it: two stories are two stories.
+                let said = Checkpoint::read(note.text()).map_err(|_| Alarm::NotSigned)?;
+                self.follows(&news.checkpoint, said.head, &news.grown)?;
+                return Ok(Told::Unconfirmed(by));
+            }
             Err(NotSeen::Log(_)) => return Err(Alarm::NotSigned),
         };
         self.follows(&news.checkpoint, seen.checkpoint.head, &news.grown)?;

@@ -84,6 +84,15 @@ fn a_checkpoint_that_too_few_have_seen_is_not_believed_and_changes_nothing() {
 }
 
 #[test]
+fn two_stories_are_told_though_no_witness_has_seen_the_second() {
+    let (mut log, mut follower) = begun();
+    log.witnesses.clear();
+    log.entries.0[2] = Entry::of_nobody(Hash([5; 32]));
+    log.sign();
+    assert!(is_forked(&hear(&mut follower, &mut log).expect_err("two stories")));
+}
+
+#[test]
 fn a_rule_changes_only_when_it_is_announced() {
     let (mut log, mut follower) = begun();
     let old = log.policy.clone();

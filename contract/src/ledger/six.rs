@@ -1,7 +1,7 @@
 //! Six plain words that stand for a checkpoint, to be compared by two neighbours or with the notice board.
 //!
-//! Each is a quality and a thing, eleven bits of the root: 66 bits together. To find another log with the
-//! same words, somebody would have to sign some 70 million million million others first.
+//! Each is twice a quality and a thing, 22 bits of the root: 132 bits together. Whoever keeps the log could
+//! make two of the same words only by trying some 2⁶⁶ roots.
 
 use ledger::Hash;
 
@@ -10,21 +10,29 @@ use crate::Language;
 /// How many words there are.
 const COUNT: usize = 6;
 
-/// Bits of a word: five for the quality, six for the thing.
+/// Bits of a half: five for the quality, six for the thing.
 const BITS: usize = 11;
 
 /// The words of a root, in their order.
 #[must_use]
 pub fn six_words(root: Hash, language: Language) -> [String; COUNT] {
     std::array::from_fn(|number| {
-        let place = (0..BITS)
-            .fold(0, |place, bit| place << 1 | usize::from(is_set(root, number * BITS + bit)));
-        let (quality, thing) = (place >> 6, place & 63);
+        let halves = [number * 2, number * 2 + 1].map(|half| word(root, half * BITS, language));
         match language {
-            Language::Zh => format!("{}{}", QUALITIES_ZH[quality], THINGS_ZH[thing]),
-            Language::En => format!("{} {}", QUALITIES_EN[quality], THINGS_EN[thing]),
+            Language::Zh => halves.concat(),
+            Language::En => halves.join(", "),
         }
     })
+}
+
+/// A quality and a thing, by the bits from one on.
+fn word(root: Hash, first: usize, language: Language) -> String {
+    let place = (0..BITS).fold(0, |place, bit| place << 1 | usize::from(is_set(root, first + bit)));
+    let (quality, thing) = (place >> 6, place & 63);
+    match language {
+        Language::Zh => format!("{}{}", QUALITIES_ZH[quality], THINGS_ZH[thing]),
+        Language::En => format!("{} {}", QUALITIES_EN[quality], THINGS_EN[thing]),
+    }
 }
 
 /// A bit of a hash, from the most significant of the first byte on.
@@ -184,16 +192,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_say_the_first_66_bits_and_no_two_are_one() {
+    fn the_words_say_the_first_132_bits_and_no_two_are_one() {
         let zeros = six_words(Hash([0; 32]), Language::Zh);
-        assert_eq!(zeros, ["红苹果"; COUNT].map(str::to_owned));
+        assert_eq!(zeros, ["红苹果红苹果"; COUNT].map(str::to_owned));
         let ones = six_words(Hash([255; 32]), Language::En);
-        assert_eq!(ones, ["bright daisy"; COUNT].map(str::to_owned));
-        for bit in 0..80 {
+        assert_eq!(ones, ["bright daisy, bright daisy"; COUNT].map(str::to_owned));
+        for bit in 0..160 {
             let mut hash = [0; 32];
             hash[bit / 8] = 0x80 >> (bit % 8);
             let is_other = six_words(Hash(hash), Language::Zh) != zeros;
-            assert_eq!(is_other, bit < 66, "{bit}");
+            assert_eq!(is_other, bit < 132, "{bit}");
         }
         for words in [&QUALITIES_ZH[..], &THINGS_ZH, &QUALITIES_EN, &THINGS_EN] {
             let all: BTreeSet<_> = words.iter().collect();

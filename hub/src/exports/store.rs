@@ -33,24 +33,11 @@ pub(super) async fn count(tx: &mut Tx, community: CommunityId, chosen: &Chosen) 
     Ok(u64::try_from(count.unwrap_or_default())?)
 }
 
-/// Who has filed the matters of an export, each once.
-pub(super) async fn authors(
-    tx: &mut Tx,
-    community: CommunityId,
-    chosen: &Chosen,
-) -> Result<Vec<PersonId>> {
-    tx.rows(
-        "SELECT DISTINCT c.author FROM complaint c WHERE c.community = $1 AND c.author IS NOT NULL \
-         AND c.filed_at >= $2 AND c.filed_at < $3 AND ($4 = '' OR c.status = $4) ORDER BY c.author",
-        &[
-            community.into(),
-            chosen.from.into(),
-            chosen.until.into(),
-            chosen.status.map_or("", Status::as_str).into(),
-        ],
-        |row| Ok(PersonId::from_number(row.int(0)?)),
-    )
-    .await
+/// Notes that a name leaves with an export; whether for the first time.
+pub(super) async fn name_leaves(tx: &mut Tx, id: ExportId, person: PersonId) -> Result<bool> {
+    let sql = "INSERT INTO export_name (export, person) VALUES ($1, $2) \
+               ON CONFLICT (export, person) DO NOTHING";
+    Ok(tx.execute(sql, &[id.into(), person.into()]).await? > 0)
 }
 
 /// Writes an export into the record.
@@ -150,6 +137,8 @@ pub(super) struct Line {
     pub(super) result: Option<(ActKind, Option<Reason>, Time)>,
     pub(super) satisfaction: Option<Satisfaction>,
     pub(super) author: Option<String>,
+    /// Who that is.
+    pub(super) by: Option<PersonId>,
     /// What was filed, and what was said at the end; only where texts were chosen.
     pub(super) text: Option<String>,
     pub(super) result_text: Option<String>,
@@ -169,7 +158,7 @@ pub(super) async fn lines(
     let author = if chosen.has_names { "a.name" } else { none };
     let sql = format!(
         "SELECT c.id, c.number, c.filed_at, c.whereabouts, c.status, c.due_at, c.answered_at, \
-         o.kind, o.reason, o.at, j.satisfaction, {author}, {text}, {result} FROM complaint c \
+         o.kind, o.reason, o.at, j.satisfaction, {author}, {text}, {result}, c.author FROM complaint c \
          LEFT JOIN person a ON a.id = c.author \
          LEFT JOIN entry f ON f.complaint = c.id AND f.version = 1 \
          LEFT JOIN entry o ON o.complaint = c.id AND c.is_open = 0 AND o.version = \
@@ -216,5 +205,6 @@ fn line(row: &Row<'_>) -> anyhow::Result<Line> {
         author: row.opt_text(11)?,
         text: row.opt_text(12)?,
         result_text: row.opt_text(13)?,
+        by: row.opt_int(14)?.map(PersonId::from_number),
     })
 }

@@ -4,6 +4,7 @@ use contract::{
     Code,
     id::PersonId,
     joining::{Invite, Invited, List, MAX_CARDS, Page, Sheet, Whom, Withdraw},
+    ledger::Protected,
     people::{Care, Post},
     time::Time,
     words::joining as words,
@@ -21,7 +22,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    idempotency,
+    idempotency, ledger,
     people::{self, Member},
     register::{self, Home, may},
 };
@@ -155,12 +156,19 @@ async fn handed(
 /// Lists invitations.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
-        .read(move |tx| {
-            let call = call.clone();
+        .write(move |tx| {
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
-                Ok(store::page(tx, member.community, &call.request, call.now).await?.into())
+                let page = store::page(tx, member.community, &call.request, call.now).await?;
+                // A colleague lives nowhere here.
+                let at_home = page.invitations.iter().filter(|one| one.home.is_some());
+                let people: Vec<_> = at_home.map(|one| one.person).collect();
+                let of = Protected::Household;
+                ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                Ok(page.into())
             })
         })
         .await

@@ -42,6 +42,9 @@ const MOST: i64 = 20_000;
 /// sees that the log is alive.
 const FRESH: Span = Span::MINUTE.times(5);
 
+/// The file by which somebody says that the rows are as new as anything that was ever shown.
+const REBUILD: &str = "rebuild";
+
 /// The file of the newest checkpoint, below the log's address.
 const CHECKPOINT: &str = "checkpoint";
 
@@ -72,16 +75,41 @@ pub(super) struct Published {
     pub(super) at: Time,
 }
 
-impl Log {
-    /// The log of a data folder; its key is made where there is none. `host` names a new log.
+/// What makes a log this one.
+pub(super) struct Identity {
+    folder: PathBuf,
+    signer: Signer,
+    policy: String,
+}
+
+impl Identity {
+    /// The one of a data folder; its key is made where there is none. `host` names a new log.
     ///
     /// # Errors
-    /// When key, rule or files cannot be read.
-    pub(super) async fn open(app: &App, data: &Path, host: &str) -> anyhow::Result<Self> {
+    /// When key or rule cannot be read.
+    pub(super) fn of(data: &Path, host: &str) -> anyhow::Result<Self> {
         let folder = folder(data)?;
         let signer = key::read_or_make(&folder, host)?;
         let policy = key::policy(data, &signer)?;
-        let witnesses = Witnesses::new(&Policy::read(&policy).context("reading the rule")?);
+        Ok(Self { folder, signer, policy })
+    }
+
+    /// The rule by which its checkpoints are believed.
+    pub(super) fn policy(&self) -> &str {
+        &self.policy
+    }
+}
+
+impl Log {
+    /// The log of an identity; `earlier` are the rules before the one that holds.
+    ///
+    /// # Errors
+    /// When key, rule or files cannot be read.
+    pub(super) async fn open(app: &App, own: Identity, earlier: &[String]) -> anyhow::Result<Self> {
+        let Identity { folder, signer, policy } = own;
+        let rules = std::iter::once(&policy).chain(earlier);
+        let rules: Result<Vec<Policy>, _> = rules.map(|rule| Policy::read(rule)).collect();
+        let witnesses = Witnesses::new(&rules.context("reading the rule")?);
         let (work, published) = (tokio::sync::Mutex::new(None), RwLock::new(None));
         let log = Self { folder, signer, policy, witnesses, work, published };
         *log.work.lock().await = Some(log.begin(app).await?);
@@ -126,6 +154,13 @@ impl Log {
         ensure!(edge.head() == shown, "the files of the ledger are not those of its checkpoint");
         let mut files = Files::open(self.folder.clone(), shown.size)?;
         let mut come = read(&app.db, |tx| Box::pin(store::last(tx))).await?;
+        ensure!(
+            note.is_some() || come.is_none() || self.folder.join(REBUILD).exists(),
+            "the rows have a ledger, and {0} has none of its files. Bring the folder back as it was: if the \
+             rows are older than what was shown, the log would tell two stories. If they are not, make an \
+             empty file {0}/{REBUILD}",
+            self.folder.display()
+        );
         if come.is_none_or(|come| come.size < shown.size) {
             self.bring_back(app, come.map_or(0, |come| come.size), shown).await?;
             come = read(&app.db, |tx| Box::pin(store::last(tx))).await?;
@@ -216,7 +251,13 @@ impl Log {
                 let (mut edge, mut heads) = (begun.0.clone(), begun.1.clone());
                 let mut entries = Vec::with_capacity(waiting.len() + 1);
                 for one in &waiting {
-                    store::place(tx, one.id, edge.head().size).await?;
+                    // Should the machine's clock have gone back, a later record has the lower id.
+                    let next = heads.get(one.who).unwrap_or(ChainHead::EMPTY).next();
+                    if one.number != next {
+                        continue;
+                    }
+                    // An id says when its row was made; from now on the place alone does.
+                    store::place(tx, one.id, app.secret_id()?, edge.head().size).await?;
                     heads.put(one.who, ChainHead { count: one.number, last: one.entry.commitment });
                     edge.append(one.entry.hash(), |_, _| ());
                     entries.push(one.entry);
@@ -250,6 +291,7 @@ impl Log {
         self.witnesses.ask(&mut note, &self.folder, published.head.size).await;
         published.note = note.to_string();
         tiles::keep(&self.folder.join(CHECKPOINT), published.note.as_bytes())?;
+        let _ = fs::remove_file(self.folder.join(REBUILD));
         tracing::debug!(size = published.head.size, "a checkpoint");
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(published));
         Ok(())

@@ -96,8 +96,19 @@ fn believed(frame: &Frame) -> Markup {
     let parts: [(Word, &[Word]); 4] = [
         (words::TRUST_PROVED, &[words::TRUST_PROVED_1, words::TRUST_PROVED_2]),
         (words::TRUST_SIGNED, &[words::TRUST_SIGNED_1]),
-        (words::TRUST_CLAIMED, &[words::TRUST_CLAIMED_1, words::TRUST_CLAIMED_2]),
-        (words::TRUST_NEVER, &[words::TRUST_NEVER_1, words::TRUST_NEVER_2, words::TRUST_NEVER_3]),
+        (
+            words::TRUST_CLAIMED,
+            &[words::TRUST_CLAIMED_1, words::TRUST_CLAIMED_2, words::TRUST_CLAIMED_3],
+        ),
+        (
+            words::TRUST_NEVER,
+            &[
+                words::TRUST_NEVER_1,
+                words::TRUST_NEVER_2,
+                words::TRUST_NEVER_3,
+                words::TRUST_NEVER_4,
+            ],
+        ),
     ];
     html! {
         @for (title, all) in parts {

@@ -111,11 +111,11 @@ pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
     .await
 }
 
-/// Gives a record its place in the log.
-pub(super) async fn place(tx: &mut Tx, id: i64, position: u64) -> Result<()> {
+/// Gives a record its place in the log, and an id that says nothing.
+pub(super) async fn place(tx: &mut Tx, id: i64, new_id: i64, position: u64) -> Result<()> {
     tx.put(
-        "UPDATE record SET position = $2 WHERE id = $1",
-        &[id.into(), i64::try_from(position)?.into()],
+        "UPDATE record SET position = $2, id = $3 WHERE id = $1",
+        &[id.into(), i64::try_from(position)?.into(), new_id.into()],
     )
     .await
 }

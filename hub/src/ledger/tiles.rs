@@ -84,7 +84,24 @@ impl Files {
         if let Some(tile) = edge_tile(0, size) {
             written.push((tile.path_of_entries(), self.entries.clone()));
         }
-        written.iter().try_for_each(|(path, bytes)| keep(&self.folder.join(path), bytes))
+        for (path, bytes) in &written {
+            let path = self.folder.join(path);
+            keep(&path, bytes)?;
+            forget_parts(&path)?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes the parts that a full tile was before: whoever asks for one is given the beginning of the whole.
+fn forget_parts(path: &Path) -> anyhow::Result<()> {
+    let mut parts = path.to_owned().into_os_string();
+    parts.push(".p");
+    match fs::remove_dir_all(&parts) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).context("removing the parts of a tile")
+        }
+        _ => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use contract::{
     id::{CommunityId, PersonId, PlaceId},
     people::Post,
     register::{Area, Colleagues, Crumb, Cursor, Kind, List, Page, People, Person, Place},
+    text::Search,
     time::Time,
 };
 
@@ -270,6 +271,23 @@ fn read_person(row: &Row<'_>, now: Time) -> anyhow::Result<Person> {
         ends_at,
         has_left: ends_at.is_some_and(|end| end <= now),
     })
+}
+
+/// Whose name holds what is looked for, among those who live here: as many as homes may be told.
+pub(super) async fn found_by_name(
+    tx: &mut Tx,
+    community: CommunityId,
+    words: &Search,
+    now: Time,
+) -> Result<Vec<PersonId>> {
+    let sql = "SELECT id FROM person WHERE community = $1 AND home IS NOT NULL \
+               AND (ended_at IS NULL OR ended_at > $2) AND lower(name) LIKE $3 ESCAPE '!' \
+               ORDER BY id LIMIT 200";
+    let pattern = pattern(words.as_str());
+    tx.rows(sql, &[community.into(), now.into(), pattern.as_str().into()], |row| {
+        Ok(PersonId::from_number(row.int(0)?))
+    })
+    .await
 }
 
 /// Whom [`people_of`] tells of.

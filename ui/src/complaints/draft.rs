@@ -71,18 +71,32 @@ pub fn forget_drafts(person: PersonId) {
     Shelf::Visit.forget_all(&receipt_name(Some(person)));
 }
 
-/// Begins a complaint with a text, or adds it to the one that was begun: nobody has to say again what the
-/// screen they come from knows.
+/// Under which name the text of another screen waits for the form.
+fn suggested_name(person: PersonId) -> String {
+    format!("suggested.{person}")
+}
+
+/// Has the form begin with a text, or go on with it: nobody has to say again what the screen they come from
+/// knows. It waits for this visit alone, and is a draft once the form is there: a draft that is written
+/// while a page is being left keeps the browser's database busy, and the next page waiting.
 pub fn suggest(person: PersonId, text: &str) {
-    let name = name(Some(person), "");
-    let mut draft = Shelf::Device.find::<Draft>(&name).unwrap_or_default();
-    if !draft.text.contains(text) {
+    Shelf::Visit.keep_text(&suggested_name(person), text);
+}
+
+/// A draft with the text that waits for it.
+pub(super) fn with_suggested(found: Option<Draft>, person: Option<PersonId>) -> Option<Draft> {
+    let Some(person) = person else { return found };
+    let name = suggested_name(person);
+    let Some(text) = Shelf::Visit.text(&name) else { return found };
+    Shelf::Visit.forget(&name);
+    let mut draft = found.unwrap_or_default();
+    if !draft.text.contains(&text) {
         if !draft.text.trim().is_empty() {
             draft.text.push('\n');
         }
-        draft.text.push_str(text);
-        Shelf::Device.keep(&name, &draft);
+        draft.text.push_str(&text);
     }
+    Some(draft)
 }
 
 impl Draft {

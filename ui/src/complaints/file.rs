@@ -90,7 +90,7 @@ fn form(community: &Community) -> AnyView {
         None => door.as_ref().map_or("", DoorCode::as_str).to_owned(),
     };
     let name = draft::name(person, &of);
-    let found = Shelf::Device.find::<Draft>(&name);
+    let found = draft::with_suggested(Shelf::Device.find::<Draft>(&name), person);
     let place = community.place.clone();
     let was_found = found.as_ref().is_some_and(|draft| !draft.is_empty(place.as_deref()));
     let around = Around { door, place, about, notice: community.notice.version };

@@ -1,6 +1,7 @@
 //! 账本核对: six words to compare, who has seen the page, and all of it for experts.
 
 use contract::{ledger::six_words, time::Time, words::panel as words};
+use ledger::policy::Policy;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     community::here,
     device,
-    parts::{ButtonLook, Shown, all, dl, el, live, moment, opening, tap},
+    parts::{ButtonLook, Element, Shown, all, dl, el, live, moment, opening, tap},
     sessions::session,
     settings::{language, say},
 };
@@ -25,13 +26,13 @@ pub(super) fn check() -> AnyView {
         heads,
         home::small_light(following),
         live(move || match page.get() {
-            Some(page) => shown(&page),
+            Some(page) => shown(following, &page),
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
         }),
     ]
 }
 
-fn shown(page: &Page) -> AnyView {
+fn shown(following: Following, page: &Page) -> AnyView {
     let head = page.checkpoint().head;
     let six = six_words(head.root, language());
     let six: Vec<_> = six.into_iter().map(|word| el("li").child(word).shown()).collect();
@@ -64,12 +65,16 @@ fn shown(page: &Page) -> AnyView {
         ]
     };
     all![
+        new_rule(following, page),
         el("section")
             .class("card stack")
             .child(el("h2").child(say(words::CHECK_WORDS)))
             .child(el("p").class("hint").child(say(words::CHECK_HINT)))
             .child(el("ol").class("six").child(six)),
-        el("dl").class("facts").child(dl(vec![(words::CHECK_SIZE, head.size.to_string())])),
+        el("dl").class("facts").child(dl(vec![
+            (words::CHECK_SIZE, head.size.to_string()),
+            (words::CHECK_AT, moment(page.at, here().offset())),
+        ])),
         (!witnesses.is_empty()).then(|| {
             all![
                 el("h2").child(say(words::CHECK_WITNESSES)),
@@ -79,4 +84,26 @@ fn shown(page: &Page) -> AnyView {
         el("p").class("bar no-print").child(print).child(save),
         opening(say(words::CHECK_MORE), details),
     ]
+}
+
+/// Who has watched until now and who watches from now on, where that has changed, and that one knows them.
+fn new_rule(following: Following, page: &Page) -> Option<Element> {
+    let known = page.known.as_ref()?;
+    let watchers = |rule: &str| {
+        let policy = Policy::read(rule).ok();
+        let all = policy.iter().flat_map(Policy::witnesses);
+        let names = all.map(|(name, key, _)| format!("{name} ({})", key.name()));
+        let names = names.collect::<Vec<_>>().join("、");
+        if names.is_empty() { say(words::RULE_NOBODY).to_owned() } else { names }
+    };
+    let facts =
+        dl(vec![(words::RULE_WAS, watchers(known)), (words::RULE_IS, watchers(&page.rule))]);
+    let seen =
+        tap(ButtonLook::Plain, "check", say(words::RULE_SEEN), move || following.know_rule());
+    let shown = el("section")
+        .class("notice warn")
+        .child(el("h2").child(say(words::RULE_NEW)))
+        .child(el("dl").class("facts").child(facts))
+        .child(el("p").class("bar no-print").child(seen));
+    Some(shown)
 }

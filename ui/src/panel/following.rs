@@ -1,34 +1,31 @@
 //! The ledger as this device follows it: what it remembers, and what it has just found out.
 
+mod kept;
+
 use client::{Error, next_entries, question, read_batch};
 use contract::{
-    id::PersonId,
     ledger::Event,
     people::Me,
-    time::Time,
+    time::{Span, Time},
     words::{Word, panel as words},
 };
 use ledger::{
     checkpoint::Checkpoint,
     commitment::Record,
-    follower::{Alarm, Follower, Told},
+    follower::{Alarm, Confirmed, Told},
     note::Note,
     policy::{Policy, Seen},
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
 
-use crate::device::{self, Shelf};
+use crate::device;
+use kept::{Kept, Trouble};
 
-/// What the device keeps: what it follows, and the records it has checked. What it once had, nobody can
-/// take back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Kept {
-    follower: Follower,
-    mine: Vec<Record>,
-    /// When it was checked last with nothing wrong.
-    at: Option<Time>,
-}
+/// How old the newest checkpoint may be. A hub makes one every five minutes, whatever happens.
+const OLD: Span = Span::MINUTE.times(30);
+
+/// How often a look begins anew because another tab has looked meanwhile.
+const TRIES: usize = 3;
 
 /// How the ledger stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,18 +36,30 @@ pub(super) enum Verdict {
     Fine(usize),
     /// All adds up, and nobody outside has to see it.
     Alone,
+    /// All adds up, but others watch it than before, and the person has not looked who.
+    NewRule,
+    /// All adds up, but nothing newer than this is shown.
+    Stale(Time),
     /// Too few have seen it.
     Unseen,
-    /// A promise was broken.
+    /// A promise was broken, now or before, and nobody has explained it yet.
     Wrong(Alarm),
     /// The hub was not reached, or refuses.
     Away(Error),
 }
 
+impl Verdict {
+    /// Whether what is shown is all there is.
+    pub(super) const fn is_whole(&self) -> bool {
+        matches!(self, Self::Fine(_) | Self::Alone | Self::NewRule)
+    }
+}
+
 /// A record of one's own.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
-    pub(super) event: Event,
+    /// What it says; nothing where this version cannot read it.
+    pub(super) event: Option<Event>,
     /// Whether it stands in the log.
     pub(super) is_proved: bool,
 }
@@ -65,18 +74,12 @@ pub(super) struct Following {
     pub(super) verdict: RwSignal<Verdict>,
 }
 
-/// Under which name it is kept: each person has their own.
-fn name(person: PersonId) -> String {
-    // It goes with whatever else begins so, once the person is removed from this device.
-    format!("{person}.ledger")
-}
-
 impl Following {
     /// What the device remembers; it looks at once what is new.
     pub(super) fn begin(me: &Me) -> Self {
-        let name = name(me.person);
+        let name = kept::name(me.person);
         let following = Self {
-            kept: RwSignal::new(Shelf::Device.find(&name).unwrap_or_default()),
+            kept: RwSignal::new(Kept::find(&name)),
             name: StoredValue::new(name),
             waiting: RwSignal::new(Vec::new()),
             verdict: RwSignal::new(Verdict::Looking),
@@ -89,54 +92,73 @@ impl Following {
     pub(super) fn look(self) {
         self.verdict.set(Verdict::Looking);
         spawn_local(async move {
-            let verdict = self.ask().await;
-            let _ = self.verdict.try_set(verdict);
+            let Some(name) = self.name.try_get_value() else { return };
+            let mut verdict = None;
+            for _ in 0..TRIES {
+                verdict = self.try_look(&name).await;
+                if verdict.is_some() {
+                    break;
+                }
+            }
+            let stored = Kept::find(&name);
+            if stored != Kept::default() {
+                let _ = self.kept.try_set(stored);
+            }
+            let _ = self.verdict.try_set(verdict.unwrap_or(Verdict::Away(Error::Offline)));
         });
     }
 
-    async fn ask(self) -> Verdict {
-        let Some(mut kept) = self.kept.try_get_untracked() else { return Verdict::Looking };
-        match self.ask_for(&mut kept).await {
-            Ok(verdict) => verdict,
-            Err(error) => Verdict::Away(error),
-        }
-    }
-
-    async fn ask_for(self, kept: &mut Kept) -> Result<Verdict, Error> {
+    /// One look; nothing where another tab has looked meanwhile, and this one has to begin anew.
+    async fn try_look(self, name: &str) -> Option<Verdict> {
+        let mut kept = Kept::find(name);
         let hub = device::hub();
-        let news = hub.ask(&question(&kept.follower)).await?;
+        let news = match hub.ask(&question(&kept.follower)).await {
+            Ok(news) => news,
+            Err(error) => return Some(Verdict::Away(error)),
+        };
+        let before = kept.clone();
         let told = match kept.follower.hear(&news) {
             Ok(Told::Confirmed(told)) => told,
-            Ok(Told::Unconfirmed(_)) => return Ok(Verdict::Unseen),
-            Err(alarm) => return Ok(Verdict::Wrong(alarm)),
+            Ok(Told::Unconfirmed(_)) => return Some(Verdict::Unseen),
+            Err(alarm) => return before.keep_trouble(name, &alarm, &news.checkpoint),
         };
         kept.mine.extend(told.mine.iter().cloned());
-        let waiting = news.mine.records.iter().skip(told.mine.len()).cloned().collect();
+        let _ = self.waiting.try_set(news.mine.records[told.mine.len()..].to_vec());
+        kept.replace(name, &before)?;
         while let Some(entries) = next_entries(&kept.follower) {
-            let batch = hub.ask(&entries).await?;
+            let batch = match hub.ask(&entries).await {
+                Ok(batch) => batch,
+                Err(error) => return Some(Verdict::Away(error)),
+            };
+            let before = kept.clone();
             if let Err(alarm) = read_batch(&mut kept.follower, &batch) {
-                return Ok(Verdict::Wrong(alarm));
+                return before.keep_trouble(name, &alarm, &news.checkpoint);
             }
+            // A weak line need not begin at the beginning again.
+            kept.replace(name, &before)?;
         }
+        let before = kept.clone();
+        kept.proved = kept.mine.len();
         kept.at = Some(device::now());
-        let _ = self.name.try_with_value(|name| Shelf::Device.keep(name, kept));
-        let _ = self.waiting.try_set(waiting);
+        if kept.rule.is_none() {
+            kept.rule = kept.follower.policy().map(str::to_owned);
+        }
+        kept.replace(name, &before)?;
         let _ = self.kept.try_set(kept.clone());
-        Ok(match told.seen.by.len() {
-            0 => Verdict::Alone,
-            many => Verdict::Fine(many),
-        })
+        Some(verdict(&kept, &told))
     }
 
     /// The records of the person, the newest first.
     pub(super) fn lines(self) -> Vec<Line> {
-        let read = |record: &Record, is_proved| {
-            let event = serde_json::from_slice(record.event.as_bytes()).ok()?;
-            Some(Line { event, is_proved })
+        let read = |record: &Record, is_proved| Line {
+            event: serde_json::from_slice(record.event.as_bytes()).ok(),
+            is_proved,
         };
-        let mut lines: Vec<Line> =
-            self.kept.with(|kept| kept.mine.iter().filter_map(|one| read(one, true)).collect());
-        self.waiting.with(|all| lines.extend(all.iter().filter_map(|one| read(one, false))));
+        let mut lines: Vec<Line> = self.kept.with(|kept| {
+            let all = kept.mine.iter().enumerate();
+            all.map(|(place, one)| read(one, place < kept.proved)).collect()
+        });
+        self.waiting.with(|all| lines.extend(all.iter().map(|one| read(one, false))));
         lines.reverse();
         lines
     }
@@ -146,14 +168,63 @@ impl Following {
         self.kept.with(|kept| kept.at)
     }
 
+    /// What shows the promise that was broken, as a text to be kept or handed on.
+    pub(super) fn evidence(self) -> Option<String> {
+        self.kept.with_untracked(|kept| kept.trouble.as_ref().map(Trouble::evidence))
+    }
+
+    /// The person had it explained: what was broken is not told any more.
+    pub(super) fn dismiss(self) {
+        self.change(|kept| kept.trouble = None);
+    }
+
+    /// The person knows who watches now.
+    pub(super) fn know_rule(self) {
+        self.change(|kept| kept.rule = kept.follower.policy().map(str::to_owned));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Kept)) {
+        let _ = self.name.try_with_value(|name| {
+            let mut kept = Kept::find(name);
+            change(&mut kept);
+            kept.keep(name);
+        });
+        self.look();
+    }
+
     /// The checkpoint that was believed last, as it was signed, and the rule it was believed by.
     pub(super) fn page(self) -> Option<Page> {
         self.kept.with(|kept| {
             let (note, rule) = (kept.follower.seen()?, kept.follower.policy()?);
             let seen = Policy::read(rule).ok()?.believe(&Note::read(note).ok()?).ok()?;
-            Some(Page { note: note.to_owned(), rule: rule.to_owned(), seen })
+            let known = kept.rule.clone().filter(|known| known != rule);
+            let at = time(kept.follower.at());
+            Some(Page { note: note.to_owned(), rule: rule.to_owned(), known, at, seen })
         })
     }
+}
+
+/// What is found of what was told, once all of it adds up.
+fn verdict(kept: &Kept, told: &Confirmed) -> Verdict {
+    if let Some(trouble) = &kept.trouble {
+        return Verdict::Wrong(trouble.alarm.clone());
+    }
+    let witnessed = told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).max();
+    let newest = witnessed.unwrap_or_else(|| time(told.at));
+    if device::now() - newest > OLD {
+        return Verdict::Stale(newest);
+    }
+    if kept.rule.as_deref() != kept.follower.policy() {
+        return Verdict::NewRule;
+    }
+    match told.seen.by.len() {
+        0 => Verdict::Alone,
+        many => Verdict::Fine(many),
+    }
+}
+
+fn time(millis: u64) -> Time {
+    Time(i64::try_from(millis).unwrap_or(i64::MAX))
 }
 
 /// A checkpoint that was believed.
@@ -161,6 +232,9 @@ impl Following {
 pub(super) struct Page {
     pub(super) note: String,
     pub(super) rule: String,
+    /// The rule that the person knows of, where it is another one.
+    pub(super) known: Option<String>,
+    pub(super) at: Time,
     pub(super) seen: Seen,
 }
 

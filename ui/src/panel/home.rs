@@ -4,7 +4,7 @@ use contract::{
     ledger::Event,
     words::{Word, panel as words},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     following::{Following, Verdict, word},
@@ -63,9 +63,21 @@ fn shown_light(following: Following, is_small: bool) -> Element {
             .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(say(title))))
             .child((!hint.is_empty()).then(|| el("p").child(hint)))
             .child(el("p").class("hint").child(last))
+            .child(explained(following, &verdict))
             .child((!is_looking).then(|| el("p").class("bar no-print").child(again)))
     };
     el("div").class("verdict").attr("role", "status").child(live(shown))
+}
+
+/// What can be done about a promise that was broken: its evidence kept, and, once it was explained, gone on.
+fn explained(following: Following, verdict: &Verdict) -> Option<Element> {
+    matches!(verdict, Verdict::Wrong(_)).then_some(())?;
+    let save = tap(ButtonLook::Plain, "save", say(words::SAVE_EVIDENCE), move || {
+        let Some(evidence) = following.evidence() else { return };
+        spawn_local(async move { _ = device::save("evidence.txt", &evidence).await });
+    });
+    let dismiss = tap(ButtonLook::Plain, "check", say(words::DISMISS), move || following.dismiss());
+    Some(el("p").class("bar no-print").child(save).child(dismiss))
 }
 
 /// The look, the picture, the word and the sentence of what was found out.
@@ -77,6 +89,14 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
             ("notice good light", "circle-check", words::FINE, hint(words::FINE_HINT))
         }
         Verdict::Alone => ("notice warn light", "alert", words::ALONE, hint(words::ALONE_HINT)),
+        Verdict::NewRule => {
+            ("notice warn light", "users", words::RULE_NEW, hint(words::RULE_NEW_HINT))
+        }
+        Verdict::Stale(at) => {
+            let when = moment(*at, here().offset());
+            let hint = words::stale_hint(language(), &when);
+            ("notice warn light", "clock", words::STALE, hint)
+        }
         Verdict::Unseen => ("notice warn light", "alert", words::UNSEEN, hint(words::UNSEEN_HINT)),
         Verdict::Wrong(alarm) => {
             let hint = format!("{}{}", say(word(alarm)), say(words::WRONG_HINT));
@@ -94,12 +114,18 @@ fn lines(following: Following) -> AnyView {
             let at = event.at().civil(here().offset());
             matches!(event, Event::Access(_)) && (at.year, at.month) == (now.year, now.month)
         };
-        let looked = following.lines().iter().filter(|line| is_this_month(&line.event)).count();
-        let looked = match u64::try_from(looked).unwrap_or(u64::MAX) {
+        let lines = following.lines();
+        let looked = lines.iter().filter(|line| line.event.as_ref().is_some_and(is_this_month));
+        let looked = u64::try_from(looked.count()).unwrap_or(u64::MAX);
+        let verdict = following.verdict.get();
+        let looked = match looked {
+            // What was not looked at is not known.
+            0 if !verdict.is_whole() => say(words::NOT_KNOWN).to_owned(),
             0 => say(words::SEEN_MONTH_NONE).to_owned(),
             count => words::seen_month(language(), count),
         };
-        let seen = match following.verdict.get() {
+        let face = if verdict.is_whole() { say(words::FACE_NONE) } else { "" };
+        let seen = match verdict {
             Verdict::Fine(many) => {
                 words::by_many(language(), u64::try_from(many).unwrap_or(u64::MAX))
             }
@@ -111,7 +137,7 @@ fn lines(following: Following) -> AnyView {
         };
         el("ul")
             .class("plain stack")
-            .child(line("building", say(words::FACE_NONE).to_owned()))
+            .child(line("building", face.to_owned()))
             .child(line("eye", looked))
             .child(line("users", seen))
     })

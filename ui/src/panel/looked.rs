@@ -8,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    following::{Following, Line},
+    following::{Following, Line, Verdict},
     heads, home, join_first, post,
 };
 use crate::{
@@ -28,6 +28,9 @@ pub(super) fn looked() -> AnyView {
     let looks = move || {
         let all = following.lines();
         let looks: Vec<_> = all.iter().filter_map(|line| look(line, &me)).collect();
+        if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
+            return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
+        }
         if looks.is_empty() {
             let (title, hint) = (say(words::LOOKED_NONE), say(words::LOOKED_NONE_HINT));
             return empty("eye", title, hint, ());
@@ -68,9 +71,11 @@ fn sureness(line: &Line) -> AnyView {
 
 /// A look, if it is one.
 fn look(line: &Line, me: &Me) -> Option<AnyView> {
-    let Event::Access(Access { at, by, post: of, of: what, why }) = &line.event else {
-        return None;
+    let Some(event) = &line.event else {
+        let shown = el("li").class("card stack").child(say(words::UNREADABLE));
+        return Some(shown.child(sureness(line)).shown());
     };
+    let Event::Access(Access { at, by, post: of, of: what, why }) = event else { return None };
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
@@ -95,14 +100,15 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
 
 /// A change of a key, if it is one.
 fn key(line: &Line) -> Option<AnyView> {
-    let what = match &line.event {
+    let event = line.event.as_ref()?;
+    let what = match event {
         Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
         Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
         Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
         Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
         Event::Access(_) | Event::Notice { .. } => return None,
     };
-    let when = moment(line.event.at(), here().offset());
+    let when = moment(event.at(), here().offset());
     let shown = el("li")
         .class("card stack")
         .child(el("p").child(el("strong").child(when)))
