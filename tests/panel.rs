@@ -83,6 +83,9 @@ async fn a_look_is_told_proved_and_asked_about() {
     window.client.refresh().await.expect("the page loads");
     window.see("账本对不上").await;
     window.see("保存证据").await;
+    hub.stop().await;
+    window.press("button", "重新核对").await;
+    window.see("账本对不上").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }

@@ -101,6 +101,10 @@ impl Following {
                 }
             }
             let stored = Kept::find(&name);
+            // Whatever was found just now, or not: a promise that was broken stays told.
+            if let Some(trouble) = &stored.trouble {
+                verdict = Some(Verdict::Wrong(trouble.alarm.clone()));
+            }
             if stored != Kept::default() {
                 let _ = self.kept.try_set(stored);
             }
@@ -206,9 +210,6 @@ impl Following {
 
 /// What is found of what was told, once all of it adds up.
 fn verdict(kept: &Kept, told: &Confirmed) -> Verdict {
-    if let Some(trouble) = &kept.trouble {
-        return Verdict::Wrong(trouble.alarm.clone());
-    }
     let witnessed = told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).max();
     let newest = witnessed.unwrap_or_else(|| time(told.at));
     if device::now() - newest > OLD {
