@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{demo::Demo, run, run::Running};
 
@@ -33,7 +33,14 @@ pub(crate) fn start(demo: &Demo, program: &Path) -> Result<Vec<Running>> {
         if !public.exists() {
             fs::create_dir_all(&own).context("making the folder of a witness")?;
             let made = Command::new(program).args(["new-key", name, "--key"]).arg(&key).output();
-            fs::write(&public, made.context("making the key of a witness")?.stdout)?;
+            let made = made.context("making the key of a witness")?;
+            // Else an empty key would be taken for one the next time.
+            ensure!(
+                made.status.success(),
+                "no key was made for {title}: {}",
+                String::from_utf8_lossy(&made.stderr)
+            );
+            fs::write(&public, made.stdout)?;
         }
         let public = fs::read_to_string(&public).context("reading the key of a witness")?;
         rule += &format!("witness {title} {} http://{address}\n", public.trim());
