@@ -1,6 +1,7 @@
 //! Every screen in every look: axe finds nothing, nothing sticks out, and `cargo xtask shots` draws
 //! it.
 
+mod devices;
 mod panel;
 mod scenes;
 mod window;
@@ -12,7 +13,7 @@ use std::{
 
 use contract::{
     complaints::{Act, Do, File, Follow},
-    devices::{Leave, Renew, Revoke},
+    devices::Leave,
     inbox::{Assign, Send, Snooze},
     people::Post,
     text::Whereabouts,
@@ -24,7 +25,7 @@ use crate::{
     gathering::gathered,
     polling::asked,
     suggesting::neighbourhood,
-    support::{Driver, Engine, Look, Person, TestHub, Window, jpeg, key, root, skip},
+    support::{Driver, Engine, Look, TestHub, Window, jpeg, key, root, skip},
 };
 
 const LOOKS: [(&str, Look); 7] = [
@@ -401,38 +402,8 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
     ];
     walk(&window, &hub.origin, &views, seen).await;
     panel::panel(hub, &window, seen).await;
-    devices(hub, &window, &phone, &handler, seen).await;
+    devices::devices(hub, &window, &phone, &handler, seen).await;
     window.close().await;
-}
-
-/// The devices: a list with ones that ended, the code for another, the questions, and a device that
-/// was signed off.
-async fn devices(
-    hub: &TestHub,
-    window: &Window,
-    phone: &Person,
-    handler: &Person,
-    seen: &mut BTreeSet<&'static str>,
-) {
-    let here = [view("devices", "/devices", "/devices")];
-    let old = hub.resident("王秀英").await.account.device;
-    phone.hub.change(&Revoke { id: old }, &key()).await.expect("signed off");
-    walk(window, &hub.origin, &here, seen).await;
-    let pressed = [
-        ("devices-add", "添加一台设备", "Add a device", "只能用一次"),
-        ("devices-rename", "改名", "Rename", "这台设备叫什么"),
-        ("devices-revoke", "停用", "Sign off", "要停用"),
-        ("devices-remove", "从这台设备移走", "Remove from this device", "草稿会删掉"),
-    ];
-    for (name, button, english, shows) in pressed {
-        let pressed = Pressed { button, english, shows };
-        walk_pressed(window, &hub.origin, &view(name, "/devices", "/devices"), Some(&pressed))
-            .await;
-    }
-    let renew = Renew { person: phone.account.person, end_devices: true };
-    handler.hub.change(&renew, &key()).await.expect("renewed");
-    let lost = [view("devices-lost", "/devices", "/devices"), view("home-lost", "/", "/")];
-    walk(window, &hub.origin, &lost, seen).await;
 }
 
 async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
