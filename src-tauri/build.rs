@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "forget",
     "speak",
     "notice",
+    "agree",
 ];
 
 /// Where `cargo xtask web` puts what the window loads.

@@ -11,11 +11,14 @@ use contract::{
     Language,
     attachments::{Document, Photo},
     community,
+    consents::{Give, Who},
+    gates::Notice,
     id::{AttachmentId, DeviceId},
     joining::Secret,
     live::Event,
     people::Me,
     text::Name,
+    time::Offset,
 };
 use serde::Serialize;
 use tauri::{
@@ -241,6 +244,17 @@ pub(crate) async fn join(shell: State<'_, Shell>, secret: Secret, name: Name) ->
 pub(crate) async fn sign_in(shell: State<'_, Shell>, device: DeviceId) -> Answer<Me> {
     let (keys, _) = shell.keys().await?;
     client::sign_in(&shell.hub()?, &keys, device).await
+}
+
+/// Makes the consent to a notice and signs it, as whom the window is used.
+#[tauri::command]
+pub(crate) async fn agree(
+    shell: State<'_, Shell>,
+    notice: Notice,
+    who: Who,
+    offset: Offset,
+) -> Answer<Give> {
+    shell.hub()?.agree(&notice, who, offset).await
 }
 
 /// Ends the session; the key stays.

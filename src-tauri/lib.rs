@@ -50,6 +50,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::forget,
             commands::speak,
             commands::notice,
+            commands::agree,
         ])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;

@@ -12,14 +12,15 @@ use serde_json::Value;
 use crate::support::root;
 
 /// What each package may depend on of this house.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("contract", &["ledger"]),
     ("client", &["contract", "ledger"]),
+    ("gate", &["client", "contract", "ledger"]),
     ("hub", &["contract", "ledger"]),
     ("ledger", &[]),
     ("linli", &["client", "contract"]),
     ("ui", &["client", "contract", "ledger"]),
-    ("tests", &["client", "contract", "hub", "ledger", "witness"]),
+    ("tests", &["client", "contract", "gate", "hub", "ledger", "witness"]),
     ("witness", &["ledger"]),
     ("xtask", &["client", "contract", "hub"]),
 ];

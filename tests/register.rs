@@ -283,6 +283,14 @@ on_both_engines! {
                             if is_faulty { Ok(()) } else { announced },
                         ]
                     }
+                    Care::Gates => {
+                        let draft = contract::gates::Draft { ways: vec![], ..crate::support::gate::east() };
+                        let register = contract::gates::Register { draft };
+                        let made = person.hub.change(&register, &key()).await.map(|_| ());
+                        let is_faulty =
+                            matches!(&made, Err(error) if error.code() == Some(Code::Invalid));
+                        vec![if is_faulty { Ok(()) } else { made }]
+                    }
                     Care::Audit => {
                         let (from, until) = (Time(0), hub.now());
                         let list = audit::List { from, until, missed: false, after: None };
@@ -290,6 +298,7 @@ on_both_engines! {
                             person.hub.ask(&audit::Count { from, until }).await.map(|_| ()),
                             person.hub.ask(&list).await.map(|_| ()),
                             person.hub.ask(&exports::List::default()).await.map(|_| ()),
+                            person.hub.ask(&contract::gates::List {}).await.map(|_| ()),
                         ]
                     }
                 };

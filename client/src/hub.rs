@@ -263,6 +263,11 @@ impl Hub {
         self.state().account.as_ref().map(|(_, device)| *device)
     }
 
+    /// Whom it speaks for, with their keys.
+    pub(crate) fn speaker(&self) -> Option<(Keys, DeviceId)> {
+        self.state().account.clone()
+    }
+
     pub(crate) fn language(&self) -> Language {
         self.state().language
     }

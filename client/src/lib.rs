@@ -4,6 +4,7 @@
 //! two together, and [`Live`] tells what changed. Nothing here knows what a complaint is.
 
 mod accounts;
+mod consents;
 mod device;
 mod error;
 mod hub;

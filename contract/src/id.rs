@@ -121,10 +121,14 @@ ids! {
     EntryId;
     /// A table that was taken out of the hub.
     ExportId;
+    /// An entrance with a camera that knows faces.
+    GateId;
     /// An invitation to join.
     InvitationId;
     /// A notice of the community's.
     NoticeId;
+    /// What a gate has to delete.
+    OrderId;
     /// A resident, staff member, manager or auditor.
     PersonId;
     /// A text that staff use again and again.

@@ -4,15 +4,17 @@
 
 mod six;
 
-use ledger::follower::News;
+use ledger::{Hash, follower::News};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method,
+    consents::{End, How},
     devices::Why,
-    id::DeviceId,
+    gates::{Purpose, State},
+    id::{DeviceId, GateId, OrderId},
     people::Post,
-    sessions::PublicKey,
+    sessions::{PublicKey, Signature},
     time::Time,
     words::{Word, ledger as words},
 };
@@ -114,6 +116,98 @@ pub enum Event {
         /// How many months what is over is kept.
         keep_months: u16,
     },
+    /// The person has agreed to something (PIPL articles 13 and 29).
+    ConsentGiven {
+        /// When the hub took it.
+        at: Time,
+        /// What was signed: a [`Consent`](crate::consents::Consent).
+        document: String,
+        /// The signature.
+        signature: Signature,
+    },
+    /// The person does not want to.
+    ConsentRefused {
+        /// When.
+        at: Time,
+        /// At which gate.
+        gate: GateId,
+        /// For what.
+        purpose: Purpose,
+        /// What was shown.
+        notice: Hash,
+    },
+    /// Something that was agreed to is over.
+    ConsentEnded {
+        /// When.
+        at: Time,
+        /// Which consent.
+        consent: Hash,
+        /// Why.
+        why: End,
+        /// How it was said, where somebody said it.
+        how: Option<How>,
+        /// Who entered it, if that was somebody else.
+        by: Option<String>,
+    },
+    /// The person said at the counter or on paper that they do not agree to anything; whether they had is
+    /// not known to who entered it.
+    WithdrawalEntered {
+        /// When.
+        at: Time,
+        /// How it was said.
+        how: How,
+        /// Who entered it.
+        by: String,
+    },
+    /// A gate was told to delete.
+    DeletionOrdered {
+        /// When.
+        at: Time,
+        /// Which order.
+        order: OrderId,
+        /// Of which consent.
+        consent: Hash,
+        /// Until when the gate has to sign.
+        due_at: Time,
+    },
+    /// A gate has signed that it took in the person's face, or deleted it. It is a promise, no proof.
+    GateSigned {
+        /// When the hub heard it.
+        at: Time,
+        /// What it said: a [`Saying`](crate::gates::agent::Saying).
+        saying: String,
+        /// The signature of the gate's key.
+        signature: Signature,
+    },
+    /// From now on this key speaks for a gate.
+    GateKey {
+        /// When.
+        at: Time,
+        /// Which gate.
+        gate: GateId,
+        /// What it is called.
+        name: String,
+        /// Its key.
+        key: PublicKey,
+    },
+    /// From now on people are told this of a gate.
+    GateNotice {
+        /// When.
+        at: Time,
+        /// What: a [`Notice`](crate::gates::Notice).
+        notice: String,
+    },
+    /// A gate came into use, rests, or is gone.
+    GateState {
+        /// When.
+        at: Time,
+        /// Which gate.
+        gate: GateId,
+        /// What it is called.
+        name: String,
+        /// How far it has come.
+        state: State,
+    },
 }
 
 impl Event {
@@ -124,7 +218,16 @@ impl Event {
             Self::Access(Access { at, .. })
             | Self::KeyAdded { at, .. }
             | Self::KeyEnded { at, .. }
-            | Self::Notice { at, .. } => *at,
+            | Self::Notice { at, .. }
+            | Self::ConsentGiven { at, .. }
+            | Self::ConsentRefused { at, .. }
+            | Self::ConsentEnded { at, .. }
+            | Self::WithdrawalEntered { at, .. }
+            | Self::DeletionOrdered { at, .. }
+            | Self::GateSigned { at, .. }
+            | Self::GateKey { at, .. }
+            | Self::GateNotice { at, .. }
+            | Self::GateState { at, .. } => *at,
         }
     }
 }

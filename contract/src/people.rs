@@ -68,13 +68,15 @@ pub enum Care {
     Consult,
     /// Inviting residents to what the community does together, and keeping the list of those who come.
     Gather,
+    /// Bringing a gate that knows faces into use, and taking it out of use.
+    Gates,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -84,6 +86,7 @@ impl Care {
         Self::Moderate,
         Self::Consult,
         Self::Gather,
+        Self::Gates,
         Self::Audit,
     ];
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ledger::signature::{is_of_ed25519, is_of_p256};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -80,6 +81,16 @@ impl PublicKey {
     #[must_use]
     pub fn to_text(&self) -> String {
         self.bytes.to_string()
+    }
+
+    /// Whether this key has signed these bytes, checked strictly.
+    #[must_use]
+    pub fn has_signed(&self, signed: &[u8], signature: &Signature) -> bool {
+        let is_of = match self.suite {
+            Suite::Ed25519 => is_of_ed25519,
+            Suite::P256 => is_of_p256,
+        };
+        is_of(&self.bytes.0, signed, &signature.0)
     }
 }
 

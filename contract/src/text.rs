@@ -147,6 +147,8 @@ texts! {
     Subject: 120, lines: false;
     /// What somebody answers in their own words.
     Opinion: 1_000, lines: true;
+    /// One answer of a form that is read by others: of a notice, of an assessment.
+    Statement: 2_000, lines: true;
     /// Where it is, in one line.
     Whereabouts: 120, lines: false;
     /// A person's or a device's name.

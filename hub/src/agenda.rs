@@ -1,10 +1,11 @@
-//! What is due at a moment: notices that were planned are published, polls that are over are counted.
+//! What is due at a moment: notices that were planned are published, polls that are over are counted,
+//! consents end.
 
 use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, error::Result, notices, polls};
+use crate::{app::App, consents, error::Result, notices, polls};
 
 /// How long the worker waits after a fault, and at most without being woken.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -35,5 +36,6 @@ pub async fn watch(app: App) {
 pub async fn keep(app: &App) -> Result<Option<Time>> {
     let notice = notices::release(app).await?;
     let poll = polls::count_due(app).await?;
-    Ok([notice, poll].into_iter().flatten().min())
+    let consent = consents::expire(app).await?;
+    Ok([notice, poll, consent].into_iter().flatten().min())
 }

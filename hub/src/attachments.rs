@@ -21,7 +21,7 @@ use axum::{
 use contract::{
     Code,
     attachments::{DOCUMENT_PATH, Document, MAX_BYTES, MAX_DOCUMENT_BYTES, Photo, UPLOAD_PATH},
-    id::{ActivityId, AttachmentId, ComplaintId, EntryId, PollId, SuggestionId},
+    id::{ActivityId, AttachmentId, ComplaintId, EntryId, GateId, PollId, SuggestionId},
     people::Care,
     time::{Span, Time},
     words,
@@ -38,6 +38,7 @@ use crate::{
     complaints,
     db::{Db, Tx},
     error::{Error, FieldReason, Result},
+    gates,
     idempotency::{self, Once},
     notices, people, polls, register, suggestions,
 };
@@ -252,6 +253,11 @@ async fn answer(app: &App, caller: Caller, id: &str, size: Size) -> Result<Respo
                     store::Holder::Activity(activity) => {
                         activities::may_see(tx, &who, activity).await?
                     }
+                    // Whoever walks past the gate sees it as well.
+                    store::Holder::Gate(gate) => match &who.member {
+                        Some(member) => gates::known(tx, member.community, gate).await.is_ok(),
+                        None => false,
+                    },
                 };
                 // What stands in public can be hidden or taken back: nobody keeps it for long.
                 let is_public =
@@ -387,6 +393,15 @@ pub(crate) async fn bind_to_activity(
     activity: ActivityId,
 ) -> Result<bool> {
     store::bind_to_activity(tx, id, activity).await
+}
+
+/// Binds the picture of a sign to its gate, in place of the one before; whether it was free. [`clear`]
+/// removes that one's files.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn bind_to_gate(tx: &mut Tx, id: AttachmentId, gate: GateId) -> Result<bool> {
+    store::bind_to_gate(tx, id, gate).await
 }
 
 /// Forgets the pictures of an activity but for these; [`clear`] removes their files.

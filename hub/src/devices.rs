@@ -15,6 +15,7 @@ use contract::{
     joining::Secret,
     live::Event,
     people::Post,
+    sessions::PublicKey,
     time::Time,
     words::{Word, devices as words},
 };
@@ -41,6 +42,14 @@ pub(crate) struct Ending {
     pub(crate) why: Why,
     pub(crate) by: Option<PersonId>,
     pub(crate) from: Option<DeviceId>,
+}
+
+/// The key of a device that can be used.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn key(tx: &mut Tx, device: DeviceId) -> Result<Option<PublicKey>> {
+    store::key(tx, device).await
 }
 
 /// Lists the caller's devices.

@@ -57,6 +57,8 @@ pub enum FieldReason {
     TooManyPhotos(usize),
     /// It names more documents than this.
     TooManyDocuments(usize),
+    /// It says what no notice may say.
+    Phrase(&'static str),
     /// The call does not know this field.
     Unknown,
     /// The call needs this field.
@@ -97,6 +99,7 @@ impl FieldReason {
             Self::TooManyDocuments(max) => {
                 words::problems::documents_too_many(language, &max.to_string())
             }
+            Self::Phrase(phrase) => words::gates::refused_phrase(language, phrase),
             Self::Unknown => words::problems::field_unknown(language, field),
             Self::Missing => words::problems::field_missing(language, field),
         }

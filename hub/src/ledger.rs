@@ -28,9 +28,10 @@ use contract::{
 };
 use ledger::{
     Hash,
-    chain::{ChainHead, write_entries},
-    commitment::{Kind, Record},
-    follower::{ChainNews, News},
+    chain::{ChainHead, Entry, Who, write_entries},
+    commitment::{Kind, Record, Shown},
+    follower::{ChainNews, HeadsEntry, News},
+    proof::Proof,
     tiles::Tile,
 };
 use tokio::time::MissedTickBehavior;
@@ -151,8 +152,9 @@ async fn announce(
         contact: settings.privacy.contact.clone(),
         keep_months: settings.privacy.keep_months,
     };
-    let said = last(Kind::Notice).map(|record| serde_json::from_str::<Event>(&record.event));
-    let said = said.transpose().context("reading a notice of the ledger")?;
+    let said = known.iter().rev().filter(|record| record.kind == Kind::Notice);
+    let mut said = said.filter_map(|record| serde_json::from_str::<Event>(&record.event).ok());
+    let said = said.find(|event| matches!(event, Event::Notice { .. }));
     // When it was said makes no other notice.
     if said.is_none_or(|said| said != notice(said.at())) {
         note(tx, app, subject, Kind::Notice, &notice(app.now())).await?;
@@ -161,11 +163,60 @@ async fn announce(
     Ok(rules.map(|record| record.event).collect())
 }
 
+/// What the chain of a person is called. Others than the person themselves are not told.
+///
+/// # Errors
+/// When the vault fails, or they were erased.
+pub(crate) fn name_of(app: &App, person: PersonId) -> Result<Who> {
+    Ok(app.vault.secret(Subject::Person(person))?.who())
+}
+
 /// The records of a chain after so many.
 async fn chain(tx: &mut Tx, app: &App, subject: Subject, after: u64) -> Result<Vec<Record>> {
     let secret = app.vault.secret(subject)?;
     let sealed = store::after(tx, secret.who(), after).await?;
     Ok(sealed.iter().map(|sealed| secret.open(sealed)).collect::<anyhow::Result<_>>()?)
+}
+
+/// A record of one's own, taken out of its chain, with what proves that it stands in the log.
+#[derive(Debug)]
+pub(crate) struct Proved {
+    pub(crate) shown: Shown,
+    pub(crate) entry: Entry,
+    pub(crate) proof: Proof,
+    pub(crate) heads: HeadsEntry,
+}
+
+/// The first record of a person that `is` what is looked for, with its proof.
+///
+/// # Errors
+/// `not_found`; `busy` as long as it waits for its place.
+pub(crate) async fn prove(
+    app: &App,
+    person: PersonId,
+    is: impl Fn(&Record) -> bool,
+) -> Result<Proved> {
+    let secret = app.vault.secret(Subject::Person(person))?;
+    let who = secret.who();
+    let sealed =
+        app.db.read(move |tx| Box::pin(async move { store::placed(tx, who).await })).await?;
+    let mut before = ChainHead::EMPTY;
+    for (sealed, position) in sealed {
+        let record = secret.open(&sealed)?;
+        let last = record.commitment(who, before);
+        if is(&record) {
+            let entry = Entry { label: who.label(before.next()), commitment: last };
+            let log = app.log().await?;
+            let position = position.ok_or_else(|| Error::refused(Code::Busy))?;
+            let prove = move || log.prove(position);
+            let proved =
+                tokio::task::spawn_blocking(prove).await.context("reading the ledger")??;
+            let (proof, heads) = proved.ok_or_else(|| Error::refused(Code::Busy))?;
+            return Ok(Proved { shown: record.shown(who, before), entry, proof, heads });
+        }
+        before = ChainHead { count: before.next(), last };
+    }
+    Err(Error::refused(Code::NotFound))
 }
 
 /// Tells a device what the ledger says of its person and its community.

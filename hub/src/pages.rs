@@ -17,8 +17,8 @@ pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
 use crate::{
-    activities, app::App, community, complaints, devices, error::Refusal, joining, ledger, notices,
-    polls, sessions, suggestions,
+    activities, app::App, community, complaints, consents, devices, error::Refusal, joining,
+    ledger, notices, polls, sessions, suggestions,
 };
 
 /// The routes of the pages.
@@ -50,6 +50,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/activities/{id}/calendar.ics", get(activities::page::calendar))
         .route("/panel", get(ledger::page::home))
         .route("/panel/looked", get(ledger::page::looked))
+        .route("/panel/face", get(consents::page::face).post(consents::page::withdraw))
         .route("/panel/check", get(ledger::page::check))
         .route("/panel/trust", get(ledger::page::trust))
         .route("/join", get(joining::page::join))

@@ -11,7 +11,18 @@ use qrcode::{Color, EcLevel, QrCode};
 /// # Errors
 /// When the text is longer than a code can hold.
 pub(crate) fn draw(text: &str) -> anyhow::Result<Qr> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).context("drawing a code")?;
+    drawn(&QrCode::with_error_correction_level(text, EcLevel::M).context("drawing a code")?)
+}
+
+/// Draws as much as a code can hold, for a camera that looks at it closely; nothing where it is more.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(crate) fn draw_much(text: &str) -> anyhow::Result<Option<Qr>> {
+    QrCode::with_error_correction_level(text, EcLevel::L).ok().as_ref().map(drawn).transpose()
+}
+
+fn drawn(code: &QrCode) -> anyhow::Result<Qr> {
     let side = code.width();
     let mut path = String::new();
     for (y, row) in code.to_colors().chunks(side).enumerate() {

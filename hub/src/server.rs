@@ -19,9 +19,9 @@ use crate::{
     app::App,
     assets, audit,
     call::{Ask, Change, Outcome},
-    community, complaints, counter, devices, edge,
+    community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, inbox, joining, notices, openapi, ops, pages, polls, register, sessions, shell,
+    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, register, sessions, shell,
     stream, suggestions, upkeep,
 };
 
@@ -76,6 +76,23 @@ fn calls() -> Calls {
         .ask(complaints::supported)
         .ask(crate::ledger::sync)
         .ask(crate::ledger::entries)
+        .ask(consents::offers)
+        .change(consents::give)
+        .ask(consents::ticket)
+        .change(consents::refuse)
+        .change(consents::withdraw)
+        .change(consents::withdraw_for)
+        .ask(gates::list)
+        .change(gates::register)
+        .change(gates::change)
+        .change(gates::invite)
+        .change(gates::show_sign)
+        .change(gates::assess)
+        .change(gates::describe)
+        .change(gates::set)
+        .change(gates::dismiss)
+        .change(gates::pair)
+        .change(gates::say)
         .ask(inbox::list)
         .ask(inbox::show)
         .change(inbox::send)

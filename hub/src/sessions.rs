@@ -14,12 +14,11 @@ use contract::{
     live::Event,
     people::Me,
     sessions::{
-        Begin, Challenge, Close, Hex, MAX_SKEW, Open, PublicKey, Show, Signature, Suite, statement,
+        Begin, Challenge, Close, Hex, MAX_SKEW, Open, PublicKey, Show, Signature, statement,
     },
     time::{Span, Time},
 };
 use data_encoding::BASE64URL_NOPAD;
-use sha2::{Digest, Sha256};
 
 use crate::{
     app::{App, random},
@@ -208,24 +207,10 @@ fn new_token() -> Result<String> {
 /// # Errors
 /// `bad_signature`.
 pub(crate) fn verify(key: &PublicKey, signed: &[u8], signature: &Signature) -> Result<()> {
-    let holds = match key.suite {
-        Suite::Ed25519 => verify_ed25519(&key.bytes.0, signed, &signature.0),
-        Suite::P256 => verify_p256(&key.bytes.0, signed, &signature.0),
-    };
-    holds.ok_or_else(|| Error::refused(Code::BadSignature))
-}
-
-fn verify_ed25519(key: &[u8], signed: &[u8], signature: &[u8]) -> Option<()> {
-    let key = ed25519_dalek::VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
-    let signature = ed25519_dalek::Signature::from_slice(signature).ok()?;
-    key.verify_strict(signed, &signature).ok()
-}
-
-fn verify_p256(key: &[u8], signed: &[u8], signature: &[u8]) -> Option<()> {
-    use p256::ecdsa::signature::hazmat::PrehashVerifier;
-    let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key).ok()?;
-    let signature = p256::ecdsa::Signature::from_slice(signature).ok()?;
-    key.verify_prehash(&Sha256::digest(signed), &signature).ok()
+    if key.has_signed(signed, signature) {
+        return Ok(());
+    }
+    Err(Error::refused(Code::BadSignature))
 }
 
 /// Forgets sessions that have ended.

@@ -1,8 +1,10 @@
 //! What stands in the log: a commitment to a record, which says nothing of it.
 //!
-//! `SHA-256(suite ‖ kind ‖ salt ‖ link ‖ event)` with a salt of 32 random bytes. Event and salt are kept
-//! elsewhere, under a key of the person they are about. Without the salt, nobody can try out what the event
-//! was; once it is destroyed, the leaf stays and the tree verifies, and both say nothing for ever.
+//! `SHA-256(suite ‖ kind ‖ salt ‖ link ‖ event)` with a salt of 32 random bytes, where the link is
+//! `SHA-256(salt ‖ who ‖ number ‖ before)`. Event and salt are kept elsewhere, under a key of the person they
+//! are about. Without the salt, nobody can try out what the event was; once it is destroyed, the leaf stays
+//! and the tree verifies, and both say nothing for ever. With salt, link and event somebody shows one record
+//! to a stranger ([`Shown`]), who learns neither whose chain it is nor what else stands in it.
 
 use serde::{Deserialize, Serialize};
 
@@ -104,9 +106,44 @@ impl Record {
     /// given to somebody else.
     #[must_use]
     pub fn commitment(&self, who: Who, before: ChainHead) -> Hash {
+        self.linked(self.link(who, before))
+    }
+
+    /// This record as it is shown to somebody who may know it and nothing else of its chain.
+    #[must_use]
+    pub fn shown(&self, who: Who, before: ChainHead) -> Shown {
+        Shown { record: self.clone(), link: self.link(who, before) }
+    }
+
+    /// Its place in its chain, which says nothing to whoever does not know the chain's name.
+    fn link(&self, who: Who, before: ChainHead) -> Hash {
         let number = before.next().to_be_bytes();
+        Hash::of(&[b"linli-ledger/1 link\n", &self.salt.0, &who.0.0, &number, &before.last.0])
+    }
+
+    fn linked(&self, link: Hash) -> Hash {
         let (kind, event) = (self.kind.name().as_bytes(), self.event.as_bytes());
-        Hash::of(&[SUITE, kind, b"\n", &self.salt.0, &who.0.0, &number, &before.last.0, event])
+        Hash::of(&[SUITE, kind, b"\n", &self.salt.0, &link.0, event])
+    }
+}
+
+/// One record taken out of its chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = ShownRecord))]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// What it says.
+    pub record: Record,
+    /// Where in its chain it stands, unreadably.
+    pub link: Hash,
+}
+
+impl Shown {
+    /// What the log has to have for it to be true.
+    #[must_use]
+    pub fn commitment(&self) -> Hash {
+        self.record.linked(self.link)
     }
 }
 
@@ -115,4 +152,30 @@ impl Record {
 #[must_use]
 pub fn of_heads(root: Hash, at: u64) -> Entry {
     Entry::of_nobody(Hash::of(&[SUITE, b"heads\n", &root.0, &at.to_be_bytes()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_record_is_the_one_of_the_chain_and_names_it_nowhere() {
+        let record = Record { kind: Kind::Consent, salt: Hash([7; 32]), event: "{}".to_owned() };
+        let (who, before) = (Who(Hash([1; 32])), ChainHead { count: 4, last: Hash([2; 32]) });
+        let shown = record.shown(who, before);
+
+        assert_eq!(shown.commitment(), record.commitment(who, before));
+        let text = serde_json::to_string(&shown).expect("plain data");
+        assert!(!text.contains(&who.0.to_string()) && !text.contains(&before.last.to_string()));
+        for other in [
+            record.shown(Who(Hash([3; 32])), before),
+            record.shown(who, ChainHead { count: 5, ..before }),
+            record.shown(who, ChainHead { last: Hash([4; 32]), ..before }),
+            Shown { record: Record { kind: Kind::Order, ..record.clone() }, ..shown.clone() },
+            Shown { record: Record { event: "[]".into(), ..record.clone() }, ..shown.clone() },
+            Shown { record: Record { salt: Hash([8; 32]), ..record.clone() }, ..shown.clone() },
+        ] {
+            assert_ne!(other.commitment(), shown.commitment(), "{other:?}");
+        }
+    }
 }

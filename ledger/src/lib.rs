@@ -15,6 +15,7 @@ pub mod heads;
 pub mod note;
 pub mod policy;
 pub mod proof;
+pub mod signature;
 pub mod tiles;
 pub mod tree;
 pub mod witnessing;

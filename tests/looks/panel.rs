@@ -15,12 +15,15 @@ use crate::{
 pub(super) async fn panel(hub: &TestHub, window: &Window, seen: &mut BTreeSet<&'static str>) {
     let manager = hub.join("陈经理", Post::Manager, None).await;
     take_names(hub, &manager).await;
+    let gate = hub.gate(&manager).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let views = [
         at("panel", "/panel"),
         at("panel-looked", "/panel/looked"),
         at("panel-check", "/panel/check"),
+        at("panel-face", "/panel/face"),
         at("panel-trust", "/panel/trust"),
     ];
     walk(window, &hub.origin, &views, seen).await;
+    drop(gate);
 }

@@ -143,6 +143,7 @@ async fn without_scripts(hub: &TestHub, driver: &Driver) {
         ("scene-plain-mine", "/mine"),
         ("scene-plain-devices", "/devices"),
         ("scene-plain-panel", "/panel"),
+        ("scene-plain-face", "/panel/face"),
         ("scene-plain-trust", "/panel/trust"),
         ("scene-plain-settings", "/settings"),
     ] {

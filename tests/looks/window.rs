@@ -69,6 +69,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-panel", "/panel"),
         at("window-panel-looked", "/panel/looked"),
         at("window-panel-check", "/panel/check"),
+        at("window-panel-face", "/panel/face"),
         at("window-panel-trust", "/panel/trust"),
         view("window-notices", "/notices", "/notices"),
         view("window-notice", "/notices/{id}", format!("/notices/{notice}")),

@@ -203,6 +203,11 @@ impl TestHub {
         *self = new;
     }
 
+    /// Whether its clock is the machine's.
+    pub(crate) const fn goes_by_itself(&self) -> bool {
+        self.keeper.is_some()
+    }
+
     /// Lets time pass.
     pub(crate) fn advance(&self, span: Span) {
         self.clock.fetch_add(span.0, Ordering::Relaxed);

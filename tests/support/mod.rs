@@ -4,6 +4,7 @@ mod browser;
 mod chance;
 mod crash;
 mod desktop;
+pub(crate) mod gate;
 mod hub;
 mod judge;
 mod people;

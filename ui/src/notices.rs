@@ -1,6 +1,6 @@
 //! 通知: what the community tells: at a glance, as a board, one by one; and as it is written.
 
-mod aloud;
+pub(crate) mod aloud;
 mod article;
 mod board;
 pub mod desk;

@@ -4,6 +4,7 @@
 //! Everything here is checked on this device ([`following`]); nothing is shown as proved on the hub's word.
 
 mod check;
+mod face;
 mod following;
 mod home;
 mod looked;
@@ -28,6 +29,7 @@ enum Screen {
     Home,
     Looked,
     Check,
+    Face,
     Trust,
 }
 
@@ -37,6 +39,7 @@ impl Screen {
             "panel" => Some(Self::Home),
             "panel/looked" => Some(Self::Looked),
             "panel/check" => Some(Self::Check),
+            "panel/face" => Some(Self::Face),
             "panel/trust" => Some(Self::Trust),
             _ => None,
         }
@@ -55,6 +58,7 @@ pub fn begin() {
         Screen::Home => home::home(),
         Screen::Looked => looked::looked(),
         Screen::Check => check::check(),
+        Screen::Face => face::face(),
         Screen::Trust => trust::trust(),
     });
 }
@@ -91,6 +95,7 @@ mod tests {
             ("/panel/", true),
             ("/panel/looked", true),
             ("/panel/check", true),
+            ("/panel/face", true),
             ("/panel/trust", true),
             ("/panel/other", false),
             ("/privacy", false),

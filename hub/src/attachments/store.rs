@@ -1,7 +1,7 @@
 //! The rows of pictures and documents.
 
 use contract::{
-    id::{ActivityId, AttachmentId, ComplaintId, EntryId, NoticeId, PollId, SuggestionId},
+    id::{ActivityId, AttachmentId, ComplaintId, EntryId, GateId, NoticeId, PollId, SuggestionId},
     time::Time,
 };
 
@@ -39,7 +39,7 @@ pub(super) async fn claim(
     let rows = tx
         .execute(
             "UPDATE attachment SET complaint = $2, entry = $3 WHERE id = $1 AND bytes IS NULL \
-             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL",
+             AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND gate IS NULL",
             &[id.into(), complaint.into(), entry.into()],
         )
         .await?;
@@ -64,12 +64,13 @@ pub(super) enum Holder {
     Suggestion(SuggestionId),
     Poll(PollId),
     Activity(ActivityId),
+    Gate(GateId),
 }
 
 /// What a picture or a document belongs to, its content, and whether it is a document; nothing for one
 /// that was not sent.
 pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder, Vec<u8>, bool)>> {
-    let sql = "SELECT complaint, notice, suggestion, poll, hash, activity, bytes FROM attachment \
+    let sql = "SELECT complaint, notice, suggestion, poll, hash, activity, bytes, gate FROM attachment \
                WHERE id = $1";
     let found = tx
         .row(sql, &[id.into()], |row| {
@@ -79,7 +80,9 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
             let holder = complaint.map(Holder::Complaint).or(notice.map(Holder::Notice));
             let poll = row.opt_int(3)?.map(PollId::from_number).map(Holder::Poll);
             let activity = row.opt_int(5)?.map(ActivityId::from_number).map(Holder::Activity);
+            let gate = row.opt_int(7)?.map(GateId::from_number).map(Holder::Gate);
             let holder = holder.or(suggestion.map(Holder::Suggestion)).or(poll).or(activity);
+            let holder = holder.or(gate);
             Ok((holder, row.bytes(4)?, row.opt_int(6)?.is_some()))
         })
         .await?;
@@ -90,10 +93,10 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [
         "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND created_at < $1 \
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND gate IS NULL AND created_at < $1 \
          ON CONFLICT (hash) DO NOTHING",
         "DELETE FROM attachment \
-         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND created_at < $1",
+         WHERE complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND gate IS NULL AND created_at < $1",
     ] {
         tx.execute(sql, &[before.into()]).await?;
     }
@@ -138,7 +141,7 @@ pub(super) async fn bind_to_poll(
     voter: i64,
 ) -> Result<bool> {
     let sql = "UPDATE attachment SET poll = $2, poll_voter = $3 WHERE id = $1 AND bytes IS NULL \
-               AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL";
+               AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL AND gate IS NULL";
     Ok(tx.execute(sql, &[id.into(), poll.into(), voter.into()]).await? > 0)
 }
 
@@ -161,9 +164,27 @@ pub(super) async fn bind_to_activity(
     activity: ActivityId,
 ) -> Result<bool> {
     let sql = "UPDATE attachment SET activity = $2 WHERE id = $1 AND bytes IS NULL AND complaint IS NULL \
-               AND notice IS NULL AND suggestion IS NULL AND poll IS NULL \
+               AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND gate IS NULL \
                AND (activity IS NULL OR activity = $2)";
     Ok(tx.execute(sql, &[id.into(), activity.into()]).await? > 0)
+}
+
+/// Binds the picture of a sign to its gate, in place of the one before; whether it was free.
+pub(super) async fn bind_to_gate(tx: &mut Tx, id: AttachmentId, gate: GateId) -> Result<bool> {
+    let sql = "UPDATE attachment SET gate = $2 WHERE id = $1 AND bytes IS NULL AND complaint IS NULL \
+               AND notice IS NULL AND suggestion IS NULL AND poll IS NULL AND activity IS NULL \
+               AND gate IS NULL";
+    if tx.execute(sql, &[id.into(), gate.into()]).await? == 0 {
+        return Ok(false);
+    }
+    for sql in [
+        "INSERT INTO loose_picture (hash) SELECT DISTINCT hash FROM attachment \
+         WHERE gate = $1 AND id <> $2 ON CONFLICT (hash) DO NOTHING",
+        "DELETE FROM attachment WHERE gate = $1 AND id <> $2",
+    ] {
+        tx.execute(sql, &[gate.into(), id.into()]).await?;
+    }
+    Ok(true)
 }
 
 /// The pictures of an activity.

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("V14__activities", include_str!("../../migrations/V14__activities.sql")),
     ("V15__documents", include_str!("../../migrations/V15__documents.sql")),
     ("V16__ledger", include_str!("../../migrations/V16__ledger.sql")),
+    ("V17__consents", include_str!("../../migrations/V17__consents.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

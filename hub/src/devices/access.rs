@@ -12,7 +12,7 @@ use super::{Ending, end, store, tell, tell_end};
 use crate::{
     app::App,
     call::{Change, Outcome},
-    community,
+    community, consents,
     db::Tx,
     error::{Error, Result},
     idempotency, inbox,
@@ -34,6 +34,8 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<She
             if end_devices {
                 let ending = Ending { at: call.now, why: Why::Renewed, by, from: None };
                 end_access(tx, &app, person, ending).await?;
+                // Whoever has the lost device may have its key: what it has signed is signed again.
+                consents::compromised(tx, &app, person, call.now).await?;
             }
             let secret = joining::invite(tx, &app, person, by, call.now).await?;
             let (name, post, home) = joining::bearer(tx, person).await?;
@@ -107,6 +109,7 @@ pub(crate) async fn depart(
 /// Ends the access of somebody who has left; what they had to answer goes back to all.
 async fn let_go(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
     end_access(tx, app, person, ending).await?;
+    consents::left(tx, app, person, ending.at).await?;
     inbox::free(tx, app, person, ending.by, ending.at).await
 }
 

@@ -25,6 +25,7 @@ use ledger::{
     heads::Heads,
     note::{Note, Signer},
     policy::Policy,
+    proof::Proof,
     tiles::Tile,
     tree::{self, Head},
 };
@@ -311,6 +312,18 @@ impl Log {
         }
         entries.truncate(Entries::MOST);
         Ok(entries)
+    }
+
+    /// That the entry at a place is in the newest checkpoint; nothing where it is not yet.
+    pub(super) fn prove(&self, index: u64) -> anyhow::Result<Option<(Proof, HeadsEntry)>> {
+        let Some(published) = self.published() else { return Ok(None) };
+        let size = published.head.size;
+        let beside = tree::inclusion(&mut tiles::tree(&self.folder, size), index, size)
+            .map_err(|fault| anyhow!("reading the files of the ledger: {fault:?}"))?;
+        let Some(beside) = beside else { return Ok(None) };
+        let checkpoint = Note::read(&published.note).context("reading the last checkpoint")?;
+        let proof = Proof { extra: None, index, beside, checkpoint };
+        Ok(Some((proof, self.heads_entry(&published)?)))
     }
 
     /// That the tree of `old` entries is the beginning of a checkpoint's; nothing where it cannot be.

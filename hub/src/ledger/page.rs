@@ -94,8 +94,11 @@ fn checked(frame: &Frame) -> Markup {
 fn believed(frame: &Frame) -> Markup {
     let language = frame.language;
     let parts: [(Word, &[Word]); 4] = [
-        (words::TRUST_PROVED, &[words::TRUST_PROVED_1, words::TRUST_PROVED_2]),
-        (words::TRUST_SIGNED, &[words::TRUST_SIGNED_1]),
+        (
+            words::TRUST_PROVED,
+            &[words::TRUST_PROVED_1, words::TRUST_PROVED_2, words::TRUST_PROVED_3],
+        ),
+        (words::TRUST_SIGNED, &[words::TRUST_SIGNED_1, words::TRUST_SIGNED_2]),
         (
             words::TRUST_CLAIMED,
             &[words::TRUST_CLAIMED_1, words::TRUST_CLAIMED_2, words::TRUST_CLAIMED_3],
@@ -107,6 +110,7 @@ fn believed(frame: &Frame) -> Markup {
                 words::TRUST_NEVER_2,
                 words::TRUST_NEVER_3,
                 words::TRUST_NEVER_4,
+                words::TRUST_NEVER_5,
             ],
         ),
     ];

@@ -88,6 +88,16 @@ pub(super) async fn after(tx: &mut Tx, who: Who, count: u64) -> Result<Vec<Vec<u
     .await
 }
 
+/// The records of a chain from its beginning, as they are sealed, with their places in the log.
+pub(super) async fn placed(tx: &mut Tx, who: Who) -> Result<Vec<(Vec<u8>, Option<u64>)>> {
+    tx.rows(
+        "SELECT sealed, position FROM record WHERE who = $1 ORDER BY number",
+        &[(&who.0.0).into()],
+        |row| Ok((row.bytes(0)?, row.opt_int(1)?.map(u64::try_from).transpose()?)),
+    )
+    .await
+}
+
 /// Whether anything waits for a place.
 pub(super) async fn is_anything_waiting(tx: &mut Tx) -> Result<bool> {
     let sql = "SELECT id FROM record WHERE position IS NULL LIMIT 1";

@@ -10,15 +10,19 @@ use client::{Account, Error, IdempotencyKey, Progress, Relay};
 use contract::{
     Endpoint, Language,
     attachments::{Document, Photo},
+    consents::Give,
+    gates::Notice,
     id::{AttachmentId, DeviceId},
     joining::Secret,
     live::Event,
     people::Me,
     text::Name,
+    time::Offset,
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use ledger::chain::Who;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -106,6 +110,14 @@ impl Hub {
         key: &IdempotencyKey,
     ) -> Result<E::Answer, Error> {
         relayed::<E>(&Relay::change(request, key)).await
+    }
+
+    /// Makes and signs the consent to a notice.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::agree`].
+    pub async fn agree(&self, notice: &Notice, who: Who, offset: Offset) -> Result<Give, Error> {
+        ask("agree", &json!({ "notice": notice, "who": who, "offset": offset })).await
     }
 
     /// Hands in a picture's bytes and tells meanwhile how many are on their way. Dropped, it stops.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A button that reads `lines` aloud; nothing where no voice can.
-pub(super) fn aloud(lines: impl Fn() -> Vec<String> + Clone + Send + 'static) -> AnyView {
+pub(crate) fn aloud(lines: impl Fn() -> Vec<String> + Clone + Send + 'static) -> AnyView {
     let has_voice = RwSignal::new(voice().is_some());
     // Which reading goes on; none is 0.
     let reading = RwSignal::new(0_u32);

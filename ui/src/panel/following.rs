@@ -4,12 +4,14 @@ mod kept;
 
 use client::{Error, next_entries, question, read_batch};
 use contract::{
+    gates::Notice,
     ledger::Event,
     people::Me,
     time::{Span, Time},
     words::{Word, panel as words},
 };
 use ledger::{
+    chain::Who,
     checkpoint::Checkpoint,
     commitment::Record,
     follower::{Alarm, Confirmed, Told},
@@ -127,6 +129,7 @@ impl Following {
             Err(alarm) => return before.keep_trouble(name, &alarm, &news.checkpoint),
         };
         kept.mine.extend(told.mine.iter().cloned());
+        kept.ours.extend(told.ours.iter().cloned());
         let _ = self.waiting.try_set(news.mine.records[told.mine.len()..].to_vec());
         kept.replace(name, &before)?;
         while let Some(entries) = next_entries(&kept.follower) {
@@ -165,6 +168,40 @@ impl Following {
         self.waiting.with(|all| lines.extend(all.iter().map(|one| read(one, false))));
         lines.reverse();
         lines
+    }
+
+    /// The name of the person's own chain, once it is known.
+    pub(super) fn who(self) -> Option<Who> {
+        self.kept.with_untracked(|kept| kept.follower.mine().map(|mine| mine.who))
+    }
+
+    /// Whether the ledger has this notice and this key of its gate, and nothing newer of either: whatever the
+    /// hub says, nobody agrees to what not all can see.
+    pub(super) fn knows(self, notice: &Notice) -> bool {
+        let text = notice.text();
+        self.kept.with(|kept| {
+            let events =
+                kept.ours.iter().rev().filter_map(|record| {
+                    serde_json::from_slice::<Event>(record.event.as_bytes()).ok()
+                });
+            let (mut told, mut key) = (None, None);
+            for event in events {
+                match event {
+                    Event::GateNotice { notice: said, .. } => {
+                        let said = Notice::read(&said);
+                        let is_of = |said: &Notice| {
+                            (said.gate, said.purpose) == (notice.gate, notice.purpose)
+                        };
+                        told = told.or(said.filter(is_of));
+                    }
+                    Event::GateKey { gate, key: own, .. } if gate == notice.gate => {
+                        key = key.or(Some(own));
+                    }
+                    _ => {}
+                }
+            }
+            told.is_some_and(|told| told.text() == text) && key.as_ref() == Some(&notice.gate_key)
+        })
     }
 
     /// When it was checked last with nothing wrong.

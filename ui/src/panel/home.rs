@@ -1,6 +1,7 @@
 //! The first screen: one big light, three lines, and the ways to the rest.
 
 use contract::{
+    consents::{Standing, read},
     ledger::Event,
     words::{Word, panel as words},
 };
@@ -124,7 +125,9 @@ fn lines(following: Following) -> AnyView {
             0 => say(words::SEEN_MONTH_NONE).to_owned(),
             count => words::seen_month(language(), count),
         };
-        let face = if verdict.is_whole() { say(words::FACE_NONE) } else { "" };
+        let events: Vec<&Event> =
+            lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
+        let face = faces(events, verdict.is_whole());
         let seen = match verdict {
             Verdict::Fine(many) => {
                 words::by_many(language(), u64::try_from(many).unwrap_or(u64::MAX))
@@ -137,10 +140,28 @@ fn lines(following: Following) -> AnyView {
         };
         el("ul")
             .class("plain stack")
-            .child(line("building", face.to_owned()))
+            .child(line("building", face))
             .child(line("eye", looked))
             .child(line("users", seen))
     })
+}
+
+/// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
+fn faces(events: Vec<&Event>, is_whole: bool) -> String {
+    let now = device::now();
+    let all = read(events.into_iter());
+    let given =
+        all.iter().filter(|(_, standing)| matches!(standing, Standing::Given { .. })).count();
+    let is_late = all.iter().any(|(_, standing)| {
+        matches!(standing, Standing::Ended { deleting: Some(order), .. } if order.is_overdue(now))
+    });
+    match (is_late, u64::try_from(given).unwrap_or(u64::MAX)) {
+        (true, _) => say(words::FACE_LATE).to_owned(),
+        // What was not looked at is not known.
+        (false, 0) if !is_whole => String::new(),
+        (false, 0) => say(words::FACE_NONE).to_owned(),
+        (false, given) => words::face_given(language(), given),
+    }
 }
 
 /// The ways to the rest.
@@ -150,6 +171,7 @@ fn ways(has_joined: bool) -> Element {
     };
     let own = || {
         all![
+            way("/panel/face", "user", words::FACE),
             way("/panel/looked", "eye", words::WHO_LOOKED),
             way("/panel/check", "list", words::CHECK)
         ]

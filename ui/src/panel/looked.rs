@@ -106,7 +106,7 @@ fn key(line: &Line) -> Option<AnyView> {
         Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
         Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
         Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
-        Event::Access(_) | Event::Notice { .. } => return None,
+        _ => return None,
     };
     let when = moment(event.at(), here().offset());
     let shown = el("li")

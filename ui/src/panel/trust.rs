@@ -13,8 +13,11 @@ use crate::{
 pub(super) fn trust() -> AnyView {
     all![
         heads(words::TRUST),
-        part(words::TRUST_PROVED, &[words::TRUST_PROVED_1, words::TRUST_PROVED_2]),
-        part(words::TRUST_SIGNED, &[words::TRUST_SIGNED_1]),
+        part(
+            words::TRUST_PROVED,
+            &[words::TRUST_PROVED_1, words::TRUST_PROVED_2, words::TRUST_PROVED_3]
+        ),
+        part(words::TRUST_SIGNED, &[words::TRUST_SIGNED_1, words::TRUST_SIGNED_2]),
         part(
             words::TRUST_CLAIMED,
             &[words::TRUST_CLAIMED_1, words::TRUST_CLAIMED_2, words::TRUST_CLAIMED_3]
@@ -25,7 +28,8 @@ pub(super) fn trust() -> AnyView {
                 words::TRUST_NEVER_1,
                 words::TRUST_NEVER_2,
                 words::TRUST_NEVER_3,
-                words::TRUST_NEVER_4
+                words::TRUST_NEVER_4,
+                words::TRUST_NEVER_5
             ],
         ),
         el("p").child(say(words::TRUST_ASK)),

@@ -182,7 +182,7 @@ pub(in crate::notices) async fn bind(
     for new in named.iter().filter(|one| !bound.contains(one)) {
         let sql = "UPDATE attachment SET notice = $2 WHERE id = $1 AND complaint IS NULL \
                    AND notice IS NULL AND suggestion IS NULL AND poll IS NULL \
-                   AND activity IS NULL AND (bytes IS NOT NULL) = (CAST($3 AS BIGINT) = 1)";
+                   AND activity IS NULL AND gate IS NULL AND (bytes IS NOT NULL) = (CAST($3 AS BIGINT) = 1)";
         let is_document = matches!(new, Bound::Document(_));
         let is_document = i64::from(is_document);
         if tx.execute(sql, &[new.id().into(), id.into(), is_document.into()]).await? == 0 {

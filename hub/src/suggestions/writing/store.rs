@@ -140,7 +140,7 @@ pub(in crate::suggestions) async fn bind(
     for photo in photos {
         let sql = "UPDATE attachment SET suggestion = $2, suggestion_revision = $3 WHERE id = $1 \
                    AND bytes IS NULL AND complaint IS NULL AND notice IS NULL AND suggestion IS NULL \
-                   AND poll IS NULL AND activity IS NULL";
+                   AND poll IS NULL AND activity IS NULL AND gate IS NULL";
         if tx.execute(sql, &[(*photo).into(), id.into(), revision.into()]).await? == 0 {
             return Ok(Some(*photo));
         }

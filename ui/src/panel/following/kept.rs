@@ -16,6 +16,9 @@ pub(super) struct Kept {
     pub(super) follower: Follower,
     /// The records of the person.
     pub(super) mine: Vec<Record>,
+    /// The records of the community, as far as they were kept.
+    #[serde(default)]
+    pub(super) ours: Vec<Record>,
     /// How many of them were found in the log.
     #[serde(default)]
     pub(super) proved: usize,

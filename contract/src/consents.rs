@@ -1,0 +1,80 @@
+//! Consents: what a resident agrees to, gate by gate and purpose by purpose, and how they stop.
+//!
+//! Easy to stop, hard to start: agreeing takes a signature of one's own device over every word that was
+//! shown ([`Consent`]); refusing and withdrawing take none. How things stand is read from the records of
+//! one's own chain ([`read`]), which the device has checked, and not from what the hub says.
+
+mod calls;
+mod document;
+mod standing;
+mod ticket;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    gates::names,
+    time::{Span, Time},
+    words::{Word, consents as words},
+};
+
+/// What one's chain in the ledger is called: whoever signs a consent has to know it.
+pub use ledger::chain::Who;
+
+pub use calls::{Give, Given, Offer, Offers, Refuse, Withdraw, WithdrawFor};
+pub use document::{Consent, Fault, Jurisdiction, PREFIX, pseudonym};
+pub use standing::{Deleting, Standing, read};
+pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
+
+/// For how long nobody is asked again who has refused or withdrawn.
+pub const UNASKED: Span = Span::DAY.times(180);
+
+/// Whether somebody may be asked again who said no at this moment.
+#[must_use]
+pub fn may_ask(said_no: Option<Time>, now: Time) -> bool {
+    said_no.is_none_or(|at| now - at >= UNASKED)
+}
+
+names! {
+    /// Why a consent ended. In DPV terms: withdrawn, expired, revoked, invalidated.
+    End {
+        /// The person does not agree any more.
+        Withdrawn = "withdrawn", END_WITHDRAWN;
+        /// It was given for a time, and that is over.
+        Expired = "expired", END_EXPIRED;
+        /// What was agreed to has changed (PIPL article 14).
+        Changed = "changed", END_CHANGED;
+        /// The gate, or who looks after it, is not there any more (PIPL article 21).
+        Removed = "removed", END_REMOVED;
+        /// The person has left the community.
+        Left = "left", END_LEFT;
+        /// The person has agreed anew.
+        Renewed = "renewed", END_RENEWED;
+        /// The key it was signed with is not the person's alone any more.
+        Compromised = "compromised", END_COMPROMISED;
+    }
+
+    /// How somebody said that they do not agree any more.
+    How {
+        /// In the app or on the page.
+        App = "app", HOW_APP;
+        /// At the counter.
+        Counter = "counter", HOW_COUNTER;
+        /// On paper.
+        Paper = "paper", HOW_PAPER;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_again_within_180_days() {
+        let at = Time(1_000);
+        assert!(may_ask(None, at));
+        assert!(!may_ask(Some(at), at));
+        assert!(!may_ask(Some(at), Time((at + UNASKED).0 - 1)));
+        assert!(may_ask(Some(at), at + UNASKED));
+        assert_eq!(UNASKED, Span::DAY.times(180));
+    }
+}

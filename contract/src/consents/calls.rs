@@ -1,0 +1,116 @@
+//! What a resident asks and says, and what is said for them at the counter.
+
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use super::How;
+use crate::{
+    Endpoint, Method,
+    gates::{Notice, Purpose, State},
+    id::{GateId, PersonId},
+    sessions::Hex,
+};
+
+/// The gates of one's community, with what one is told before one agrees.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentOffers))]
+#[serde(deny_unknown_fields)]
+pub struct Offers {}
+
+impl Endpoint for Offers {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/consents/offers";
+    const ABOUT: &'static str = "Lists the gates one can agree to, with their notices.";
+    type Answer = Vec<Offer>;
+}
+
+/// A gate, as residents see it. Whether one has agreed does not stand here: one's own records say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentOffer))]
+pub struct Offer {
+    /// What one is told. The ledger has its hash; without that, nobody should agree.
+    pub notice: Notice,
+    /// How far the gate has come.
+    pub state: State,
+    /// Whether one can agree now: the ways without a face work, and the gate was heard not long ago.
+    pub takes_in: bool,
+}
+
+/// Agrees.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GiveConsent))]
+#[serde(deny_unknown_fields)]
+pub struct Give {
+    /// The consent: canonical JSON, [`Consent`](super::Consent).
+    pub document: String,
+    /// The device's signature over it.
+    pub signature: Hex,
+}
+
+impl Endpoint for Give {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/consents";
+    const ABOUT: &'static str = "Agrees to one purpose at one gate, signed by the caller's device.";
+    type Answer = Given;
+}
+
+/// A consent that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentGiven))]
+pub struct Given {
+    /// The number it goes by.
+    pub consent: Hash,
+}
+
+/// Refuses. Everything else stays as it was, and nobody on the staff is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RefuseConsent))]
+#[serde(deny_unknown_fields)]
+pub struct Refuse {
+    /// Which gate.
+    pub gate: GateId,
+    /// For what.
+    pub purpose: Purpose,
+}
+
+impl Endpoint for Refuse {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/consents/refuse";
+    const ABOUT: &'static str = "Refuses one purpose at one gate.";
+    type Answer = ();
+}
+
+/// Withdraws; no key is needed for that, and the gates are told to delete at once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = WithdrawConsent))]
+#[serde(deny_unknown_fields)]
+pub struct Withdraw {
+    /// At which gate; at all of them without one.
+    pub gate: Option<GateId>,
+}
+
+impl Endpoint for Withdraw {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/consents/withdraw";
+    const ABOUT: &'static str = "Withdraws what the caller has agreed to.";
+    type Answer = ();
+}
+
+/// Withdraws for somebody who says so at the counter or on paper. Whoever enters it does not learn whether
+/// they had agreed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = WithdrawConsentFor))]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawFor {
+    /// Who.
+    pub person: PersonId,
+    /// How they said it: `counter` or `paper`.
+    pub how: How,
+}
+
+impl Endpoint for WithdrawFor {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/people/{person}/withdraw-consents";
+    const ABOUT: &'static str = "Withdraws at the counter what somebody has agreed to.";
+    type Answer = ();
+}

@@ -1,0 +1,262 @@
+//! The consent itself: canonical JSON (RFC 8785) that a resident's device signs.
+
+use ledger::{Hash, chain::Who};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Language,
+    gates::{DataKind, Notice, Purpose, Storage},
+    id::GateId,
+    sessions::{PublicKey, Signature},
+    text::Name,
+    time::{Offset, Time},
+};
+
+/// What comes before everything that is signed as a consent, and before nothing else.
+pub const PREFIX: &[u8] = b"linli/consent/1\n";
+
+/// Under which law it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Jurisdiction {
+    /// The People's Republic of China.
+    #[serde(rename = "CN")]
+    China,
+}
+
+/// A consent: one person, one purpose, one gate, until a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// How these bytes are made.
+    pub suite: crate::gates::Suite,
+    /// What the person is called at this gate, and nowhere else.
+    pub person: Hash,
+    /// The key that signs.
+    pub key: PublicKey,
+    /// What was shown: [`Notice::hash`].
+    pub notice: Hash,
+    /// In which language it was shown.
+    pub language: Language,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What of a face is used.
+    pub kind: DataKind,
+    /// Who decides over the data.
+    pub controller: Name,
+    /// Which gate gets it, and nobody else.
+    pub gate: GateId,
+    /// That gate's key.
+    pub gate_key: PublicKey,
+    /// Where it is kept.
+    pub storage: Storage,
+    /// When it was given, by the device's clock.
+    pub given_at: Time,
+    /// Until when; then everything is deleted. Never without an end (SPC article 11).
+    pub valid_until: Time,
+    /// Under which law.
+    pub jurisdiction: Jurisdiction,
+    /// 32 bytes of chance, so that two consents are never the same.
+    pub salt: Hash,
+}
+
+/// What is wrong with a consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not written as one, to the byte.
+    Form,
+    /// The key has not signed it.
+    Signature,
+    /// It is of another notice, or says something else than its notice does.
+    Notice,
+    /// It is another person's.
+    Person,
+    /// It was not given now, or ends at another time than its notice says.
+    Time,
+}
+
+/// What a person is called at a gate. Two gates cannot find out that they know the same person.
+#[must_use]
+pub fn pseudonym(who: Who, gate: GateId) -> Hash {
+    Hash::of(&[b"linli-consent/1 person\n", &who.0.0, &gate.number().to_be_bytes()])
+}
+
+impl Consent {
+    /// What somebody agrees to who agrees to a notice.
+    #[must_use]
+    pub fn to(
+        notice: &Notice,
+        who: Who,
+        key: &PublicKey,
+        language: Language,
+        (at, offset): (Time, Offset),
+        salt: Hash,
+    ) -> Self {
+        Self {
+            suite: notice.suite,
+            person: pseudonym(who, notice.gate),
+            key: key.clone(),
+            notice: notice.hash(),
+            language,
+            purpose: notice.purpose,
+            kind: notice.kind,
+            controller: notice.controller.clone(),
+            gate: notice.gate,
+            gate_key: notice.gate_key.clone(),
+            storage: notice.storage,
+            given_at: at,
+            valid_until: notice.valid_until(at, offset),
+            jurisdiction: Jurisdiction::China,
+            salt,
+        }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_jcs::to_string(self).expect("plain data is written as JSON")
+    }
+
+    /// What of a text is signed.
+    #[must_use]
+    pub fn signed(text: &str) -> Vec<u8> {
+        [PREFIX, text.as_bytes()].concat()
+    }
+
+    /// The number it goes by.
+    #[must_use]
+    pub fn hash(text: &str) -> Hash {
+        Hash::of(&[PREFIX, text.as_bytes()])
+    }
+
+    /// Reads one that is written as [`Consent::text`] writes it, to the byte, and signed by the key it names.
+    ///
+    /// # Errors
+    /// `Form`, `Signature`.
+    pub fn read(text: &str, signature: &Signature) -> Result<Self, Fault> {
+        let consent: Self = serde_json::from_str(text).map_err(|_| Fault::Form)?;
+        if consent.text() != text {
+            return Err(Fault::Form);
+        }
+        let has_signed = consent.key.has_signed(&Self::signed(text), signature);
+        if has_signed { Ok(consent) } else { Err(Fault::Signature) }
+    }
+
+    /// Whether it says what its notice says, and nothing else.
+    ///
+    /// # Errors
+    /// `Notice`.
+    pub fn fits(&self, notice: &Notice) -> Result<(), Fault> {
+        let same = self.notice == notice.hash()
+            && self.purpose == notice.purpose
+            && self.kind == notice.kind
+            && self.controller == notice.controller
+            && self.gate == notice.gate
+            && self.gate_key == notice.gate_key
+            && self.storage == notice.storage;
+        same.then_some(()).ok_or(Fault::Notice)
+    }
+
+    /// Whether it is this person's, of this notice, and given now.
+    ///
+    /// # Errors
+    /// `Person`, `Notice`, `Time`.
+    pub fn check(&self, notice: &Notice, who: Who, now: Time, offset: Offset) -> Result<(), Fault> {
+        if self.person != pseudonym(who, self.gate) {
+            return Err(Fault::Person);
+        }
+        self.fits(notice)?;
+        let is_now = (self.given_at - now).0.abs() <= crate::sessions::MAX_SKEW.0;
+        let ends = self.valid_until == notice.valid_until(self.given_at, offset);
+        (is_now && ends && self.valid_until > now).then_some(()).ok_or(Fault::Time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        gates::{Mode, tests::notice},
+        sessions::{Hex, Suite},
+        time::{Day, Span},
+    };
+
+    const AT: Time = Time(1_795_392_000_000);
+
+    fn who() -> Who {
+        Who(Hash([5; 32]))
+    }
+
+    fn consent() -> Consent {
+        let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![9; 32]) };
+        let when = (AT, Offset::CHINA);
+        Consent::to(&notice(), who(), &key, Language::Zh, when, Hash([6; 32]))
+    }
+
+    #[test]
+    fn what_is_made_of_a_notice_fits_it_and_its_person_now() {
+        let consent = consent();
+        let check = |consent: &Consent, now| consent.check(&notice(), who(), now, Offset::CHINA);
+
+        assert_eq!(check(&consent, AT), Ok(()));
+        assert_eq!(consent.valid_until.day(Offset::CHINA), Day::of(2027, 11, 23));
+        assert_eq!(check(&consent, AT + Span::MINUTE.times(10)), Ok(()));
+        assert_eq!(check(&consent, AT + Span::MINUTE.times(11)), Err(Fault::Time));
+        assert_eq!(check(&consent, AT - Span::MINUTE.times(11)), Err(Fault::Time));
+        let longer = Consent { valid_until: consent.valid_until + Span::DAY, ..consent.clone() };
+        assert_eq!(check(&longer, AT), Err(Fault::Time));
+        let other = Who(Hash([4; 32]));
+        assert_eq!(consent.check(&notice(), other, AT, Offset::CHINA), Err(Fault::Person));
+        let swapped = Notice { mode: Mode::CardFirst, ..notice() };
+        assert_eq!(consent.check(&swapped, who(), AT, Offset::CHINA), Err(Fault::Notice));
+    }
+
+    #[test]
+    fn each_thing_that_a_notice_says_too_has_to_be_the_same() {
+        let changes: [fn(&mut Consent); 6] = [
+            |consent| consent.purpose = Purpose::Relay,
+            |consent| consent.kind = DataKind::Photo,
+            |consent| consent.controller = Name::try_from("别家").expect("a name"),
+            |consent| consent.gate = GateId::from_number(2),
+            |consent| consent.gate_key.bytes = Hex(vec![1; 32]),
+            |consent| consent.notice = Hash([0; 32]),
+        ];
+        for (number, change) in changes.into_iter().enumerate() {
+            let mut other = consent();
+            change(&mut other);
+            assert_eq!(other.fits(&notice()), Err(Fault::Notice), "{number}");
+        }
+    }
+
+    #[test]
+    fn it_is_read_only_as_it_is_written() {
+        let text = consent().text();
+        let nobody = Hex(vec![0; 64]);
+        assert_eq!(Consent::read(&text, &nobody), Err(Fault::Signature));
+        let purpose = "\"purpose\":\"enter\"";
+        assert!(text.contains(purpose));
+        for other in [
+            text.replace(purpose, "\"purpose\":[\"enter\",\"relay\"]"),
+            text.replace(purpose, "\"purpose\":\"*\""),
+            text.replace(purpose, "\"purpose\":\"enter\",\"purpose\":\"enter\""),
+            text.replace(purpose, "\"purp\\u006fse\":\"enter\""),
+            text.replace("\"gate\":", "\"gate\":\"*\",\"gate\":"),
+            text.replace(&format!("\"valid_until\":{}", consent().valid_until.0), ""),
+            format!("{text} "),
+            String::new(),
+        ] {
+            assert_eq!(Consent::read(&other, &nobody), Err(Fault::Form), "{other}");
+        }
+    }
+
+    #[test]
+    fn two_gates_know_one_person_by_two_names() {
+        let at = |number| pseudonym(who(), GateId::from_number(number));
+        assert_ne!(at(1), at(2));
+        assert_ne!(at(1), pseudonym(Who(Hash([1; 32])), GateId::from_number(1)));
+        let two = Consent { salt: Hash([7; 32]), ..consent() };
+        assert_ne!(Consent::hash(&two.text()), Consent::hash(&consent().text()));
+    }
+}

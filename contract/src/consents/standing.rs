@@ -1,0 +1,294 @@
+//! How things stand with what a person agreed to, read from the records of their own chain.
+
+use ledger::Hash;
+
+use super::{Consent, End, How};
+use crate::{
+    gates::{Purpose, agent::Saying},
+    id::{GateId, OrderId},
+    ledger::Event,
+    sessions::PublicKey,
+    time::Time,
+};
+
+/// What was last said about one purpose at one gate, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The person does not want to.
+    Refused {
+        /// When they said so.
+        at: Time,
+    },
+    /// The person agrees.
+    Given {
+        /// The number of the consent.
+        hash: Hash,
+        /// What was signed.
+        consent: Box<Consent>,
+        /// When the gate signed that it took in their face; nothing before.
+        enrolled_at: Option<Time>,
+    },
+    /// It is over.
+    Ended {
+        /// The number of the consent.
+        hash: Hash,
+        /// What was signed.
+        consent: Box<Consent>,
+        /// When it ended.
+        at: Time,
+        /// Why.
+        why: End,
+        /// How it was said, where somebody said it.
+        how: Option<How>,
+        /// What became of the order to delete; nothing where the gate never had anything.
+        deleting: Option<Deleting>,
+    },
+}
+
+/// An order to delete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleting {
+    /// Which.
+    pub order: OrderId,
+    /// When it was given.
+    pub at: Time,
+    /// Until when the gate has to sign.
+    pub due_at: Time,
+    /// When the gate signed that it has deleted, by its clock, and how many faces it held then: checked
+    /// with the key that the consent names.
+    pub done: Option<(Time, u32)>,
+}
+
+impl Deleting {
+    /// Whether the gate should have signed by now. Whoever asks computes it: nobody has to be believed.
+    #[must_use]
+    pub fn is_overdue(&self, now: Time) -> bool {
+        self.done.is_none() && now > self.due_at
+    }
+}
+
+/// What stands about a gate and a purpose.
+type Line = ((GateId, Purpose), Standing);
+
+/// Reads the records of a chain, in their order: the last word about each purpose at each gate. A consent
+/// that its key has not signed, and a receipt that the gate's key has not signed, say nothing.
+pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for event in events {
+        match event {
+            Event::ConsentRefused { at, gate, purpose, .. } => {
+                // What a gate still has to delete is not out of sight by saying no once more.
+                let here = lines.iter().find(|(there, _)| *there == (*gate, *purpose));
+                if !matches!(here, Some((_, Standing::Ended { .. }))) {
+                    put(&mut lines, (*gate, *purpose), Standing::Refused { at: *at });
+                }
+            }
+            Event::ConsentGiven { document, signature, .. } => {
+                let Ok(consent) = Consent::read(document, signature) else { continue };
+                let (at, hash) = ((consent.gate, consent.purpose), Consent::hash(document));
+                let consent = Box::new(consent);
+                put(&mut lines, at, Standing::Given { hash, consent, enrolled_at: None });
+            }
+            Event::ConsentEnded { at, consent, why, how, .. } => {
+                end(&mut lines, *consent, (*at, *why, *how))
+            }
+            Event::DeletionOrdered { at, order, consent, due_at } => {
+                if let Some(Standing::Ended { deleting, .. }) = of(&mut lines, *consent) {
+                    let (order, at, due_at) = (*order, *at, *due_at);
+                    *deleting = Some(Deleting { order, at, due_at, done: None });
+                }
+            }
+            Event::GateSigned { saying, signature, .. } => signed(&mut lines, saying, signature),
+            _ => {}
+        }
+    }
+    lines
+}
+
+fn put(lines: &mut Vec<Line>, at: (GateId, Purpose), standing: Standing) {
+    match lines.iter_mut().find(|(there, _)| *there == at) {
+        Some(line) => line.1 = standing,
+        None => lines.push((at, standing)),
+    }
+}
+
+fn end(lines: &mut [Line], ended: Hash, (at, why, how): (Time, End, Option<How>)) {
+    let Some(standing) = of(lines, ended) else { return };
+    if let Standing::Given { hash, consent, .. } = standing {
+        let (hash, consent) = (*hash, consent.clone());
+        *standing = Standing::Ended { hash, consent, at, why, how, deleting: None };
+    }
+}
+
+/// The line of a consent.
+fn of(lines: &mut [Line], consent: Hash) -> Option<&mut Standing> {
+    lines.iter_mut().map(|(_, standing)| standing).find(|standing| match standing {
+        Standing::Given { hash, .. } | Standing::Ended { hash, .. } => *hash == consent,
+        Standing::Refused { .. } => false,
+    })
+}
+
+/// What a gate has signed about one of the consents.
+fn signed(lines: &mut [Line], saying: &str, signature: &crate::sessions::Signature) {
+    let read = |key: &PublicKey| Saying::read(saying, key, signature);
+    for (_, standing) in lines {
+        match standing {
+            Standing::Given { hash, consent, enrolled_at } => {
+                if let Some(Saying::Enrolled(done)) = read(&consent.gate_key)
+                    && (done.consent, done.gate) == (*hash, consent.gate)
+                {
+                    *enrolled_at = Some(done.at);
+                }
+            }
+            Standing::Ended { hash, consent, deleting: Some(deleting), .. } => {
+                if let Some(Saying::Deleted(done)) = read(&consent.gate_key)
+                    && (done.consent, done.gate) == (*hash, consent.gate)
+                    && done.order == Some(deleting.order)
+                {
+                    deleting.done = Some((done.at, done.after));
+                }
+            }
+            Standing::Refused { .. } | Standing::Ended { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::{Signer, SigningKey};
+    use ledger::chain::Who;
+
+    use super::*;
+    use crate::{
+        Language,
+        gates::{Notice, agent::Done, tests::notice},
+        sessions::{Hex, Suite},
+        text::Name,
+        time::{Offset, Span},
+    };
+
+    const AT: Time = Time(1_795_392_000_000);
+
+    fn public(secret: &SigningKey) -> PublicKey {
+        let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
+        PublicKey { suite: Suite::Ed25519, bytes }
+    }
+
+    fn device() -> SigningKey {
+        SigningKey::from_bytes(&[1; 32])
+    }
+
+    fn gate() -> SigningKey {
+        SigningKey::from_bytes(&[2; 32])
+    }
+
+    /// That somebody agreed, and the number of what they signed.
+    fn given(by: &SigningKey) -> (Event, Hash) {
+        let notice = Notice { gate_key: public(&gate()), ..notice() };
+        let when = (AT, Offset::CHINA);
+        let who = Who(Hash([5; 32]));
+        let consent =
+            Consent::to(&notice, who, &public(&device()), Language::Zh, when, Hash([6; 32]));
+        let document = consent.text();
+        let signature = Hex(by.sign(&Consent::signed(&document)).to_bytes().to_vec());
+        let hash = Consent::hash(&document);
+        (Event::ConsentGiven { at: AT, document, signature }, hash)
+    }
+
+    fn ended(consent: Hash) -> Event {
+        let (at, how) = (AT + Span::DAY, Some(How::App));
+        Event::ConsentEnded { at, consent, why: End::Withdrawn, how, by: None }
+    }
+
+    fn ordered(consent: Hash) -> Event {
+        let at = AT + Span::DAY;
+        let order = OrderId::from_number(3);
+        Event::DeletionOrdered { at, order, consent, due_at: at + Span::DAY }
+    }
+
+    fn done(consent: Hash, order: Option<OrderId>) -> Done {
+        let method = Name::try_from("reference").expect("a name");
+        let firmware = Hash([8; 32]);
+        let gate = GateId::from_number(1);
+        Done { gate, order, consent, before: 3, after: 2, at: AT, method, firmware }
+    }
+
+    fn signed(saying: &Saying, by: &SigningKey) -> Event {
+        let saying = saying.text();
+        let signature = Hex(by.sign(&Saying::signed(&saying)).to_bytes().to_vec());
+        Event::GateSigned { at: AT, saying, signature }
+    }
+
+    fn last(events: &[Event]) -> Option<Standing> {
+        let mut all = read(events.iter());
+        assert!(all.len() < 2, "one gate, one purpose");
+        all.pop().map(|(_, standing)| standing)
+    }
+
+    #[test]
+    fn from_agreeing_to_the_receipt_of_the_gate() {
+        let (given, hash) = given(&device());
+        let order = OrderId::from_number(3);
+        let mut all = vec![given, signed(&Saying::Enrolled(done(hash, None)), &gate())];
+        assert!(matches!(last(&all), Some(Standing::Given { enrolled_at: Some(AT), .. })));
+
+        all.extend([ended(hash), ordered(hash)]);
+        let Some(Standing::Ended { deleting: Some(waiting), why, .. }) = last(&all) else {
+            panic!("{all:?}")
+        };
+        assert_eq!((why, waiting.done), (End::Withdrawn, None));
+        assert!(!waiting.is_overdue(AT + Span::DAY.times(2)));
+        assert!(waiting.is_overdue(Time((AT + Span::DAY.times(2)).0 + 1)));
+
+        all.push(signed(&Saying::Deleted(done(hash, Some(order))), &gate()));
+        let Some(Standing::Ended { deleting: Some(over), .. }) = last(&all) else {
+            panic!("{all:?}")
+        };
+        assert_eq!(over.done, Some((AT, 2)));
+        assert!(!over.is_overdue(AT + Span::DAY.times(9)), "signed is signed");
+    }
+
+    #[test]
+    fn what_the_wrong_key_has_signed_says_nothing() {
+        let (forged, hash) = given(&gate());
+        assert_eq!(last(&[forged]), None, "nobody agreed but the person");
+
+        let (given, _) = given(&device());
+        let order = OrderId::from_number(3);
+        let receipt = Saying::Deleted(done(hash, Some(order)));
+        let others = [
+            signed(&receipt, &device()),
+            signed(&Saying::Deleted(done(hash, None)), &gate()),
+            signed(&Saying::Deleted(done(hash, Some(OrderId::from_number(4)))), &gate()),
+            signed(&Saying::Deleted(done(Hash([0; 32]), Some(order))), &gate()),
+            signed(&Saying::Enrolled(done(hash, Some(order))), &gate()),
+        ];
+        for other in others {
+            let all = [given.clone(), ended(hash), ordered(hash), other];
+            let Some(Standing::Ended { deleting: Some(waiting), .. }) = last(&all) else {
+                panic!("{all:?}")
+            };
+            assert_eq!(waiting.done, None, "{all:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_counts() {
+        let (given, hash) = given(&device());
+        let refused = |at| {
+            let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
+            Event::ConsentRefused { at, gate, purpose, notice: Hash([0; 32]) }
+        };
+        assert_eq!(last(&[refused(AT)]), Some(Standing::Refused { at: AT }));
+        let changed_mind = [refused(AT), given.clone()];
+        assert!(matches!(last(&changed_mind), Some(Standing::Given { enrolled_at: None, .. })));
+        let withdrawn = [given.clone(), ended(hash)];
+        assert!(matches!(last(&withdrawn), Some(Standing::Ended { deleting: None, .. })));
+        // Saying no once more takes nothing out of sight that a gate has to delete.
+        let refused_too = [given.clone(), ended(hash), ordered(hash), refused(AT)];
+        assert!(matches!(last(&refused_too), Some(Standing::Ended { deleting: Some(_), .. })));
+        // An end of something else ends nothing, and nothing ends twice.
+        assert!(matches!(last(&[given, ended(Hash([1; 32]))]), Some(Standing::Given { .. })));
+        assert_eq!(last(&[ended(hash), ordered(hash)]), None);
+    }
+}

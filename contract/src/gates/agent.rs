@@ -1,0 +1,218 @@
+//! How the agent beside a gate and the hub speak: the agent shows its key once, then says every few seconds
+//! how the gate is and hears what it has to delete; what it did it signs.
+//!
+//! What is signed is canonical JSON (RFC 8785) behind [`PREFIX`], and names gate, kind and suite. A report
+//! has a number that only grows, so that an old one cannot be told again.
+
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use super::WayIn;
+use crate::{
+    Endpoint, Method,
+    id::{GateId, OrderId},
+    joining::Secret,
+    sessions::{Hex, PublicKey, Signature},
+    text::Name,
+    time::Time,
+};
+
+/// What comes before everything an agent signs.
+pub const PREFIX: &[u8] = b"linli/gate/1\n";
+
+/// Comes to speak for a gate with the code a manager was given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = PairGate))]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    /// The code.
+    pub secret: Secret,
+    /// The key that speaks for the gate from now on: Ed25519.
+    pub key: PublicKey,
+    /// The key's signature over [`pairing`].
+    pub signature: Signature,
+}
+
+impl Endpoint for Pair {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/pair";
+    const ABOUT: &'static str = "Lets an agent speak for a gate.";
+    type Answer = Paired;
+}
+
+/// What an agent is told when it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GatePaired))]
+pub struct Paired {
+    /// Which gate it speaks for.
+    pub gate: GateId,
+    /// What that is called.
+    pub name: Name,
+    /// By which rule checkpoints of the ledger are believed.
+    pub policy: String,
+}
+
+/// What an agent signs to come to speak for a gate.
+#[must_use]
+pub fn pairing(origin: &str, secret: Secret, key: &PublicKey) -> Vec<u8> {
+    let said = format!("pair\n{origin}\n{secret}\n{}\n", key.to_text());
+    [PREFIX, said.as_bytes()].concat()
+}
+
+/// What an agent says. As bytes it is canonical JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "says", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Saying {
+    /// How the gate is.
+    Report(Report),
+    /// That it has taken in a face.
+    Enrolled(Done),
+    /// That it has deleted one.
+    Deleted(Done),
+}
+
+/// How a gate is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Which gate.
+    pub gate: GateId,
+    /// Larger than in every report before.
+    pub number: u64,
+    /// When, by the gate's clock.
+    pub at: Time,
+    /// How many faces it holds.
+    pub templates: u32,
+    /// The ways in without a face that work now.
+    pub ways: Vec<WayIn>,
+    /// The hash of the program that says this.
+    pub firmware: Hash,
+}
+
+/// What a gate has done with one face.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Done {
+    /// Which gate.
+    pub gate: GateId,
+    /// By which order, where there was one.
+    pub order: Option<OrderId>,
+    /// Of which consent.
+    pub consent: Hash,
+    /// How many faces it held before.
+    pub before: u32,
+    /// How many after.
+    pub after: u32,
+    /// When, by the gate's clock.
+    pub at: Time,
+    /// How, in the words of its driver.
+    pub method: Name,
+    /// The hash of the program that did it.
+    pub firmware: Hash,
+}
+
+impl Saying {
+    /// Its bytes.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_jcs::to_string(self).expect("plain data is written as JSON")
+    }
+
+    /// What of `text` is signed.
+    #[must_use]
+    pub fn signed(text: &str) -> Vec<u8> {
+        [PREFIX, text.as_bytes()].concat()
+    }
+
+    /// Reads what is written as [`Saying::text`] writes it, to the byte, and signed by this key.
+    #[must_use]
+    pub fn read(text: &str, key: &PublicKey, signature: &Signature) -> Option<Self> {
+        let said: Self = serde_json::from_str(text).ok()?;
+        let is_said = said.text() == text && key.has_signed(&Self::signed(text), signature);
+        is_said.then_some(said)
+    }
+
+    /// Which gate says it.
+    #[must_use]
+    pub const fn gate(&self) -> GateId {
+        match self {
+            Self::Report(report) => report.gate,
+            Self::Enrolled(done) | Self::Deleted(done) => done.gate,
+        }
+    }
+}
+
+/// Says something for a gate, and hears what it has to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateSay))]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    /// Which gate.
+    pub gate: GateId,
+    /// What it says.
+    pub saying: String,
+    /// The signature of its key over it.
+    pub signature: Hex,
+}
+
+impl Endpoint for Say {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{gate}/say";
+    const ABOUT: &'static str = "Hears a gate, and tells it what it has to delete.";
+    type Answer = Told;
+}
+
+/// What a gate is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateTold))]
+pub struct Told {
+    /// The hub's clock.
+    pub now: Time,
+    /// What it has to delete and has not signed for, the oldest first.
+    pub orders: Vec<Order>,
+    /// Whether it may take somebody in now.
+    pub takes_in: bool,
+}
+
+/// Something a gate has to delete.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateOrder))]
+pub struct Order {
+    /// Which order.
+    pub id: OrderId,
+    /// Of which consent.
+    pub consent: Hash,
+    /// Until when the gate has to sign.
+    pub due_at: Time,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sessions::Suite;
+
+    #[test]
+    fn only_what_its_key_has_signed_is_read_and_only_in_one_form() {
+        let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![7; 32]) };
+        let report = Report {
+            gate: GateId::from_number(1),
+            number: 1,
+            at: Time(5),
+            templates: 0,
+            ways: vec![WayIn::Card],
+            firmware: Hash([3; 32]),
+        };
+        let said = Saying::Report(report);
+        let text = said.text();
+
+        assert!(text.starts_with('{') && text.contains("\"says\":\"report\""));
+        assert_eq!(serde_json::from_str::<Saying>(&text).ok(), Some(said.clone()));
+        assert_eq!(Saying::read(&text, &key, &Hex(vec![0; 64])), None, "nobody signed it");
+        assert_eq!(said.gate(), GateId::from_number(1));
+        let secret = Secret::from_random(5);
+        assert_ne!(pairing("https://a", secret, &key), pairing("https://b", secret, &key));
+    }
+}

@@ -1,0 +1,73 @@
+//! A notice as people read it: five answers, and then all of it.
+
+use super::Notice;
+use crate::{
+    Language,
+    words::{Word, consents as words},
+};
+
+/// What is asked, and what the notice says to it.
+type Answer = (Word, String);
+
+impl Notice {
+    /// Who, why, where, how long, and what it changes for somebody.
+    #[must_use]
+    pub fn answers(&self, language: Language) -> [Answer; 5] {
+        let texts = self.texts(language);
+        let months = u64::from(self.months);
+        let (controller, vendor) = (self.controller.as_str(), self.vendor.as_str());
+        [
+            (words::ASK_WHO, words::answer_who(language, controller, vendor)),
+            (words::ASK_WHY, texts.purpose.as_str().to_owned()),
+            (words::ASK_WHERE, self.storage.word().say(language).to_owned()),
+            (words::ASK_HOW_LONG, words::answer_how_long(language, months)),
+            (words::ASK_EFFECT, texts.effect.as_str().to_owned()),
+        ]
+    }
+
+    /// What else people have to be told (PIPL articles 17 and 30, FR article 5).
+    #[must_use]
+    pub fn rest(&self, language: Language) -> Vec<Answer> {
+        let texts = self.texts(language);
+        let mut ways = String::new();
+        for way in &self.ways {
+            if !ways.is_empty() {
+                ways.push_str(words::AND.say(language));
+            }
+            ways.push_str(way.word().say(language));
+        }
+        let said = |word: Word| word.say(language).to_owned();
+        vec![
+            (words::ASK_KIND, said(self.kind.word())),
+            (words::ASK_MODE, said(self.mode.word())),
+            (words::ASK_METHOD, texts.method.as_str().to_owned()),
+            (words::ASK_NECESSITY, texts.necessity.as_str().to_owned()),
+            (words::ASK_WAYS, ways),
+            (words::ASK_RIGHTS, texts.rights.as_str().to_owned()),
+            (words::ASK_CONTACT, self.contact.as_str().to_owned()),
+            (words::ASK_VERSION, self.version.to_string()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::notice;
+    use super::*;
+
+    #[test]
+    fn everything_a_notice_has_to_say_is_said_in_both_languages() {
+        let notice = notice();
+        for language in [Language::Zh, Language::En] {
+            let answers = notice.answers(language).into_iter().chain(notice.rest(language));
+            let all: Vec<String> = answers.map(|(_, said)| said).collect();
+            assert_eq!(all.len(), 13);
+            assert!(all.iter().all(|said| !said.is_empty()), "{all:?}");
+            let all = all.join("\n");
+            for part in ["物业公司", "设备公司", "0571-0000", "12", "开门", "比对", "随时撤回"]
+            {
+                assert!(all.contains(part), "{part} in {all}");
+            }
+        }
+    }
+}

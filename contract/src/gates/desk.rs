@@ -1,0 +1,267 @@
+//! What those see and do who look after gates. Nobody sees here who has agreed, and small numbers are none.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Answers, Area, Lack, Mode, Notice, Purpose, State, Texts, WayIn};
+use crate::{
+    Endpoint, Method,
+    attachments::Photo,
+    id::{AttachmentId, GateId, OrderId},
+    joining::Secret,
+    text::{Name, Statement},
+    time::Time,
+};
+
+/// What is known of a gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateDraft))]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// What it is called.
+    pub name: Name,
+    /// What its camera looks at.
+    pub area: Area,
+    /// When it looks.
+    pub mode: Mode,
+    /// The ways in without a face; at least one (FR article 10).
+    pub ways: Vec<WayIn>,
+    /// Who looks after the device.
+    pub vendor: Name,
+    /// How to reach them.
+    pub vendor_contact: Statement,
+    /// What device it is.
+    pub model: Name,
+}
+
+/// Registers a gate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RegisterGate))]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// What is known of it.
+    pub draft: Draft,
+}
+
+impl Endpoint for Register {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates";
+    const ABOUT: &'static str = "Registers a gate that knows faces.";
+    type Answer = Invited;
+}
+
+/// What lets an agent speak for a gate, once and for a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateInvited))]
+pub struct Invited {
+    /// Which gate.
+    pub id: GateId,
+    /// What its agent is told; the hub cannot show it again.
+    pub secret: Secret,
+    /// Until when.
+    pub expires_at: Time,
+}
+
+/// Changes what is known of a gate; it has to be assessed and announced again, and rests until then.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ChangeGate))]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Which gate.
+    pub id: GateId,
+    /// What is known of it now.
+    pub draft: Draft,
+}
+
+impl Endpoint for Change {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{id}";
+    const ABOUT: &'static str = "Changes what is known of a gate.";
+    type Answer = ();
+}
+
+/// Lets another agent speak for a gate; it rests until that has shown its key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = InviteGate))]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    /// Which gate.
+    pub id: GateId,
+}
+
+impl Endpoint for Invite {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{id}/invitation";
+    const ABOUT: &'static str = "Makes a code with which an agent comes to speak for a gate.";
+    type Answer = Invited;
+}
+
+/// Shows the sign beside a gate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ShowGateSign))]
+#[serde(deny_unknown_fields)]
+pub struct ShowSign {
+    /// Which gate.
+    pub id: GateId,
+    /// A photo of the sign.
+    pub photo: AttachmentId,
+}
+
+impl Endpoint for ShowSign {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{id}/sign";
+    const ABOUT: &'static str = "Shows the sign that tells people of a gate's camera.";
+    type Answer = ();
+}
+
+/// Publishes what people are told of a gate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = DescribeGate))]
+#[serde(deny_unknown_fields)]
+pub struct Describe {
+    /// Which gate.
+    pub id: GateId,
+    /// What a face is used for.
+    pub purpose: Purpose,
+    /// For how many months at the most: 1 to 12.
+    pub months: u8,
+    /// The sentences in Chinese.
+    pub texts: Texts,
+    /// The same in English.
+    pub english: Option<Texts>,
+}
+
+impl Endpoint for Describe {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{id}/notice";
+    const ABOUT: &'static str = "Publishes what people are told before they agree to a gate.";
+    type Answer = Notice;
+}
+
+/// Brings a gate into use, lets it rest, or takes it out of use.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = SetGate))]
+#[serde(deny_unknown_fields)]
+pub struct Set {
+    /// Which gate.
+    pub id: GateId,
+    /// `start`, `pause` or `remove`.
+    pub act: Act,
+}
+
+impl Endpoint for Set {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/{id}/state";
+    const ABOUT: &'static str = "Brings a gate into use, lets it rest, or takes it out of use.";
+    type Answer = State;
+}
+
+/// Ends with a company that looks after gates: all of theirs are out of use, and have to delete (PIPL
+/// article 21).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = DismissVendor))]
+#[serde(deny_unknown_fields)]
+pub struct Dismiss {
+    /// Which company, as the gates name it.
+    pub vendor: Name,
+}
+
+impl Endpoint for Dismiss {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/gates/vendors/dismiss";
+    const ABOUT: &'static str = "Takes all gates of a company out of use.";
+    type Answer = ();
+}
+
+/// Lists the gates, as those see them who look after them or audit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ListGates))]
+#[serde(deny_unknown_fields)]
+pub struct List {}
+
+impl Endpoint for List {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/gates";
+    const ABOUT: &'static str = "Lists the gates that know faces.";
+    type Answer = Vec<Gate>;
+}
+
+/// A gate, as it is looked after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Gate))]
+pub struct Gate {
+    /// Which.
+    pub id: GateId,
+    /// How far it has come.
+    pub state: State,
+    /// What is known of it.
+    pub draft: Draft,
+    /// The key of its agent, to compare with what the agent shows.
+    pub key: Option<String>,
+    /// The sign beside it.
+    pub sign: Option<Photo>,
+    /// When its agent was heard last.
+    pub heard_at: Option<Time>,
+    /// What of the ways without a face did not work then.
+    pub broken: Vec<WayIn>,
+    /// How many faces it holds, as its agent says; nothing below [`Gate::FEWEST`].
+    pub templates: Option<u32>,
+    /// The assessments, the newest first.
+    pub assessed: Vec<Assessed>,
+    /// What people are told.
+    pub notices: Vec<Notice>,
+    /// How many agree; nothing below [`Gate::FEWEST`], none among them.
+    pub agreed: Option<u32>,
+    /// What it has to delete.
+    pub pending: Vec<Pending>,
+    /// What it lacks before it can be used.
+    pub lacks: Vec<Lack>,
+    /// Whether somebody new can agree to it now.
+    pub takes_in: bool,
+}
+
+impl Gate {
+    /// Fewer than these are not told: who looks may know some of them.
+    pub const FEWEST: u32 = 5;
+
+    /// A number of people as it may be told.
+    #[must_use]
+    pub const fn told(count: u32) -> Option<u32> {
+        if count < Self::FEWEST { None } else { Some(count) }
+    }
+}
+
+/// An assessment in the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateAssessed))]
+pub struct Assessed {
+    /// When.
+    pub at: Time,
+    /// Who answers for it.
+    pub by: String,
+    /// What was answered.
+    pub answers: Answers,
+    /// Whether the gate is still what was assessed.
+    pub is_current: bool,
+}
+
+/// Something a gate has to delete. Of whom is not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GatePending))]
+pub struct Pending {
+    /// Which order.
+    pub id: OrderId,
+    /// When it was given.
+    pub made_at: Time,
+    /// Until when the gate has to sign.
+    pub due_at: Time,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_are_not_told() {
+        assert_eq!([0, 1, 4, 5, 900].map(Gate::told), [None, None, None, Some(5), Some(900)]);
+    }
+}

@@ -1,0 +1,288 @@
+//! What a resident is told before they agree (PIPL articles 17 and 30, FR article 5), gate by gate and
+//! purpose by purpose.
+//!
+//! A notice is canonical JSON (RFC 8785). A consent names its hash, so that nobody can say later that
+//! something else was agreed to.
+
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use super::{Area, DataKind, Mode, Purpose, Storage, WayIn, forbidden};
+use crate::{
+    Language,
+    id::GateId,
+    sessions::PublicKey,
+    text::{Name, Statement},
+    time::{Day, Offset, Time},
+};
+
+/// For how many months somebody can agree at the most (SPC article 11).
+pub const MOST_MONTHS: u8 = 12;
+
+/// The sentences of a notice that are written for the gate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateTexts))]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// What it is for.
+    pub purpose: Statement,
+    /// How it is done.
+    pub method: Statement,
+    /// Why it cannot be had without.
+    pub necessity: Statement,
+    /// What it changes for somebody, who agrees and who does not.
+    pub effect: Statement,
+    /// How to see, correct, take along, delete, withdraw and complain.
+    pub rights: Statement,
+}
+
+impl Texts {
+    /// Every sentence with the name of its field.
+    #[must_use]
+    pub const fn all(&self) -> [(&'static str, &Statement); 5] {
+        let Self { purpose, method, necessity, effect, rights } = self;
+        [
+            ("purpose", purpose),
+            ("method", method),
+            ("necessity", necessity),
+            ("effect", effect),
+            ("rights", rights),
+        ]
+    }
+
+    /// The first field that says what no notice may say, and what that is.
+    #[must_use]
+    pub fn forbidden(&self) -> Option<(&'static str, &'static str)> {
+        self.all().into_iter().find_map(|(name, text)| Some((name, forbidden(text.as_str())?)))
+    }
+}
+
+/// What a resident agrees to. Everything is there, or it is no notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateNotice))]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// How these bytes are made.
+    pub suite: Suite,
+    /// Which gate.
+    pub gate: GateId,
+    /// What it is called.
+    pub gate_name: Name,
+    /// The key of its agent, which stands in the ledger as well.
+    pub gate_key: PublicKey,
+    /// Counted from 1.
+    pub version: u32,
+    /// What a face is used for.
+    pub purpose: Purpose,
+    /// What of it is used.
+    pub kind: DataKind,
+    /// What the camera looks at.
+    pub area: Area,
+    /// When the camera looks.
+    pub mode: Mode,
+    /// The ways in without a face.
+    pub ways: Vec<WayIn>,
+    /// Who decides over the data.
+    pub controller: Name,
+    /// How to reach them about it.
+    pub contact: Statement,
+    /// Who looks after the device in their name, and by that alone.
+    pub vendor: Name,
+    /// Where it is kept.
+    pub storage: Storage,
+    /// For how many months at the most; at the end it is deleted.
+    pub months: u8,
+    /// The sentences in Chinese.
+    pub texts: Texts,
+    /// The same in English, where somebody wrote them.
+    pub english: Option<Texts>,
+}
+
+/// The making of what is signed in consents; it stands in the bytes, so that others can follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentSuite))]
+pub enum Suite {
+    /// Canonical JSON, SHA-256, Ed25519 or P-256.
+    #[serde(rename = "linli-consent/1")]
+    One,
+}
+
+impl Notice {
+    /// Its bytes.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_jcs::to_string(self).expect("plain data is written as JSON")
+    }
+
+    /// Reads one that is written as [`Notice::text`] writes it, to the byte.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok().filter(|notice: &Self| notice.text() == text)
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash::of(&[b"linli-consent/1 notice\n", self.text().as_bytes()])
+    }
+
+    /// The sentences in a language, in Chinese where nobody wrote them in it.
+    #[must_use]
+    pub fn texts(&self, language: Language) -> &Texts {
+        match (language, &self.english) {
+            (Language::En, Some(english)) => english,
+            _ => &self.texts,
+        }
+    }
+
+    /// Until when somebody agrees who agrees at `at`: so many months later at the beginning of the day.
+    #[must_use]
+    pub fn valid_until(&self, at: Time, offset: Offset) -> Time {
+        let (year, month, day) = at.day(offset).date();
+        let months = i32::from(month) - 1 + i32::from(self.months.min(MOST_MONTHS));
+        let (year, month) = (year + months / 12, months % 12 + 1);
+        let month = u8::try_from(month).unwrap_or(12);
+        // The 31st of a month that has none is the last day it has.
+        let day = (1..=day).rev().find(|day| Day::of(year, month, *day).date().2 == *day);
+        Day::of(year, month, day.unwrap_or(1)).at(0, offset)
+    }
+
+    /// Whether somebody who agreed to `before` has to be asked again: purpose, method or kind have changed
+    /// (PIPL article 14), or who gets it, or for how long. Better words for the rest change nothing.
+    #[must_use]
+    pub fn changes(&self, before: &Self) -> bool {
+        let matter = |notice: &Self| {
+            let Self { gate, gate_key, purpose, kind, area, mode, ways, .. } = notice.clone();
+            let who = (notice.controller.clone(), notice.vendor.clone());
+            let texts = (notice.texts.purpose.clone(), notice.texts.method.clone());
+            (gate, gate_key, purpose, kind, area, mode, ways, who, notice.storage, texts)
+        };
+        matter(self) != matter(before) || self.months > before.months
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::sessions::{self, Hex};
+
+    pub(crate) fn notice() -> Notice {
+        let text = |text: &str| Statement::try_from(text).expect("a statement");
+        let name = |text: &str| Name::try_from(text).expect("a name");
+        Notice {
+            suite: Suite::One,
+            gate: GateId::from_number(1),
+            gate_name: name("东门"),
+            gate_key: PublicKey { suite: sessions::Suite::Ed25519, bytes: Hex(vec![7; 32]) },
+            version: 1,
+            purpose: Purpose::Enter,
+            kind: DataKind::Template,
+            area: Area::Outside,
+            mode: Mode::Touch,
+            ways: vec![WayIn::Card, WayIn::Code],
+            controller: name("物业公司"),
+            contact: text("0571-0000"),
+            vendor: name("设备公司"),
+            storage: Storage::Device,
+            months: 12,
+            texts: Texts {
+                purpose: text("开门"),
+                method: text("比对"),
+                necessity: text("不刷脸也能进"),
+                effect: text("不同意也一样进门"),
+                rights: text("随时撤回"),
+            },
+            english: None,
+        }
+    }
+
+    #[test]
+    fn it_is_read_back_to_the_byte_and_nothing_else_is() {
+        let notice = notice();
+        let text = notice.text();
+        assert_eq!(Notice::read(&text), Some(notice.clone()));
+
+        let twice = text.replacen("\"months\":12", "\"months\":12,\"months\":12", 1);
+        let spaced = text.replacen("\"months\":12", "\"months\": 12", 1);
+        let unknown = text.replacen("\"months\":12", "\"months\":12,\"more\":1", 1);
+        let lacking = text.replacen("\"months\":12,", "", 1);
+        for other in [twice, spaced, unknown, lacking, String::new()] {
+            assert_ne!(other, text);
+            assert_eq!(Notice::read(&other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn each_field_that_people_have_to_be_told_is_needed() {
+        let whole = serde_json::to_value(notice()).expect("plain data");
+        let fields = whole.as_object().expect("an object");
+        for name in fields.keys().filter(|name| *name != "english") {
+            let mut lacking = fields.clone();
+            lacking.remove(name);
+            assert!(serde_json::from_value::<Notice>(lacking.into()).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_matters_asks_anew_and_better_words_do_not() {
+        let before = notice();
+        let text = |text: &str| Statement::try_from(text).expect("a statement");
+        let name = |text: &str| Name::try_from(text).expect("a name");
+        let with = |change: fn(&mut Notice, Statement, Name)| {
+            let mut after = before.clone();
+            after.version = 2;
+            change(&mut after, text("另一句"), name("别家"));
+            after.changes(&before)
+        };
+        let matter: [fn(&mut Notice, Statement, Name); 10] = [
+            |notice, _, _| notice.gate_key.bytes = Hex(vec![8; 32]),
+            |notice, _, _| notice.purpose = Purpose::Relay,
+            |notice, _, _| notice.kind = DataKind::Photo,
+            |notice, _, _| notice.mode = Mode::CardFirst,
+            |notice, _, _| notice.ways = vec![WayIn::Card],
+            |notice, _, name| notice.controller = name,
+            |notice, _, name| notice.vendor = name,
+            |notice, text, _| notice.texts.purpose = text,
+            |notice, text, _| notice.texts.method = text,
+            |notice, _, _| notice.area = Area::Building,
+        ];
+        for (number, change) in matter.into_iter().enumerate() {
+            assert!(with(change), "{number}");
+        }
+        assert!(!with(|_, _, _| ()));
+        assert!(!with(|notice, text, _| notice.texts.effect = text));
+        assert!(!with(|notice, text, _| notice.contact = text));
+        assert!(!with(|notice, _, name| notice.gate_name = name));
+        assert!(!with(|notice, _, _| notice.months = 6), "shorter takes nothing from anybody");
+        let shorter = Notice { months: 6, ..before.clone() };
+        assert!(before.changes(&shorter), "longer does");
+    }
+
+    #[test]
+    fn it_ends_so_many_months_later_and_never_after_a_year() {
+        let months = |months, (year, month, day)| {
+            let notice = Notice { months, ..notice() };
+            let at = Day::of(year, month, day).at(15, Offset::CHINA);
+            notice.valid_until(at, Offset::CHINA).day(Offset::CHINA).date()
+        };
+        assert_eq!(months(12, (2026, 11, 28)), (2027, 11, 28));
+        assert_eq!(months(1, (2026, 12, 31)), (2027, 1, 31));
+        assert_eq!(months(3, (2026, 11, 30)), (2027, 2, 28));
+        assert_eq!(months(12, (2028, 2, 29)), (2029, 2, 28));
+        assert_eq!(months(200, (2026, 11, 28)), (2027, 11, 28));
+    }
+
+    #[test]
+    fn a_language_nobody_wrote_is_told_in_chinese() {
+        let mut notice = notice();
+        assert_eq!(notice.texts(Language::En).purpose.as_str(), "开门");
+        let mut english = notice.texts.clone();
+        english.purpose = Statement::try_from("Opening").expect("a statement");
+        notice.english = Some(english);
+        assert_eq!(notice.texts(Language::En).purpose.as_str(), "Opening");
+        assert_eq!(notice.texts(Language::Zh).purpose.as_str(), "开门");
+    }
+}

@@ -1,0 +1,350 @@
+//! The agent at work.
+
+use std::{fmt, path::Path};
+
+use anyhow::{Context, Result};
+use client::{Clock, Error, Hub, IdempotencyKey, random};
+use contract::{
+    Code,
+    consents::{NotTaken, Taken, Ticket},
+    gates::agent::{Done, Order, Pair, Report, Say, Saying, Told, pairing},
+    joining::Secret,
+    sessions::Signature,
+    text::Name,
+    time::Time,
+};
+use ledger::{Hash, policy::Policy};
+
+use crate::{
+    Capture, Terminal, key,
+    memory::{Enrolled, Memory, State},
+};
+
+/// An agent with its terminal.
+pub struct Agent<T> {
+    terminal: T,
+    memory: Memory,
+    state: State,
+    policy: Policy,
+    around: Surroundings,
+}
+
+/// What an agent stands in.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The connection to its hub.
+    pub hub: Hub,
+    /// The machine's clock. It may be wrong: it counts only where it is not before a time that is known to
+    /// have come.
+    pub clock: Clock,
+    /// The hash of the program that is the agent.
+    pub firmware: Hash,
+}
+
+/// What one round has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// How many faces were deleted, by order or because they were over.
+    pub deleted: usize,
+    /// How many lay in the terminal without a consent, and are deleted.
+    pub strays: usize,
+    /// How much of what was signed the hub has not heard yet.
+    pub unheard: usize,
+    /// Whether the hub was reached.
+    pub is_heard: bool,
+}
+
+/// Why somebody was not taken in.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Their ticket is not taken.
+    Ticket(NotTaken),
+    /// Their consent is over, or was used up here.
+    Over,
+    /// They are taken in already.
+    Already,
+    /// One of the ways in without a face does not work: as long as that is so, nobody new is taken in.
+    NoOtherWay,
+    /// The machine or the terminal failed.
+    Failed(anyhow::Error),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ticket(fault) => fault.fmt(formatter),
+            Self::Over => formatter.write_str("this consent is over"),
+            Self::Already => formatter.write_str("this person is taken in already"),
+            Self::NoOtherWay => formatter
+                .write_str("cards or codes do not work: nobody new is taken in until they do"),
+            Self::Failed(fault) => write!(formatter, "{fault:#}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<anyhow::Error> for Refusal {
+    fn from(fault: anyhow::Error) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+impl<T: Terminal> Agent<T> {
+    /// Comes to speak for a gate with the code that a manager was given.
+    ///
+    /// # Errors
+    /// When the code is over, the hub is not reached, or the folder speaks for a gate already.
+    pub async fn pair(
+        folder: &Path,
+        terminal: T,
+        around: Surroundings,
+        secret: Secret,
+    ) -> Result<Self> {
+        let memory = Memory::open(folder)?;
+        anyhow::ensure!(memory.find()?.is_none(), "{} speaks for a gate already", folder.display());
+        let (own, hub) = (random::<32>(), &around.hub);
+        let key = key::public(&own);
+        let signature = key::sign(&own, &pairing(hub.origin(), secret, &key));
+        let request = Pair { secret, key, signature };
+        let paired = hub.change(&request, &IdempotencyKey::new()).await.map_err(said)?;
+        let state = State::new(hub.origin(), &own, paired);
+        memory.keep(&state)?;
+        Self::with(terminal, memory, state, around)
+    }
+
+    /// Goes on as a folder has it; `around` is what is there for the hub at an address.
+    ///
+    /// # Errors
+    /// When the folder is in use, or is none of an agent's.
+    pub fn open(
+        folder: &Path,
+        terminal: T,
+        around: impl FnOnce(&str) -> Surroundings,
+    ) -> Result<Self> {
+        let memory = Memory::open(folder)?;
+        let state = memory.find()?;
+        let state =
+            state.with_context(|| format!("{} speaks for no gate yet", folder.display()))?;
+        let around = around(&state.hub);
+        Self::with(terminal, memory, state, around)
+    }
+
+    fn with(terminal: T, memory: Memory, state: State, around: Surroundings) -> Result<Self> {
+        let policy = Policy::read(&state.policy).context("reading the rule of the ledger")?;
+        Ok(Self { terminal, memory, state, policy, around })
+    }
+
+    /// What it remembers.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Its terminal.
+    pub const fn terminal(&mut self) -> &mut T {
+        &mut self.terminal
+    }
+
+    /// Takes in who shows a ticket and stands before the camera. Nobody is asked for it: not even a hub.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn enrol(&mut self, ticket: &Ticket, face: &Capture) -> Result<Hash, Refusal> {
+        let own = (self.state.gate, &self.state.key());
+        let taken = ticket.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
+        let Taken { hash, consent, at } = taken;
+        let name = hash.to_string();
+        if self.state.over.contains(&name) {
+            return Err(Refusal::Over);
+        }
+        let is_known = |known: &Enrolled| known.person == consent.person;
+        if self.state.enrolled.values().any(is_known) {
+            return Err(Refusal::Already);
+        }
+        if self.terminal.ways().await?.is_empty() {
+            return Err(Refusal::NoOtherWay);
+        }
+        let before = self.count().await?;
+        // Remembered first: a face in the terminal that is not remembered is a stray.
+        let enrolled = Enrolled { person: consent.person, until: consent.valid_until };
+        self.state.enrolled.insert(name, enrolled);
+        self.state.floor = self.state.floor.max(at);
+        self.memory.keep(&self.state)?;
+        self.terminal.enrol(hash, face).await?;
+        let done = self.done(hash, None, before).await?;
+        self.say_later(&Saying::Enrolled(done))?;
+        Ok(hash)
+    }
+
+    /// One round: what is over is deleted, what was signed is said, how the gate is is told, and what the hub
+    /// wants deleted is deleted and signed. Without a line, the first is done all the same.
+    ///
+    /// # Errors
+    /// When the terminal or the disk fails.
+    pub async fn round(&mut self) -> Result<Round> {
+        let mut round = Round { deleted: self.let_go().await?, ..Round::default() };
+        round.strays = self.sweep().await?;
+        if let Some(told) = self.report().await? {
+            round.is_heard = true;
+            for order in &told.orders {
+                round.deleted += usize::from(self.obey(order).await?);
+            }
+        }
+        // Once more: what was just signed need not wait for the next round.
+        self.speak().await?;
+        round.unheard = self.state.unheard.len();
+        Ok(round)
+    }
+
+    /// Deletes those whose consent is over, without being told to.
+    async fn let_go(&mut self) -> Result<usize> {
+        let now = self.now();
+        let over = self.state.enrolled.iter().filter(|(_, one)| one.until <= now);
+        let over: Vec<String> = over.map(|(name, _)| name.clone()).collect();
+        for name in &over {
+            self.terminal.delete(consent(name)?).await?;
+            self.forget(name)?;
+        }
+        Ok(over.len())
+    }
+
+    /// Deletes what lies in the terminal without a consent (PIPL article 45, NDSR article 24).
+    async fn sweep(&mut self) -> Result<usize> {
+        let held = self.terminal.held().await?;
+        let is_known = |hash: &Hash| self.state.enrolled.contains_key(&hash.to_string());
+        let strays: Vec<Hash> = held.into_iter().filter(|hash| !is_known(hash)).collect();
+        for stray in &strays {
+            self.terminal.delete(*stray).await?;
+        }
+        Ok(strays.len())
+    }
+
+    /// Tells how the gate is; what the hub said to that.
+    async fn report(&mut self) -> Result<Option<Told>> {
+        self.speak().await?;
+        // A number that was used is never used again, whatever becomes of the report.
+        self.state.number = self.state.number.saturating_add(1);
+        self.memory.keep(&self.state)?;
+        let report = Report {
+            gate: self.state.gate,
+            number: self.state.number,
+            at: self.now(),
+            templates: self.count().await?,
+            ways: self.terminal.ways().await?,
+            firmware: self.around.firmware,
+        };
+        let saying = Saying::Report(report).text();
+        let signature = self.sign(&saying);
+        match self.say(saying, signature).await {
+            Ok(told) => {
+                self.state.floor = self.state.floor.max(told.now);
+                Ok(Some(told))
+            }
+            Err(error) => unreached(error).map(|()| None),
+        }
+    }
+
+    /// Deletes what the hub wants deleted, and signs for it; whether it was not signed for already.
+    async fn obey(&mut self, order: &Order) -> Result<bool> {
+        let is_signed = |(said, _): &(String, Signature)| {
+            let said = serde_json::from_str(said);
+            matches!(said, Ok(Saying::Deleted(done)) if done.order == Some(order.id))
+        };
+        if self.state.unheard.iter().any(is_signed) {
+            return Ok(false);
+        }
+        let before = self.count().await?;
+        self.terminal.delete(order.consent).await?;
+        self.forget(&order.consent.to_string())?;
+        let done = self.done(order.consent, Some(order.id), before).await?;
+        self.say_later(&Saying::Deleted(done))?;
+        Ok(true)
+    }
+
+    /// Remembers that a consent is over for ever.
+    fn forget(&mut self, name: &str) -> Result<()> {
+        self.state.enrolled.remove(name);
+        if !self.state.over.iter().any(|over| over == name) {
+            self.state.over.push(name.to_owned());
+        }
+        self.memory.keep(&self.state)
+    }
+
+    async fn done(
+        &mut self,
+        consent: Hash,
+        order: Option<contract::id::OrderId>,
+        before: u32,
+    ) -> Result<Done> {
+        let method =
+            Name::try_from(self.terminal.method()).context("what the terminal is called")?;
+        let (gate, after, at) = (self.state.gate, self.count().await?, self.now());
+        let firmware = self.around.firmware;
+        Ok(Done { gate, order, consent, before, after, at, method, firmware })
+    }
+
+    /// The time: the machine's, but never before one that is known to have come.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.around.clock.now().max(self.state.floor)
+    }
+
+    async fn count(&mut self) -> Result<u32> {
+        Ok(u32::try_from(self.terminal.held().await?.len())?)
+    }
+
+    fn sign(&self, saying: &str) -> Signature {
+        key::sign(&self.state.secret(), &Saying::signed(saying))
+    }
+
+    /// Signs something, and keeps it until the hub has heard it.
+    fn say_later(&mut self, saying: &Saying) -> Result<()> {
+        let text = saying.text();
+        let signature = self.sign(&text);
+        self.state.unheard.push((text, signature));
+        self.memory.keep(&self.state)
+    }
+
+    /// Says what was signed and not heard yet, in its order.
+    async fn speak(&mut self) -> Result<()> {
+        while let Some((saying, signature)) = self.state.unheard.first().cloned() {
+            match self.say(saying, signature).await {
+                // What the hub knows nothing of, nobody else will ask for.
+                Ok(_) => {}
+                Err(error) if error.code() == Some(Code::NotFound) => {}
+                Err(error) => return unreached(error),
+            }
+            self.state.unheard.remove(0);
+            self.memory.keep(&self.state)?;
+        }
+        Ok(())
+    }
+
+    async fn say(&self, saying: String, signature: Signature) -> Result<Told, Error> {
+        let said = Say { gate: self.state.gate, saying, signature };
+        self.around.hub.change(&said, &IdempotencyKey::new()).await
+    }
+}
+
+/// A hub that is not reached, or too busy, is asked again; one that does not know this gate any more is not.
+fn unreached(error: Error) -> Result<()> {
+    match &error {
+        Error::Offline => Ok(()),
+        Error::Refused(problem) if problem.status >= 500 || problem.code == Code::TooMany => Ok(()),
+        _ => Err(said(error)),
+    }
+}
+
+fn said(error: Error) -> anyhow::Error {
+    match error {
+        Error::Refused(problem) => anyhow::anyhow!("the hub says: {}", problem.detail),
+        Error::Offline => anyhow::anyhow!("the hub is not reached"),
+        Error::Garbled(what) => anyhow::anyhow!("the hub's answer is not understood: {what}"),
+    }
+}
+
+/// The consent of a name.
+fn consent(name: &str) -> Result<Hash> {
+    name.parse().map_err(|_| anyhow::anyhow!("what is remembered is no consent's number"))
+}

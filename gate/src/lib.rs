@@ -1,0 +1,17 @@
+//! The agent beside a gate that knows faces. It takes in a face only for a ticket that it has checked
+//! itself, deletes what it is told to and what is over, and signs for both.
+//!
+//! The terminal is another's: the agent speaks to it through a [`Terminal`] and believes it as little as it
+//! has to. What lies in a terminal without a consent is deleted, whoever put it there.
+
+mod agent;
+mod key;
+mod memory;
+pub mod reference;
+mod scanned;
+mod terminal;
+
+pub use agent::{Agent, Refusal, Round, Surroundings};
+pub use memory::State;
+pub use scanned::scanned;
+pub use terminal::{Capture, Terminal};

@@ -1,0 +1,140 @@
+//! What an agent remembers: one file, whole and on the disk before anything depends on it.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use contract::{
+    id::GateId,
+    sessions::{Hex, PublicKey},
+    time::Time,
+};
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use crate::key;
+
+/// The file.
+const FILE: &str = "gate.json";
+
+/// The file that is held as long as the folder is in use.
+const LOCK: &str = "lock";
+
+/// What an agent remembers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// Where the hub is.
+    pub hub: String,
+    /// Which gate it speaks for.
+    pub gate: GateId,
+    /// What that is called.
+    pub name: String,
+    /// By which rule pages of the ledger are believed.
+    pub policy: String,
+    /// The secret half of its key, 32 bytes.
+    secret: Hex,
+    /// The number of its last report.
+    pub number: u64,
+    /// The latest time it knows to have come: its clock cannot be turned back behind it.
+    pub floor: Time,
+    /// Who was taken in, by the number of their consent: what they are called here, and until when.
+    pub enrolled: BTreeMap<String, Enrolled>,
+    /// Consents that are over for ever, whatever ticket is shown.
+    pub over: Vec<String>,
+    /// What was signed and not heard yet: what was said, and the signature.
+    pub unheard: Vec<(String, Hex)>,
+}
+
+/// Somebody who was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolled {
+    /// What they are called at this gate.
+    pub person: Hash,
+    /// Until when.
+    pub until: Time,
+}
+
+impl State {
+    /// What an agent knows that has just been paired.
+    pub(crate) fn new(
+        hub: &str,
+        secret: &[u8; 32],
+        paired: contract::gates::agent::Paired,
+    ) -> Self {
+        Self {
+            hub: hub.to_owned(),
+            gate: paired.gate,
+            name: paired.name.as_str().to_owned(),
+            policy: paired.policy,
+            secret: Hex(secret.to_vec()),
+            number: 0,
+            floor: Time(0),
+            enrolled: BTreeMap::new(),
+            over: Vec::new(),
+            unheard: Vec::new(),
+        }
+    }
+
+    /// Its public key.
+    #[must_use]
+    pub fn key(&self) -> PublicKey {
+        key::public(&self.secret())
+    }
+
+    pub(crate) fn secret(&self) -> [u8; 32] {
+        self.secret.0.as_slice().try_into().unwrap_or_default()
+    }
+}
+
+/// The folder of an agent, held by one program at a time.
+pub(crate) struct Memory {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Memory {
+    /// Takes a folder, which is made where there is none.
+    pub(crate) fn open(folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        let lock = File::create(folder.join(LOCK)).context("making the lock")?;
+        lock.try_lock().map_err(|_| anyhow!("{} is in use", folder.display()))?;
+        Ok(Self { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// What was kept; nothing where this agent speaks for no gate yet.
+    pub(crate) fn find(&self) -> Result<Option<State>> {
+        let path = self.folder.join(FILE);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("reading {}", path.display())),
+        };
+        let state: State = serde_json::from_slice(&text)
+            .with_context(|| format!("{} is not what an agent has written", path.display()))?;
+        ensure!(state.secret.0.len() == 32, "{} has no key", path.display());
+        Ok(Some(state))
+    }
+
+    /// Keeps it in place of what was kept: whole and on the disk, or not at all.
+    pub(crate) fn keep(&self, state: &State) -> Result<()> {
+        let (path, draft) = (self.folder.join(FILE), self.folder.join("gate.new"));
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&draft)
+            .with_context(|| format!("writing {}", draft.display()))?;
+        file.write_all(&serde_json::to_vec_pretty(state)?)?;
+        file.sync_all()?;
+        fs::rename(&draft, &path).with_context(|| format!("naming {}", path.display()))?;
+        Ok(File::open(&self.folder)?.sync_all()?)
+    }
+}

@@ -1,0 +1,169 @@
+//! The reference terminal: faces in sealed files of one folder, and a matcher that is none.
+//!
+//! It is there to try out an agent and everything around it, and to show what deleting is: a file is
+//! overwritten, cut off and removed, and the key that sealed it is the terminal's own. [`MatcherStub`] finds
+//! the face with the same numbers; a real one finds the nearest.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, anyhow};
+use chacha20poly1305::{
+    ChaCha20Poly1305, KeyInit,
+    aead::{Aead, Nonce},
+};
+use contract::gates::WayIn;
+use data_encoding::HEXLOWER;
+use ledger::Hash;
+
+use crate::{Capture, Terminal};
+
+/// The file of the terminal's key.
+const KEY: &str = "key";
+
+/// The folder of faces.
+const FACES: &str = "faces";
+
+/// The file that says which ways in without a face work; a word each.
+const WAYS: &str = "ways";
+
+/// The reference terminal.
+pub struct Reference {
+    folder: PathBuf,
+    cipher: ChaCha20Poly1305,
+    /// How many faces were shown to it that it does not know: a number, and nothing of them.
+    pub strangers: u64,
+}
+
+impl Reference {
+    /// The terminal of a folder, which is made where there is none.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn open(folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder.join(FACES)).context("making the folder of faces")?;
+        let path = folder.join(KEY);
+        let key: [u8; 32] = match fs::read(&path) {
+            Ok(bytes) => bytes.try_into().map_err(|_| anyhow!("{} is no key", path.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key = client::random::<32>();
+                let mut file = own(OpenOptions::new().write(true).create_new(true)).open(&path)?;
+                file.write_all(&key)?;
+                file.sync_all()?;
+                key
+            }
+            Err(error) => return Err(error).context("reading the key of the terminal"),
+        };
+        let cipher = ChaCha20Poly1305::new(&key.into());
+        Ok(Self { folder: folder.to_owned(), cipher, strangers: 0 })
+    }
+
+    fn path(&self, consent: Hash) -> PathBuf {
+        self.folder.join(FACES).join(HEXLOWER.encode(&consent.0))
+    }
+
+    /// Opens the gate for a face it knows; a stranger's leaves a count.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn recognise(&mut self, face: &Capture) -> Result<Option<Hash>> {
+        let mut faces = Vec::new();
+        for consent in self.list()? {
+            faces.push((consent, self.read(consent)?));
+        }
+        let found = MatcherStub::find(&faces, face);
+        if found.is_none() {
+            self.strangers += 1;
+        }
+        Ok(found)
+    }
+
+    fn read(&self, consent: Hash) -> Result<Capture> {
+        let sealed = fs::read(self.path(consent)).context("reading a face")?;
+        let (nonce, sealed) = sealed.split_first_chunk::<12>().context("a face is too short")?;
+        let nonce = Nonce::<ChaCha20Poly1305>::from(*nonce);
+        let face =
+            self.cipher.decrypt(&nonce, sealed).map_err(|_| anyhow!("a face does not open"))?;
+        Ok(Capture(face))
+    }
+
+    fn list(&self) -> Result<Vec<Hash>> {
+        let mut all = Vec::new();
+        for entry in fs::read_dir(self.folder.join(FACES)).context("listing faces")? {
+            let name = entry?.file_name();
+            let bytes = HEXLOWER.decode(name.to_string_lossy().as_bytes()).ok();
+            all.extend(bytes.and_then(|bytes| bytes.try_into().ok()).map(Hash));
+        }
+        all.sort_by_key(|hash: &Hash| hash.0);
+        Ok(all)
+    }
+}
+
+/// A file that only its owner reads.
+fn own(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(0o600)
+}
+
+impl Terminal for Reference {
+    fn method(&self) -> &'static str {
+        "reference terminal: overwritten and removed"
+    }
+
+    async fn enrol(&mut self, consent: Hash, face: &Capture) -> Result<()> {
+        let nonce = client::random::<12>();
+        let sealed = self
+            .cipher
+            .encrypt(&Nonce::<ChaCha20Poly1305>::from(nonce), face.0.as_slice())
+            .map_err(|_| anyhow!("sealing a face"))?;
+        let path = self.path(consent);
+        let mut file = own(OpenOptions::new().write(true).create(true).truncate(true))
+            .open(&path)
+            .context("writing a face")?;
+        file.write_all(&[&nonce[..], &sealed].concat())?;
+        file.sync_all()?;
+        Ok(File::open(self.folder.join(FACES))?.sync_all()?)
+    }
+
+    async fn delete(&mut self, consent: Hash) -> Result<()> {
+        let path = self.path(consent);
+        let mut file = match OpenOptions::new().write(true).open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error).context("opening a face to delete it"),
+        };
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+        file.write_all(&vec![0; length])?;
+        file.sync_all()?;
+        file.set_len(0)?;
+        file.sync_all()?;
+        fs::remove_file(&path).context("removing a face")?;
+        Ok(File::open(self.folder.join(FACES))?.sync_all()?)
+    }
+
+    async fn held(&mut self) -> Result<Vec<Hash>> {
+        self.list()
+    }
+
+    /// What the file of ways says, as if a card and a code had been tried; both where there is none.
+    async fn ways(&mut self) -> Result<Vec<WayIn>> {
+        match fs::read_to_string(self.folder.join(WAYS)) {
+            Ok(text) => Ok(text.split_whitespace().filter_map(WayIn::read).collect()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(WayIn::ALL.to_vec()),
+            Err(error) => Err(error).context("reading which ways work"),
+        }
+    }
+}
+
+/// No matcher: it finds the face whose numbers are the same.
+#[derive(Debug)]
+pub struct MatcherStub(());
+
+impl MatcherStub {
+    fn find(faces: &[(Hash, Capture)], face: &Capture) -> Option<Hash> {
+        faces.iter().find(|(_, known)| known == face).map(|(consent, _)| *consent)
+    }
+}

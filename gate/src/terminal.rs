@@ -1,0 +1,46 @@
+//! What an agent asks of a terminal, whatever it is.
+
+use anyhow::Result;
+use contract::gates::WayIn;
+use ledger::Hash;
+
+/// What a terminal's camera made of a face: numbers, never a picture.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Capture(pub Vec<u8>);
+
+/// A face does not show in debugging output.
+impl std::fmt::Debug for Capture {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Capture(..)")
+    }
+}
+
+/// A terminal, as its agent sees it. A face goes by the number of the consent it was given with.
+pub trait Terminal: Send {
+    /// How it is called in receipts: what kind of terminal, and how it deletes.
+    fn method(&self) -> &'static str;
+
+    /// Takes in a face.
+    ///
+    /// # Errors
+    /// When it did not.
+    fn enrol(&mut self, consent: Hash, face: &Capture) -> impl Future<Output = Result<()>> + Send;
+
+    /// Deletes a face, so that no copy is left in the terminal; nothing is done where there is none.
+    ///
+    /// # Errors
+    /// When it may still be there.
+    fn delete(&mut self, consent: Hash) -> impl Future<Output = Result<()>> + Send;
+
+    /// The faces it holds.
+    ///
+    /// # Errors
+    /// When it does not say.
+    fn held(&mut self) -> impl Future<Output = Result<Vec<Hash>>> + Send;
+
+    /// The ways in without a face that work now, each tried and not merely configured.
+    ///
+    /// # Errors
+    /// When it does not say.
+    fn ways(&mut self) -> impl Future<Output = Result<Vec<WayIn>>> + Send;
+}

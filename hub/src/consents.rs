@@ -1,0 +1,215 @@
+//! Consents: given with a signature, refused and withdrawn without one, over by themselves in time.
+//!
+//! A consent that ends is an order to its gate to delete, in the same transaction. Who refuses leaves no row
+//! but a sealed record of their own chain.
+
+mod ending;
+pub(crate) mod page;
+mod store;
+
+use contract::{
+    Code,
+    consents::{
+        Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Ticket,
+        TicketFor, Withdraw, WithdrawFor,
+    },
+    gates::State,
+    ledger::Event,
+    sessions::Hex,
+    time::Time,
+    words::consents as words,
+};
+use data_encoding::BASE32_NOPAD;
+use ledger::commitment::Kind;
+
+pub use ending::expire;
+pub(crate) use ending::{Over, changed, compromised, deleted, enrolled, left, removed};
+
+use crate::{
+    app::App,
+    call::{Ask, Change, Outcome},
+    community,
+    db::Tx,
+    devices,
+    error::{Error, FieldReason, Result},
+    gates, idempotency,
+    ledger::{Proved, Subject, note, prove},
+    people::{self, Member},
+    qr::draw_much,
+};
+use ending::{By, end_all};
+
+/// Lists the gates of one's community.
+pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Offer>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let all = gates::all(tx, who.member()?.community).await?;
+                let offers = all.into_iter().filter(|gate| gate.state != State::Draft);
+                let offers = offers.flat_map(|gate| {
+                    let (state, takes_in) = (gate.state, gate.takes_in(call.now));
+                    gate.notices.into_iter().map(move |notice| Offer { notice, state, takes_in })
+                });
+                Ok(offers.collect::<Vec<_>>().into())
+            })
+        })
+        .await
+}
+
+fn faulty(fault: Fault) -> Error {
+    Error::refused(match fault {
+        Fault::Form => Code::Malformed,
+        Fault::Signature => Code::BadSignature,
+        Fault::Notice => Code::Conflict,
+        Fault::Person => Code::NotAllowed,
+        Fault::Time => Code::ClockSkew,
+    })
+}
+
+/// Takes a consent.
+pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let Give { document, signature } = &call.request;
+            let consent = Consent::read(document, signature).map_err(faulty)?;
+            check(tx, &app, member, &consent, call.now).await?;
+            let hash = Consent::hash(document);
+            // Who agrees anew has one consent, not two.
+            let over = Over::person_at(member.person, consent.gate, consent.purpose);
+            end_all(tx, &app, over, End::Renewed, By::NONE, call.now).await?;
+            store::give(tx, hash, member, &consent, call.now).await?;
+            let (document, signature) = (document.clone(), signature.clone());
+            let event = Event::ConsentGiven { at: call.now, document, signature };
+            note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
+            app.planned.notify_one();
+            Ok(Given { consent: hash }.into())
+        })
+    })
+    .await
+}
+
+/// Whether this consent can be taken now from this person on this device.
+async fn check(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    consent: &Consent,
+    now: Time,
+) -> Result<()> {
+    let own = devices::key(tx, member.device).await?;
+    if own.as_ref() != Some(&consent.key) {
+        return Err(faulty(Fault::Signature));
+    }
+    let gate = gates::known(tx, member.community, consent.gate).await?;
+    let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
+    let offset = community::settings(app, member.community)?.offset();
+    let whose = crate::ledger::name_of(app, member.person)?;
+    consent.check(told, whose, now, offset).map_err(faulty)?;
+    if !gate.takes_in(now) {
+        return Err(Error::field("document", FieldReason::Word(words::GATE_RESTS)));
+    }
+    Ok(())
+}
+
+/// Refuses. It is written down for the person alone.
+pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let Refuse { gate, purpose } = call.request;
+            let known = gates::known(tx, member.community, gate).await?;
+            let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
+            let over = Over::person_at(member.person, gate, purpose);
+            let by = By { how: Some(How::App), name: None };
+            end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            let event = Event::ConsentRefused { at: call.now, gate, purpose, notice: told.hash() };
+            note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Withdraws.
+pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let over = Over::person(who.member()?.person).at(call.request.gate);
+            let by = By { how: Some(How::App), name: None };
+            end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Shows one's own consent with what proves it.
+pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Handed>> {
+    let call = ask.call();
+    let wanted = call.request.consent;
+    let person = app
+        .db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let person = who.member()?.person;
+                // What is over opens nothing any more.
+                let is_running = store::is_running(tx, person, call.request.consent).await?;
+                if is_running { Ok(person) } else { Err(Error::refused(Code::NotFound)) }
+            })
+        })
+        .await?;
+    let proved = prove(&app, person, |record| {
+        let event = serde_json::from_str(&record.event);
+        matches!(event, Ok(Event::ConsentGiven { document, .. }) if Consent::hash(&document) == wanted)
+    });
+    let Proved { shown, entry, proof, heads } = proved.await?;
+    let label = Hex(entry.to_bytes()[..6].to_vec());
+    let ticket = Ticket { shown, label, proof: proof.to_string(), heads };
+    let qr = draw_much(&scanned(&ticket)?)?;
+    Ok(Handed { ticket, qr }.into())
+}
+
+/// A ticket as a text that is small enough to be scanned.
+fn scanned(ticket: &Ticket) -> anyhow::Result<String> {
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    let mut packed = Vec::new();
+    let json = serde_json::to_vec(ticket)?;
+    brotli::BrotliCompress(&mut json.as_slice(), &mut packed, &parameters)?;
+    Ok(format!("{SCANNED}{}", BASE32_NOPAD.encode(&packed)))
+}
+
+/// Withdraws for somebody at the counter. Whether they had agreed to anything is not told.
+pub(crate) async fn withdraw_for(app: App, change: Change<WithdrawFor>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let WithdrawFor { person, how } = call.request;
+            if !member.post.answers() {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            if how == How::App {
+                return Err(Error::field("how", FieldReason::Unknown));
+            }
+            if !devices::is_here(tx, member.community, person, call.now).await? {
+                return Err(Error::refused(Code::NotFound));
+            }
+            let (at, by) = (call.now, member.name.clone());
+            let event = Event::WithdrawalEntered { at, how, by: by.clone() };
+            note(tx, &app, Subject::Person(person), Kind::Consent, &event).await?;
+            let by = By { how: Some(how), name: Some(by) };
+            end_all(tx, &app, Over::person(person), End::Withdrawn, by, call.now).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}

@@ -1,0 +1,203 @@
+//! How consents end: each with an order to its gate, in the same transaction.
+
+use contract::{
+    Code,
+    consents::{End, How},
+    gates::{DELETING, Purpose},
+    id::{GateId, OrderId, PersonId},
+    ledger::Event,
+    time::Time,
+};
+use ledger::{Hash, commitment::Kind};
+
+use super::store;
+use crate::{
+    app::App,
+    db::Tx,
+    error::{Error, Result},
+    ledger::{Subject, note},
+};
+
+/// How many consents end in one transaction when their time is over.
+const BATCH: i64 = 200;
+
+/// Which consents: all of which every part that is said is true. Those of nobody in particular are not
+/// meant by accident: one of the two has to be said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Over {
+    person: Option<PersonId>,
+    gate: Option<GateId>,
+    purpose: Option<Purpose>,
+}
+
+impl Over {
+    pub(crate) const fn gate(gate: GateId) -> Self {
+        Self { person: None, gate: Some(gate), purpose: None }
+    }
+
+    pub(crate) const fn purpose(gate: GateId, purpose: Purpose) -> Self {
+        Self { person: None, gate: Some(gate), purpose: Some(purpose) }
+    }
+
+    pub(super) const fn person(person: PersonId) -> Self {
+        Self { person: Some(person), gate: None, purpose: None }
+    }
+
+    /// The same at one gate, or at all.
+    pub(super) const fn at(self, gate: Option<GateId>) -> Self {
+        Self { gate, ..self }
+    }
+
+    pub(super) const fn person_at(person: PersonId, gate: GateId, purpose: Purpose) -> Self {
+        Self { person: Some(person), gate: Some(gate), purpose: Some(purpose) }
+    }
+}
+
+/// Who said that a consent is over, and how.
+#[derive(Clone, Debug)]
+pub(super) struct By {
+    pub(super) how: Option<How>,
+    pub(super) name: Option<String>,
+}
+
+impl By {
+    /// Nobody: it came by itself.
+    pub(super) const NONE: Self = Self { how: None, name: None };
+}
+
+/// Ends these consents, and tells their gates to delete.
+pub(super) async fn end_all(
+    tx: &mut Tx,
+    app: &App,
+    over: Over,
+    why: End,
+    by: By,
+    now: Time,
+) -> Result<()> {
+    let Over { person, gate, purpose } = over;
+    for (consent, person, gate) in store::running(tx, person, gate, purpose).await? {
+        end(tx, app, (consent, person, gate), why, &by, now).await?;
+    }
+    Ok(())
+}
+
+async fn end(
+    tx: &mut Tx,
+    app: &App,
+    (consent, person, gate): (Hash, PersonId, GateId),
+    why: End,
+    by: &By,
+    now: Time,
+) -> Result<()> {
+    if !store::end(tx, consent, why, now).await? {
+        return Ok(());
+    }
+    let (how, by) = (by.how, by.name.clone());
+    let event = Event::ConsentEnded { at: now, consent, why, how, by };
+    note(tx, app, Subject::Person(person), Kind::Consent, &event).await?;
+    order(tx, app, (consent, person, gate), now).await
+}
+
+/// Tells a gate to delete.
+async fn order(
+    tx: &mut Tx,
+    app: &App,
+    (consent, person, gate): (Hash, PersonId, GateId),
+    now: Time,
+) -> Result<()> {
+    let order = OrderId::from_number(app.id()?);
+    let due_at = now + DELETING;
+    store::order(tx, order, gate, consent, now, due_at).await?;
+    let event = Event::DeletionOrdered { at: now, order, consent, due_at };
+    note(tx, app, Subject::Person(person), Kind::Order, &event).await
+}
+
+/// What was agreed to is another thing now.
+pub(crate) async fn changed(tx: &mut Tx, app: &App, over: Over, now: Time) -> Result<()> {
+    end_all(tx, app, over, End::Changed, By::NONE, now).await
+}
+
+/// What was agreed to is not there any more.
+pub(crate) async fn removed(tx: &mut Tx, app: &App, over: Over, now: Time) -> Result<()> {
+    end_all(tx, app, over, End::Removed, By::NONE, now).await
+}
+
+/// The person has left.
+pub(crate) async fn left(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    end_all(tx, app, Over::person(person), End::Left, By::NONE, now).await
+}
+
+/// The keys of a person may be in other hands.
+pub(crate) async fn compromised(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    end_all(tx, app, Over::person(person), End::Compromised, By::NONE, now).await
+}
+
+/// Ends what was agreed to until now or earlier (PIPL articles 19 and 47); when the next one ends.
+///
+/// # Errors
+/// When the store fails.
+pub async fn expire(app: &App) -> Result<Option<Time>> {
+    loop {
+        let now = app.now();
+        let next = app.db.read(|tx| Box::pin(async move { store::next_end(tx).await })).await?;
+        let Some(at) = next.filter(|at| *at <= now) else { return Ok(next) };
+        let inner = app.clone();
+        app.db
+            .write(move |tx| {
+                let app = inner.clone();
+                Box::pin(async move {
+                    for over in store::over(tx, at.max(now), BATCH).await? {
+                        end(tx, &app, over, End::Expired, &By::NONE, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+}
+
+/// Notes that a gate has taken in somebody's face; whose, if that was not known. Where the consent was over
+/// already, the gate is told once more to delete.
+///
+/// # Errors
+/// `not_found` where nobody agreed so at this gate.
+pub(crate) async fn enrolled(
+    tx: &mut Tx,
+    app: &App,
+    gate: GateId,
+    consent: Hash,
+    now: Time,
+) -> Result<Option<PersonId>> {
+    let known = store::known(tx, gate, consent).await?;
+    let known = known.ok_or_else(|| Error::refused(Code::NotFound))?;
+    if known.is_enrolled {
+        return Ok(None);
+    }
+    store::enrol(tx, consent, now).await?;
+    if known.is_over && !store::is_pending(tx, consent).await? {
+        order(tx, app, (consent, known.person, gate), now).await?;
+    }
+    Ok(Some(known.person))
+}
+
+/// Notes that a gate has deleted by an order; whose face, if that was not known.
+///
+/// # Errors
+/// `not_found` where it was not told to.
+pub(crate) async fn deleted(
+    tx: &mut Tx,
+    gate: GateId,
+    consent: Hash,
+    order: Option<OrderId>,
+    now: Time,
+) -> Result<Option<PersonId>> {
+    let known = store::known(tx, gate, consent).await?;
+    let (Some(known), Some(order)) = (known, order) else {
+        return Err(Error::refused(Code::NotFound));
+    };
+    match store::done(tx, order, gate, consent, now).await? {
+        Some(true) => Ok(Some(known.person)),
+        Some(false) => Ok(None),
+        None => Err(Error::refused(Code::NotFound)),
+    }
+}

@@ -1,0 +1,179 @@
+//! The rows of consents and of what gates have to delete.
+
+use anyhow::Context;
+use contract::{
+    consents::{Consent, End},
+    gates::Purpose,
+    id::{GateId, OrderId, PersonId},
+    time::Time,
+};
+use ledger::Hash;
+
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+    people::Member,
+};
+
+/// A consent, whose it is, and which gate's.
+type Running = (Hash, PersonId, GateId);
+
+fn running_of(row: &Row<'_>) -> anyhow::Result<Running> {
+    let hash = row.bytes(0)?.try_into().map(Hash).ok();
+    let hash = hash.context("a consent's number is 32 bytes")?;
+    Ok((hash, PersonId::from_number(row.int(1)?), GateId::from_number(row.int(2)?)))
+}
+
+/// Notes a consent.
+pub(super) async fn give(
+    tx: &mut Tx,
+    hash: Hash,
+    member: &Member,
+    consent: &Consent,
+    now: Time,
+) -> Result<()> {
+    tx.put(
+        "INSERT INTO consent (hash, person, gate, purpose, device, given_at, valid_until) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            (&hash.0).into(),
+            member.person.into(),
+            consent.gate.into(),
+            consent.purpose.as_str().into(),
+            member.device.into(),
+            now.into(),
+            consent.valid_until.into(),
+        ],
+    )
+    .await
+}
+
+/// The consents that are not over, of a person or at a gate; none where neither is said.
+pub(super) async fn running(
+    tx: &mut Tx,
+    person: Option<PersonId>,
+    gate: Option<GateId>,
+    purpose: Option<Purpose>,
+) -> Result<Vec<Running>> {
+    let purpose = purpose.map_or("", Purpose::as_str);
+    let rest = "ended_at IS NULL AND ($2 = '' OR purpose = $2) ORDER BY given_at, hash";
+    match (person, gate) {
+        (Some(person), Some(gate)) => {
+            let sql = format!(
+                "SELECT hash, person, gate FROM consent WHERE person = $1 AND gate = $3 AND {rest}"
+            );
+            tx.rows(&sql, &[person.into(), purpose.into(), gate.into()], running_of).await
+        }
+        (Some(person), None) => {
+            let sql =
+                format!("SELECT hash, person, gate FROM consent WHERE person = $1 AND {rest}");
+            tx.rows(&sql, &[person.into(), purpose.into()], running_of).await
+        }
+        (None, Some(gate)) => {
+            let sql = format!("SELECT hash, person, gate FROM consent WHERE gate = $1 AND {rest}");
+            tx.rows(&sql, &[gate.into(), purpose.into()], running_of).await
+        }
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+/// Ends a consent; whether it was not over.
+pub(super) async fn end(tx: &mut Tx, consent: Hash, why: End, now: Time) -> Result<bool> {
+    let sql = "UPDATE consent SET ended_at = $2, why = $3 WHERE hash = $1 AND ended_at IS NULL";
+    let rows = tx.execute(sql, &[(&consent.0).into(), now.into(), why.as_str().into()]).await?;
+    Ok(rows > 0)
+}
+
+/// Whether a person has a consent of this number that is not over.
+pub(super) async fn is_running(tx: &mut Tx, person: PersonId, consent: Hash) -> Result<bool> {
+    let sql = "SELECT gate FROM consent WHERE hash = $1 AND person = $2 AND ended_at IS NULL";
+    let values = [(&consent.0).into(), person.into()];
+    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
+}
+
+/// When the next consent ends by itself.
+pub(super) async fn next_end(tx: &mut Tx) -> Result<Option<Time>> {
+    let sql = "SELECT MIN(valid_until) FROM consent WHERE ended_at IS NULL";
+    Ok(tx.row(sql, &[], |row| row.opt_int(0)).await?.flatten().map(Time))
+}
+
+/// Consents that have ended by themselves until `at`.
+pub(super) async fn over(tx: &mut Tx, at: Time, most: i64) -> Result<Vec<Running>> {
+    tx.rows(
+        "SELECT hash, person, gate FROM consent WHERE ended_at IS NULL AND valid_until <= $1 \
+         ORDER BY valid_until, hash LIMIT $2",
+        &[at.into(), most.into()],
+        running_of,
+    )
+    .await
+}
+
+/// Notes what a gate has to delete.
+pub(super) async fn order(
+    tx: &mut Tx,
+    id: OrderId,
+    gate: GateId,
+    consent: Hash,
+    made_at: Time,
+    due_at: Time,
+) -> Result<()> {
+    tx.put(
+        "INSERT INTO deletion (id, gate, consent, made_at, due_at) VALUES ($1, $2, $3, $4, $5)",
+        &[id.into(), gate.into(), (&consent.0).into(), made_at.into(), due_at.into()],
+    )
+    .await
+}
+
+/// A consent as a gate asks about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    pub(super) person: PersonId,
+    pub(super) is_over: bool,
+    pub(super) is_enrolled: bool,
+}
+
+/// A consent at this gate.
+pub(super) async fn known(tx: &mut Tx, gate: GateId, consent: Hash) -> Result<Option<Known>> {
+    tx.row(
+        "SELECT person, ended_at, enrolled_at FROM consent WHERE hash = $1 AND gate = $2",
+        &[(&consent.0).into(), gate.into()],
+        |row| {
+            Ok(Known {
+                person: PersonId::from_number(row.int(0)?),
+                is_over: row.opt_int(1)?.is_some(),
+                is_enrolled: row.opt_int(2)?.is_some(),
+            })
+        },
+    )
+    .await
+}
+
+/// Notes that a face was taken in.
+pub(super) async fn enrol(tx: &mut Tx, consent: Hash, now: Time) -> Result<()> {
+    let sql = "UPDATE consent SET enrolled_at = $2 WHERE hash = $1";
+    tx.put(sql, &[(&consent.0).into(), now.into()]).await
+}
+
+/// Whether a gate still has to delete what this consent gave it.
+pub(super) async fn is_pending(tx: &mut Tx, consent: Hash) -> Result<bool> {
+    let sql = "SELECT id FROM deletion WHERE consent = $1 AND done_at IS NULL LIMIT 1";
+    Ok(tx.row(sql, &[(&consent.0).into()], |row| row.int(0)).await?.is_some())
+}
+
+/// Notes that an order was done: whether for the first time; nothing where there is no such order.
+pub(super) async fn done(
+    tx: &mut Tx,
+    order: OrderId,
+    gate: GateId,
+    consent: Hash,
+    now: Time,
+) -> Result<Option<bool>> {
+    let sql = "SELECT done_at FROM deletion WHERE id = $1 AND gate = $2 AND consent = $3";
+    let values = [order.into(), gate.into(), (&consent.0).into()];
+    let Some(done) = tx.row(sql, &values, |row| row.opt_int(0)).await? else { return Ok(None) };
+    if done.is_some() {
+        return Ok(Some(false));
+    }
+    let sql = "UPDATE deletion SET done_at = $2 WHERE id = $1 AND done_at IS NULL";
+    Ok(Some(tx.execute(sql, &[order.into(), now.into()]).await? > 0))
+}

@@ -1,0 +1,110 @@
+//! Gates that know faces: registered, assessed, announced, in use; and the agents that speak for them.
+//!
+//! What a gate is and what people are told of it stands in the community's chain of the ledger, its key
+//! among it: a key that was swapped is seen by everybody.
+
+mod agent;
+mod desk;
+mod store;
+
+use contract::{
+    Code,
+    gates::{Draft, Notice, Purpose, Ready, SILENCE, State, WayIn},
+    id::{CommunityId, GateId},
+    ledger::Event,
+    sessions::PublicKey,
+    time::Time,
+};
+use ledger::commitment::Kind;
+
+pub(crate) use agent::{pair, say};
+pub(crate) use desk::{assess, change, describe, dismiss, invite, list, register, set, show_sign};
+
+use crate::{
+    app::App,
+    db::Tx,
+    error::{Error, Result},
+    ledger::{Subject, note},
+};
+
+/// A gate as rules look at it.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) id: GateId,
+    pub(crate) community: CommunityId,
+    pub(crate) state: State,
+    pub(crate) draft: Draft,
+    pub(crate) key: Option<PublicKey>,
+    heard_at: Option<Time>,
+    number: u64,
+    templates: u32,
+    ways: Vec<WayIn>,
+    has_sign: bool,
+    is_assessed: bool,
+    /// What people are told, each purpose once.
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Known {
+    /// What people are told of a purpose.
+    pub(crate) fn notice(&self, purpose: Purpose) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.purpose == purpose)
+    }
+
+    /// What is there of all it needs.
+    fn ready(&self, now: Time) -> Ready {
+        let is_heard = self.heard_at.is_some_and(|at| now - at <= SILENCE);
+        let works = |way: &WayIn| self.ways.contains(way);
+        Ready {
+            has_key: self.key.is_some(),
+            is_heard,
+            has_other_way: is_heard && self.draft.ways.iter().all(works),
+            has_sign: self.has_sign,
+            is_assessed: self.is_assessed,
+            is_described: self.notice(Purpose::Enter).is_some_and(|notice| self.is_told_by(notice)),
+        }
+    }
+
+    /// Whether a notice tells this gate as it is.
+    fn is_told_by(&self, notice: &Notice) -> bool {
+        let Draft { name, area, mode, ways, vendor, .. } = &self.draft;
+        Some(&notice.gate_key) == self.key.as_ref()
+            && (&notice.gate_name, &notice.vendor) == (name, vendor)
+            && (&notice.area, &notice.mode, &notice.ways) == (area, mode, ways)
+    }
+
+    /// Whether somebody new can agree to it at this moment.
+    pub(crate) fn takes_in(&self, now: Time) -> bool {
+        self.ready(now).takes_in(self.state)
+    }
+}
+
+/// A gate of this community.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) async fn known(tx: &mut Tx, community: CommunityId, id: GateId) -> Result<Known> {
+    let found = store::known(tx, id).await?.filter(|gate| gate.community == community);
+    found.ok_or_else(|| Error::refused(Code::NotFound))
+}
+
+/// The gates of a community, the oldest first, those that are gone at the end.
+pub(crate) async fn all(tx: &mut Tx, community: CommunityId) -> Result<Vec<Known>> {
+    let mut all = Vec::new();
+    for id in store::of_community(tx, community).await? {
+        all.extend(store::known(tx, id).await?);
+    }
+    all.sort_by_key(|gate| gate.state == State::Removed);
+    Ok(all)
+}
+
+/// Writes something about a gate into the chain that all of its community follow.
+async fn tell_all(
+    tx: &mut Tx,
+    app: &App,
+    community: CommunityId,
+    kind: Kind,
+    event: &Event,
+) -> Result<()> {
+    note(tx, app, Subject::Community(community), kind, event).await
+}

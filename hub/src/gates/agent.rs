@@ -1,0 +1,109 @@
+//! What an agent says for its gate, by its signature alone, and what it is told.
+
+use contract::{
+    Code,
+    gates::agent::{Done, Pair, Paired, Say, Saying, Told, pairing},
+    joining::Secret,
+    ledger::Event,
+    sessions::Suite,
+    time::Time,
+};
+use ledger::commitment::Kind;
+use sha2::{Digest, Sha256};
+
+use super::{Known, store, tell_all};
+use crate::{
+    app::App,
+    call::{Change, Outcome},
+    consents,
+    db::Tx,
+    error::{Error, Result},
+    idempotency,
+    ledger::{Subject, note},
+    sessions,
+};
+
+pub(super) fn hash(secret: Secret) -> [u8; 32] {
+    Sha256::new_with_prefix(b"linli/gate/1").chain_update(secret.to_bytes()).finalize().into()
+}
+
+/// Lets an agent speak for a gate; everybody is told its key.
+pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paired>> {
+    app.limits.secret(&change.caller)?;
+    let Pair { secret, key, signature } = &change.request;
+    if key.suite != Suite::Ed25519 {
+        return Err(Error::refused(Code::BadSignature));
+    }
+    sessions::verify(key, &pairing(&app.origin, *secret, key), signature)?;
+    let policy = app.log().await?.policy().to_owned();
+    let paired = idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let Pair { secret, key, .. } = &call.request;
+            let Some(id) = store::invited(tx, &hash(*secret), call.now).await? else {
+                return Err(Error::refused(Code::InvitationOver));
+            };
+            store::hold(tx, id).await?;
+            let gate = store::known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
+            store::pair(tx, id, key).await?;
+            let name = gate.draft.name.as_str().to_owned();
+            let event = Event::GateKey { at: call.now, gate: id, name, key: key.clone() };
+            tell_all(tx, &app, gate.community, Kind::Key, &event).await?;
+            let name = gate.draft.name;
+            Ok(Paired { gate: id, name, policy: String::new() }.into())
+        })
+    })
+    .await?;
+    Ok(Paired { policy, ..paired.answer }.into())
+}
+
+/// Hears a gate, and tells it what it has to delete. It is no change that is done once under a key: a
+/// report has a number of its own, and a receipt that was heard is heard again without a word.
+pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> {
+    let (inner, now) = (app.clone(), change.now);
+    let request = std::sync::Arc::new(change.request);
+    app.db
+        .write(move |tx| {
+            let (app, request) = (inner.clone(), request.clone());
+            Box::pin(async move {
+                let bad = || Error::refused(Code::BadSignature);
+                let gate = store::known(tx, request.gate).await?.ok_or_else(bad)?;
+                let key = gate.key.as_ref().ok_or_else(bad)?;
+                let said = Saying::read(&request.saying, key, &request.signature);
+                let said = said.filter(|said| said.gate() == gate.id).ok_or_else(bad)?;
+                hear(tx, &app, &gate, &said, &request, now).await?;
+                let orders = store::pending(tx, gate.id).await?;
+                let orders = orders.into_iter().map(|(order, _)| order).collect();
+                let gate = store::known(tx, gate.id).await?.ok_or_else(bad)?;
+                Ok(Told { now, orders, takes_in: gate.takes_in(now) }.into())
+            })
+        })
+        .await
+}
+
+async fn hear(
+    tx: &mut Tx,
+    app: &App,
+    gate: &Known,
+    said: &Saying,
+    request: &Say,
+    now: Time,
+) -> Result<()> {
+    let (done, kind) = match said {
+        Saying::Report(report) => {
+            let is_new = report.number > gate.number && store::hear(tx, report, now).await?;
+            return if is_new { Ok(()) } else { Err(Error::refused(Code::Conflict)) };
+        }
+        Saying::Enrolled(done) => (done, Kind::Enrolment),
+        Saying::Deleted(done) => (done, Kind::Receipt),
+    };
+    let Done { consent, order, .. } = done;
+    let person = match kind {
+        Kind::Enrolment => consents::enrolled(tx, app, gate.id, *consent, now).await?,
+        _ => consents::deleted(tx, gate.id, *consent, *order, now).await?,
+    };
+    // Said again, it is known already.
+    let Some(person) = person else { return Ok(()) };
+    let (saying, signature) = (request.saying.clone(), request.signature.clone());
+    let event = Event::GateSigned { at: now, saying, signature };
+    note(tx, app, Subject::Person(person), kind, &event).await
+}

@@ -1,0 +1,264 @@
+//! The rows of gates, of their assessments and their notices.
+
+use anyhow::Context;
+use contract::{
+    attachments::Photo,
+    gates::{
+        Answers, Assessed, Draft, Notice, Pending, State, WayIn,
+        agent::{Order, Report},
+    },
+    id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
+    sessions::{Hex, PublicKey, Suite},
+    time::Time,
+};
+use ledger::Hash;
+
+use super::Known;
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+};
+
+/// Adds a gate.
+pub(super) async fn add(
+    tx: &mut Tx,
+    id: GateId,
+    community: CommunityId,
+    draft: &Draft,
+    now: Time,
+) -> Result<()> {
+    tx.put(
+        "INSERT INTO gate (id, community, state, draft, version, made_at) \
+         VALUES ($1, $2, $3, $4, 1, $5)",
+        &[
+            id.into(),
+            community.into(),
+            State::Draft.as_str().into(),
+            (&serde_json::to_string(draft)?).into(),
+            now.into(),
+        ],
+    )
+    .await
+}
+
+/// Lets nobody else change a gate until this transaction ends.
+pub(super) async fn hold(tx: &mut Tx, id: GateId) -> Result<()> {
+    if tx.is_postgres() {
+        let sql = "SELECT id FROM gate WHERE id = $1 FOR UPDATE";
+        tx.row(sql, &[id.into()], |row| row.int(0)).await?;
+    }
+    Ok(())
+}
+
+/// A gate.
+pub(super) async fn known(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
+    let found = tx
+        .row(
+            "SELECT g.community, g.state, g.draft, g.key, g.number, g.heard_at, g.templates, g.ways, \
+             (SELECT COUNT(*) FROM attachment a WHERE a.gate = g.id), \
+             (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version) \
+             FROM gate g WHERE g.id = $1",
+            &[id.into()],
+            |row| gate(row, id),
+        )
+        .await?;
+    let Some(mut gate) = found else { return Ok(None) };
+    gate.notices = notices(tx, id).await?;
+    Ok(Some(gate))
+}
+
+fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
+    let state = row.text(1)?;
+    Ok(Known {
+        id,
+        community: CommunityId::from_number(row.int(0)?),
+        state: State::read(&state).with_context(|| format!("no such state: {state}"))?,
+        draft: serde_json::from_str(&row.text(2)?).context("reading a gate")?,
+        key: row.opt_text(3)?.map(key).transpose()?,
+        number: u64::try_from(row.int(4)?)?,
+        heard_at: row.opt_int(5)?.map(Time),
+        templates: u32::try_from(row.int(6)?)?,
+        ways: row.text(7)?.split(' ').filter_map(WayIn::read).collect(),
+        has_sign: row.int(8)? > 0,
+        is_assessed: row.int(9)? > 0,
+        notices: Vec::new(),
+    })
+}
+
+fn key(text: String) -> anyhow::Result<PublicKey> {
+    let bytes = Hex::try_from(text).ok().context("a gate's key is not hexadecimal")?;
+    Ok(PublicKey { suite: Suite::Ed25519, bytes })
+}
+
+/// The gates of a community.
+pub(super) async fn of_community(tx: &mut Tx, community: CommunityId) -> Result<Vec<GateId>> {
+    let sql = "SELECT id FROM gate WHERE community = $1 ORDER BY id";
+    tx.rows(sql, &[community.into()], |row| Ok(GateId::from_number(row.int(0)?))).await
+}
+
+/// What is told of a gate now, each purpose once.
+async fn notices(tx: &mut Tx, id: GateId) -> Result<Vec<Notice>> {
+    tx.rows(
+        "SELECT n.text FROM gate_notice n WHERE n.gate = $1 AND n.version = \
+         (SELECT MAX(m.version) FROM gate_notice m WHERE m.gate = n.gate AND m.purpose = n.purpose) \
+         ORDER BY n.purpose",
+        &[id.into()],
+        |row| Notice::read(&row.text(0)?).context("a notice is not as it was written"),
+    )
+    .await
+}
+
+/// Changes what is known of a gate.
+pub(super) async fn change(tx: &mut Tx, id: GateId, draft: &Draft) -> Result<()> {
+    tx.put(
+        "UPDATE gate SET draft = $2, version = version + 1 WHERE id = $1",
+        &[id.into(), (&serde_json::to_string(draft)?).into()],
+    )
+    .await
+}
+
+/// Notes how far a gate has come.
+pub(super) async fn set(tx: &mut Tx, id: GateId, state: State) -> Result<()> {
+    let sql = "UPDATE gate SET state = $2 WHERE id = $1";
+    tx.put(sql, &[id.into(), state.as_str().into()]).await
+}
+
+/// Notes the code with which an agent can come.
+pub(super) async fn invite(tx: &mut Tx, id: GateId, hash: &[u8; 32], until: Time) -> Result<()> {
+    let sql = "UPDATE gate SET pairing = $2, pairing_until = $3 WHERE id = $1";
+    tx.put(sql, &[id.into(), hash.into(), until.into()]).await
+}
+
+/// The gate for which an agent can come with a code.
+pub(super) async fn invited(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<GateId>> {
+    let sql =
+        "SELECT id FROM gate WHERE pairing = $1 AND pairing_until > $2 AND state <> 'removed'";
+    tx.row(sql, &[hash.into(), now.into()], |row| Ok(GateId::from_number(row.int(0)?))).await
+}
+
+/// Notes the key of the agent that has come; nothing of the one before is known any more.
+pub(super) async fn pair(tx: &mut Tx, id: GateId, key: &PublicKey) -> Result<()> {
+    tx.put(
+        "UPDATE gate SET pairing = NULL, pairing_until = NULL, key = $2, number = 0, \
+         heard_at = NULL, templates = 0, ways = '', firmware = NULL WHERE id = $1",
+        &[id.into(), (&key.to_text()).into()],
+    )
+    .await
+}
+
+/// Notes how a gate is; whether the report is newer than the last one.
+pub(super) async fn hear(tx: &mut Tx, report: &Report, now: Time) -> Result<bool> {
+    let ways: Vec<_> = report.ways.iter().map(|way| way.as_str()).collect();
+    let rows = tx
+        .execute(
+            "UPDATE gate SET number = $2, heard_at = $3, templates = $4, ways = $5, firmware = $6 \
+             WHERE id = $1 AND number < $2",
+            &[
+                report.gate.into(),
+                i64::try_from(report.number)?.into(),
+                now.into(),
+                i64::from(report.templates).into(),
+                (&ways.join(" ")).into(),
+                (&report.firmware.0).into(),
+            ],
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Puts an assessment into the record.
+pub(super) async fn assess(
+    tx: &mut Tx,
+    id: i64,
+    gate: GateId,
+    by: PersonId,
+    answers: &Answers,
+    now: Time,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO assessment (id, gate, version, at, by_person, answers) \
+         SELECT CAST($5 AS BIGINT), id, version, CAST($2 AS BIGINT), CAST($3 AS BIGINT), $4 \
+         FROM gate WHERE id = $1",
+        &[gate.into(), now.into(), by.into(), (&serde_json::to_string(answers)?).into(), id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The assessments of a gate, the newest first.
+pub(super) async fn assessed(tx: &mut Tx, id: GateId) -> Result<Vec<Assessed>> {
+    tx.rows(
+        "SELECT s.at, p.name, s.answers, s.version, g.version FROM assessment s \
+         JOIN gate g ON g.id = s.gate JOIN person p ON p.id = s.by_person \
+         WHERE s.gate = $1 ORDER BY s.id DESC",
+        &[id.into()],
+        |row| {
+            Ok(Assessed {
+                at: Time(row.int(0)?),
+                by: row.text(1)?,
+                answers: serde_json::from_str(&row.text(2)?).context("reading an assessment")?,
+                is_current: row.int(3)? == row.int(4)?,
+            })
+        },
+    )
+    .await
+}
+
+/// Notes what people are told from now on.
+pub(super) async fn describe(tx: &mut Tx, notice: &Notice, now: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO gate_notice (gate, purpose, version, text, at) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            notice.gate.into(),
+            notice.purpose.as_str().into(),
+            i64::from(notice.version).into(),
+            (&notice.text()).into(),
+            now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The photo of the sign beside a gate.
+pub(super) async fn sign(tx: &mut Tx, id: GateId) -> Result<Option<Photo>> {
+    tx.row("SELECT id, width, height FROM attachment WHERE gate = $1", &[id.into()], |row| {
+        Ok(Photo {
+            id: AttachmentId::from_number(row.int(0)?),
+            width: u32::try_from(row.int(1)?)?,
+            height: u32::try_from(row.int(2)?)?,
+        })
+    })
+    .await
+}
+
+/// How many agree to a gate now.
+pub(super) async fn agreed(tx: &mut Tx, id: GateId) -> Result<u32> {
+    let sql = "SELECT COUNT(*) FROM consent WHERE gate = $1 AND ended_at IS NULL";
+    let count = tx.row(sql, &[id.into()], |row| row.int(0)).await?;
+    Ok(u32::try_from(count.unwrap_or_default())?)
+}
+
+/// What a gate has to delete and has not signed for, the oldest first.
+pub(super) async fn pending(tx: &mut Tx, id: GateId) -> Result<Vec<(Order, Time)>> {
+    tx.rows(
+        "SELECT id, consent, due_at, made_at FROM deletion WHERE gate = $1 AND done_at IS NULL \
+         ORDER BY id LIMIT 500",
+        &[id.into()],
+        |row| {
+            let consent = row.bytes(1)?.try_into().map(Hash).ok();
+            let order = Order {
+                id: OrderId::from_number(row.int(0)?),
+                consent: consent.context("a consent's number is 32 bytes")?,
+                due_at: Time(row.int(2)?),
+            };
+            Ok((order, Time(row.int(3)?)))
+        },
+    )
+    .await
+}
+
+/// The same as those see it who look after gates.
+pub(super) fn as_pending((order, made_at): (Order, Time)) -> Pending {
+    Pending { id: order.id, made_at, due_at: order.due_at }
+}

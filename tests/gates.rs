@@ -1,0 +1,326 @@
+//! A gate that knows faces, with its real agent and the reference terminal: from the ticket to the receipt,
+//! and what a gate does not let itself be talked into.
+
+use contract::{
+    Code,
+    consents::{End, How, NotTaken, Standing, Ticket, Withdraw, WithdrawFor, read},
+    gates::{
+        Act, Area, Change, DELETING, Describe, Dismiss, Gate as Shown, Invite, Lack, List, Mode,
+        Purpose, Register, State,
+        agent::{Say, Saying},
+    },
+    ledger::{Event, Sync},
+    people::Post,
+    sessions::Hex,
+    time::Span,
+};
+use gate::{Agent, Refusal, reference::Reference};
+use ledger::Hash;
+
+use crate::support::{
+    Engine, Person, TestHub, code,
+    gate::{Gate, answers, describe, east, face, set},
+    key, on_both_engines,
+};
+
+/// What a person's own records say of what they agreed to.
+pub(crate) async fn standing(person: &Person) -> Vec<Standing> {
+    let events = events(person).await;
+    read(events.iter()).into_iter().map(|(_, standing)| standing).collect()
+}
+
+/// The events of a person's own chain.
+pub(crate) async fn events(person: &Person) -> Vec<Event> {
+    let news = person.hub.ask(&Sync::default()).await.expect("the ledger");
+    let read = |record: &ledger::commitment::Record| serde_json::from_str(&record.event);
+    news.mine.records.iter().map(|record| read(record).expect("an event")).collect()
+}
+
+pub(crate) async fn shown(manager: &Person, gate: &Gate) -> Shown {
+    let all = manager.hub.ask(&List {}).await.expect("gates");
+    all.into_iter().find(|shown| shown.id == gate.id).expect("the gate")
+}
+
+/// A resident, a manager and a gate in use.
+pub(crate) async fn neighbourhood(hub: &TestHub) -> (Person, Person, Gate) {
+    hub.app.log().await.expect("a log");
+    let resident = hub.resident("王秀英").await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let gate = hub.gate(&manager).await;
+    (resident, manager, gate)
+}
+
+async fn withdraw(person: &Person) {
+    person.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+}
+
+on_both_engines! {
+    async fn from_the_ticket_to_the_receipt(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        assert_eq!(shown(&manager, &gate).await.agreed, None, "one is too few to be told");
+
+        // As long as the ledger does not have it, there is no ticket.
+        let asked = contract::consents::TicketFor { consent: given.consent };
+        assert_eq!(code(resident.hub.ask(&asked).await), Code::Busy);
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        let own = face("王秀英");
+        assert_eq!(gate.agent.enrol(&ticket, &own).await.expect("taken in"), given.consent);
+        assert_eq!(gate.terminal().recognise(&own).expect("read"), Some(given.consent));
+        gate.agent.round().await.expect("a round");
+        let [Standing::Given { enrolled_at: Some(_), .. }] = &standing(&resident).await[..] else {
+            panic!("the gate has signed that it took her in")
+        };
+
+        withdraw(&resident).await;
+        let [Standing::Ended { why: End::Withdrawn, how: Some(How::App), deleting, .. }] =
+            &standing(&resident).await[..]
+        else {
+            panic!("withdrawn at once")
+        };
+        assert_eq!(deleting.as_ref().map(|deleting| deleting.due_at), Some(hub.now() + DELETING));
+        assert_eq!(shown(&manager, &gate).await.pending.len(), 1);
+
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.unheard, round.is_heard), (1, 0, true));
+        assert_eq!(gate.terminal().recognise(&own).expect("read"), None);
+        let [Standing::Ended { deleting: Some(deleting), .. }] = &standing(&resident).await[..]
+        else {
+            panic!("withdrawn")
+        };
+        assert_eq!(deleting.done.map(|(_, after)| after), Some(0), "signed by the gate");
+        assert!(shown(&manager, &gate).await.pending.is_empty());
+        assert_eq!(code(resident.hub.ask(&asked).await), Code::NotFound, "no ticket any more");
+        // Said again, nothing happens again.
+        let before = events(&resident).await.len();
+        gate.agent.round().await.expect("a round");
+        assert_eq!(events(&resident).await.len(), before);
+    }
+
+    async fn a_gate_takes_no_ticket_but_a_fresh_one_of_its_own(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let other = contract::gates::Draft {
+            name: "西门".try_into().expect("a name"),
+            ..east()
+        };
+        let mut other = hub.paired_gate(&manager, other).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        let own = face("王秀英");
+        let refused = |refusal: Result<Hash, Refusal>| match refusal {
+            Err(Refusal::Ticket(fault)) => fault,
+            other => panic!("{other:?}"),
+        };
+
+        assert_eq!(refused(other.agent.enrol(&ticket, &own).await), NotTaken::OtherGate);
+        let changed = |change: fn(&mut Ticket)| {
+            let mut ticket = ticket.clone();
+            change(&mut ticket);
+            ticket
+        };
+        for forged in [
+            changed(|ticket| ticket.label = Hex(vec![0; 6])),
+            changed(|ticket| ticket.shown.link = Hash([0; 32])),
+            changed(|ticket| ticket.shown.record.salt = Hash([0; 32])),
+            changed(|ticket| ticket.proof = ticket.proof.replacen("index ", "index 1", 1)),
+        ] {
+            assert_eq!(refused(gate.agent.enrol(&forged, &own).await), NotTaken::NotProved);
+        }
+        let until = changed(|ticket| {
+            let event = &mut ticket.shown.record.event;
+            *event = event.replacen("valid_until\\\":1", "valid_until\\\":2", 1);
+        });
+        assert_ne!(until, ticket);
+        assert_eq!(refused(gate.agent.enrol(&until, &own).await), NotTaken::Form, "signed");
+        let label = changed(|ticket| ticket.label = Hex(vec![]));
+        assert_eq!(refused(gate.agent.enrol(&label, &own).await), NotTaken::Form);
+
+        hub.advance(Span::MINUTE.times(11));
+        assert_eq!(refused(gate.agent.enrol(&ticket, &own).await), NotTaken::Stale);
+        // A clock that is turned back does not make it fresh again.
+        gate.agent.round().await.expect("a round");
+        hub.advance(Span::MINUTE.times(-11));
+        assert_eq!(refused(gate.agent.enrol(&ticket, &own).await), NotTaken::Stale);
+        assert_eq!(gate.terminal().recognise(&own).expect("read"), None);
+    }
+
+    async fn what_is_over_is_over_for_ever(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        let own = face("王秀英");
+        gate.agent.enrol(&ticket, &own).await.expect("taken in");
+        assert!(matches!(gate.agent.enrol(&ticket, &own).await, Err(Refusal::Already)));
+        withdraw(&resident).await;
+        gate.agent.round().await.expect("a round");
+
+        // The ticket is as fresh as it was, and proves what it proved.
+        assert!(matches!(gate.agent.enrol(&ticket, &own).await, Err(Refusal::Over)));
+
+        // Whoever changes their mind signs anew.
+        let again = resident.agree(gate.id).await.expect("agreed");
+        assert_ne!(again, given);
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&again).await;
+        gate.agent.enrol(&ticket, &own).await.expect("taken in");
+    }
+
+    async fn who_was_taken_in_after_withdrawing_is_deleted_again(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        withdraw(&resident).await;
+        // The gate has no line: for ten minutes it cannot know.
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        let round = gate.agent.round().await.expect("a round");
+
+        assert_eq!((round.deleted, round.unheard), (1, 0));
+        assert_eq!(gate.terminal().recognise(&face("王秀英")).expect("read"), None);
+        let signed = events(&resident).await;
+        let signed = signed.iter().filter(|event| matches!(event, Event::GateSigned { .. }));
+        assert_eq!(signed.count(), 2, "both stand in her records");
+    }
+
+    async fn a_gate_deletes_by_itself_what_is_over_and_what_nobody_agreed_to(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        let mut terminal = gate.terminal();
+        // Somebody with the terminal's own menu takes in a neighbour.
+        gate::Terminal::enrol(&mut terminal, Hash([9; 32]), &face("李强")).await.expect("put in");
+
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.strays, round.deleted), (1, 0));
+        assert_eq!(terminal.recognise(&face("李强")).expect("read"), None);
+        assert_eq!(terminal.recognise(&face("王秀英")).expect("read"), Some(given.consent));
+
+        hub.advance(Span::DAY.times(366));
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!(round.deleted, 1, "nobody told it");
+        assert_eq!(terminal.recognise(&face("王秀英")).expect("read"), None);
+        hub.keep_agenda().await;
+        gate.agent.round().await.expect("a round");
+        let [Standing::Ended { why: End::Expired, deleting: Some(deleting), .. }] =
+            &standing(&resident).await[..]
+        else {
+            panic!("over")
+        };
+        assert!(deleting.done.is_some(), "and it signs for it once it is told");
+    }
+
+    async fn what_an_agent_says_counts_once_in_its_order_and_by_its_key_alone(hub: TestHub) {
+        let (_, manager, mut gate) = neighbourhood(&hub).await;
+        let before = shown(&manager, &gate).await.heard_at.expect("heard");
+        let report = contract::gates::agent::Report {
+            gate: gate.id,
+            number: 1_000,
+            at: hub.now(),
+            templates: 9,
+            ways: vec![],
+            firmware: Hash([7; 32]),
+        };
+        let saying = Saying::Report(report).text();
+        let say = |signature| Say { gate: gate.id, saying: saying.clone(), signature };
+        let nobody = manager.hub.change(&say(Hex(vec![0; 64])), &key()).await;
+        assert_eq!(code(nobody), Code::BadSignature);
+        let unknown = Say { gate: contract::id::GateId::from_number(5), ..say(Hex(vec![0; 64])) };
+        assert_eq!(code(hub.client().change(&unknown, &key()).await), Code::BadSignature);
+        assert_eq!(shown(&manager, &gate).await.heard_at, Some(before));
+
+        hub.advance(Span::MINUTE.times(11));
+        let silent = shown(&manager, &gate).await;
+        assert_eq!((silent.takes_in, silent.lacks), (false, vec![Lack::Heard, Lack::OtherWay]));
+        gate.agent.round().await.expect("a round");
+        assert!(shown(&manager, &gate).await.takes_in);
+    }
+
+    async fn only_managers_look_after_gates_and_auditors_read(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        let auditor = hub.join("审计员", Post::Auditor, None).await;
+        let id = gate.id;
+        for person in [&resident, &staff, &auditor] {
+            let made = person.hub.change(&Register { draft: east() }, &key()).await;
+            assert_eq!(code(made), Code::NotAllowed);
+            let changed = person.hub.change(&Change { id, draft: east() }, &key()).await;
+            assert_eq!(code(changed), Code::NotAllowed);
+            let invited = person.hub.change(&Invite { id }, &key()).await;
+            assert_eq!(code(invited), Code::NotAllowed);
+            let assess = contract::gates::Assess { id, answers: answers() };
+            assert_eq!(code(person.hub.change(&assess, &key()).await), Code::NotAllowed);
+            let described = person.hub.change(&describe(id), &key()).await;
+            assert_eq!(code(described), Code::NotAllowed);
+            assert_eq!(code(set(person, id, Act::Remove).await), Code::NotAllowed);
+            let dismiss = Dismiss { vendor: east().vendor };
+            assert_eq!(code(person.hub.change(&dismiss, &key()).await), Code::NotAllowed);
+        }
+        assert_eq!(code(resident.hub.ask(&List {}).await), Code::NotAllowed);
+        assert_eq!(code(staff.hub.ask(&List {}).await), Code::NotAllowed);
+        assert_eq!(auditor.hub.ask(&List {}).await.expect("read").len(), 1);
+        let for_her = WithdrawFor { person: resident.account.person, how: How::Paper };
+        assert_eq!(code(resident.hub.change(&for_her, &key()).await), Code::NotAllowed);
+        assert_eq!(code(auditor.hub.change(&for_her, &key()).await), Code::NotAllowed);
+        assert!(staff.hub.change(&for_her, &key()).await.is_ok());
+        let by_app = WithdrawFor { how: How::App, ..for_her };
+        assert_eq!(code(manager.hub.change(&by_app, &key()).await), Code::Invalid);
+    }
+
+    async fn another_agent_comes_only_with_a_code_and_once(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let made = manager.hub.change(&Invite { id: gate.id }, &key()).await.expect("a code");
+        assert_eq!(shown(&manager, &gate).await.state, State::Paused);
+        assert!(
+            matches!(standing(&resident).await[..], [Standing::Ended { why: End::Changed, .. }]),
+            "nobody agreed to another one"
+        );
+        // The one before deletes what it has to, and signs for it.
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+
+        let folder = tempfile::TempDir::new().expect("a place for temporary files");
+        let pair = async |name: &str| {
+            let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+            let state = folder.path().join(name);
+            Agent::pair(&state, terminal, hub.around(), made.secret).await
+        };
+        pair("new").await.expect("paired");
+        assert!(pair("late").await.is_err(), "the code is used up");
+        assert!(gate.agent.round().await.is_err(), "the old key speaks for nobody");
+        // It is told to everybody, and has to be announced again before it is used.
+        assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Invalid);
+        let news = resident.hub.ask(&Sync::default()).await.expect("the ledger").ours.records;
+        let keys = news.iter().filter(|record| record.event.contains("gate_key"));
+        assert!(keys.count() >= 2);
+    }
+
+    async fn what_no_gate_may_be_is_refused(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let register = async |draft| code(manager.hub.change(&Register { draft }, &key()).await);
+        for draft in [
+            contract::gates::Draft { area: Area::Private, ..east() },
+            contract::gates::Draft { mode: Mode::Always, ..east() },
+            contract::gates::Draft { ways: vec![], ..east() },
+        ] {
+            assert_eq!(register(draft).await, Code::Invalid);
+        }
+        let gate = hub.paired_gate(&manager, east()).await;
+        let describe = async |describe: Describe| {
+            code(manager.hub.change(&describe, &key()).await)
+        };
+        for months in [0, 13, 255] {
+            assert_eq!(describe(Describe { months, ..describe_of(&gate) }).await, Code::Invalid);
+        }
+        assert_eq!(code(set(&manager, gate.id, Act::Pause).await), Code::Conflict);
+        assert_eq!(code(set(&manager, gate.id, Act::Change).await), Code::Invalid);
+    }
+}
+
+fn describe_of(gate: &Gate) -> Describe {
+    Describe { purpose: Purpose::Enter, ..describe(gate.id) }
+}

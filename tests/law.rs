@@ -1,0 +1,351 @@
+//! What the law asks for, a row a test. The numbers are those of the table in `docs/PRIVACY-MODEL.md`, which
+//! names the function that enforces each; without that function the test fails.
+
+use contract::{
+    Code,
+    complaints::Mine,
+    consents::{
+        Consent, End, Give, How, Refuse, Standing, UNASKED, Withdraw, WithdrawFor, may_ask,
+    },
+    devices::{Leave, Renew},
+    gates::{
+        Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, Purpose, Register,
+        State, Texts, WayIn, filing_due,
+    },
+    ledger::Event,
+    people::Post,
+    sessions::Hex,
+    time::{Day, Offset, Span},
+};
+
+use crate::{
+    complaints::lift,
+    gates::{events, neighbourhood, shown, standing},
+    support::{
+        Engine, Person, TestHub, code,
+        gate::{answers, describe, east, face, set, statement, texts},
+        key, on_both_engines,
+    },
+};
+
+fn why(standing: &[Standing]) -> Option<End> {
+    match standing {
+        [Standing::Ended { why, .. }] => Some(*why),
+        _ => None,
+    }
+}
+
+fn is_given(standing: &[Standing]) -> bool {
+    matches!(standing, [Standing::Given { .. }])
+}
+
+/// A consent with something changed in its text, signed by nobody.
+fn changed(give: &Give, from: &str, to: &str) -> Give {
+    assert!(give.document.contains(from), "{}", give.document);
+    Give { document: give.document.replacen(from, to, 1), ..give.clone() }
+}
+
+async fn give(person: &Person, give: &Give) -> Result<(), client::Error> {
+    person.hub.change(give, &key()).await.map(drop)
+}
+
+on_both_engines! {
+    /// PIPL 14, 29; FR 6: one purpose at a time, by a signature of one's own.
+    async fn l01_consent_is_separate_and_ones_own(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let own = resident.consent(&resident.offers().await[0].notice).await;
+        let both = changed(&own, "\"purpose\":\"enter\"", "\"purpose\":[\"enter\",\"relay\"]");
+        assert_eq!(code(give(&resident, &both).await), Code::Malformed);
+        let other = changed(&own, "\"purpose\":\"enter\"", "\"purpose\":\"relay\"");
+        assert_eq!(code(give(&resident, &other).await), Code::BadSignature);
+        // A neighbour can neither send it nor sign in its place.
+        let neighbour = hub.resident("李强").await;
+        assert_eq!(code(give(&neighbour, &own).await), Code::BadSignature);
+        let hers = resident.chain().await;
+        let notice = &resident.offers().await[0].notice;
+        let forged = neighbour.hub.agree(notice, hers, Offset::CHINA).await.expect("signed");
+        assert_eq!(code(give(&neighbour, &forged).await), Code::NotAllowed);
+        // Joining agrees to nothing.
+        assert!(standing(&neighbour).await.is_empty() && standing(&resident).await.is_empty());
+        give(&resident, &own).await.expect("agreed");
+        assert!(is_given(&standing(&resident).await));
+        assert_eq!(gate.id, notice.gate);
+    }
+
+    /// PIPL 17, 30; FR 5: nothing is agreed to that was not told in full, and what was told is signed.
+    async fn l02_what_was_told_is_signed(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let notice = resident.offers().await[0].notice.clone();
+        let own = resident.consent(&notice).await;
+        let consent = Consent::read(&own.document, &own.signature).expect("a consent");
+        assert_eq!(consent.notice, notice.hash());
+        // Other words, and it is another notice.
+        let swapped = contract::gates::Notice { months: 1, ..notice.clone() };
+        let swapped = resident.consent(&swapped).await;
+        assert_eq!(code(give(&resident, &swapped).await), Code::Conflict);
+        // A field that is empty or missing publishes nothing.
+        let lacking = serde_json::json!({
+            "purpose": "enter", "months": 12, "english": null,
+            "texts": { "purpose": "开门", "method": "比对", "necessity": "", "effect": "a", "rights": "b" },
+        });
+        let path = format!("{}/api/gates/{}/notice", hub.origin, gate.id);
+        let sent = crate::support::http().post(path).json(&lacking).header("idempotency-key", key().as_str());
+        let answer = sent.send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 422);
+        drop(manager);
+    }
+
+    /// PIPL 14: purpose, method or kind changed, and what was agreed to counts no more.
+    async fn l03_a_change_asks_anew(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let better = Texts { effect: statement("同意了，空手进门。"), ..texts() };
+        let better = Describe { texts: better, ..describe(gate.id) };
+        manager.hub.change(&better, &key()).await.expect("described");
+        assert!(is_given(&standing(&resident).await), "better words change nothing");
+
+        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let other = Describe { texts: other, ..describe(gate.id) };
+        manager.hub.change(&other, &key()).await.expect("described");
+        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+
+        resident.agree(gate.id).await.expect("agreed to the new one");
+        let draft = Draft { mode: Mode::CardFirst, ..east() };
+        manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
+        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid, "nobody new until it is told");
+    }
+
+    /// PIPL 15; FR 6: withdrawing takes no key, and somebody at the counter is enough.
+    async fn l04_withdrawing_needs_no_key(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        resident.agree(gate.id).await.expect("agreed");
+        resident.keys.forget(resident.account.device).await.expect("the key is gone");
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+        assert_eq!(why(&standing(&resident).await), Some(End::Withdrawn));
+
+        // Another one, whose device is gone altogether.
+        let other = hub.resident("李强").await;
+        other.agree(gate.id).await.expect("agreed");
+        let person = other.account.person;
+        for how in [How::Counter, How::Paper] {
+            staff.hub.change(&WithdrawFor { person, how }, &key()).await.expect("withdrawn");
+        }
+        let [Standing::Ended { why: End::Withdrawn, how: Some(How::Counter), .. }] =
+            &standing(&other).await[..]
+        else {
+            panic!("withdrawn at the counter")
+        };
+        let entered = events(&other).await;
+        let entered = entered.iter().filter(|event| matches!(event, Event::WithdrawalEntered { .. }));
+        assert_eq!(entered.count(), 2, "both stand there, whether there was anything to withdraw or not");
+    }
+
+    /// PIPL 16; FR 10: who refuses loses nothing, is not told of to anybody, and is not asked again.
+    async fn l05_refusing_costs_nothing(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let before = shown(&manager, &gate).await;
+        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter };
+        resident.hub.change(&refuse, &key()).await.expect("refused");
+
+        assert_eq!(shown(&manager, &gate).await, before, "as if nothing had been decided");
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        assert_eq!(resident.hub.ask(&Mine { after: None }).await.expect("listed").len(), 1);
+        let [Standing::Refused { at }] = standing(&resident).await[..] else { panic!("refused") };
+        assert!(!may_ask(Some(at), hub.now()) && may_ask(Some(at), hub.now() + UNASKED));
+        resident.agree(gate.id).await.expect("and one can change one's mind");
+    }
+
+    /// FR 10: no gate without another way in, and none takes in somebody new while that is down.
+    async fn l06_a_face_is_never_the_only_way(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let draft = Draft { ways: vec![], ..east() };
+        assert_eq!(code(manager.hub.change(&Register { draft }, &key()).await), Code::Invalid);
+        let ways = gate.folder.path().join("terminal/ways");
+        std::fs::write(&ways, "card").expect("the code reader is broken");
+        gate.agent.round().await.expect("a round");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.takes_in, now.broken), (false, vec![WayIn::Code]));
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid);
+        assert_eq!(code(set(&manager, gate.id, Act::Pause).await.map(drop).and(set(&manager, gate.id, Act::Start).await)), Code::Invalid);
+
+        std::fs::write(&ways, "card code").expect("it works again");
+        gate.agent.round().await.expect("a round");
+        set(&manager, gate.id, Act::Start).await.expect("in use again");
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        std::fs::write(&ways, "").expect("everything is broken");
+        let refused = gate.agent.enrol(&ticket, &face("王秀英")).await;
+        assert!(matches!(refused, Err(gate::Refusal::NoOtherWay)));
+    }
+
+    /// FR 12: nobody is misled, pressed or paid.
+    async fn l07_no_pressure_and_no_reward(hub: TestHub) {
+        let (_, manager, gate) = neighbourhood(&hub).await;
+        for text in ["业主必须刷脸", "录入即送礼品", "限期办理", "绝对安全"] {
+            let texts = Texts { effect: statement(text), ..texts() };
+            let refused = Describe { texts, ..describe(gate.id) };
+            let Err(client::Error::Refused(problem)) = manager.hub.change(&refused, &key()).await else {
+                panic!("{text} was published")
+            };
+            assert_eq!(problem.fields[0].field, "texts.effect");
+            let english = Texts { rights: statement("A reward for everybody"), ..texts_of() };
+            let refused = Describe { english: Some(english), ..describe(gate.id) };
+            assert_eq!(code(manager.hub.change(&refused, &key()).await), Code::Invalid);
+        }
+    }
+
+    /// FR 8; PIPL 19, 47: at the end it is deleted, and nobody has to think of it.
+    async fn l09_at_the_end_it_is_deleted_by_itself(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let short = Describe { months: 1, ..describe(gate.id) };
+        let manager = hub.join("赵经理", Post::Manager, None).await;
+        manager.hub.change(&short, &key()).await.expect("described");
+        resident.agree(gate.id).await.expect("agreed");
+        let [Standing::Given { consent, .. }] = &standing(&resident).await[..] else { panic!("given") };
+        let until = consent.valid_until;
+        assert_eq!(until.day(Offset::CHINA), Day::of(2026, 12, 23));
+        hub.advance(until - (hub.now() + Span::SECOND));
+        hub.keep_agenda().await;
+        assert!(is_given(&standing(&resident).await));
+        hub.advance(Span::SECOND);
+        hub.keep_agenda().await;
+        let [Standing::Ended { why: End::Expired, deleting: Some(deleting), .. }] =
+            &standing(&resident).await[..]
+        else {
+            panic!("over, and the gate is told")
+        };
+        assert_eq!(deleting.at, until);
+    }
+
+    /// PIPL 23: who is not named gets nothing.
+    async fn l11_who_is_not_named_gets_nothing(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
+        let mut west = hub.paired_gate(&manager, west).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        let refused = west.agent.enrol(&ticket, &face("王秀英")).await;
+        assert!(matches!(refused, Err(gate::Refusal::Ticket(contract::consents::NotTaken::OtherGate))));
+        // Another company behind the same gate is another one who gets it.
+        let draft = Draft { vendor: "别家科技".try_into().expect("a name"), ..east() };
+        manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
+        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+    }
+
+    /// PIPL 21: a company that is dismissed has to delete at every gate it looked after.
+    async fn l12_a_dismissed_company_deletes(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let vendor = east().vendor;
+        manager.hub.change(&Dismiss { vendor }, &key()).await.expect("dismissed");
+        assert_eq!(why(&standing(&resident).await), Some(End::Removed));
+        assert_eq!(shown(&manager, &gate).await.state, State::Removed);
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+        assert!(shown(&manager, &gate).await.pending.is_empty());
+        assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Conflict, "for good");
+    }
+
+    /// PIPL 26; FR 13: no camera in a private space, and none without a sign.
+    async fn l13_no_private_space_and_a_sign(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let draft = Draft { area: Area::Private, ..east() };
+        assert_eq!(code(manager.hub.change(&Register { draft }, &key()).await), Code::Invalid);
+        let mut gate = hub.paired_gate(&manager, east()).await;
+        gate.agent.round().await.expect("a round");
+        let assess = contract::gates::Assess { id: gate.id, answers: answers() };
+        manager.hub.change(&assess, &key()).await.expect("assessed");
+        manager.hub.change(&describe(gate.id), &key()).await.expect("described");
+        assert_eq!(shown(&manager, &gate).await.lacks, [Lack::Sign]);
+        assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Invalid);
+    }
+
+    /// PIPL 55, 56; FR 9: assessed before, and again whenever it is changed.
+    async fn l18_assessed_before_and_after_each_change(hub: TestHub) {
+        let (_, manager, gate) = neighbourhood(&hub).await;
+        let draft = Draft { model: "AM-400".try_into().expect("a name"), ..east() };
+        manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.state, &now.lacks[..]), (State::Paused, &[Lack::Assessment][..]));
+        assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Invalid);
+        let assess = contract::gates::Assess { id: gate.id, answers: answers() };
+        manager.hub.change(&assess, &key()).await.expect("assessed");
+        set(&manager, gate.id, Act::Start).await.expect("in use again");
+        let kept = shown(&manager, &gate).await.assessed;
+        assert_eq!(kept.iter().map(|one| one.is_current).collect::<Vec<_>>(), [true, false]);
+    }
+
+    /// SPC 11: nobody agrees for ever, or to everybody.
+    async fn l23_no_consent_without_an_end(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        for months in [0, 13] {
+            let refused = Describe { months, ..describe(gate.id) };
+            assert_eq!(code(manager.hub.change(&refused, &key()).await), Code::Invalid);
+        }
+        let own = resident.consent(&resident.offers().await[0].notice).await;
+        let consent = Consent::read(&own.document, &own.signature).expect("a consent");
+        assert_eq!(consent.valid_until.day(Offset::CHINA), Day::of(2027, 11, 23));
+        let until = format!(",\"valid_until\":{}", consent.valid_until.0);
+        assert_eq!(code(give(&resident, &changed(&own, &until, "")).await), Code::Malformed);
+        let gate = format!("\"gate\":\"{}\"", gate.id);
+        let everywhere = changed(&own, &gate, "\"gate\":\"*\"");
+        assert_eq!(code(give(&resident, &everywhere).await), Code::Malformed);
+    }
+
+    /// 电子签名法 13–15: each bit counts, and a key that is lost takes along what it has signed.
+    async fn l25_each_bit_counts_and_lost_keys_end(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        let own = resident.consent(&resident.offers().await[0].notice).await;
+        for at in 0..own.signature.0.len() {
+            let mut signature = own.signature.0.clone();
+            signature[at] ^= 1;
+            let forged = Give { signature: Hex(signature), ..own.clone() };
+            assert!(Consent::read(&forged.document, &forged.signature).is_err(), "{at}");
+        }
+        give(&resident, &own).await.expect("agreed");
+        let person = resident.account.person;
+        let renew = Renew { person, end_devices: true };
+        let sheet = staff.hub.change(&renew, &key()).await.expect("renewed");
+        let secret = sheet.cards[0].secret;
+        let again = hub.use_up(secret, "新手机").await.expect("joined again");
+        assert_eq!(why(&standing(&again).await), Some(End::Compromised));
+        assert_eq!(code(give(&again, &own).await), Code::BadSignature, "the old key signs nothing");
+        again.agree(gate.id).await.expect("signed again");
+    }
+
+    /// PIPL 47: who moves out is deleted.
+    async fn l09_who_moves_out_is_deleted(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let leave = Leave { person: resident.account.person, on: None };
+        manager.hub.change(&leave, &key()).await.expect("left");
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+    }
+
+    /// PIPL 45: a face nobody agreed to leaves a count and no template.
+    async fn l26_an_unknown_face_leaves_a_count(hub: TestHub) {
+        let (_, _, gate) = neighbourhood(&hub).await;
+        let mut terminal = gate.terminal();
+        assert_eq!(terminal.recognise(&face("路人")).expect("read"), None);
+        assert_eq!(terminal.strangers, 1);
+        let faces = std::fs::read_dir(gate.folder.path().join("terminal/faces")).expect("a folder");
+        assert_eq!(faces.count(), 0);
+    }
+}
+
+fn texts_of() -> Texts {
+    texts()
+}
+
+/// FR 15: 100,000 faces are told to the province within thirty working days.
+#[test]
+fn l20_a_hundred_thousand_faces_are_filed() {
+    assert_eq!(FILING_AT, 100_000);
+    let reached = Day::of(2026, 9, 1).at(10, Offset::CHINA);
+    assert_eq!(filing_due(reached, Offset::CHINA), Day::of(2026, 10, 20).at(0, Offset::CHINA));
+}

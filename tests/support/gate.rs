@@ -1,0 +1,166 @@
+//! A gate that knows faces, with its agent and the reference terminal, as a manager brings it into use.
+
+use client::{Clock, IdempotencyKey};
+use contract::{
+    consents::{Give, Given, Offer, Offers, Ticket, TicketFor},
+    gates::{
+        self, Act, Answers, Area, Assess, Describe, Draft, Mode, Notice, Purpose, Register, Set,
+        ShowSign, State, Texts, WayIn,
+    },
+    id::GateId,
+    text::{Name, Statement},
+    time::{Offset, Span},
+};
+use gate::{Agent, Capture, Surroundings, reference::Reference};
+use ledger::{Hash, chain::Who};
+use tempfile::TempDir;
+
+use super::{Person, TestHub, jpeg, key};
+
+/// A gate at work.
+pub(crate) struct Gate {
+    pub(crate) id: GateId,
+    pub(crate) agent: Agent<Reference>,
+    pub(crate) folder: TempDir,
+}
+
+pub(crate) fn statement(text: &str) -> Statement {
+    Statement::try_from(text).expect("a statement")
+}
+
+fn name(text: &str) -> Name {
+    Name::try_from(text).expect("a name")
+}
+
+/// What is known of the east gate.
+pub(crate) fn east() -> Draft {
+    Draft {
+        name: name("东门"),
+        area: Area::Outside,
+        mode: Mode::Touch,
+        ways: WayIn::ALL.to_vec(),
+        vendor: name("安门科技"),
+        vendor_contact: statement("0571-8800 0000"),
+        model: name("AM-300"),
+    }
+}
+
+pub(crate) fn texts() -> Texts {
+    Texts {
+        purpose: statement("您走到东门时，认出是您，替您开门。"),
+        method: statement("机器把脸部算成一串数字，和您当面录入的那串比对。"),
+        necessity: statement("不是非用不可：刷卡、扫码一样开门。"),
+        effect: statement("同意了，空着手也能进门；不同意，照旧刷卡、扫码进门。"),
+        rights: statement("您随时可以看、改、带走、删除、撤回，也可以投诉。"),
+    }
+}
+
+pub(crate) fn answers() -> Answers {
+    Answers {
+        lawful: statement("只为开门，合法、正当。"),
+        effect: statement("影响小，随时能撤回。"),
+        risk: statement("机器被偷时，数据是加密的。"),
+        measures: statement("只存在机器里，到期删除。"),
+    }
+}
+
+pub(crate) fn describe(id: GateId) -> Describe {
+    Describe { id, purpose: Purpose::Enter, months: 12, texts: texts(), english: None }
+}
+
+impl TestHub {
+    /// What an agent stands in.
+    pub(crate) fn around(&self) -> Surroundings {
+        let clock = match self.goes_by_itself() {
+            true => Clock::System,
+            false => Clock::Set(std::sync::Arc::clone(&self.clock)),
+        };
+        Surroundings { hub: self.client(), clock, firmware: Hash([7; 32]) }
+    }
+
+    /// A gate that is registered and whose agent has come.
+    pub(crate) async fn paired_gate(&self, manager: &Person, draft: Draft) -> Gate {
+        let made = manager.hub.change(&Register { draft }, &key()).await.expect("registered");
+        let folder = TempDir::new().expect("a place for temporary files");
+        let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+        let state = folder.path().join("agent");
+        let agent =
+            Agent::pair(&state, terminal, self.around(), made.secret).await.expect("paired");
+        Gate { id: made.id, agent, folder }
+    }
+
+    /// The east gate, in use.
+    pub(crate) async fn gate(&self, manager: &Person) -> Gate {
+        let mut gate = self.paired_gate(manager, east()).await;
+        let id = gate.id;
+        gate.agent.round().await.expect("a round");
+        manager.hub.change(&Assess { id, answers: answers() }, &key()).await.expect("assessed");
+        manager.hub.change(&describe(id), &key()).await.expect("described");
+        let photo = manager.hub.attach(jpeg(640, 480), &key()).await.expect("a photo").id;
+        manager.hub.change(&ShowSign { id, photo }, &key()).await.expect("shown");
+        let state = manager.hub.change(&Set { id, act: Act::Start }, &key()).await;
+        assert_eq!(state.ok(), Some(State::Live));
+        gate
+    }
+
+    /// Lets ten seconds pass, and the ledger get on.
+    pub(crate) async fn come_to_a_checkpoint(&self) {
+        self.advance(Span::SECOND.times(10));
+        hub::ledger::checkpoint(&self.app).await.expect("the ledger gets on");
+    }
+}
+
+impl Gate {
+    /// Where a second terminal of this gate finds what lies in it.
+    pub(crate) fn terminal(&self) -> Reference {
+        Reference::open(&self.folder.path().join("terminal")).expect("a terminal")
+    }
+}
+
+/// What the camera makes of somebody's face.
+pub(crate) fn face(of: &str) -> Capture {
+    Capture(Hash::of(&[of.as_bytes()]).0.to_vec())
+}
+
+impl Person {
+    /// What one can agree to.
+    pub(crate) async fn offers(&self) -> Vec<Offer> {
+        self.hub.ask(&Offers {}).await.expect("offers")
+    }
+
+    /// The name of one's own chain, as the ledger tells it.
+    pub(crate) async fn chain(&self) -> Who {
+        let sync = contract::ledger::Sync::default();
+        self.hub.ask(&sync).await.expect("the ledger").mine.who
+    }
+
+    /// A consent to a notice, signed and not sent.
+    pub(crate) async fn consent(&self, notice: &Notice) -> Give {
+        let who = self.chain().await;
+        self.hub.agree(notice, who, Offset::CHINA).await.expect("signed")
+    }
+
+    /// Agrees to a gate as it is told now.
+    pub(crate) async fn agree(&self, gate: GateId) -> Result<Given, client::Error> {
+        let offers = self.offers().await;
+        let offer = offers.iter().find(|offer| offer.notice.gate == gate).expect("an offer");
+        let give = self.consent(&offer.notice).await;
+        self.hub.change(&give, &IdempotencyKey::new()).await
+    }
+
+    /// The ticket of a consent.
+    pub(crate) async fn ticket(&self, given: &Given) -> Ticket {
+        let handed = self.hub.ask(&TicketFor { consent: given.consent }).await.expect("a ticket");
+        assert!(handed.qr.is_some(), "it can be scanned");
+        handed.ticket
+    }
+}
+
+/// Lets a manager do something to the state of a gate.
+pub(crate) async fn set(
+    manager: &Person,
+    id: GateId,
+    act: gates::Act,
+) -> Result<State, client::Error> {
+    manager.hub.change(&Set { id, act }, &key()).await
+}

@@ -1,0 +1,156 @@
+//! 刷脸进门: each gate that knows faces, what it is told about it, and one's own answer: not, or yes; and how
+//! a yes is taken back and followed until the gate has signed.
+//!
+//! How things stand is read from one's own records, which this device has checked; the hub is only asked
+//! which gates there are.
+
+mod asking;
+mod given;
+mod leaving;
+mod over;
+
+use contract::{
+    consents::{Offer, Offers, Standing, read},
+    gates::Purpose,
+    id::GateId,
+    ledger::Event,
+    people::Me,
+    words::{consents as words, panel},
+};
+use leptos::prelude::*;
+
+use super::{following::Following, heads, home, join_first};
+use crate::{
+    parts::{Element, Shown, all, el, empty, icon, live},
+    reading::Reading,
+    sessions::session,
+    settings::say,
+    way::way,
+};
+use leaving::Leaving;
+
+/// What the screens of one gate work with; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    following: Following,
+    offers: Reading<Vec<Offer>>,
+    leaving: Leaving,
+}
+
+impl Desk {
+    /// Looks again at everything after something was said.
+    fn look(self) {
+        self.following.look();
+        self.offers.read(Offers {});
+    }
+
+    /// How things stand with a gate, and whether the ledger has all of it by now.
+    fn standing(self, gate: GateId, purpose: Purpose) -> Option<(Standing, bool)> {
+        let lines = self.following.lines();
+        let events = |is_proved: bool| {
+            let lines = lines.iter().rev().filter(move |line| line.is_proved || !is_proved);
+            let events: Vec<&Event> = lines.filter_map(|line| line.event.as_ref()).collect();
+            let all = read(events.into_iter());
+            all.into_iter().find(|(at, _)| *at == (gate, purpose)).map(|(_, standing)| standing)
+        };
+        let now = events(false)?;
+        let is_proved = events(true).as_ref() == Some(&now);
+        Some((now, is_proved))
+    }
+}
+
+/// The screen.
+pub(super) fn face() -> AnyView {
+    let heads = heads(panel::FACE);
+    let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
+    all![heads, gates(&me)]
+}
+
+fn gates(me: &Me) -> AnyView {
+    let following = Following::begin(me);
+    let offers = Reading::default();
+    let desk = Desk { following, offers, leaving: Leaving::begin(me.person, following) };
+    offers.read(Offers {});
+    let chosen = Memo::new(|_| way().query("gate").and_then(|gate| gate.parse::<GateId>().ok()));
+    let shown = move |offers: Signal<Vec<Offer>>| {
+        live(move || {
+            let offers = offers.get();
+            let own = chosen.get();
+            let one = offers.iter().find(|offer| Some(offer.notice.gate) == own);
+            match (one, &offers[..]) {
+                (Some(one), _) | (None, [one]) => gate(desk, one),
+                (None, []) => {
+                    empty("building", say(words::NO_GATES), say(words::NO_GATES_HINT), ())
+                }
+                (None, all) => list(desk, all),
+            }
+        })
+    };
+    let again = move || offers.read(Offers {});
+    all![
+        home::small_light(following),
+        desk.leaving.told(),
+        el("p").class("hint").child(say(words::NEVER_NEEDED)),
+        offers.draw(3, again, shown),
+    ]
+}
+
+/// The gates, each with how things stand.
+fn list(desk: Desk, offers: &[Offer]) -> AnyView {
+    let lines = offers.iter().map(|offer| {
+        let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
+        let said = live(move || say(state(desk.standing(gate, purpose).map(|(now, _)| now))));
+        let link = el("a")
+            .set("href", format!("/panel/face?gate={gate}"))
+            .child(icon("building"))
+            .child(el("strong").child(offer.notice.gate_name.as_str().to_owned()))
+            .child(" ")
+            .child(el("span").class("tag").child(said));
+        link.shown()
+    });
+    let nav = el("nav").class("actions").attr("aria-label", say(panel::FACE));
+    nav.child(lines.collect::<Vec<_>>()).shown()
+}
+
+/// In a word, how things stand.
+fn state(standing: Option<Standing>) -> contract::words::Word {
+    match standing {
+        None => words::STATE_NONE,
+        Some(Standing::Refused { .. }) => words::STATE_REFUSED,
+        Some(Standing::Given { enrolled_at: None, .. }) => words::STATE_GIVEN,
+        Some(Standing::Given { .. }) => words::STATE_ENROLLED,
+        Some(Standing::Ended { .. }) => words::STATE_ENDED,
+    }
+}
+
+/// One gate.
+fn gate(desk: Desk, offer: &Offer) -> AnyView {
+    let (name, purpose) = (offer.notice.gate_name.as_str().to_owned(), offer.notice.purpose);
+    let offer = StoredValue::new(offer.clone());
+    let shown = move || {
+        let offer = offer.get_value();
+        match desk.standing(offer.notice.gate, purpose) {
+            Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
+                given::given(desk, &offer, &consent, hash, enrolled_at, is_proved)
+            }
+            Some((Standing::Ended { consent, at, why, deleting, .. }, is_proved)) => all![
+                over::over(&offer, &consent, (at, why), deleting.as_ref(), is_proved),
+                asking::again(desk, &offer),
+            ],
+            Some((Standing::Refused { at }, _)) => {
+                all![over::refused(at), asking::again(desk, &offer)]
+            }
+            None => asking::asking(desk, &offer),
+        }
+    };
+    el("section").class("stack").child(el("h2").child(name)).child(live(shown)).shown()
+}
+
+/// A word for how sure something is, with what that means.
+fn sureness(word: contract::words::Word, hint: contract::words::Word) -> Element {
+    el("p")
+        .class("hint")
+        .child(el("span").class("tag").child(say(word)))
+        .child(" ")
+        .child(say(hint))
+}

@@ -1,0 +1,94 @@
+//! 要不要刷脸: five answers, and two buttons of one size.
+
+use contract::{
+    consents::{Offer, Refuse},
+    words::{Word, consents as words},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Desk;
+use crate::{
+    community::here,
+    device,
+    notices::aloud,
+    parts::{ButtonLook, Element, Shown, all, button, el, live, opening},
+    sending::Sending,
+    settings::{language, say},
+};
+
+/// What is told of a gate, with the two buttons.
+pub(super) fn asking(desk: Desk, offer: &Offer) -> AnyView {
+    all![told(offer), buttons(desk, offer)]
+}
+
+/// The same for whoever has answered already: it is there, and asks nothing.
+pub(super) fn again(desk: Desk, offer: &Offer) -> Element {
+    let offer = offer.clone();
+    opening(say(words::ASK_AGAIN), move || asking(desk, &offer))
+}
+
+fn told(offer: &Offer) -> AnyView {
+    let notice = offer.notice.clone();
+    let answers = notice.answers(language());
+    let lines: Vec<String> =
+        answers.iter().flat_map(|(asked, said)| [say(*asked).to_owned(), said.clone()]).collect();
+    let rest = move || el("dl").class("facts").child(facts(notice.rest(language()))).shown();
+    all![
+        el("dl").class("facts").child(facts(answers.into())),
+        el("p").class("no-print").child(aloud::aloud(move || lines.clone())),
+        opening(say(words::ASK_REST), rest),
+    ]
+}
+
+/// What is asked, and what is said to it.
+pub(super) fn facts(answers: Vec<(Word, String)>) -> AnyView {
+    let rows = answers
+        .into_iter()
+        .map(|(asked, said)| all![el("dt").child(say(asked)), el("dd").child(said)]);
+    rows.collect::<Vec<_>>().shown()
+}
+
+fn buttons(desk: Desk, offer: &Offer) -> AnyView {
+    let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
+    let sending = Sending::new();
+    let refuse = move || sending.send(Refuse { gate, purpose }, move |()| desk.look());
+    let notice = offer.notice.clone();
+    let is_known = {
+        let notice = notice.clone();
+        Memo::new(move |_| desk.following.knows(&notice))
+    };
+    // Asked for now: whoever presses a button is outside of what knows it.
+    let (takes_in, here) = (offer.takes_in, here());
+    let agree = move || {
+        let Some(who) = desk.following.who().filter(|_| is_known.get_untracked()) else { return };
+        let (notice, offset) = (notice.clone(), here.offset());
+        sending.is_busy.set(true);
+        spawn_local(async move {
+            let signed = device::hub().agree(&notice, who, offset).await;
+            let _ = sending.is_busy.try_set(false);
+            match signed {
+                Ok(give) => sending.send(give, move |_| desk.look()),
+                Err(error) => {
+                    let _ = sending.failure.try_set(Some(error));
+                }
+            }
+        });
+    };
+    let no = button(ButtonLook::Plain, "x", || say(words::SAY_NO), sending.is_busy.into(), refuse);
+    let yes = move || {
+        if !takes_in {
+            return el("p").class("hint").child(say(words::GATE_RESTS)).shown();
+        }
+        if !is_known.get() {
+            return el("p").class("hint").child(say(words::NOT_LEDGERED)).shown();
+        }
+        let agree = agree.clone();
+        let word = || say(words::SAY_YES);
+        button(ButtonLook::Plain, "check", word, sending.is_busy.into(), agree)
+    };
+    all![
+        el("p").child(el("strong").child(say(words::SAME_EITHER_WAY))),
+        sending.trouble(),
+        el("div").class("bar even no-print").child(no).child(live(yes)),
+    ]
+}

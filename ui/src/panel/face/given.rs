@@ -1,0 +1,102 @@
+//! What one has agreed to: the slip to print, what to show the gate, and the way out.
+
+use contract::{
+    consents::{Consent, Handed, Offer, TicketFor},
+    time::Time,
+    words::{consents as words, panel},
+};
+use ledger::Hash;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Desk, sureness};
+use crate::{
+    community::here,
+    device,
+    parts::{ButtonLook, all, dl, el, live, moment, qr, sentence, tap},
+    settings::{language, say},
+};
+
+/// The slip, and what can be done.
+pub(super) fn given(
+    desk: Desk,
+    offer: &Offer,
+    consent: &Consent,
+    hash: Hash,
+    enrolled_at: Option<Time>,
+    is_proved: bool,
+) -> AnyView {
+    let offset = here().offset();
+    let gate = offer.notice.gate_name.as_str();
+    let facts = dl(vec![
+        (words::SLIP_GATE, gate.to_owned()),
+        (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
+        (words::SLIP_GIVEN, moment(consent.given_at, offset)),
+        (words::SLIP_UNTIL, moment(consent.valid_until, offset)),
+        (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
+        (words::SLIP_NUMBER, hash.to_string()),
+    ]);
+    let sure = match is_proved {
+        true => sureness(panel::PROVED, words::PROVED_HINT),
+        false => sureness(panel::CLAIMED, words::WAITING_HINT),
+    };
+    let enrolled = match enrolled_at {
+        Some(at) => {
+            let said = words::enrolled(language(), gate, &moment(at, offset));
+            all![el("p").child(said), sureness(words::SIGNED, words::SIGNED_HINT)]
+        }
+        None => all![el("p").child(words::not_enrolled(language(), gate)), ticket(hash, is_proved)],
+    };
+    let own = offer.notice.gate;
+    let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
+        desk.leaving.leave(own);
+    });
+    let print = tap(ButtonLook::Plain, "printer", say(panel::CHECK_PRINT), device::print);
+    all![
+        el("article")
+            .class("receipt")
+            .child(el("h3").child(say(words::SLIP)))
+            .child(el("dl").child(facts))
+            .child(sure),
+        enrolled,
+        el("p").class("bar no-print").child(leave).child(print),
+        el("p").class("hint").child(say(words::WITHDRAW_HINT)),
+    ]
+}
+
+/// What the gate checks: saved, and shown to its agent.
+fn ticket(consent: Hash, is_proved: bool) -> AnyView {
+    if !is_proved {
+        return ().into_any();
+    }
+    let failure = RwSignal::new(None);
+    let handed: RwSignal<Option<Handed>> = RwSignal::new(None);
+    let show = move || {
+        failure.set(None);
+        spawn_local(async move {
+            match device::hub().ask(&TicketFor { consent }).await {
+                Ok(ticket) => drop(handed.try_set(Some(ticket))),
+                Err(error) => drop(failure.try_set(Some(sentence(&error)))),
+            }
+        });
+    };
+    let shown = move || {
+        let Handed { ticket, qr: code } = handed.get()?;
+        let save = move || {
+            let text = serde_json::to_string(&ticket).unwrap_or_default();
+            spawn_local(async move { _ = device::save("ticket.json", &text).await });
+        };
+        let code = code.map(|code| qr(&code, say(words::TICKET_CODE).to_owned()));
+        let save = tap(ButtonLook::Quiet, "save", say(words::TICKET_SAVE), save);
+        Some(all![code, el("p").class("bar no-print").child(save)])
+    };
+    let trouble = move || {
+        failure.get().map(|said| el("p").class("problem").attr("role", "alert").child(said))
+    };
+    let show = tap(ButtonLook::Main, "qr-code", say(words::TICKET), show);
+    all![
+        live(trouble),
+        el("p").class("bar no-print").child(show),
+        live(shown),
+        el("p").class("hint").child(say(words::TICKET_HINT)),
+    ]
+}

@@ -1,0 +1,84 @@
+//! 改主意: what is over, followed as a parcel is, until the gate has signed; and whether it is late, which
+//! this device computes itself, with or without a network.
+
+use contract::{
+    consents::{Consent, Deleting, End, Offer},
+    time::Time,
+    words::{consents as words, panel},
+};
+use leptos::prelude::*;
+
+use super::sureness;
+use crate::{
+    community::here,
+    device,
+    parts::{Element, all, el, icon, moment},
+    settings::{language, say},
+};
+
+/// Who does not want to.
+pub(super) fn refused(at: Time) -> Element {
+    let said = words::refused(language(), &moment(at, here().offset()));
+    el("p").class("notice").child(icon("check")).child(" ").child(said)
+}
+
+/// What came of what was agreed to.
+pub(super) fn over(
+    offer: &Offer,
+    consent: &Consent,
+    (at, why): (Time, End),
+    deleting: Option<&Deleting>,
+    is_proved: bool,
+) -> AnyView {
+    let gate = offer.notice.gate_name.as_str();
+    let sure = match is_proved {
+        true => sureness(panel::PROVED, words::PROVED_HINT),
+        false => sureness(panel::CLAIMED, words::WAITING_HINT),
+    };
+    let ended = step(true, say(why.word()).to_owned(), at).child(sure);
+    let told = deleting.map(|order| step(true, words::step_told(language(), gate), order.at));
+    let signed = deleting.map(|order| signed(gate, order));
+    let has_signed = deleting.is_some_and(|order| order.done.is_some());
+    let door = el("li")
+        .attr("class", "stack")
+        .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
+        .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)));
+    let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
+    all![
+        el("ol")
+            .class("card plain stack")
+            .child(ended)
+            .child(told)
+            .child(signed)
+            .child(has_signed.then_some(door)),
+        el("p").class("hint").child(given),
+    ]
+}
+
+/// One step of the way.
+fn step(is_done: bool, said: String, at: Time) -> Element {
+    let picture = if is_done { "circle-check" } else { "clock" };
+    let when = moment(at, here().offset());
+    el("li")
+        .class("stack")
+        .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(said)))
+        .child(el("p").class("hint").child(when))
+}
+
+/// Whether the gate has signed, has still time, or is late.
+fn signed(gate: &str, order: &Deleting) -> Element {
+    let offset = here().offset();
+    match order.done {
+        Some((at, left)) => {
+            let said = words::step_signed(language(), u64::from(left), gate);
+            step(true, said, at).child(sureness(words::SIGNED, words::SIGNED_HINT))
+        }
+        None if order.is_overdue(device::now()) => {
+            let due = moment(order.due_at, offset);
+            let said = words::step_overdue(language(), &due, gate);
+            el("li").class("problem").child(icon("alert")).child(" ").child(said)
+        }
+        None => step(false, words::step_waits(language(), gate), order.due_at)
+            .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT))),
+    }
+}
