@@ -14,7 +14,7 @@ use contract::{
     sessions::Hex,
     time::Span,
 };
-use gate::{Agent, Refusal, reference::Reference};
+use gate::{Agent, Capture, Refusal, Terminal, reference::Reference};
 use ledger::Hash;
 
 use crate::support::{
@@ -185,6 +185,31 @@ on_both_engines! {
         assert_eq!(signed.count(), 2, "both stand in her records");
     }
 
+    async fn a_terminal_that_fails_leaves_nothing_unsigned_and_nobody_shut_out(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let flaky = |inner| Flaky { inner, fails: Fails::Before };
+        let mut gate = hub.gate_with(&manager, flaky).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        let own = face("王秀英");
+        let failed = gate.agent.enrol(&ticket, &own).await;
+        assert!(matches!(failed, Err(Refusal::Failed(_))), "{failed:?}");
+        assert_eq!(gate.agent.round().await.expect("a round").strays, 0);
+        let given_only = standing(&resident).await;
+        assert!(matches!(given_only[..], [Standing::Given { enrolled_at: None, .. }]));
+
+        // It has stored the face, and then fails: what lies there is signed for.
+        gate.agent.terminal().fails = Fails::After;
+        let failed = gate.agent.enrol(&ticket, &own).await;
+        assert!(matches!(failed, Err(Refusal::Failed(_))), "{failed:?}");
+        assert_eq!(gate.agent.round().await.expect("a round").strays, 0);
+        let enrolled = standing(&resident).await;
+        assert!(matches!(enrolled[..], [Standing::Given { enrolled_at: Some(_), .. }]));
+    }
+
     async fn a_gate_deletes_by_itself_what_is_over_and_what_nobody_agreed_to(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
         let given = resident.agree(gate.id).await.expect("agreed");
@@ -313,6 +338,8 @@ on_both_engines! {
         let describe = async |describe: Describe| {
             code(manager.hub.change(&describe, &key()).await)
         };
+        let relay = Describe { purpose: Purpose::Relay, ..describe_of(&gate) };
+        assert_eq!(describe(relay).await, Code::Invalid, "nothing does that yet");
         for months in [0, 13, 255] {
             assert_eq!(describe(Describe { months, ..describe_of(&gate) }).await, Code::Invalid);
         }
@@ -321,6 +348,43 @@ on_both_engines! {
     }
 }
 
+/// When a terminal fails.
+enum Fails {
+    Before,
+    After,
+}
+
+/// A terminal that fails while it takes somebody in.
+struct Flaky {
+    inner: Reference,
+    fails: Fails,
+}
+
+impl Terminal for Flaky {
+    fn method(&self) -> &'static str {
+        "flaky"
+    }
+
+    async fn enrol(&mut self, consent: Hash, face: &Capture) -> anyhow::Result<()> {
+        if matches!(self.fails, Fails::After) {
+            self.inner.enrol(consent, face).await?;
+        }
+        anyhow::bail!("the power is gone")
+    }
+
+    async fn delete(&mut self, consent: Hash) -> anyhow::Result<()> {
+        self.inner.delete(consent).await
+    }
+
+    async fn held(&mut self) -> anyhow::Result<Vec<Hash>> {
+        self.inner.held().await
+    }
+
+    async fn ways(&mut self) -> anyhow::Result<Vec<contract::gates::WayIn>> {
+        self.inner.ways().await
+    }
+}
+
 fn describe_of(gate: &Gate) -> Describe {
-    Describe { purpose: Purpose::Enter, ..describe(gate.id) }
+    describe(gate.id)
 }

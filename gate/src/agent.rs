@@ -11,7 +11,7 @@ use contract::{
     joining::Secret,
     sessions::Signature,
     text::Name,
-    time::Time,
+    time::{Span, Time},
 };
 use ledger::{Hash, policy::Policy};
 
@@ -20,6 +20,12 @@ use crate::{
     memory::{Enrolled, Memory, State},
 };
 
+/// How many reports are numbered before that is written down again.
+const NUMBERS: u64 = 100;
+
+/// How long no consent lasts, nor the ticket of one.
+const LONGEST: Span = Span::DAY.times(370);
+
 /// An agent with its terminal.
 pub struct Agent<T> {
     terminal: T,
@@ -27,6 +33,8 @@ pub struct Agent<T> {
     state: State,
     policy: Policy,
     around: Surroundings,
+    /// The number of the next report.
+    next: u64,
 }
 
 /// What an agent stands in.
@@ -132,7 +140,8 @@ impl<T: Terminal> Agent<T> {
 
     fn with(terminal: T, memory: Memory, state: State, around: Surroundings) -> Result<Self> {
         let policy = Policy::read(&state.policy).context("reading the rule of the ledger")?;
-        Ok(Self { terminal, memory, state, policy, around })
+        let next = state.number;
+        Ok(Self { terminal, memory, state, policy, around, next })
     }
 
     /// What it remembers.
@@ -155,7 +164,7 @@ impl<T: Terminal> Agent<T> {
         let taken = ticket.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
         let Taken { hash, consent, at } = taken;
         let name = hash.to_string();
-        if self.state.over.contains(&name) {
+        if self.state.over.contains_key(&name) {
             return Err(Refusal::Over);
         }
         let is_known = |known: &Enrolled| known.person == consent.person;
@@ -167,14 +176,42 @@ impl<T: Terminal> Agent<T> {
         }
         let before = self.count().await?;
         // Remembered first: a face in the terminal that is not remembered is a stray.
-        let enrolled = Enrolled { person: consent.person, until: consent.valid_until };
-        self.state.enrolled.insert(name, enrolled);
+        let (person, until) = (consent.person, consent.valid_until);
+        self.state.enrolled.insert(name, Enrolled { person, until, is_signed: false });
         self.state.floor = self.state.floor.max(at);
         self.memory.keep(&self.state)?;
-        self.terminal.enrol(hash, face).await?;
-        let done = self.done(hash, None, before).await?;
-        self.say_later(&Saying::Enrolled(done))?;
+        let enrolled = self.terminal.enrol(hash, face).await;
+        // Whatever became of it: what is in the terminal is signed for, what is not is forgotten.
+        self.settle(Some(before)).await?;
+        enrolled?;
         Ok(hash)
+    }
+
+    /// Signs for those who lie in the terminal and were not signed for, and forgets those who do not: a
+    /// terminal or a machine may fail at any moment of taking somebody in.
+    async fn settle(&mut self, before: Option<u32>) -> Result<()> {
+        let all = self.state.enrolled.iter().filter(|(_, one)| !one.is_signed);
+        let unsigned: Vec<String> = all.map(|(name, _)| name.clone()).collect();
+        if unsigned.is_empty() {
+            return Ok(());
+        }
+        let held = self.terminal.held().await?;
+        for name in unsigned {
+            let hash = consent(&name)?;
+            if !held.contains(&hash) {
+                self.state.enrolled.remove(&name);
+                self.memory.keep(&self.state)?;
+                continue;
+            }
+            let after = u32::try_from(held.len())?;
+            let before = before.unwrap_or(after.saturating_sub(1));
+            let done = self.done(hash, None, before).await?;
+            if let Some(one) = self.state.enrolled.get_mut(&name) {
+                one.is_signed = true;
+            }
+            self.say_later(&Saying::Enrolled(done))?;
+        }
+        Ok(())
     }
 
     /// One round: what is over is deleted, what was signed is said, how the gate is is told, and what the hub
@@ -183,6 +220,7 @@ impl<T: Terminal> Agent<T> {
     /// # Errors
     /// When the terminal or the disk fails.
     pub async fn round(&mut self) -> Result<Round> {
+        self.settle(None).await?;
         let mut round = Round { deleted: self.let_go().await?, ..Round::default() };
         round.strays = self.sweep().await?;
         if let Some(told) = self.report().await? {
@@ -200,6 +238,7 @@ impl<T: Terminal> Agent<T> {
     /// Deletes those whose consent is over, without being told to.
     async fn let_go(&mut self) -> Result<usize> {
         let now = self.now();
+        self.state.over.retain(|_, until| *until > now);
         let over = self.state.enrolled.iter().filter(|(_, one)| one.until <= now);
         let over: Vec<String> = over.map(|(name, _)| name.clone()).collect();
         for name in &over {
@@ -223,12 +262,15 @@ impl<T: Terminal> Agent<T> {
     /// Tells how the gate is; what the hub said to that.
     async fn report(&mut self) -> Result<Option<Told>> {
         self.speak().await?;
-        // A number that was used is never used again, whatever becomes of the report.
-        self.state.number = self.state.number.saturating_add(1);
-        self.memory.keep(&self.state)?;
+        // A number that was used is never used again, whatever becomes of the report or of the machine.
+        self.next = self.next.saturating_add(1);
+        if self.next >= self.state.number {
+            self.state.number = self.next.saturating_add(NUMBERS);
+            self.memory.keep(&self.state)?;
+        }
         let report = Report {
             gate: self.state.gate,
-            number: self.state.number,
+            number: self.next,
             at: self.now(),
             templates: self.count().await?,
             ways: self.terminal.ways().await?,
@@ -264,10 +306,9 @@ impl<T: Terminal> Agent<T> {
 
     /// Remembers that a consent is over for ever.
     fn forget(&mut self, name: &str) -> Result<()> {
-        self.state.enrolled.remove(name);
-        if !self.state.over.iter().any(|over| over == name) {
-            self.state.over.push(name.to_owned());
-        }
+        let known = self.state.enrolled.remove(name);
+        let until = known.map_or(self.now() + LONGEST, |known| known.until);
+        self.state.over.entry(name.to_owned()).or_insert(until);
         self.memory.keep(&self.state)
     }
 

@@ -39,14 +39,15 @@ pub struct State {
     pub policy: String,
     /// The secret half of its key, 32 bytes.
     secret: Hex,
-    /// The number of its last report.
+    /// No report has had this number or a later one. It is written down every hundred reports: a gate says
+    /// something every two seconds, and disks wear out.
     pub number: u64,
     /// The latest time it knows to have come: its clock cannot be turned back behind it.
     pub floor: Time,
     /// Who was taken in, by the number of their consent: what they are called here, and until when.
     pub enrolled: BTreeMap<String, Enrolled>,
-    /// Consents that are over for ever, whatever ticket is shown.
-    pub over: Vec<String>,
+    /// Consents that are over, whatever ticket is shown, each until no ticket of it can be taken any more.
+    pub over: BTreeMap<String, Time>,
     /// What was signed and not heard yet: what was said, and the signature.
     pub unheard: Vec<(String, Hex)>,
 }
@@ -59,6 +60,8 @@ pub struct Enrolled {
     pub person: Hash,
     /// Until when.
     pub until: Time,
+    /// Whether it was signed that they were taken in.
+    pub is_signed: bool,
 }
 
 impl State {
@@ -77,7 +80,7 @@ impl State {
             number: 0,
             floor: Time(0),
             enrolled: BTreeMap::new(),
-            over: Vec::new(),
+            over: BTreeMap::new(),
             unheard: Vec::new(),
         }
     }

@@ -71,6 +71,9 @@ fn faulty(fault: Fault) -> Error {
 
 /// Takes a consent.
 pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
+    let Give { document, signature } = &change.request;
+    let gate = Consent::read(document, signature).map_err(faulty)?.gate;
+    let _turn = app.turn(gate.number()).await;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
@@ -105,7 +108,7 @@ async fn check(
     if own.as_ref() != Some(&consent.key) {
         return Err(faulty(Fault::Signature));
     }
-    let gate = gates::known(tx, member.community, consent.gate).await?;
+    let gate = gates::held(tx, member.community, consent.gate).await?;
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
     let offset = community::settings(app, member.community)?.offset();
     let whose = crate::ledger::name_of(app, member.person)?;

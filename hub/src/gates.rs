@@ -88,6 +88,15 @@ pub(crate) async fn known(tx: &mut Tx, community: CommunityId, id: GateId) -> Re
     found.ok_or_else(|| Error::refused(Code::NotFound))
 }
 
+/// The same, held until this transaction ends: nobody agrees to what is being changed.
+///
+/// # Errors
+/// As [`known`].
+pub(crate) async fn held(tx: &mut Tx, community: CommunityId, id: GateId) -> Result<Known> {
+    store::hold(tx, id).await?;
+    known(tx, community, id).await
+}
+
 /// The gates of a community, the oldest first, those that are gone at the end.
 pub(crate) async fn all(tx: &mut Tx, community: CommunityId) -> Result<Vec<Known>> {
     let mut all = Vec::new();

@@ -11,16 +11,16 @@ use contract::{
     text::{Name, Statement},
     time::{Offset, Span},
 };
-use gate::{Agent, Capture, Surroundings, reference::Reference};
+use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference};
 use ledger::{Hash, chain::Who};
 use tempfile::TempDir;
 
 use super::{Person, TestHub, jpeg, key};
 
 /// A gate at work.
-pub(crate) struct Gate {
+pub(crate) struct Gate<T = Reference> {
     pub(crate) id: GateId,
-    pub(crate) agent: Agent<Reference>,
+    pub(crate) agent: Agent<T>,
     pub(crate) folder: TempDir,
 }
 
@@ -80,10 +80,20 @@ impl TestHub {
 
     /// A gate that is registered and whose agent has come.
     pub(crate) async fn paired_gate(&self, manager: &Person, draft: Draft) -> Gate {
+        self.paired_with(manager, draft, |terminal| terminal).await
+    }
+
+    /// The same with something around the terminal.
+    async fn paired_with<T: Terminal>(
+        &self,
+        manager: &Person,
+        draft: Draft,
+        around: impl FnOnce(Reference) -> T,
+    ) -> Gate<T> {
         let made = manager.hub.change(&Register { draft }, &key()).await.expect("registered");
         let folder = TempDir::new().expect("a place for temporary files");
         let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
-        let state = folder.path().join("agent");
+        let (terminal, state) = (around(terminal), folder.path().join("agent"));
         let agent =
             Agent::pair(&state, terminal, self.around(), made.secret).await.expect("paired");
         Gate { id: made.id, agent, folder }
@@ -91,7 +101,16 @@ impl TestHub {
 
     /// The east gate, in use.
     pub(crate) async fn gate(&self, manager: &Person) -> Gate {
-        let mut gate = self.paired_gate(manager, east()).await;
+        self.gate_with(manager, |terminal| terminal).await
+    }
+
+    /// The same with something around its terminal.
+    pub(crate) async fn gate_with<T: Terminal>(
+        &self,
+        manager: &Person,
+        around: impl FnOnce(Reference) -> T,
+    ) -> Gate<T> {
+        let mut gate = self.paired_with(manager, east(), around).await;
         let id = gate.id;
         gate.agent.round().await.expect("a round");
         manager.hub.change(&Assess { id, answers: answers() }, &key()).await.expect("assessed");
@@ -110,7 +129,7 @@ impl TestHub {
     }
 }
 
-impl Gate {
+impl<T> Gate<T> {
     /// Where a second terminal of this gate finds what lies in it.
     pub(crate) fn terminal(&self) -> Reference {
         Reference::open(&self.folder.path().join("terminal")).expect("a terminal")

@@ -5,7 +5,7 @@ use contract::{
     Code,
     gates::{
         self, Act, Assess, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List,
-        MOST_MONTHS, Notice, Register, Set, ShowSign, State, Suite, Texts,
+        MOST_MONTHS, Notice, Purpose, Register, Set, ShowSign, State, Suite, Texts,
     },
     id::GateId,
     joining::Secret,
@@ -17,7 +17,7 @@ use contract::{
 };
 use ledger::commitment::Kind;
 
-use super::{Known, all, known, store, tell_all};
+use super::{Known, all, held, store, tell_all};
 use crate::{
     app::{App, random},
     attachments,
@@ -109,8 +109,7 @@ pub(crate) async fn register(app: App, change: Call<Register>) -> Result<Outcome
 
 /// The gate, held, if this can be done to it by the caller.
 async fn to(tx: &mut Tx, member: &Member, id: GateId, act: Act) -> Result<Known> {
-    store::hold(tx, id).await?;
-    let gate = known(tx, member.community, id).await?;
+    let gate = held(tx, member.community, id).await?;
     if gates::may(gate.state, act) { Ok(gate) } else { Err(Error::refused(Code::Conflict)) }
 }
 
@@ -257,8 +256,12 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
     .await
 }
 
-/// Refuses pressure, rewards and empty promises (FR article 12), and what has no end (SPC article 11).
+/// Refuses pressure, rewards and empty promises (FR article 12), what has no end (SPC article 11), and what no
+/// gate does yet.
 fn check_words(asked: &Describe) -> Result<()> {
+    if asked.purpose != Purpose::Enter {
+        return Err(Error::field("purpose", FieldReason::Word(words::REFUSED_PURPOSE)));
+    }
     if !(1..=MOST_MONTHS).contains(&asked.months) {
         return Err(Error::field("months", FieldReason::Word(words::REFUSED_MONTHS)));
     }
