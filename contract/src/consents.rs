@@ -36,7 +36,7 @@ pub fn may_ask(said_no: Option<Time>, now: Time) -> bool {
 
 names! {
     /// Why a consent ended. In DPV terms: withdrawn, expired, revoked, invalidated.
-    End {
+    End as ConsentEnd {
         /// The person does not agree any more.
         Withdrawn = "withdrawn", END_WITHDRAWN;
         /// It was given for a time, and that is over.
@@ -54,7 +54,7 @@ names! {
     }
 
     /// How somebody said that they do not agree any more.
-    How {
+    How as ConsentHow {
         /// In the app or on the page.
         App = "app", HOW_APP;
         /// At the counter.

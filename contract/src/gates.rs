@@ -35,11 +35,11 @@ pub const SILENCE: Span = Span::MINUTE.times(10);
 pub const DELETING: Span = Span::DAY;
 
 macro_rules! names {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal, $word:ident;)* })*) => {$(
+    ($($(#[$meta:meta])* $name:ident as $schema:ident { $($(#[$doc:meta])* $variant:ident = $text:literal, $word:ident;)* })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        #[cfg_attr(feature = "schema", schema(as = $name))]
+        #[cfg_attr(feature = "schema", schema(as = $schema))]
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$doc])* $variant,)* }
 
@@ -72,7 +72,7 @@ pub(crate) use names;
 
 names! {
     /// What the camera of a gate looks at.
-    Area {
+    Area as GateArea {
         /// The way into the neighbourhood.
         Outside = "outside", AREA_OUTSIDE;
         /// The way into a building.
@@ -82,7 +82,7 @@ names! {
     }
 
     /// When the camera of a gate looks.
-    Mode {
+    Mode as GateMode {
         /// Once somebody touches it.
         Touch = "touch", MODE_TOUCH;
         /// Once somebody shows a card or a code, to compare one face.
@@ -92,7 +92,7 @@ names! {
     }
 
     /// A way in without a face.
-    WayIn {
+    WayIn as GateWayIn {
         /// A card.
         Card = "card", WAY_CARD;
         /// A code on the telephone.
@@ -100,7 +100,7 @@ names! {
     }
 
     /// How far a gate has come.
-    State {
+    State as GateState {
         /// It is registered, and nobody can agree to it yet.
         Draft = "draft", STATE_DRAFT;
         /// It is in use.
@@ -112,7 +112,7 @@ names! {
     }
 
     /// What a manager does to a gate.
-    Act {
+    Act as GateAct {
         /// Changes what is known of it.
         Change = "change", ACT_CHANGE;
         /// Assesses what it does to people (PIPL article 55).
@@ -132,7 +132,7 @@ names! {
     }
 
     /// For what somebody's face is used. Each is agreed to by itself (PIPL article 29).
-    Purpose {
+    Purpose as ConsentPurpose {
         /// Opening this gate.
         Enter = "enter", PURPOSE_ENTER;
         /// Sending the gate one photo, instead of going there.
@@ -140,7 +140,7 @@ names! {
     }
 
     /// What of a face is used.
-    DataKind {
+    DataKind as ConsentKind {
         /// Numbers that were computed from a face.
         Template = "template", KIND_TEMPLATE;
         /// A photo of a face.
@@ -148,7 +148,7 @@ names! {
     }
 
     /// Where it is kept.
-    Storage {
+    Storage as ConsentStorage {
         /// In the gate's own device, and nowhere else.
         Device = "device", STORAGE_DEVICE;
     }
