@@ -49,7 +49,7 @@ async fn leave(by: &Person, of: &Person, on: Option<Day>) -> Result<(), client::
 }
 
 /// Does what the hub does every few minutes; how many have left since.
-async fn sweep(hub: &TestHub) -> u64 {
+pub(crate) async fn sweep(hub: &TestHub) -> u64 {
     let (app, now) = (hub.app.clone(), hub.now());
     let swept = hub.app.db.write(move |tx| {
         let app = app.clone();

@@ -80,7 +80,7 @@ on_both_engines! {
             panic!("withdrawn at once")
         };
         assert_eq!(deleting.as_ref().map(|deleting| deleting.due_at), Some(hub.now() + DELETING));
-        assert_eq!(shown(&manager, &gate).await.pending.len(), 1);
+        assert!(shown(&manager, &gate).await.pending.is_empty(), "it has time, and nobody is told");
 
         let round = gate.agent.round().await.expect("a round");
         assert_eq!((round.deleted, round.unheard, round.is_heard), (1, 0, true));
@@ -96,6 +96,31 @@ on_both_engines! {
         let before = events(&resident).await.len();
         gate.agent.round().await.expect("a round");
         assert_eq!(events(&resident).await.len(), before);
+    }
+
+    async fn what_a_gate_should_have_deleted_is_told(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        withdraw(&resident).await;
+        hub.advance(DELETING);
+        assert!(shown(&manager, &gate).await.pending.is_empty());
+        hub.advance(Span::SECOND);
+        assert_eq!(shown(&manager, &gate).await.pending.len(), 1);
+        gate.agent.round().await.expect("a round");
+        assert!(shown(&manager, &gate).await.pending.is_empty());
+    }
+
+    async fn who_signs_off_and_then_moves_out_is_deleted(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let (person, id) = (resident.account.person, resident.account.device);
+        let today = hub.now().day(contract::time::Offset::CHINA);
+        let leave = contract::devices::Leave { person, on: Some(today.next()) };
+        manager.hub.change(&leave, &key()).await.expect("noted");
+        resident.hub.change(&contract::devices::Revoke { id }, &key()).await.expect("signed off");
+        hub.advance(Span::DAY.times(3));
+        crate::devices::sweep(&hub).await;
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
     }
 
     async fn a_gate_takes_no_ticket_but_a_fresh_one_of_its_own(hub: TestHub) {

@@ -74,7 +74,8 @@ pub enum Fault {
     Time,
 }
 
-/// What a person is called at a gate. Two gates cannot find out that they know the same person.
+/// What a person is called at a gate: another name at each. The key that signs is the same at all, so two
+/// gates that compare their tickets find out whom they both know.
 #[must_use]
 pub fn pseudonym(who: Who, gate: GateId) -> Hash {
     Hash::of(&[b"linli-consent/1 person\n", &who.0.0, &gate.number().to_be_bytes()])

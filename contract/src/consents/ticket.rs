@@ -22,8 +22,9 @@ use crate::{
     time::{Span, Time},
 };
 
-/// How old the page of the ledger may be with which a ticket is shown. For so long a gate without a line
-/// may still take in somebody who has withdrawn.
+/// How old the page of the ledger may be with which a ticket is shown. It dates the page and not the consent:
+/// whoever keeps a ticket can prove it anew with a later page, and a gate that has not heard that the consent
+/// is over takes it.
 pub const FRESH: Span = Span::MINUTE.times(10);
 
 /// Shows one's own consent with what proves it.

@@ -209,9 +209,10 @@ pub struct Gate {
     pub assessed: Vec<Assessed>,
     /// What people are told.
     pub notices: Vec<Notice>,
-    /// How many agree; nothing below [`Gate::FEWEST`], none among them.
+    /// How many agree, in steps of [`Gate::FEWEST`]; nothing below the first, none among them.
     pub agreed: Option<u32>,
-    /// What it has to delete.
+    /// What it should have deleted by now. What it has still time for is not told: whoever enters what
+    /// somebody says at the counter would see whether they had agreed.
     pub pending: Vec<Pending>,
     /// What it lacks before it can be used.
     pub lacks: Vec<Lack>,
@@ -223,10 +224,10 @@ impl Gate {
     /// Fewer than these are not told: who looks may know some of them.
     pub const FEWEST: u32 = 5;
 
-    /// A number of people as it may be told.
+    /// A number of people as it may be told: one more or less is not seen.
     #[must_use]
     pub const fn told(count: u32) -> Option<u32> {
-        if count < Self::FEWEST { None } else { Some(count) }
+        if count < Self::FEWEST { None } else { Some(count - count % Self::FEWEST) }
     }
 }
 
@@ -262,6 +263,7 @@ mod tests {
 
     #[test]
     fn small_numbers_are_not_told() {
-        assert_eq!([0, 1, 4, 5, 900].map(Gate::told), [None, None, None, Some(5), Some(900)]);
+        let told = [0, 1, 4, 5, 9, 900].map(Gate::told);
+        assert_eq!(told, [None, None, None, Some(5), Some(5), Some(900)]);
     }
 }

@@ -160,7 +160,14 @@ impl Notice {
             let texts = (notice.texts.purpose.clone(), notice.texts.method.clone());
             (gate, gate_key, purpose, kind, area, mode, ways, who, notice.storage, texts)
         };
-        matter(self) != matter(before) || self.months > before.months
+        // Whoever read it in English has signed that; a translation that was not there changes nothing.
+        let english = match (&self.english, &before.english) {
+            (Some(now), Some(before)) => {
+                (&now.purpose, &now.method) != (&before.purpose, &before.method)
+            }
+            _ => false,
+        };
+        matter(self) != matter(before) || english || self.months > before.months
     }
 }
 
@@ -257,6 +264,12 @@ pub(crate) mod tests {
         assert!(!with(|notice, text, _| notice.contact = text));
         assert!(!with(|notice, _, name| notice.gate_name = name));
         assert!(!with(|notice, _, _| notice.months = 6), "shorter takes nothing from anybody");
+        let english = Notice { english: Some(before.texts.clone()), ..before.clone() };
+        assert!(!english.changes(&before), "a translation that was not there");
+        let mut other = english.clone();
+        let translated = other.english.as_mut().expect("it is there");
+        translated.purpose = text("Another purpose");
+        assert!(other.changes(&english));
         let shorter = Notice { months: 6, ..before.clone() };
         assert!(before.changes(&shorter), "longer does");
     }

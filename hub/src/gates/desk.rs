@@ -55,7 +55,8 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>>
 async fn show(tx: &mut Tx, gate: Known, now: Time) -> Result<Gate> {
     let (id, ready) = (gate.id, gate.ready(now));
     let broken = gate.draft.ways.iter().filter(|way| !gate.ways.contains(way));
-    let pending = store::pending(tx, id).await?;
+    let pending = store::pending(tx, id).await?.into_iter();
+    let late = pending.filter(|(order, _)| order.due_at < now);
     Ok(Gate {
         id,
         state: gate.state,
@@ -66,7 +67,7 @@ async fn show(tx: &mut Tx, gate: Known, now: Time) -> Result<Gate> {
         templates: Gate::told(gate.templates),
         assessed: store::assessed(tx, id).await?,
         agreed: Gate::told(store::agreed(tx, id).await?),
-        pending: pending.into_iter().map(store::as_pending).collect(),
+        pending: late.map(store::as_pending).collect(),
         lacks: ready.lacks(),
         takes_in: ready.takes_in(gate.state),
         notices: gate.notices,
