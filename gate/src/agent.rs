@@ -280,7 +280,12 @@ impl<T: Terminal> Agent<T> {
         let signature = self.sign(&saying);
         match self.say(saying, signature).await {
             Ok(told) => {
-                self.state.floor = self.state.floor.max(told.now);
+                // Known for good, once a minute: a clock that is turned back while the machine is off is
+                // turned back no further.
+                if told.now - self.state.floor >= Span::MINUTE {
+                    self.state.floor = told.now;
+                    self.memory.keep(&self.state)?;
+                }
                 Ok(Some(told))
             }
             Err(error) => unreached(error).map(|()| None),

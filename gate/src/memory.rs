@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
 use contract::{
     id::GateId,
     sessions::{Hex, PublicKey},
@@ -37,8 +37,8 @@ pub struct State {
     pub name: String,
     /// By which rule pages of the ledger are believed.
     pub policy: String,
-    /// The secret half of its key, 32 bytes.
-    secret: Hex,
+    /// The secret half of its key.
+    secret: Secret,
     /// No report has had this number or a later one. It is written down every hundred reports: a gate says
     /// something every two seconds, and disks wear out.
     pub number: u64,
@@ -50,6 +50,16 @@ pub struct State {
     pub over: BTreeMap<String, Time>,
     /// What was signed and not heard yet: what was said, and the signature.
     pub unheard: Vec<(String, Hex)>,
+}
+
+/// 32 bytes that nobody else has: another length is no key, and they show in no debugging output.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Secret(Hash);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(..)")
+    }
 }
 
 /// Somebody who was taken in.
@@ -76,7 +86,7 @@ impl State {
             gate: paired.gate,
             name: paired.name.as_str().to_owned(),
             policy: paired.policy,
-            secret: Hex(secret.to_vec()),
+            secret: Secret(Hash(*secret)),
             number: 0,
             floor: Time(0),
             enrolled: BTreeMap::new(),
@@ -91,8 +101,8 @@ impl State {
         key::public(&self.secret())
     }
 
-    pub(crate) fn secret(&self) -> [u8; 32] {
-        self.secret.0.as_slice().try_into().unwrap_or_default()
+    pub(crate) const fn secret(&self) -> [u8; 32] {
+        self.secret.0.0
     }
 }
 
@@ -121,7 +131,6 @@ impl Memory {
         };
         let state: State = serde_json::from_slice(&text)
             .with_context(|| format!("{} is not what an agent has written", path.display()))?;
-        ensure!(state.secret.0.len() == 32, "{} has no key", path.display());
         Ok(Some(state))
     }
 
