@@ -98,6 +98,13 @@ on_both_engines! {
         assert_eq!(events(&resident).await.len(), before);
     }
 
+    async fn an_address_alone_says_nothing_of_withdrawing(hub: TestHub) {
+        let address = format!("{}/panel/face?withdrawn=1", hub.origin);
+        let page = crate::support::http().get(address).send().await.expect("a page");
+        let page = page.text().await.expect("a text");
+        assert!(page.contains("刷脸进门") && !page.contains("系统已通知门禁机删除"));
+    }
+
     async fn what_a_gate_should_have_deleted_is_told(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
         resident.agree(gate.id).await.expect("agreed");

@@ -32,8 +32,9 @@ pub(crate) async fn face(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let frame = Frame::of(&app, &caller, &headers, None).await?;
-    let is_withdrawn = query.as_deref() == Some(WITHDRAWN);
     let notices = notices(&app, &frame).await?;
+    let is_withdrawn =
+        query.as_deref() == Some(WITHDRAWN) && agrees_to_nothing(&app, &frame).await?;
     let key = data_encoding::HEXLOWER.encode(&random::<16>()?);
     let language = frame.language;
     let title = panel::FACE.say(language);
@@ -75,6 +76,17 @@ async fn notices(app: &App, frame: &Frame) -> Result<Vec<Notice>> {
         app.db.read(move |tx| Box::pin(async move { gates::all(tx, community).await })).await?;
     let shown = all.into_iter().filter(|gate| matches!(gate.state, Stage::Live | Stage::Paused));
     Ok(shown.flat_map(|gate| gate.notices).collect())
+}
+
+/// Whether somebody who has joined agrees to nothing: an address alone says nothing of that.
+async fn agrees_to_nothing(app: &App, frame: &Frame) -> Result<bool> {
+    let Some(person) = frame.who.member.as_ref().map(|member| member.person) else {
+        return Ok(false);
+    };
+    let running = app.db.read(move |tx| {
+        Box::pin(async move { super::store::running(tx, Some(person), None, None).await })
+    });
+    Ok(running.await?.is_empty())
 }
 
 /// The five answers.
