@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "speak",
     "notice",
     "agree",
+    "show_ticket",
 ];
 
 /// Where `cargo xtask web` puts what the window loads.

@@ -11,7 +11,7 @@ use contract::{
     Language,
     attachments::{Document, Photo},
     community,
-    consents::{Give, Who},
+    consents::{Give, Hash, Showing, Who},
     gates::Notice,
     id::{AttachmentId, DeviceId},
     joining::Secret,
@@ -255,6 +255,12 @@ pub(crate) async fn agree(
     offset: Offset,
 ) -> Answer<Give> {
     shell.hub()?.agree(&notice, who, offset).await
+}
+
+/// Signs that the ticket of a consent is shown now, as whom the window is used.
+#[tauri::command]
+pub(crate) async fn show_ticket(shell: State<'_, Shell>, consent: Hash) -> Answer<Showing> {
+    shell.hub()?.show(consent).await
 }
 
 /// Ends the session; the key stays.

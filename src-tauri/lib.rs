@@ -51,6 +51,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::speak,
             commands::notice,
             commands::agree,
+            commands::show_ticket,
         ])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;

@@ -29,14 +29,14 @@ use crate::{
 };
 
 fn why(standing: &[Standing]) -> Option<End> {
-    match standing {
-        [Standing::Ended { why, .. }] => Some(*why),
+    match standing.last() {
+        Some(Standing::Ended { why, .. }) => Some(*why),
         _ => None,
     }
 }
 
 fn is_given(standing: &[Standing]) -> bool {
-    matches!(standing, [Standing::Given { .. }])
+    matches!(standing.last(), Some(Standing::Given { .. }))
 }
 
 /// A consent with something changed in its text, signed by nobody.

@@ -2,6 +2,7 @@
 
 mod access;
 mod activities;
+mod agents;
 mod alike;
 mod audit;
 mod authority;

@@ -6,6 +6,7 @@
 
 mod calls;
 mod document;
+mod presenting;
 mod standing;
 mod ticket;
 
@@ -17,11 +18,12 @@ use crate::{
     words::{Word, consents as words},
 };
 
-/// What one's chain in the ledger is called: whoever signs a consent has to know it.
-pub use ledger::chain::Who;
+/// What a consent goes by, and what one's chain in the ledger is called: whoever signs a consent has to know it.
+pub use ledger::{Hash, chain::Who};
 
 pub use calls::{Give, Given, Offer, Offers, Refuse, Withdraw, WithdrawFor};
 pub use document::{Consent, Fault, Jurisdiction, PREFIX, pseudonym};
+pub use presenting::{Presented, Showing};
 pub use standing::{Deleting, Standing, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
 

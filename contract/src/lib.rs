@@ -24,6 +24,8 @@ pub mod notices;
 pub mod people;
 pub mod polls;
 mod problem;
+#[cfg(feature = "qr")]
+pub mod qr;
 pub mod register;
 pub mod rich;
 mod schema;

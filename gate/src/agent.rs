@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use client::{Clock, Error, Hub, IdempotencyKey, random};
 use contract::{
     Code,
-    consents::{NotTaken, Taken, Ticket},
+    consents::{FRESH, NotTaken, Presented, Taken},
     gates::agent::{Done, Order, Pair, Report, Say, Saying, Told, pairing},
     joining::Secret,
     sessions::Signature,
@@ -60,6 +60,8 @@ pub struct Round {
     pub unheard: usize,
     /// Whether the hub was reached.
     pub is_heard: bool,
+    /// How many faces should have been deleted and were not: the terminal failed. The next round tries again.
+    pub failed: usize,
 }
 
 /// Why somebody was not taken in.
@@ -73,6 +75,8 @@ pub enum Refusal {
     Already,
     /// One of the ways in without a face does not work: as long as that is so, nobody new is taken in.
     NoOtherWay,
+    /// The gate rests: the hub said so when it was heard last.
+    Rests,
     /// The machine or the terminal failed.
     Failed(anyhow::Error),
 }
@@ -85,6 +89,7 @@ impl fmt::Display for Refusal {
             Self::Already => formatter.write_str("this person is taken in already"),
             Self::NoOtherWay => formatter
                 .write_str("cards or codes do not work: nobody new is taken in until they do"),
+            Self::Rests => formatter.write_str("this gate takes in nobody now"),
             Self::Failed(fault) => write!(formatter, "{fault:#}"),
         }
     }
@@ -155,13 +160,24 @@ impl<T: Terminal> Agent<T> {
         &mut self.terminal
     }
 
+    /// From now on believes pages of the ledger by another rule; where that comes from is for whoever looks
+    /// after this machine to know, and not for a hub to say.
+    ///
+    /// # Errors
+    /// When it is no rule.
+    pub fn trust(&mut self, policy: &str) -> Result<()> {
+        self.policy = Policy::read(policy).context("reading the rule of the ledger")?;
+        policy.clone_into(&mut self.state.policy);
+        self.memory.keep(&self.state)
+    }
+
     /// Takes in who shows a ticket and stands before the camera. Nobody is asked for it: not even a hub.
     ///
     /// # Errors
     /// Why not.
-    pub async fn enrol(&mut self, ticket: &Ticket, face: &Capture) -> Result<Hash, Refusal> {
+    pub async fn enrol(&mut self, shown: &Presented, face: &Capture) -> Result<Hash, Refusal> {
         let own = (self.state.gate, &self.state.key());
-        let taken = ticket.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
+        let taken = shown.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
         let Taken { hash, consent, at } = taken;
         let name = hash.to_string();
         if self.state.over.contains_key(&name) {
@@ -173,6 +189,9 @@ impl<T: Terminal> Agent<T> {
         }
         if self.terminal.ways().await?.is_empty() {
             return Err(Refusal::NoOtherWay);
+        }
+        if self.state.rests {
+            return Err(Refusal::Rests);
         }
         let before = self.count().await?;
         // Remembered first: a face in the terminal that is not remembered is a stray.
@@ -215,18 +234,20 @@ impl<T: Terminal> Agent<T> {
     }
 
     /// One round: what is over is deleted, what was signed is said, how the gate is is told, and what the hub
-    /// wants deleted is deleted and signed. Without a line, the first is done all the same.
+    /// wants deleted is deleted and signed. Without a line, the first is done all the same; one face that
+    /// cannot be deleted keeps no other from it.
     ///
     /// # Errors
-    /// When the terminal or the disk fails.
+    /// When the terminal says nothing at all, or the disk fails.
     pub async fn round(&mut self) -> Result<Round> {
+        let mut round = Round::default();
         self.settle(None).await?;
-        let mut round = Round { deleted: self.let_go().await?, ..Round::default() };
-        round.strays = self.sweep().await?;
+        self.let_go(&mut round).await?;
+        self.sweep(&mut round).await?;
         if let Some(told) = self.report().await? {
             round.is_heard = true;
             for order in &told.orders {
-                round.deleted += usize::from(self.obey(order).await?);
+                self.obey(order, &mut round).await?;
             }
         }
         // Once more: what was just signed need not wait for the next round.
@@ -235,28 +256,37 @@ impl<T: Terminal> Agent<T> {
         Ok(round)
     }
 
+    /// Deletes a face; whether that was done.
+    async fn delete(&mut self, face: Hash, round: &mut Round) -> bool {
+        let is_done = self.terminal.delete(face).await.is_ok();
+        round.failed += usize::from(!is_done);
+        is_done
+    }
+
     /// Deletes those whose consent is over, without being told to.
-    async fn let_go(&mut self) -> Result<usize> {
+    async fn let_go(&mut self, round: &mut Round) -> Result<()> {
         let now = self.now();
         self.state.over.retain(|_, until| *until > now);
         let over = self.state.enrolled.iter().filter(|(_, one)| one.until <= now);
         let over: Vec<String> = over.map(|(name, _)| name.clone()).collect();
         for name in &over {
-            self.terminal.delete(consent(name)?).await?;
-            self.forget(name)?;
+            if self.delete(consent(name)?, round).await {
+                self.forget(name)?;
+                round.deleted += 1;
+            }
         }
-        Ok(over.len())
+        Ok(())
     }
 
     /// Deletes what lies in the terminal without a consent (PIPL article 45, NDSR article 24).
-    async fn sweep(&mut self) -> Result<usize> {
+    async fn sweep(&mut self, round: &mut Round) -> Result<()> {
         let held = self.terminal.held().await?;
         let is_known = |hash: &Hash| self.state.enrolled.contains_key(&hash.to_string());
         let strays: Vec<Hash> = held.into_iter().filter(|hash| !is_known(hash)).collect();
-        for stray in &strays {
-            self.terminal.delete(*stray).await?;
+        for stray in strays {
+            round.strays += usize::from(self.delete(stray, round).await);
         }
-        Ok(strays.len())
+        Ok(())
     }
 
     /// Tells how the gate is; what the hub said to that.
@@ -280,33 +310,50 @@ impl<T: Terminal> Agent<T> {
         let signature = self.sign(&saying);
         match self.say(saying, signature).await {
             Ok(told) => {
-                // Known for good, once a minute: a clock that is turned back while the machine is off is
-                // turned back no further.
-                if told.now - self.state.floor >= Span::MINUTE {
-                    self.state.floor = told.now;
-                    self.memory.keep(&self.state)?;
-                }
+                self.learn(&told)?;
                 Ok(Some(told))
             }
             Err(error) => unreached(error).map(|()| None),
         }
     }
 
-    /// Deletes what the hub wants deleted, and signs for it; whether it was not signed for already.
-    async fn obey(&mut self, order: &Order) -> Result<bool> {
+    /// Keeps what the hub said of the time and of the gate.
+    fn learn(&mut self, told: &Told) -> Result<()> {
+        let own = self.around.clock.now();
+        // Known for good, once a minute: a clock that is turned back while the machine is off is turned back
+        // no further. One of the two that has run ahead, by itself, does not count: every ticket would be too
+        // old until that time has come.
+        let agreed = told.now.min(own);
+        let is_later =
+            told.now.max(own) - agreed <= FRESH && agreed - self.state.floor >= Span::MINUTE;
+        if is_later {
+            self.state.floor = agreed;
+        }
+        let rests = !told.takes_in;
+        if is_later || rests != self.state.rests {
+            self.state.rests = rests;
+            self.memory.keep(&self.state)?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what the hub wants deleted, and signs for it where it was not signed for already.
+    async fn obey(&mut self, order: &Order, round: &mut Round) -> Result<()> {
         let is_signed = |(said, _): &(String, Signature)| {
             let said = serde_json::from_str(said);
             matches!(said, Ok(Saying::Deleted(done)) if done.order == Some(order.id))
         };
         if self.state.unheard.iter().any(is_signed) {
-            return Ok(false);
+            return Ok(());
         }
         let before = self.count().await?;
-        self.terminal.delete(order.consent).await?;
+        if !self.delete(order.consent, round).await {
+            return Ok(());
+        }
         self.forget(&order.consent.to_string())?;
         let done = self.done(order.consent, Some(order.id), before).await?;
-        self.say_later(&Saying::Deleted(done))?;
-        Ok(true)
+        round.deleted += 1;
+        self.say_later(&Saying::Deleted(done))
     }
 
     /// Remembers that a consent is over for ever.
@@ -345,26 +392,39 @@ impl<T: Terminal> Agent<T> {
     }
 
     /// Signs something, and keeps it until the hub has heard it.
-    fn say_later(&mut self, saying: &Saying) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn say_later(&mut self, saying: &Saying) -> Result<()> {
         let text = saying.text();
         let signature = self.sign(&text);
         self.state.unheard.push((text, signature));
         self.memory.keep(&self.state)
     }
 
-    /// Says what was signed and not heard yet, in its order.
+    /// Says what was signed and not heard yet, in its order. What the hub refuses is kept, and the rest is
+    /// said all the same.
     async fn speak(&mut self) -> Result<()> {
-        while let Some((saying, signature)) = self.state.unheard.first().cloned() {
+        let mut refused = None;
+        let mut at = 0;
+        while let Some((saying, signature)) = self.state.unheard.get(at).cloned() {
             match self.say(saying, signature).await {
                 // What the hub knows nothing of, nobody else will ask for.
                 Ok(_) => {}
                 Err(error) if error.code() == Some(Code::NotFound) => {}
-                Err(error) => return unreached(error),
+                Err(error) => match unreached(error) {
+                    Ok(()) => break,
+                    Err(fault) => {
+                        refused = Some(fault);
+                        at += 1;
+                        continue;
+                    }
+                },
             }
-            self.state.unheard.remove(0);
+            self.state.unheard.remove(at);
             self.memory.keep(&self.state)?;
         }
-        Ok(())
+        refused.map_or(Ok(()), Err)
     }
 
     async fn say(&self, saying: String, signature: Signature) -> Result<Told, Error> {

@@ -6,7 +6,7 @@ use std::{fs, io::Read as _, path::PathBuf, process::ExitCode, time::Duration};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use client::{Clock, Hub};
-use contract::{consents::Ticket, joining::Secret};
+use contract::{consents::Presented, joining::Secret};
 use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference, scanned};
 use ledger::Hash;
 
@@ -65,6 +65,14 @@ enum Command {
         /// What the camera made of the face.
         #[arg(long)]
         face: PathBuf,
+    },
+    /// Believes pages of the ledger by another rule from now on: after the witnesses have changed.
+    Trust {
+        #[command(flatten)]
+        folder: Folder,
+        /// The rule (C2SP tlog-policy), as `linli-hub` shows it and the witnesses confirm it.
+        #[arg(long)]
+        policy: PathBuf,
     },
     /// Tells which gate it speaks for, with which key, and how many faces lie there.
     Status {
@@ -127,7 +135,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Run { folder, every } => go_round(folder.open()?, every).await,
         Command::Enrol { folder, ticket, face } => {
             let text = fs::read_to_string(&ticket).context("reading the ticket")?;
-            let saved = || serde_json::from_str::<Ticket>(&text).ok();
+            let saved = || serde_json::from_str::<Presented>(&text).ok();
             let ticket = scanned(&text).or_else(saved).context("this is no ticket")?;
             let face = Capture(fs::read(&face).context("reading the face")?);
             let consent = folder.open()?.enrol(&ticket, &face).await?;
@@ -141,6 +149,10 @@ async fn run(command: Command) -> Result<()> {
                 None => println!("unknown"),
             }
             Ok(())
+        }
+        Command::Trust { folder, policy } => {
+            let policy = fs::read_to_string(&policy).context("reading the rule")?;
+            folder.open()?.trust(&policy)
         }
         Command::Status { folder } => {
             let mut agent = folder.open()?;
@@ -166,6 +178,9 @@ async fn go_round(mut agent: Agent<Reference>, every: u64) -> Result<()> {
             Ok(round) => {
                 if round.deleted + round.strays > 0 {
                     eprintln!("deleted {}, strays {}", round.deleted, round.strays);
+                }
+                if round.failed > 0 {
+                    eprintln!("not deleted: {}; the terminal fails", round.failed);
                 }
                 if was_heard.replace(round.is_heard) != Some(round.is_heard) {
                     eprintln!("{}", if round.is_heard { "the hub is reached" } else { "no hub" });

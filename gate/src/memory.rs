@@ -44,6 +44,8 @@ pub struct State {
     pub number: u64,
     /// The latest time it knows to have come: its clock cannot be turned back behind it.
     pub floor: Time,
+    /// Whether the hub said, when it was heard last, that nobody new is to be taken in.
+    pub rests: bool,
     /// Who was taken in, by the number of their consent: what they are called here, and until when.
     pub enrolled: BTreeMap<String, Enrolled>,
     /// Consents that are over, whatever ticket is shown, each until no ticket of it can be taken any more.
@@ -89,6 +91,7 @@ impl State {
             secret: Secret(Hash(*secret)),
             number: 0,
             floor: Time(0),
+            rests: false,
             enrolled: BTreeMap::new(),
             over: BTreeMap::new(),
             unheard: Vec::new(),

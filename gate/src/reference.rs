@@ -119,12 +119,14 @@ impl Terminal for Reference {
             .cipher
             .encrypt(&Nonce::<ChaCha20Poly1305>::from(nonce), face.0.as_slice())
             .map_err(|_| anyhow!("sealing a face"))?;
-        let path = self.path(consent);
+        // Whole under its name or not at all: half a face would be one that does not open.
+        let (path, draft) = (self.path(consent), self.folder.join("face.new"));
         let mut file = own(OpenOptions::new().write(true).create(true).truncate(true))
-            .open(&path)
+            .open(&draft)
             .context("writing a face")?;
         file.write_all(&[&nonce[..], &sealed].concat())?;
         file.sync_all()?;
+        fs::rename(&draft, &path).context("naming a face")?;
         Ok(File::open(self.folder.join(FACES))?.sync_all()?)
     }
 

@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, consents, error::Result, notices, polls};
+use crate::{app::App, consents, error::Result, gates, notices, polls};
 
 /// How long the worker waits after a fault, and at most without being woken.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Does what is due, as long as the hub serves.
 pub async fn watch(app: App) {
+    if let Err(error) = gates::follow_settings(&app).await {
+        tracing::error!(?error, "gates do not follow the settings");
+    }
     loop {
         let wait = match keep(&app).await {
             Ok(Some(next)) => {

@@ -3,10 +3,10 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::Context;
@@ -101,6 +101,21 @@ impl Clock {
                 Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }
             Self::Set(at) => Time(at.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// A time that only passes, from no moment in particular: a machine's clock that is set right does not
+    /// move it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place of the hub that asks the clock")]
+    pub fn passed(&self) -> Duration {
+        static BEGAN: OnceLock<Instant> = OnceLock::new();
+        match self {
+            Self::System => BEGAN.get_or_init(Instant::now).elapsed(),
+            Self::Set(at) => {
+                let at = at.load(Ordering::Relaxed);
+                Duration::from_millis(u64::try_from(at).unwrap_or(0))
+            }
         }
     }
 }

@@ -23,7 +23,9 @@ use data_encoding::BASE32_NOPAD;
 use ledger::commitment::Kind;
 
 pub use ending::expire;
-pub(crate) use ending::{Over, changed, compromised, deleted, enrolled, left, removed};
+pub(crate) use ending::{
+    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed,
+};
 
 use crate::{
     app::App,
@@ -35,22 +37,23 @@ use crate::{
     gates, idempotency,
     ledger::{Proved, Subject, note, prove},
     people::{self, Member},
-    qr::draw_much,
 };
 use ending::{By, end_all};
 
 /// Lists the gates of one's community.
 pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Offer>>> {
-    let call = ask.call();
+    let (inner, call) = (app.clone(), ask.call());
     app.db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
-                let all = gates::all(tx, who.member()?.community).await?;
+                let community = who.member()?.community;
+                let privacy = &community::settings(&app, community)?.privacy;
+                let all = gates::all(tx, community).await?;
                 let offers = all.into_iter().filter(|gate| gate.state != State::Draft);
                 let offers = offers.flat_map(|gate| {
-                    let (state, takes_in) = (gate.state, gate.takes_in(call.now));
+                    let (state, takes_in) = (gate.state, gate.takes_in(privacy, call.now));
                     gate.notices.into_iter().map(move |notice| Offer { notice, state, takes_in })
                 });
                 Ok(offers.collect::<Vec<_>>().into())
@@ -71,6 +74,7 @@ fn faulty(fault: Fault) -> Error {
 
 /// Takes a consent.
 pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
+    app.limits.consent(&change.caller)?;
     let Give { document, signature } = &change.request;
     let gate = Consent::read(document, signature).map_err(faulty)?.gate;
     let _turn = app.turn(gate.number()).await;
@@ -80,8 +84,17 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
             let member = who.member()?;
             let Give { document, signature } = &call.request;
             let consent = Consent::read(document, signature).map_err(faulty)?;
-            check(tx, &app, member, &consent, call.now).await?;
+            if devices::key(tx, member.device).await?.as_ref() != Some(&consent.key) {
+                return Err(faulty(Fault::Signature));
+            }
             let hash = Consent::hash(document);
+            match store::was_given(tx, hash, member.person).await? {
+                None => {}
+                // Said twice, it is agreed to once.
+                Some(true) => return Ok(Given { consent: hash }.into()),
+                Some(false) => return Err(faulty(Fault::Time)),
+            }
+            check(tx, &app, member, &consent, call.now).await?;
             // Who agrees anew has one consent, not two.
             let over = Over::person_at(member.person, consent.gate, consent.purpose);
             end_all(tx, &app, over, End::Renewed, By::NONE, call.now).await?;
@@ -96,7 +109,7 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
     .await
 }
 
-/// Whether this consent can be taken now from this person on this device.
+/// Whether this consent can be taken now from this person.
 async fn check(
     tx: &mut Tx,
     app: &App,
@@ -104,16 +117,12 @@ async fn check(
     consent: &Consent,
     now: Time,
 ) -> Result<()> {
-    let own = devices::key(tx, member.device).await?;
-    if own.as_ref() != Some(&consent.key) {
-        return Err(faulty(Fault::Signature));
-    }
     let gate = gates::held(tx, member.community, consent.gate).await?;
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
-    let offset = community::settings(app, member.community)?.offset();
+    let settings = community::settings(app, member.community)?;
     let whose = crate::ledger::name_of(app, member.person)?;
-    consent.check(told, whose, now, offset).map_err(faulty)?;
-    if !gate.takes_in(now) {
+    consent.check(told, whose, now, settings.offset()).map_err(faulty)?;
+    if !gate.takes_in(&settings.privacy, now) {
         return Err(Error::field("document", FieldReason::Word(words::GATE_RESTS)));
     }
     Ok(())
@@ -121,6 +130,7 @@ async fn check(
 
 /// Refuses. It is written down for the person alone.
 pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<()>> {
+    app.limits.consent(&change.caller)?;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
@@ -156,17 +166,23 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
 /// Shows one's own consent with what proves it.
 pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Handed>> {
     let call = ask.call();
-    let wanted = call.request.consent;
+    let (inner, wanted) = (app.clone(), call.request.consent);
     let person = app
         .db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
-                let person = who.member()?.person;
+                let member = who.member()?;
                 // What is over opens nothing any more.
-                let is_running = store::is_running(tx, person, call.request.consent).await?;
-                if is_running { Ok(person) } else { Err(Error::refused(Code::NotFound)) }
+                let gate = store::gate_of(tx, member.person, call.request.consent).await?;
+                let gate = gate.ok_or_else(|| Error::refused(Code::NotFound))?;
+                let gate = gates::known(tx, member.community, gate).await?;
+                let privacy = &community::settings(&app, member.community)?.privacy;
+                match gate.takes_in(privacy, call.now) {
+                    true => Ok(member.person),
+                    false => Err(Error::field("consent", FieldReason::Word(words::GATE_RESTS))),
+                }
             })
         })
         .await?;
@@ -177,12 +193,12 @@ pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Hand
     let Proved { shown, entry, proof, heads } = proved.await?;
     let label = Hex(entry.to_bytes()[..6].to_vec());
     let ticket = Ticket { shown, label, proof: proof.to_string(), heads };
-    let qr = draw_much(&scanned(&ticket)?)?;
-    Ok(Handed { ticket, qr }.into())
+    let packed = packed(&ticket)?;
+    Ok(Handed { ticket, packed }.into())
 }
 
 /// A ticket as a text that is small enough to be scanned.
-fn scanned(ticket: &Ticket) -> anyhow::Result<String> {
+fn packed(ticket: &Ticket) -> anyhow::Result<String> {
     let parameters = brotli::enc::BrotliEncoderParams::default();
     let mut packed = Vec::new();
     let json = serde_json::to_vec(ticket)?;

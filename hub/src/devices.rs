@@ -15,6 +15,7 @@ use contract::{
     joining::Secret,
     live::Event,
     people::Post,
+    qr,
     sessions::PublicKey,
     time::Time,
     words::{Word, devices as words},
@@ -28,11 +29,12 @@ pub(crate) use store::hold;
 use crate::{
     app::App,
     call::{Ask, Change, NewSession, Outcome},
+    consents,
     db::Tx,
     error::{Error, FieldReason, Refusal, Result},
     idempotency, joining,
     live::{Told, Topic},
-    people, qr,
+    people,
 };
 
 /// Why, by whom and from where a device ends.
@@ -110,6 +112,10 @@ pub(crate) async fn revoke(app: App, change: Change<Revoke>) -> Result<Outcome<(
                     Ending { at: call.now, why: Why::SignedOff, by, from },
                 )
                 .await?;
+                // Whoever signs off another device may have lost it, and with it the key.
+                if !is_this {
+                    consents::compromised_on(tx, &app, id, call.now).await?;
+                }
                 // One may have been made on the very device that was lost.
                 store::close_own_invitations(tx, member.person, call.now).await?;
                 tell(tx, member.person);

@@ -22,9 +22,11 @@ pub(crate) use desk::{assess, change, describe, dismiss, invite, list, register,
 
 use crate::{
     app::App,
+    consents::{self, Over},
     db::Tx,
     error::{Error, Result},
     ledger::{Subject, note},
+    settings::Privacy,
 };
 
 /// A gate as rules look at it.
@@ -52,7 +54,7 @@ impl Known {
     }
 
     /// What is there of all it needs.
-    fn ready(&self, now: Time) -> Ready {
+    fn ready(&self, privacy: &Privacy, now: Time) -> Ready {
         let is_heard = self.heard_at.is_some_and(|at| now - at <= SILENCE);
         let works = |way: &WayIn| self.ways.contains(way);
         Ready {
@@ -61,21 +63,25 @@ impl Known {
             has_other_way: is_heard && self.draft.ways.iter().all(works),
             has_sign: self.has_sign,
             is_assessed: self.is_assessed,
-            is_described: self.notice(Purpose::Enter).is_some_and(|notice| self.is_told_by(notice)),
+            is_described: self
+                .notice(Purpose::Enter)
+                .is_some_and(|notice| self.is_told_by(notice, privacy)),
         }
     }
 
-    /// Whether a notice tells this gate as it is.
-    fn is_told_by(&self, notice: &Notice) -> bool {
+    /// Whether a notice tells this gate as it is, and who decides over the data and how to reach them.
+    fn is_told_by(&self, notice: &Notice, privacy: &Privacy) -> bool {
         let Draft { name, area, mode, ways, vendor, .. } = &self.draft;
         Some(&notice.gate_key) == self.key.as_ref()
+            && notice.controller.as_str() == privacy.controller
+            && notice.contact.as_str() == privacy.contact
             && (&notice.gate_name, &notice.vendor) == (name, vendor)
             && (&notice.area, &notice.mode, &notice.ways) == (area, mode, ways)
     }
 
-    /// Whether somebody new can agree to it at this moment.
-    pub(crate) fn takes_in(&self, now: Time) -> bool {
-        self.ready(now).takes_in(self.state)
+    /// Whether somebody new can agree to it at this moment, and be taken in.
+    pub(crate) fn takes_in(&self, privacy: &Privacy, now: Time) -> bool {
+        self.ready(privacy, now).takes_in(self.state)
     }
 }
 
@@ -105,6 +111,34 @@ pub(crate) async fn all(tx: &mut Tx, community: CommunityId) -> Result<Vec<Known
     }
     all.sort_by_key(|gate| gate.state == State::Removed);
     Ok(all)
+}
+
+/// Ends what was agreed to while somebody else decided over the data than does now: the settings of a
+/// community may say another name after a start (PIPL article 14).
+///
+/// # Errors
+/// When the store fails.
+pub async fn follow_settings(app: &App) -> Result<()> {
+    for (community, settings) in app.communities.iter() {
+        let inner = app.clone();
+        let controller = settings.privacy.controller.clone();
+        app.db
+            .write(move |tx| {
+                let (app, controller) = (inner.clone(), controller.clone());
+                Box::pin(async move {
+                    for gate in all(tx, community).await? {
+                        let other = |notice: &&Notice| notice.controller.as_str() != controller;
+                        for notice in gate.notices.iter().filter(other) {
+                            let over = Over::purpose(gate.id, notice.purpose);
+                            consents::changed(tx, &app, over, app.now()).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// Writes something about a gate into the chain that all of its community follow.

@@ -37,6 +37,8 @@ pub struct Rates {
     pub filings_by_door: NonZeroU32,
     /// Complaints filed from one address without a session, at whatever doors.
     pub filings_by_address: NonZeroU32,
+    /// Consents given and refused by one session; withdrawing one is not counted.
+    pub consents_by_session: NonZeroU32,
     /// Tries of case keys and invitations, by one address.
     pub secrets: NonZeroU32,
 }
@@ -50,6 +52,7 @@ impl Default for Rates {
             filings_by_session: of(20),
             filings_by_door: of(30),
             filings_by_address: of(120),
+            consents_by_session: of(20),
             secrets: of(120),
         }
     }
@@ -97,18 +100,19 @@ pub struct Limits {
     filings_by_session: Limiter,
     filings_by_door: Limiter,
     filings_by_address: Limiter,
+    consents_by_session: Limiter,
     secrets: Limiter,
     ticks: Ticks,
 }
 
-/// The hub's clock as the limiter reads it.
+/// The hub's time as the limiter reads it: whoever sets the machine's clock shuts nobody out.
 #[derive(Clone)]
 struct Ticks(Clock);
 
 impl governor::clock::Clock for Ticks {
     type Instant = Nanos;
     fn now(&self) -> Nanos {
-        Nanos::new(u64::try_from(self.0.now().0).unwrap_or(0).saturating_mul(1_000_000))
+        self.0.passed().into()
     }
 }
 
@@ -126,6 +130,7 @@ impl Limits {
             filings_by_session: limiter(rates.filings_by_session),
             filings_by_door: limiter(rates.filings_by_door),
             filings_by_address: limiter(rates.filings_by_address),
+            consents_by_session: limiter(rates.consents_by_session),
             secrets: limiter(rates.secrets),
             ticks,
         }
@@ -157,6 +162,14 @@ impl Limits {
         self.count(&self.filings_by_address, caller.counted())
     }
 
+    /// Counts a consent or a refusal: each stays in the ledger for ever.
+    ///
+    /// # Errors
+    /// `too_many` with the time to wait.
+    pub fn consent(&self, caller: &Caller) -> Result<()> {
+        self.count(&self.consents_by_session, caller.counted())
+    }
+
     /// Counts the try of a secret.
     ///
     /// # Errors
@@ -173,6 +186,7 @@ impl Limits {
             &self.filings_by_session,
             &self.filings_by_door,
             &self.filings_by_address,
+            &self.consents_by_session,
             &self.secrets,
         ] {
             limiter.retain_recent();

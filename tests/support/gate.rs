@@ -2,16 +2,17 @@
 
 use client::{Clock, IdempotencyKey};
 use contract::{
-    consents::{Give, Given, Offer, Offers, Ticket, TicketFor},
+    consents::{Give, Given, Handed, Offer, Offers, Presented, Ticket, TicketFor},
     gates::{
         self, Act, Answers, Area, Assess, Describe, Draft, Mode, Notice, Purpose, Register, Set,
         ShowSign, State, Texts, WayIn,
     },
     id::GateId,
+    qr::draw_much,
     text::{Name, Statement},
     time::{Offset, Span},
 };
-use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference};
+use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference, scanned};
 use ledger::{Hash, chain::Who};
 use tempfile::TempDir;
 
@@ -119,6 +120,8 @@ impl TestHub {
         manager.hub.change(&ShowSign { id, photo }, &key()).await.expect("shown");
         let state = manager.hub.change(&Set { id, act: Act::Start }, &key()).await;
         assert_eq!(state.ok(), Some(State::Live));
+        // It hears that it takes people in now.
+        gate.agent.round().await.expect("a round");
         gate
     }
 
@@ -167,11 +170,22 @@ impl Person {
         self.hub.change(&give, &IdempotencyKey::new()).await
     }
 
-    /// The ticket of a consent.
-    pub(crate) async fn ticket(&self, given: &Given) -> Ticket {
-        let handed = self.hub.ask(&TicketFor { consent: given.consent }).await.expect("a ticket");
-        assert!(handed.qr.is_some(), "it can be scanned");
-        handed.ticket
+    /// The ticket of a consent, as this device shows it now.
+    pub(crate) async fn ticket(&self, given: &Given) -> Presented {
+        let consent = given.consent;
+        let handed = self.hub.ask(&TicketFor { consent }).await.expect("a ticket");
+        let Handed { ticket, packed } = handed;
+        let shown = self.show(consent, ticket).await;
+        let text = shown.showing.scanned(&packed);
+        assert!(draw_much(&text).is_ok(), "{} letters can be scanned", text.len());
+        assert_eq!(scanned(&text).as_ref(), Some(&shown), "a camera reads it back");
+        shown
+    }
+
+    /// A ticket with this device's signature that it is shown now.
+    pub(crate) async fn show(&self, consent: Hash, ticket: Ticket) -> Presented {
+        let showing = self.hub.show(consent).await.expect("signed");
+        Presented { ticket, showing }
     }
 }
 

@@ -29,6 +29,7 @@ pub mod sessions;
 pub mod settings;
 pub mod suggestions;
 pub mod way;
+pub mod withdrawing;
 
 /// Small, since every resident downloads it.
 #[cfg(target_arch = "wasm32")]

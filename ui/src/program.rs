@@ -14,6 +14,7 @@ use crate::{
     sessions::{self, Found, Session},
     settings::{self, Settings},
     way::Way,
+    withdrawing,
 };
 
 /// What is known before the first screen is drawn.
@@ -46,6 +47,7 @@ impl First {
         Here::provide(door, self.community, device::shown_telephone());
         let is_signed_in = self.found.me.is_some();
         let session = Session::provide(self.found);
+        withdrawing::follow(session);
         if is_signed_in {
             live.follow();
         }

@@ -19,6 +19,7 @@ use crate::{
     live::{Live, live, on_event},
     parts::{self, ButtonLook, Shown, el, icon, link},
     settings::{language, say},
+    withdrawing,
 };
 
 /// Under this name the device of the person who used the app last is kept; nothing but a blank
@@ -284,8 +285,12 @@ pub fn sign_out(session: Session) {
 }
 
 /// Takes the person who is signed in off this device: the hub signs it off, its key and all that
-/// was begun here are thrown away.
+/// was begun here are thrown away. What they have withdrawn is sent first: nobody could send it later.
 pub async fn remove(session: Session, me: Me) -> Result<(), Error> {
+    match withdrawing::send(me.person).await {
+        Err(error) if error.code() != Some(Code::DeviceRevoked) => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
     let gone = device::hub().change(&Revoke { id: me.device }, &IdempotencyKey::new()).await;
     match gone {
         Err(error) if error.code() != Some(Code::DeviceRevoked) => return Err(error),
@@ -299,6 +304,7 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
     let people = session.people.get_untracked();
     if let Some(account) = people.iter().find(|account| account.device == device) {
         forget_begun(account.person);
+        withdrawing::forget(account.person);
     }
     community::forget();
     let is_last = last() == Some(device.to_string());

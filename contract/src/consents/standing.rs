@@ -4,7 +4,7 @@ use ledger::Hash;
 
 use super::{Consent, End, How};
 use crate::{
-    gates::{Purpose, agent::Saying},
+    gates::{DELETING, Purpose, agent::Saying},
     id::{GateId, OrderId},
     ledger::Event,
     sessions::PublicKey,
@@ -40,7 +40,8 @@ pub enum Standing {
         why: End,
         /// How it was said, where somebody said it.
         how: Option<How>,
-        /// What became of the order to delete; nothing where the gate never had anything.
+        /// What became of the order to delete; nothing where none was given, which no hub does that does its
+        /// work.
         deleting: Option<Deleting>,
     },
 }
@@ -52,49 +53,72 @@ pub struct Deleting {
     pub order: OrderId,
     /// When it was given.
     pub at: Time,
-    /// Until when the gate has to sign.
+    /// Until when the gate has to sign: at the latest a day after the consent ended, whatever the hub says.
     pub due_at: Time,
     /// When the gate signed that it has deleted, by its clock, and how many faces it held then: checked
     /// with the key that the consent names.
     pub done: Option<(Time, u32)>,
 }
 
-impl Deleting {
-    /// Whether the gate should have signed by now. Whoever asks computes it: nobody has to be believed.
+impl Standing {
+    /// Whether the gate should have signed by now that it has deleted. Whoever asks computes it: nobody has
+    /// to be believed, and an order that was never given is late as well.
     #[must_use]
     pub fn is_overdue(&self, now: Time) -> bool {
-        self.done.is_none() && now > self.due_at
+        match self {
+            Self::Refused { .. } | Self::Given { .. } => false,
+            Self::Ended { at, deleting: None, .. } => now > *at + DELETING,
+            Self::Ended { deleting: Some(deleting), .. } => {
+                deleting.done.is_none() && now > deleting.due_at
+            }
+        }
+    }
+
+    /// Whether the person waits for a gate to sign that it has deleted.
+    #[must_use]
+    pub const fn is_unfinished(&self) -> bool {
+        match self {
+            Self::Refused { .. } | Self::Given { .. } => false,
+            Self::Ended { deleting: Some(Deleting { done: Some(_), .. }), .. } => false,
+            Self::Ended { .. } => true,
+        }
     }
 }
 
 /// What stands about a gate and a purpose.
 type Line = ((GateId, Purpose), Standing);
 
-/// Reads the records of a chain, in their order: the last word about each purpose at each gate. A consent
-/// that its key has not signed, and a receipt that the gate's key has not signed, say nothing.
+/// Reads the records of a chain, in their order: the last word about each purpose at each gate, and before it
+/// what that gate still has to delete of former ones. A consent that its key has not signed, and a receipt that
+/// the gate's key has not signed, say nothing.
 pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for event in events {
         match event {
             Event::ConsentRefused { at, gate, purpose, .. } => {
-                // What a gate still has to delete is not out of sight by saying no once more.
-                let here = lines.iter().find(|(there, _)| *there == (*gate, *purpose));
+                // Saying no once more takes nothing out of sight of what one agreed to before.
+                let here = lines.iter().rfind(|(there, _)| *there == (*gate, *purpose));
                 if !matches!(here, Some((_, Standing::Ended { .. }))) {
-                    put(&mut lines, (*gate, *purpose), Standing::Refused { at: *at });
+                    lines.push(((*gate, *purpose), Standing::Refused { at: *at }));
                 }
             }
             Event::ConsentGiven { document, signature, .. } => {
                 let Ok(consent) = Consent::read(document, signature) else { continue };
                 let (at, hash) = ((consent.gate, consent.purpose), Consent::hash(document));
                 let consent = Box::new(consent);
-                put(&mut lines, at, Standing::Given { hash, consent, enrolled_at: None });
+                lines.push((at, Standing::Given { hash, consent, enrolled_at: None }));
             }
             Event::ConsentEnded { at, consent, why, how, .. } => {
                 end(&mut lines, *consent, (*at, *why, *how))
             }
             Event::DeletionOrdered { at, order, consent, due_at } => {
-                if let Some(Standing::Ended { deleting, .. }) = of(&mut lines, *consent) {
-                    let (order, at, due_at) = (*order, *at, *due_at);
+                if let Some(Standing::Ended { at: ended_at, deleting, .. }) =
+                    of(&mut lines, *consent)
+                {
+                    // Told once more, where it has signed once, a gate has a day from then.
+                    let was_done = deleting.as_ref().is_some_and(|before| before.done.is_some());
+                    let latest = if was_done { *at } else { *ended_at } + DELETING;
+                    let (order, at, due_at) = (*order, *at, latest.min(*due_at));
                     *deleting = Some(Deleting { order, at, due_at, done: None });
                 }
             }
@@ -102,14 +126,11 @@ pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
             _ => {}
         }
     }
-    lines
-}
-
-fn put(lines: &mut Vec<Line>, at: (GateId, Purpose), standing: Standing) {
-    match lines.iter_mut().find(|(there, _)| *there == at) {
-        Some(line) => line.1 = standing,
-        None => lines.push((at, standing)),
-    }
+    let last = |index: usize, at| lines[index + 1..].iter().all(|(there, _)| *there != at);
+    let shown = lines.iter().enumerate();
+    let shown =
+        shown.filter(|(index, (at, standing))| standing.is_unfinished() || last(*index, *at));
+    shown.map(|(_, line)| line.clone()).collect()
 }
 
 fn end(lines: &mut [Line], ended: Hash, (at, why, how): (Time, End, Option<How>)) {
@@ -184,15 +205,19 @@ mod tests {
 
     /// That somebody agreed, and the number of what they signed.
     fn given(by: &SigningKey) -> (Event, Hash) {
+        given_at(by, AT)
+    }
+
+    fn given_at(by: &SigningKey, at: Time) -> (Event, Hash) {
         let notice = Notice { gate_key: public(&gate()), ..notice() };
-        let when = (AT, Offset::CHINA);
+        let when = (at, Offset::CHINA);
         let who = Who(Hash([5; 32]));
         let consent =
             Consent::to(&notice, who, &public(&device()), Language::Zh, when, Hash([6; 32]));
         let document = consent.text();
         let signature = Hex(by.sign(&Consent::signed(&document)).to_bytes().to_vec());
         let hash = Consent::hash(&document);
-        (Event::ConsentGiven { at: AT, document, signature }, hash)
+        (Event::ConsentGiven { at, document, signature }, hash)
     }
 
     fn ended(consent: Hash) -> Event {
@@ -233,19 +258,56 @@ mod tests {
         assert!(matches!(last(&all), Some(Standing::Given { enrolled_at: Some(AT), .. })));
 
         all.extend([ended(hash), ordered(hash)]);
-        let Some(Standing::Ended { deleting: Some(waiting), why, .. }) = last(&all) else {
-            panic!("{all:?}")
+        let Some(standing) = last(&all) else { panic!("{all:?}") };
+        let Standing::Ended { deleting: Some(waiting), why, .. } = &standing else {
+            panic!("{standing:?}")
         };
-        assert_eq!((why, waiting.done), (End::Withdrawn, None));
-        assert!(!waiting.is_overdue(AT + Span::DAY.times(2)));
-        assert!(waiting.is_overdue(Time((AT + Span::DAY.times(2)).0 + 1)));
+        assert_eq!((*why, waiting.done), (End::Withdrawn, None));
+        assert!(!standing.is_overdue(AT + Span::DAY.times(2)));
+        assert!(standing.is_overdue(Time((AT + Span::DAY.times(2)).0 + 1)));
 
         all.push(signed(&Saying::Deleted(done(hash, Some(order))), &gate()));
-        let Some(Standing::Ended { deleting: Some(over), .. }) = last(&all) else {
-            panic!("{all:?}")
-        };
-        assert_eq!(over.done, Some((AT, 2)));
-        assert!(!over.is_overdue(AT + Span::DAY.times(9)), "signed is signed");
+        let Some(standing) = last(&all) else { panic!("{all:?}") };
+        assert!(matches!(&standing, Standing::Ended { deleting: Some(over), .. }
+            if over.done == Some((AT, 2))));
+        assert!(!standing.is_overdue(AT + Span::DAY.times(9)), "signed is signed");
+        assert!(!standing.is_unfinished());
+    }
+
+    #[test]
+    fn no_hub_gives_a_gate_more_than_a_day() {
+        let (given, hash) = given(&device());
+        let late = |all: &[Event], at| last(all).is_some_and(|standing| standing.is_overdue(at));
+        let over = AT + Span::DAY.times(2);
+        let just_after = Time(over.0 + 1);
+        // An order that is not there is as late as one that was not obeyed.
+        let all = [given.clone(), ended(hash)];
+        assert!(!late(&all, over) && late(&all, just_after));
+        // One that gives more time, or came later, gives none.
+        let at = AT + Span::DAY.times(3);
+        let order = OrderId::from_number(3);
+        let generous = Event::DeletionOrdered { at, order, consent: hash, due_at: at + Span::DAY };
+        let all = [given, ended(hash), generous.clone()];
+        assert!(!late(&all, over) && late(&all, just_after));
+        // Told once more after it has signed, it has a day from then.
+        let receipt = signed(&Saying::Deleted(done(hash, Some(order))), &gate());
+        let all = [&all[..], &[receipt, generous]].concat();
+        assert!(!late(&all, at + Span::DAY) && late(&all, Time((at + Span::DAY).0 + 1)));
+    }
+
+    #[test]
+    fn who_agrees_anew_sees_what_the_gate_still_has_to_delete() {
+        let (first, hash) = given(&device());
+        let (second, again) = given_at(&device(), AT + Span::DAY);
+        let mut all = vec![first, ended(hash), ordered(hash), second];
+        let lines = read(all.iter());
+        let [(_, before), (_, now)] = &lines[..] else { panic!("{lines:?}") };
+        assert!(matches!(before, Standing::Ended { hash: over, .. } if *over == hash));
+        assert!(matches!(now, Standing::Given { hash, .. } if *hash == again));
+
+        let order = Some(OrderId::from_number(3));
+        all.push(signed(&Saying::Deleted(done(hash, order)), &gate()));
+        assert!(matches!(last(&all), Some(Standing::Given { hash, .. }) if hash == again));
     }
 
     #[test]

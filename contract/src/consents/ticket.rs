@@ -16,15 +16,13 @@ use super::Consent;
 use crate::{
     Endpoint, Method,
     id::GateId,
-    joining::Qr,
     ledger::Event,
     sessions::{Hex, PublicKey},
     time::{Span, Time},
 };
 
-/// How old the page of the ledger may be with which a ticket is shown. It dates the page and not the consent:
-/// whoever keeps a ticket can prove it anew with a later page, and a gate that has not heard that the consent
-/// is over takes it.
+/// How old the page of the ledger may be with which a ticket is shown, and how long ago its owner's device may
+/// have signed that it is shown ([`Presented`](super::Presented)).
 pub const FRESH: Span = Span::MINUTE.times(10);
 
 /// Shows one's own consent with what proves it.
@@ -51,8 +49,8 @@ pub struct Handed {
     /// The ticket.
     pub ticket: Ticket,
     /// The same to be scanned: [`SCANNED`], then base 32 (RFC 4648, without padding) of the ticket's JSON in
-    /// brotli (RFC 7932). Nothing where it does not fit.
-    pub qr: Option<Qr>,
+    /// brotli (RFC 7932). The device adds that it shows it ([`Showing::scanned`](super::Showing::scanned)).
+    pub packed: String,
 }
 
 /// How the text of a scanned ticket begins.
@@ -90,6 +88,8 @@ pub enum NotTaken {
     OtherPurpose,
     /// It is over.
     Over,
+    /// Its owner's device has not signed that it is shown.
+    NotShown,
 }
 
 impl std::fmt::Display for NotTaken {
@@ -102,6 +102,7 @@ impl std::fmt::Display for NotTaken {
             Self::OtherGate => "the ticket is for another gate",
             Self::OtherPurpose => "the ticket is for another purpose",
             Self::Over => "the consent is over",
+            Self::NotShown => "it is not its owner who shows this ticket",
         })
     }
 }

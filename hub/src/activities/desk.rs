@@ -7,7 +7,7 @@ use contract::{
     activities::{Act, Announce, Announced, Cancel, Change, Desk, Draft, Lack, Line, Look, Sheet},
     id::{ActivityId, PlaceId},
     people::Care,
-    words,
+    qr, words,
 };
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     call::{Ask, Change as Call, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency, notices, people, qr, register,
+    idempotency, notices, people, register,
 };
 use store as sheets;
 

@@ -4,6 +4,7 @@ use contract::{
     Code, Language,
     activities::{Act, Activity, ForgetHours, Hours, List, Page, Record, Show, Told},
     id::ActivityId,
+    qr,
     text::Body,
     time::Time,
     words,
@@ -22,7 +23,7 @@ use crate::{
     error::{Error, Result},
     idempotency,
     people::{self, Who},
-    qr, rich,
+    rich,
 };
 
 /// Lists activities.

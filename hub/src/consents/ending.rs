@@ -4,8 +4,9 @@ use contract::{
     Code,
     consents::{End, How},
     gates::{DELETING, Purpose},
-    id::{GateId, OrderId, PersonId},
+    id::{DeviceId, GateId, OrderId, PersonId},
     ledger::Event,
+    sessions::PublicKey,
     time::Time,
 };
 use ledger::{Hash, commitment::Kind};
@@ -127,6 +128,19 @@ pub(crate) async fn left(tx: &mut Tx, app: &App, person: PersonId, now: Time) ->
     end_all(tx, app, Over::person(person), End::Left, By::NONE, now).await
 }
 
+/// A device of a person may be in other hands: what it has signed is signed again.
+pub(crate) async fn compromised_on(
+    tx: &mut Tx,
+    app: &App,
+    device: DeviceId,
+    now: Time,
+) -> Result<()> {
+    for consent in store::signed_by(tx, device).await? {
+        end(tx, app, consent, End::Compromised, &By::NONE, now).await?;
+    }
+    Ok(())
+}
+
 /// The keys of a person may be in other hands.
 pub(crate) async fn compromised(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
     end_all(tx, app, Over::person(person), End::Compromised, By::NONE, now).await
@@ -157,25 +171,26 @@ pub async fn expire(app: &App) -> Result<Option<Time>> {
 }
 
 /// Notes that a gate has taken in somebody's face; whose, if that was not known. Where the consent was over
-/// already, the gate is told once more to delete.
+/// already, the gate is told once more to delete, however often it takes them in.
 ///
 /// # Errors
-/// `not_found` where nobody agreed so at this gate.
+/// `not_found` where nobody agreed so at this gate while this key spoke for it.
 pub(crate) async fn enrolled(
     tx: &mut Tx,
     app: &App,
-    gate: GateId,
+    gate: (GateId, &PublicKey),
     consent: Hash,
     now: Time,
 ) -> Result<Option<PersonId>> {
     let known = store::known(tx, gate, consent).await?;
     let known = known.ok_or_else(|| Error::refused(Code::NotFound))?;
-    if known.is_enrolled {
+    let has_to_delete = known.is_over && !store::is_pending(tx, consent).await?;
+    if known.is_enrolled && !has_to_delete {
         return Ok(None);
     }
     store::enrol(tx, consent, now).await?;
-    if known.is_over && !store::is_pending(tx, consent).await? {
-        order(tx, app, (consent, known.person, gate), now).await?;
+    if has_to_delete {
+        order(tx, app, (consent, known.person, gate.0), now).await?;
     }
     Ok(Some(known.person))
 }
@@ -186,7 +201,7 @@ pub(crate) async fn enrolled(
 /// `not_found` where it was not told to.
 pub(crate) async fn deleted(
     tx: &mut Tx,
-    gate: GateId,
+    gate: (GateId, &PublicKey),
     consent: Hash,
     order: Option<OrderId>,
     now: Time,
@@ -195,7 +210,7 @@ pub(crate) async fn deleted(
     let (Some(known), Some(order)) = (known, order) else {
         return Err(Error::refused(Code::NotFound));
     };
-    match store::done(tx, order, gate, consent, now).await? {
+    match store::done(tx, order, gate.0, consent, now).await? {
         Some(true) => Ok(Some(known.person)),
         Some(false) => Ok(None),
         None => Err(Error::refused(Code::NotFound)),

@@ -4,7 +4,8 @@ use anyhow::Context;
 use contract::{
     consents::{Consent, End},
     gates::Purpose,
-    id::{GateId, OrderId, PersonId},
+    id::{DeviceId, GateId, OrderId, PersonId},
+    sessions::PublicKey,
     time::Time,
 };
 use ledger::Hash;
@@ -33,8 +34,8 @@ pub(super) async fn give(
     now: Time,
 ) -> Result<()> {
     tx.put(
-        "INSERT INTO consent (hash, person, gate, purpose, device, given_at, valid_until) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO consent (hash, person, gate, purpose, device, given_at, valid_until, gate_key) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             (&hash.0).into(),
             member.person.into(),
@@ -43,6 +44,7 @@ pub(super) async fn give(
             member.device.into(),
             now.into(),
             consent.valid_until.into(),
+            (&consent.gate_key.to_text()).into(),
         ],
     )
     .await
@@ -77,6 +79,26 @@ pub(super) async fn running(
     }
 }
 
+/// The consents that are not over which a device has signed.
+pub(super) async fn signed_by(tx: &mut Tx, device: DeviceId) -> Result<Vec<Running>> {
+    let sql = "SELECT hash, person, gate FROM consent WHERE device = $1 AND ended_at IS NULL \
+               ORDER BY given_at, hash";
+    tx.rows(sql, &[device.into()], running_of).await
+}
+
+/// Whether a consent was given before: whether it is this person's, and not over.
+pub(super) async fn was_given(
+    tx: &mut Tx,
+    consent: Hash,
+    person: PersonId,
+) -> Result<Option<bool>> {
+    let sql = "SELECT person, ended_at FROM consent WHERE hash = $1";
+    tx.row(sql, &[(&consent.0).into()], |row| {
+        Ok(PersonId::from_number(row.int(0)?) == person && row.opt_int(1)?.is_none())
+    })
+    .await
+}
+
 /// Ends a consent; whether it was not over.
 pub(super) async fn end(tx: &mut Tx, consent: Hash, why: End, now: Time) -> Result<bool> {
     let sql = "UPDATE consent SET ended_at = $2, why = $3 WHERE hash = $1 AND ended_at IS NULL";
@@ -84,11 +106,15 @@ pub(super) async fn end(tx: &mut Tx, consent: Hash, why: End, now: Time) -> Resu
     Ok(rows > 0)
 }
 
-/// Whether a person has a consent of this number that is not over.
-pub(super) async fn is_running(tx: &mut Tx, person: PersonId, consent: Hash) -> Result<bool> {
+/// The gate of a person's consent of this number that is not over.
+pub(super) async fn gate_of(
+    tx: &mut Tx,
+    person: PersonId,
+    consent: Hash,
+) -> Result<Option<GateId>> {
     let sql = "SELECT gate FROM consent WHERE hash = $1 AND person = $2 AND ended_at IS NULL";
     let values = [(&consent.0).into(), person.into()];
-    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
+    tx.row(sql, &values, |row| Ok(GateId::from_number(row.int(0)?))).await
 }
 
 /// When the next consent ends by itself.
@@ -132,11 +158,16 @@ pub(super) struct Known {
     pub(super) is_enrolled: bool,
 }
 
-/// A consent at this gate.
-pub(super) async fn known(tx: &mut Tx, gate: GateId, consent: Hash) -> Result<Option<Known>> {
+/// A consent at this gate with this key.
+pub(super) async fn known(
+    tx: &mut Tx,
+    (gate, key): (GateId, &PublicKey),
+    consent: Hash,
+) -> Result<Option<Known>> {
     tx.row(
-        "SELECT person, ended_at, enrolled_at FROM consent WHERE hash = $1 AND gate = $2",
-        &[(&consent.0).into(), gate.into()],
+        "SELECT person, ended_at, enrolled_at FROM consent \
+         WHERE hash = $1 AND gate = $2 AND gate_key = $3",
+        &[(&consent.0).into(), gate.into(), (&key.to_text()).into()],
         |row| {
             Ok(Known {
                 person: PersonId::from_number(row.int(0)?),

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("V15__documents", include_str!("../../migrations/V15__documents.sql")),
     ("V16__ledger", include_str!("../../migrations/V16__ledger.sql")),
     ("V17__consents", include_str!("../../migrations/V17__consents.sql")),
+    ("V18__agents", include_str!("../../migrations/V18__agents.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

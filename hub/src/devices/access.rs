@@ -121,7 +121,8 @@ pub(crate) async fn end_all(
     why: Why,
     now: Time,
 ) -> Result<()> {
-    end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await
+    end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await?;
+    consents::compromised(tx, app, person, now).await
 }
 
 async fn end_access(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {

@@ -5,7 +5,7 @@ use contract::{
     gates::agent::{Done, Pair, Paired, Say, Saying, Told, pairing},
     joining::Secret,
     ledger::Event,
-    sessions::Suite,
+    sessions::{PublicKey, Suite},
     time::Time,
 };
 use ledger::commitment::Kind;
@@ -15,7 +15,7 @@ use super::{Known, store, tell_all};
 use crate::{
     app::App,
     call::{Change, Outcome},
-    consents,
+    community, consents,
     db::Tx,
     error::{Error, Result},
     idempotency,
@@ -42,6 +42,9 @@ pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paire
             let Some(id) = store::invited(tx, &hash(*secret), call.now).await? else {
                 return Err(Error::refused(Code::InvitationOver));
             };
+            if store::has_spoken(tx, key).await? {
+                return Err(Error::refused(Code::BadSignature));
+            }
             store::hold(tx, id).await?;
             let gate = store::known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
             store::pair(tx, id, key).await?;
@@ -56,8 +59,9 @@ pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paire
     Ok(Paired { policy, ..paired.answer }.into())
 }
 
-/// Hears a gate, and tells it what it has to delete. It is no change that is done once under a key: a
-/// report has a number of its own, and a receipt that was heard is heard again without a word.
+/// Hears a gate, and tells it what it has to delete: each agent what was agreed to while it spoke. It is no
+/// change that is done once under a key: a report has a number of its own, and a receipt that was heard is
+/// heard again without a word.
 pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> {
     let (inner, now) = (app.clone(), change.now);
     let request = std::sync::Arc::new(change.request);
@@ -67,14 +71,20 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
             Box::pin(async move {
                 let bad = || Error::refused(Code::BadSignature);
                 let gate = store::known(tx, request.gate).await?.ok_or_else(bad)?;
-                let key = gate.key.as_ref().ok_or_else(bad)?;
-                let said = Saying::read(&request.saying, key, &request.signature);
-                let said = said.filter(|said| said.gate() == gate.id).ok_or_else(bad)?;
-                hear(tx, &app, &gate, &said, &request, now).await?;
-                let orders = store::pending(tx, gate.id).await?;
+                let mut keys: Vec<PublicKey> = gate.key.iter().cloned().collect();
+                keys.extend(store::former_keys(tx, gate.id).await?);
+                let mut said = keys.into_iter().filter_map(|key| {
+                    let said = Saying::read(&request.saying, &key, &request.signature)?;
+                    (said.gate() == gate.id).then_some((key, said))
+                });
+                let (key, said) = said.next().ok_or_else(bad)?;
+                hear(tx, &app, (&gate, &key), &said, &request, now).await?;
+                let orders = store::pending(tx, gate.id, Some(&key)).await?;
                 let orders = orders.into_iter().map(|(order, _)| order).collect();
                 let gate = store::known(tx, gate.id).await?.ok_or_else(bad)?;
-                Ok(Told { now, orders, takes_in: gate.takes_in(now) }.into())
+                let privacy = &community::settings(&app, gate.community)?.privacy;
+                let takes_in = gate.key == Some(key) && gate.takes_in(privacy, now);
+                Ok(Told { now, orders, takes_in }.into())
             })
         })
         .await
@@ -83,14 +93,17 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
 async fn hear(
     tx: &mut Tx,
     app: &App,
-    gate: &Known,
+    (gate, key): (&Known, &PublicKey),
     said: &Saying,
     request: &Say,
     now: Time,
 ) -> Result<()> {
     let (done, kind) = match said {
         Saying::Report(report) => {
-            let is_new = report.number > gate.number && store::hear(tx, report, now).await?;
+            let is_new = match gate.key.as_ref() == Some(key) {
+                true => report.number > gate.number && store::hear(tx, report, now).await?,
+                false => store::hear_former(tx, key, report).await?,
+            };
             return if is_new { Ok(()) } else { Err(Error::refused(Code::Conflict)) };
         }
         Saying::Enrolled(done) => (done, Kind::Enrolment),
@@ -98,8 +111,8 @@ async fn hear(
     };
     let Done { consent, order, .. } = done;
     let person = match kind {
-        Kind::Enrolment => consents::enrolled(tx, app, gate.id, *consent, now).await?,
-        _ => consents::deleted(tx, gate.id, *consent, *order, now).await?,
+        Kind::Enrolment => consents::enrolled(tx, app, (gate.id, key), *consent, now).await?,
+        _ => consents::deleted(tx, (gate.id, key), *consent, *order, now).await?,
     };
     // Said again, it is known already.
     let Some(person) = person else { return Ok(()) };

@@ -29,6 +29,7 @@ use crate::{
     idempotency,
     people::Member,
     register::may,
+    settings::Privacy,
 };
 
 /// How long an agent can come with a code.
@@ -37,14 +38,16 @@ const PAIRING: Span = Span::DAY;
 /// Lists the gates.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>> {
     let call = ask.call();
+    let inner = app.clone();
     app.db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Audit, call.now).await?;
+                let privacy = &community::settings(&app, member.community)?.privacy;
                 let mut shown = Vec::new();
                 for gate in all(tx, member.community).await? {
-                    shown.push(show(tx, gate, call.now).await?);
+                    shown.push(show(tx, gate, privacy, call.now).await?);
                 }
                 Ok(shown.into())
             })
@@ -52,10 +55,10 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>>
         .await
 }
 
-async fn show(tx: &mut Tx, gate: Known, now: Time) -> Result<Gate> {
-    let (id, ready) = (gate.id, gate.ready(now));
+async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<Gate> {
+    let (id, ready) = (gate.id, gate.ready(privacy, now));
     let broken = gate.draft.ways.iter().filter(|way| !gate.ways.contains(way));
-    let pending = store::pending(tx, id).await?.into_iter();
+    let pending = store::pending(tx, id, None).await?.into_iter();
     let late = pending.filter(|(order, _)| order.due_at < now);
     Ok(Gate {
         id,
@@ -317,8 +320,9 @@ pub(crate) async fn set(app: App, change: Call<Set>) -> Result<Outcome<State>> {
                 return Err(Error::field("act", FieldReason::Unknown));
             }
             let gate = to(tx, &member, id, act).await?;
+            let privacy = &community::settings(&app, member.community)?.privacy;
             if act == Act::Start
-                && let Some(lack) = gate.ready(call.now).lacks().first()
+                && let Some(lack) = gate.ready(privacy, call.now).lacks().first()
             {
                 return Err(Error::field("act", FieldReason::Word(lack.word())));
             }

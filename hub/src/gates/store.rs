@@ -134,14 +134,38 @@ pub(super) async fn invited(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<O
     tx.row(sql, &[hash.into(), now.into()], |row| Ok(GateId::from_number(row.int(0)?))).await
 }
 
-/// Notes the key of the agent that has come; nothing of the one before is known any more.
+/// Notes the key of the agent that has come; of the one before only its key, and the number of its last
+/// report.
 pub(super) async fn pair(tx: &mut Tx, id: GateId, key: &PublicKey) -> Result<()> {
+    let sql = "INSERT INTO gate_agent (gate, key, number) \
+               SELECT id, key, number FROM gate WHERE id = $1 AND key IS NOT NULL";
+    tx.execute(sql, &[id.into()]).await?;
     tx.put(
         "UPDATE gate SET pairing = NULL, pairing_until = NULL, key = $2, number = 0, \
          heard_at = NULL, templates = 0, ways = '', firmware = NULL WHERE id = $1",
         &[id.into(), (&key.to_text()).into()],
     )
     .await
+}
+
+/// Whether this key speaks for a gate, or has spoken for it.
+pub(super) async fn has_spoken(tx: &mut Tx, key: &PublicKey) -> Result<bool> {
+    let sql = "SELECT id FROM gate WHERE key = $1 UNION SELECT gate FROM gate_agent WHERE key = $1";
+    Ok(tx.row(sql, &[(&key.to_text()).into()], |row| row.int(0)).await?.is_some())
+}
+
+/// The keys that have spoken for a gate before.
+pub(super) async fn former_keys(tx: &mut Tx, id: GateId) -> Result<Vec<PublicKey>> {
+    let sql = "SELECT key FROM gate_agent WHERE gate = $1 ORDER BY key";
+    tx.rows(sql, &[id.into()], |row| key(row.text(0)?)).await
+}
+
+/// Hears a report of an agent that does not speak for its gate any more; whether it is newer than its last
+/// one.
+pub(super) async fn hear_former(tx: &mut Tx, key: &PublicKey, report: &Report) -> Result<bool> {
+    let sql = "UPDATE gate_agent SET number = $3 WHERE gate = $1 AND key = $2 AND number < $3";
+    let number = i64::try_from(report.number)?.into();
+    Ok(tx.execute(sql, &[report.gate.into(), (&key.to_text()).into(), number]).await? > 0)
 }
 
 /// Notes how a gate is; whether the report is newer than the last one.
@@ -237,12 +261,20 @@ pub(super) async fn agreed(tx: &mut Tx, id: GateId) -> Result<u32> {
     Ok(u32::try_from(count.unwrap_or_default())?)
 }
 
-/// What a gate has to delete and has not signed for, the oldest first.
-pub(super) async fn pending(tx: &mut Tx, id: GateId) -> Result<Vec<(Order, Time)>> {
+/// What a gate has to delete and has not signed for, the oldest first: all of it, or what the agent with a
+/// key has to.
+pub(super) async fn pending(
+    tx: &mut Tx,
+    id: GateId,
+    key: Option<&PublicKey>,
+) -> Result<Vec<(Order, Time)>> {
+    let key = key.map(PublicKey::to_text).unwrap_or_default();
     tx.rows(
-        "SELECT id, consent, due_at, made_at FROM deletion WHERE gate = $1 AND done_at IS NULL \
-         ORDER BY id LIMIT 500",
-        &[id.into()],
+        "SELECT d.id, d.consent, d.due_at, d.made_at FROM deletion d \
+         JOIN consent c ON c.hash = d.consent \
+         WHERE d.gate = $1 AND d.done_at IS NULL AND ($2 = '' OR c.gate_key = $2) \
+         ORDER BY d.id LIMIT 500",
+        &[id.into(), (&key).into()],
         |row| {
             let consent = row.bytes(1)?.try_into().map(Hash).ok();
             let order = Order {

@@ -4,11 +4,12 @@ use contract::{
     id::CommunityId,
     joining::{Card, Secret, Sheet},
     people::Post,
+    qr,
     time::Time,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{app::App, community, error::Result, qr};
+use crate::{app::App, community, error::Result};
 
 /// What is kept, sealed, for a retry: the pictures are drawn again.
 #[derive(Debug, Serialize, Deserialize)]

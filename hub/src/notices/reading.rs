@@ -8,6 +8,7 @@ use contract::{
         Confirm, Confirmation, Correction, Draft, Enclosed, Glance, Glimpse, Group, Line, List,
         Notice, Page, Picture, Seen, Show, Urgent,
     },
+    qr,
     time::Time,
     words,
 };
@@ -24,7 +25,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     idempotency,
     people::{self, Who},
-    polls, qr, rich, search, suggestions,
+    polls, rich, search, suggestions,
 };
 
 /// Tells what is urgent and what is new.

@@ -6,6 +6,7 @@ use contract::{
     polls::{
         Act, FEWEST, List, Outcome as Counted, Page, Poll, Role, Show, Shown, Standing, outcomes,
     },
+    qr,
     text::Body,
     time::Time,
     words,
@@ -22,7 +23,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     people::{self, Who},
-    qr, rich,
+    rich,
 };
 
 /// Lists polls.

@@ -10,7 +10,7 @@ use client::{Account, Error, IdempotencyKey, Progress, Relay};
 use contract::{
     Endpoint, Language,
     attachments::{Document, Photo},
-    consents::Give,
+    consents::{Give, Hash, Showing},
     gates::Notice,
     id::{AttachmentId, DeviceId},
     joining::Secret,
@@ -118,6 +118,14 @@ impl Hub {
     /// Those of [`client::Hub::agree`].
     pub async fn agree(&self, notice: &Notice, who: Who, offset: Offset) -> Result<Give, Error> {
         ask("agree", &json!({ "notice": notice, "who": who, "offset": offset })).await
+    }
+
+    /// Signs that the ticket of a consent is shown now.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::show`].
+    pub async fn show(&self, consent: Hash) -> Result<Showing, Error> {
+        ask("show_ticket", &json!({ "consent": consent })).await
     }
 
     /// Hands in a picture's bytes and tells meanwhile how many are on their way. Dropped, it stops.

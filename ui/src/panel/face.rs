@@ -46,16 +46,22 @@ impl Desk {
 
     /// How things stand with a gate, and whether the ledger has all of it by now.
     fn standing(self, gate: GateId, purpose: Purpose) -> Option<(Standing, bool)> {
+        self.standings(gate, purpose).pop()
+    }
+
+    /// The same with what the gate still has to delete of what was agreed to before, the newest last.
+    fn standings(self, gate: GateId, purpose: Purpose) -> Vec<(Standing, bool)> {
         let lines = self.following.lines();
         let events = |is_proved: bool| {
             let lines = lines.iter().rev().filter(move |line| line.is_proved || !is_proved);
             let events: Vec<&Event> = lines.filter_map(|line| line.event.as_ref()).collect();
-            let all = read(events.into_iter());
-            all.into_iter().find(|(at, _)| *at == (gate, purpose)).map(|(_, standing)| standing)
+            let all = read(events.into_iter()).into_iter();
+            let all = all.filter(|(at, _)| *at == (gate, purpose)).map(|(_, standing)| standing);
+            all.collect::<Vec<_>>()
         };
-        let now = events(false)?;
-        let is_proved = events(true).as_ref() == Some(&now);
-        Some((now, is_proved))
+        let proved = events(true);
+        let is_proved = |standing: &Standing| proved.contains(standing);
+        events(false).into_iter().map(|one| (one.clone(), is_proved(&one))).collect()
     }
 }
 
@@ -129,19 +135,22 @@ fn gate(desk: Desk, offer: &Offer) -> AnyView {
     let offer = StoredValue::new(offer.clone());
     let shown = move || {
         let offer = offer.get_value();
-        match desk.standing(offer.notice.gate, purpose) {
+        let mut all = desk.standings(offer.notice.gate, purpose);
+        let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 given::given(desk, &offer, &consent, hash, enrolled_at, is_proved)
             }
-            Some((Standing::Ended { consent, at, why, deleting, .. }, is_proved)) => all![
-                over::over(&offer, &consent, (at, why), deleting.as_ref(), is_proved),
-                asking::again(desk, &offer),
-            ],
+            Some((over @ Standing::Ended { .. }, is_proved)) => {
+                all![over::over(&offer, &over, is_proved), asking::again(desk, &offer)]
+            }
             Some((Standing::Refused { at }, _)) => {
                 all![over::refused(at), asking::again(desk, &offer)]
             }
             None => asking::asking(desk, &offer),
-        }
+        };
+        let before =
+            all.iter().filter_map(|(over, is_proved)| over::over(&offer, over, *is_proved));
+        all![now, before.collect::<Vec<_>>()]
     };
     el("section").class("stack").child(el("h2").child(name)).child(live(shown)).shown()
 }

@@ -152,9 +152,7 @@ fn faces(events: Vec<&Event>, is_whole: bool) -> String {
     let all = read(events.into_iter());
     let given =
         all.iter().filter(|(_, standing)| matches!(standing, Standing::Given { .. })).count();
-    let is_late = all.iter().any(|(_, standing)| {
-        matches!(standing, Standing::Ended { deleting: Some(order), .. } if order.is_overdue(now))
-    });
+    let is_late = all.iter().any(|(_, standing)| standing.is_overdue(now));
     match (is_late, u64::try_from(given).unwrap_or(u64::MAX)) {
         (true, _) => say(words::FACE_LATE).to_owned(),
         // What was not looked at is not known.

@@ -1,7 +1,10 @@
 //! What one has agreed to: the slip to print, what to show the gate, and the way out.
 
+use client::Error;
 use contract::{
-    consents::{Consent, Handed, Offer, TicketFor},
+    consents::{Consent, Handed, Offer, Presented, TicketFor},
+    joining::Qr,
+    qr::draw_much,
     time::Time,
     words::{consents as words, panel},
 };
@@ -69,20 +72,20 @@ fn ticket(consent: Hash, is_proved: bool) -> AnyView {
         return ().into_any();
     }
     let failure = RwSignal::new(None);
-    let handed: RwSignal<Option<Handed>> = RwSignal::new(None);
+    let handed: RwSignal<Option<(Presented, Option<Qr>)>> = RwSignal::new(None);
     let show = move || {
         failure.set(None);
         spawn_local(async move {
-            match device::hub().ask(&TicketFor { consent }).await {
-                Ok(ticket) => drop(handed.try_set(Some(ticket))),
+            match present(consent).await {
+                Ok(shown) => drop(handed.try_set(Some(shown))),
                 Err(error) => drop(failure.try_set(Some(sentence(&error)))),
             }
         });
     };
     let shown = move || {
-        let Handed { ticket, qr: code } = handed.get()?;
+        let (presented, code) = handed.get()?;
         let save = move || {
-            let text = serde_json::to_string(&ticket).unwrap_or_default();
+            let text = serde_json::to_string(&presented).unwrap_or_default();
             spawn_local(async move { _ = device::save("ticket.json", &text).await });
         };
         let code = code.map(|code| qr(&code, say(words::TICKET_CODE).to_owned()));
@@ -99,4 +102,13 @@ fn ticket(consent: Hash, is_proved: bool) -> AnyView {
         live(shown),
         el("p").class("hint").child(say(words::TICKET_HINT)),
     ]
+}
+
+/// The ticket, signed by this device as shown now, and its code where it fits into one.
+async fn present(consent: Hash) -> Result<(Presented, Option<Qr>), Error> {
+    let hub = device::hub();
+    let Handed { ticket, packed } = hub.ask(&TicketFor { consent }).await?;
+    let showing = hub.show(consent).await?;
+    let code = draw_much(&showing.scanned(&packed)).ok();
+    Ok((Presented { ticket, showing }, code))
 }

@@ -1,36 +1,26 @@
-//! Withdrawing, with a network or without: it is written down on the device first, shown at once, and sent
-//! as soon as that is possible, under one key.
+//! Withdrawing, with a network or without: written down on the device first, shown at once, and sent as soon
+//! as that is possible.
 
-use client::{Error, IdempotencyKey};
+use client::Error;
 use contract::{
-    consents::Withdraw,
     id::{GateId, PersonId},
-    time::Time,
     words::consents as words,
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
 
 use super::Following;
 use crate::{
     community::here,
-    device::{self, Shelf},
+    device,
     parts::{el, icon, live, moment, sentence},
     settings::language,
+    withdrawing::{self, Said},
 };
-
-/// What the person has said and the hub has not heard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Said {
-    gate: GateId,
-    key: IdempotencyKey,
-    at: Time,
-}
 
 /// Withdrawing; copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Leaving {
-    name: StoredValue<String>,
+    person: PersonId,
     said: RwSignal<Vec<Said>>,
     failure: RwSignal<Option<Error>>,
     following: Following,
@@ -39,45 +29,28 @@ pub(super) struct Leaving {
 impl Leaving {
     /// What was said before and is not sent yet; it is sent now if that is possible.
     pub(super) fn begin(person: PersonId, following: Following) -> Self {
-        let name = format!("{person}.withdrawing");
-        let said = RwSignal::new(Shelf::Device.find(&name).unwrap_or_default());
-        let leaving =
-            Self { name: StoredValue::new(name), said, failure: RwSignal::new(None), following };
-        leaving.send();
+        let said = RwSignal::new(withdrawing::said(person));
+        let leaving = Self { person, said, failure: RwSignal::new(None), following };
+        if !said.with_untracked(Vec::is_empty) {
+            leaving.send();
+        }
         device::on("online", move || leaving.send());
         leaving
     }
 
     /// The person does not agree any more.
     pub(super) fn leave(self, gate: GateId) {
-        let is_new = self.said.with_untracked(|all| all.iter().all(|one| one.gate != gate));
-        if is_new {
-            let one = Said { gate, key: IdempotencyKey::new(), at: device::now() };
-            self.said.update(|all| all.push(one));
-            self.keep();
-        }
+        withdrawing::note(self.person, gate);
+        self.said.set(withdrawing::said(self.person));
         self.send();
     }
 
-    fn keep(self) {
-        let all = self.said.get_untracked();
-        self.name.with_value(|name| Shelf::Device.keep(name, &all));
-    }
-
-    /// Sends what was said, one after the other.
     fn send(self) {
         spawn_local(async move {
-            while let Some(Some(one)) = self.said.try_with_untracked(|all| all.first().cloned()) {
-                let request = Withdraw { gate: Some(one.gate) };
-                if let Err(error) = device::hub().change(&request, &one.key).await {
-                    let _ = self.failure.try_set(Some(error));
-                    return;
-                }
-                if self.said.try_update(|all| all.retain(|other| *other != one)).is_none() {
-                    return;
-                }
-                self.keep();
-                let _ = self.failure.try_set(None);
+            let sent = withdrawing::send(self.person).await;
+            // The screen may have been left meanwhile.
+            if self.said.try_set(withdrawing::said(self.person)).is_none() {
+                self.failure.set(sent.err());
                 self.following.look();
             }
         });

@@ -2,7 +2,7 @@
 //! this device computes itself, with or without a network.
 
 use contract::{
-    consents::{Consent, Deleting, End, Offer},
+    consents::{Deleting, Offer, Standing},
     time::Time,
     words::{consents as words, panel},
 };
@@ -22,29 +22,29 @@ pub(super) fn refused(at: Time) -> Element {
     el("p").class("notice").child(icon("check")).child(" ").child(said)
 }
 
-/// What came of what was agreed to.
-pub(super) fn over(
-    offer: &Offer,
-    consent: &Consent,
-    (at, why): (Time, End),
-    deleting: Option<&Deleting>,
-    is_proved: bool,
-) -> AnyView {
+/// What came of what was agreed to; nothing where it is not over.
+pub(super) fn over(offer: &Offer, standing: &Standing, is_proved: bool) -> Option<AnyView> {
+    let Standing::Ended { consent, at, why, deleting, .. } = standing else { return None };
     let gate = offer.notice.gate_name.as_str();
+    let is_late = standing.is_overdue(device::now());
     let sure = match is_proved {
         true => sureness(panel::PROVED, words::PROVED_HINT),
         false => sureness(panel::CLAIMED, words::WAITING_HINT),
     };
-    let ended = step(true, say(why.word()).to_owned(), at).child(sure);
+    let ended = step(true, say(why.word()).to_owned(), *at).child(sure);
+    let deleting = deleting.as_ref();
     let told = deleting.map(|order| step(true, words::step_told(language(), gate), order.at));
-    let signed = deleting.map(|order| signed(gate, order));
+    let signed = match deleting {
+        Some(order) => Some(signed(gate, order, is_late)),
+        None => is_late.then(|| late(words::step_not_told(language(), gate))),
+    };
     let has_signed = deleting.is_some_and(|order| order.done.is_some());
     let door = el("li")
         .attr("class", "stack")
         .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
         .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
-    all![
+    Some(all![
         el("ol")
             .class("card plain stack")
             .child(ended)
@@ -52,7 +52,7 @@ pub(super) fn over(
             .child(signed)
             .child(has_signed.then_some(door)),
         el("p").class("hint").child(given),
-    ]
+    ])
 }
 
 /// One step of the way.
@@ -66,19 +66,23 @@ fn step(is_done: bool, said: String, at: Time) -> Element {
 }
 
 /// Whether the gate has signed, has still time, or is late.
-fn signed(gate: &str, order: &Deleting) -> Element {
+fn signed(gate: &str, order: &Deleting, is_late: bool) -> Element {
     let offset = here().offset();
     match order.done {
         Some((at, left)) => {
             let said = words::step_signed(language(), u64::from(left), gate);
             step(true, said, at).child(sureness(words::SIGNED, words::SIGNED_HINT))
         }
-        None if order.is_overdue(device::now()) => {
+        None if is_late => {
             let due = moment(order.due_at, offset);
-            let said = words::step_overdue(language(), &due, gate);
-            el("li").class("problem").child(icon("alert")).child(" ").child(said)
+            late(words::step_overdue(language(), &due, gate))
         }
         None => step(false, words::step_waits(language(), gate), order.due_at)
             .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT))),
     }
+}
+
+/// What should have been done by now.
+fn late(said: String) -> Element {
+    el("li").class("problem").child(icon("alert")).child(" ").child(said)
 }

@@ -1,40 +1,53 @@
 //! A QR code as a path: few bytes, sharp on paper, and no picture that a policy would have to allow.
 
-use std::fmt::Write;
+use std::{error::Error, fmt};
 
-use anyhow::Context;
-use contract::joining::Qr;
 use qrcode::{Color, EcLevel, QrCode};
+
+use crate::joining::Qr;
+
+/// More than a code can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMuch;
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("more than a QR code can hold")
+    }
+}
+
+impl Error for TooMuch {}
 
 /// Draws a text, which is mostly a link.
 ///
 /// # Errors
-/// When the text is longer than a code can hold.
-pub(crate) fn draw(text: &str) -> anyhow::Result<Qr> {
-    drawn(&QrCode::with_error_correction_level(text, EcLevel::M).context("drawing a code")?)
+/// `TooMuch`.
+pub fn draw(text: &str) -> Result<Qr, TooMuch> {
+    drawn(text, EcLevel::M)
 }
 
-/// Draws as much as a code can hold, for a camera that looks at it closely; nothing where it is more.
+/// Draws as much as a code can hold, for a camera that looks at it closely.
 ///
 /// # Errors
-/// When it cannot be written down.
-pub(crate) fn draw_much(text: &str) -> anyhow::Result<Option<Qr>> {
-    QrCode::with_error_correction_level(text, EcLevel::L).ok().as_ref().map(drawn).transpose()
+/// `TooMuch`.
+pub fn draw_much(text: &str) -> Result<Qr, TooMuch> {
+    drawn(text, EcLevel::L)
 }
 
-fn drawn(code: &QrCode) -> anyhow::Result<Qr> {
+fn drawn(text: &str, level: EcLevel) -> Result<Qr, TooMuch> {
+    let code = QrCode::with_error_correction_level(text, level).map_err(|_| TooMuch)?;
     let side = code.width();
     let mut path = String::new();
     for (y, row) in code.to_colors().chunks(side).enumerate() {
         let mut x = 0;
         for run in row.chunk_by(|one, next| one == next) {
             if run[0] == Color::Dark {
-                write!(path, "M{x} {y}h{0}v1h-{0}z", run.len())?;
+                path += &format!("M{x} {y}h{0}v1h-{0}z", run.len());
             }
             x += run.len();
         }
     }
-    Ok(Qr { side: u32::try_from(side)?, path })
+    Ok(Qr { side: u32::try_from(side).map_err(|_| TooMuch)?, path })
 }
 
 #[cfg(test)]

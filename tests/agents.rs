@@ -1,0 +1,323 @@
+//! The agent beside a gate: whose tickets it takes, when it takes in nobody, what it does with a hub, a clock
+//! and a terminal that fail, and what becomes of one that was replaced.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use client::Clock;
+use contract::{
+    Code,
+    consents::{End, NotTaken, Presented, Showing, Standing, TicketFor, Withdraw},
+    devices::{Add, Revoke},
+    gates::{Act, Invite, Lack, WayIn, agent::Saying},
+    ledger::Event,
+    people::Post,
+    time::Span,
+};
+use gate::{Agent, Capture, Refusal, Surroundings, Terminal, reference::Reference};
+use ledger::Hash;
+
+use crate::{
+    gates::{events, neighbourhood, shown, standing},
+    support::{
+        Engine, Person, TestHub, code,
+        gate::{face, set},
+        key, on_both_engines,
+    },
+};
+
+fn refused(refusal: Result<Hash, Refusal>) -> NotTaken {
+    match refusal {
+        Err(Refusal::Ticket(fault)) => fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn withdraw(person: &Person) {
+    person.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+}
+
+/// The events a gate has signed in a person's records.
+async fn signed(person: &Person) -> usize {
+    let events = events(person).await;
+    events.iter().filter(|event| matches!(event, Event::GateSigned { .. })).count()
+}
+
+on_both_engines! {
+    async fn nobody_but_its_owner_shows_a_ticket(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let neighbour = hub.resident("李强").await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let own = resident.ticket(&given).await;
+        let theirs = face("李强");
+
+        // Whoever has read the ticket, the hub or a neighbour, has no key to show it with.
+        let by_another = neighbour.show(given.consent, own.ticket.clone()).await;
+        assert_eq!(refused(gate.agent.enrol(&by_another, &theirs).await), NotTaken::NotShown);
+        let later = Showing { at: own.showing.at + Span::SECOND, ..own.showing.clone() };
+        let later = Presented { showing: later, ..own.clone() };
+        assert_eq!(refused(gate.agent.enrol(&later, &theirs).await), NotTaken::NotShown);
+
+        // A ticket that was seen once and is proved anew, with what its owner signed then.
+        hub.advance(Span::MINUTE.times(11));
+        gate.agent.round().await.expect("a round");
+        hub.come_to_a_checkpoint().await;
+        let fresh = resident.ticket(&given).await;
+        let kept = Presented { ticket: fresh.ticket.clone(), showing: own.showing };
+        assert_eq!(refused(gate.agent.enrol(&kept, &theirs).await), NotTaken::Stale);
+        let later = Arc::new(AtomicI64::new((hub.now() + Span::MINUTE.times(30)).0));
+        let wrong = client::Hub::with_clock(&hub.origin, Clock::Set(later));
+        wrong.use_account(&resident.keys, resident.account.device);
+        let showing = wrong.show(given.consent).await.expect("signed");
+        let ahead = Presented { showing, ..fresh.clone() };
+        assert_eq!(refused(gate.agent.enrol(&ahead, &theirs).await), NotTaken::Ahead);
+        gate.agent.enrol(&fresh, &face("王秀英")).await.expect("taken in");
+    }
+
+    async fn a_gate_that_rests_takes_in_nobody(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.round().await.expect("a round");
+        set(&manager, gate.id, Act::Pause).await.expect("paused");
+
+        let asked = TicketFor { consent: given.consent };
+        assert_eq!(code(resident.hub.ask(&asked).await), Code::Invalid, "no ticket now");
+        gate.agent.round().await.expect("a round");
+        let own = face("王秀英");
+        assert!(matches!(gate.agent.enrol(&ticket, &own).await, Err(Refusal::Rests)));
+        set(&manager, gate.id, Act::Start).await.expect("started");
+        gate.agent.round().await.expect("a round");
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &own).await.expect("taken in");
+    }
+
+    async fn an_agent_that_was_replaced_still_deletes_and_nobody_signs_for_it(hub: TestHub) {
+        let (resident, manager, mut old) = neighbourhood(&hub).await;
+        let given = resident.agree(old.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        old.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        old.agent.round().await.expect("a round");
+
+        let made = manager.hub.change(&Invite { id: old.id }, &key()).await.expect("a code");
+        let folder = tempfile::TempDir::new().expect("a place for temporary files");
+        let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+        let state = folder.path().join("agent");
+        let new = Agent::pair(&state, terminal, hub.around(), made.secret).await;
+        let mut new = new.expect("paired");
+        let round = new.round().await.expect("a round");
+        assert_eq!(round.deleted, 0, "what another agent has taken in is not this one's");
+        let [Standing::Ended { why: End::Changed, deleting: Some(waiting), .. }] =
+            &standing(&resident).await[..]
+        else {
+            panic!("nobody agreed to another one")
+        };
+        assert_eq!(waiting.done, None, "and nobody else signs for it");
+
+        assert_eq!(old.agent.round().await.expect("a round").deleted, 1);
+        let [Standing::Ended { deleting: Some(done), .. }] = &standing(&resident).await[..] else {
+            panic!("over")
+        };
+        assert_eq!(done.done.map(|(_, after)| after), Some(0));
+        // What the old one says of the gate says nothing of the gate any more.
+        let lacks = shown(&manager, &old).await.lacks;
+        hub.advance(Span::MINUTE.times(11));
+        old.agent.round().await.expect("a round");
+        let silent = shown(&manager, &old).await.lacks;
+        assert!(!lacks.contains(&Lack::Heard) && silent.contains(&Lack::Heard), "{silent:?}");
+    }
+
+    async fn who_is_taken_in_twice_after_withdrawing_is_deleted_twice(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.agent.round().await.expect("a round");
+        withdraw(&resident).await;
+        gate.agent.round().await.expect("a round");
+        assert_eq!(signed(&resident).await, 2);
+
+        // The agent was set back to a copy of what it once remembered, and says so of itself.
+        let done = contract::gates::agent::Done {
+            gate: gate.id,
+            order: None,
+            consent: given.consent,
+            before: 0,
+            after: 1,
+            at: hub.now(),
+            method: "copy".try_into().expect("a name"),
+            firmware: Hash([7; 32]),
+        };
+        gate.agent.say_later(&Saying::Enrolled(done)).expect("kept");
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.unheard), (1, 0), "told once more");
+        let [Standing::Ended { deleting: Some(deleting), .. }] = &standing(&resident).await[..]
+        else {
+            panic!("over")
+        };
+        assert!(deleting.done.is_some());
+        assert_eq!(signed(&resident).await, 4);
+    }
+
+    async fn a_clock_that_runs_ahead_shuts_nobody_out(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let own = Arc::new(AtomicI64::new(hub.now().0));
+        let folder = gate.folder;
+        drop(gate.agent);
+        let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+        let clock = Clock::Set(Arc::clone(&own));
+        let around = |_: &str| Surroundings { clock, ..hub.around() };
+        let mut agent = Agent::open(&folder.path().join("agent"), terminal, around).expect("opened");
+
+        // The gate's own is a month ahead for a while.
+        own.fetch_add(Span::DAY.times(30).0, Ordering::Relaxed);
+        agent.round().await.expect("a round");
+        own.fetch_sub(Span::DAY.times(30).0, Ordering::Relaxed);
+        agent.round().await.expect("a round");
+        assert_eq!(agent.now(), hub.now());
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        // The hub's is ten years ahead: that is no reason to delete anybody, nor to refuse them.
+        hub.advance(Span::DAY.times(3_650));
+        assert_eq!(agent.round().await.expect("a round").deleted, 0);
+        assert!(agent.now().0 - own.load(Ordering::Relaxed) < Span::MINUTE.0);
+    }
+
+    async fn one_face_that_cannot_be_deleted_keeps_no_other_from_it(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (first, second) = (hub.resident("王秀英").await, hub.resident("李强").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let stuck = |inner| Stuck { inner, face: None };
+        let mut gate = hub.gate_with(&manager, stuck).await;
+        let mut given = Vec::new();
+        for person in [&first, &second] {
+            given.push(person.agree(gate.id).await.expect("agreed"));
+        }
+        hub.come_to_a_checkpoint().await;
+        for (person, (given, own)) in [&first, &second].into_iter().zip(given.iter().zip(["王", "李"])) {
+            let ticket = person.ticket(given).await;
+            gate.agent.enrol(&ticket, &face(own)).await.expect("taken in");
+        }
+        gate.agent.terminal().face = Some(given[0].consent);
+        withdraw(&first).await;
+        withdraw(&second).await;
+
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.failed, round.is_heard), (1, 1, true));
+        assert!(standing(&first).await[0].is_unfinished(), "nothing is signed that was not done");
+        assert!(!standing(&second).await[0].is_unfinished());
+        gate.agent.terminal().face = None;
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+        assert!(!standing(&first).await[0].is_unfinished());
+    }
+
+    async fn the_same_consent_said_twice_is_one(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let give = resident.consent(&resident.offers().await[0].notice).await;
+        let first = resident.hub.change(&give, &key()).await.expect("agreed");
+        let before = events(&resident).await.len();
+        let again = resident.hub.change(&give, &key()).await.expect("known");
+        assert_eq!((again, events(&resident).await.len()), (first, before));
+
+        withdraw(&resident).await;
+        let late = resident.hub.change(&give, &key()).await;
+        assert_eq!(code(late), Code::ClockSkew, "what is over is not given once more");
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+        for _ in 0..20 {
+            let refused = resident.hub.change(&give, &key()).await;
+            if code(refused) == Code::TooMany {
+                withdraw(&resident).await;
+                return;
+            }
+        }
+        panic!("each word stays for ever, so nobody says it without an end");
+    }
+
+    async fn what_a_lost_device_has_signed_is_over(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let invited = resident.hub.change(&Add {}, &key()).await.expect("invited");
+        let tablet = hub.use_up(invited.secret, "平板").await.expect("joined");
+        tablet.agree(gate.id).await.expect("agreed");
+        // Signing off the device in the hand loses no key.
+        let own = Revoke { id: resident.account.device };
+        resident.hub.change(&own, &key()).await.expect("signed off");
+        assert!(matches!(standing(&tablet).await[..], [Standing::Given { .. }]));
+
+        let invited = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        let phone = hub.use_up(invited.secret, "手机").await.expect("joined");
+        let lost = Revoke { id: tablet.account.device };
+        phone.hub.change(&lost, &key()).await.expect("signed off");
+        let over = standing(&phone).await;
+        assert!(matches!(over[..], [Standing::Ended { why: End::Compromised, .. }]), "{over:?}");
+    }
+
+    async fn who_decides_over_the_data_now_has_to_be_agreed_to(hub: TestHub) {
+        let mut hub = hub;
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let file = hub.data.path().join("communities/demo.toml");
+        let text = std::fs::read_to_string(&file).expect("the settings");
+        let controller = gate_controller(&resident).await;
+        assert!(text.contains(&controller), "{controller}");
+        hub.stop().await;
+        std::fs::write(&file, text.replace(&controller, "新的居委会")).expect("written");
+        let (folder, place) = (hub.data.path().to_owned(), hub.place.clone());
+        let next = TestHub::open(&folder, &place, &hub.clock).await;
+        let there = |person: &Person| {
+            let hub = next.client();
+            hub.use_account(&person.keys, person.account.device);
+            Person { hub, keys: person.keys.clone(), account: person.account.clone() }
+        };
+        let (resident, manager) = (there(&resident), there(&manager));
+        assert!(!resident.offers().await[0].takes_in, "nobody agrees to what is not so");
+        assert_eq!(shown(&manager, &gate).await.lacks, [Lack::Notice]);
+        hub::gates::follow_settings(&next.app).await.expect("followed");
+        let over = standing(&resident).await;
+        assert!(matches!(over[..], [Standing::Ended { why: End::Changed, .. }]), "{over:?}");
+        let before = events(&resident).await.len();
+        hub::gates::follow_settings(&next.app).await.expect("followed");
+        assert_eq!(events(&resident).await.len(), before, "once");
+    }
+}
+
+/// Who decides over the data, as residents are told.
+async fn gate_controller(person: &Person) -> String {
+    person.offers().await[0].notice.controller.as_str().to_owned()
+}
+
+/// A terminal that cannot delete one face.
+struct Stuck {
+    inner: Reference,
+    face: Option<Hash>,
+}
+
+impl Terminal for Stuck {
+    fn method(&self) -> &'static str {
+        "stuck"
+    }
+
+    async fn enrol(&mut self, consent: Hash, face: &Capture) -> anyhow::Result<()> {
+        self.inner.enrol(consent, face).await
+    }
+
+    async fn delete(&mut self, consent: Hash) -> anyhow::Result<()> {
+        anyhow::ensure!(self.face != Some(consent), "the disk is full");
+        self.inner.delete(consent).await
+    }
+
+    async fn held(&mut self) -> anyhow::Result<Vec<Hash>> {
+        self.inner.held().await
+    }
+
+    async fn ways(&mut self) -> anyhow::Result<Vec<WayIn>> {
+        self.inner.ways().await
+    }
+}

@@ -1,0 +1,107 @@
+//! Withdrawals that were said where the hub was not reached: written down on the device first, and sent from
+//! whatever screen is open as soon as that is possible, each under one key. They stay when somebody signs
+//! out; whoever removes themselves from a device has sent them before.
+//!
+//! Every tab reads what is written down before it writes: none forgets what another has noted.
+
+use client::{Error, IdempotencyKey};
+use contract::{
+    consents::Withdraw,
+    id::{GateId, PersonId},
+    time::Time,
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    device::{self, Shelf},
+    sessions::Session,
+};
+
+/// What a person has said and the hub has not heard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    /// At which gate they do not agree any more; at all of them without one.
+    gate: Option<GateId>,
+    key: IdempotencyKey,
+    /// When they said it.
+    pub at: Time,
+}
+
+impl Said {
+    fn now(gate: Option<GateId>) -> Self {
+        Self { gate, key: IdempotencyKey::new(), at: device::now() }
+    }
+}
+
+/// Under which name it is written down: not one that goes with what a person has begun.
+fn name(person: PersonId) -> String {
+    format!("withdrawing.{person}")
+}
+
+/// What was said and is not sent. What cannot be read any more was a withdrawal all the same: it counts for
+/// every gate.
+#[must_use]
+pub fn said(person: PersonId) -> Vec<Said> {
+    let name = name(person);
+    match (Shelf::Device.find(&name), Shelf::Device.text(&name)) {
+        (Some(all), _) => all,
+        (None, None) => Vec::new(),
+        (None, Some(_)) => {
+            let all = vec![Said::now(None)];
+            Shelf::Device.keep(&name, &all);
+            all
+        }
+    }
+}
+
+/// Writes down that a person does not agree any more.
+pub fn note(person: PersonId, gate: GateId) {
+    let mut all = said(person);
+    if all.iter().all(|one| one.gate != Some(gate)) {
+        all.push(Said::now(Some(gate)));
+        Shelf::Device.keep(&name(person), &all);
+    }
+}
+
+/// Strikes out what the hub has heard.
+fn strike(person: PersonId, heard: &Said) {
+    let mut all = said(person);
+    all.retain(|one| one != heard);
+    match all.is_empty() {
+        true => forget(person),
+        false => drop(Shelf::Device.keep(&name(person), &all)),
+    }
+}
+
+/// Strikes out everything: the key that could send it opens nothing any more, and what it had signed is over.
+pub fn forget(person: PersonId) {
+    Shelf::Device.forget(&name(person));
+}
+
+/// Sends what was said, one after the other, as whom the hub is used.
+///
+/// # Errors
+/// Those of a call; what is not sent stays written down.
+pub async fn send(person: PersonId) -> Result<(), Error> {
+    while let Some(one) = said(person).into_iter().next() {
+        device::hub().change(&Withdraw { gate: one.gate }, &one.key).await?;
+        strike(person, &one);
+    }
+    Ok(())
+}
+
+/// Sends what was said before, now and whenever there is a network again.
+pub fn follow(session: Session) {
+    let send = move || {
+        let Some(me) = session.me.get_untracked() else { return };
+        if !said(me.person).is_empty() {
+            spawn_local(async move { drop(send(me.person).await) });
+        }
+    };
+    Effect::new(move |_| {
+        session.me.track();
+        send();
+    });
+    device::on("online", send);
+}
