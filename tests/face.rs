@@ -1,10 +1,10 @@
 //! 刷脸进门 on real screens: not wanted, agreed to, taken in at a real gate's agent, withdrawn without a
 //! network, and followed until the gate has signed.
 
-use contract::{
-    consents::{Given, Standing},
-    people::Post,
-};
+use std::time::Duration;
+
+use contract::{consents::Standing, people::Post};
+use gate::scanned;
 use hub::ledger::checkpoint;
 
 use crate::{
@@ -43,16 +43,27 @@ async fn agree(hub: &TestHub, window: &Window) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
-/// At the gate, with the ticket that her telephone has.
-async fn be_taken_in(hub: &TestHub, window: &Window, phone: &Person, gate: &mut Gate) {
-    let [Standing::Given { hash, .. }] = standing(phone).await[..] else { panic!("she agreed") };
-    let ticket = phone.ticket(&Given { consent: hash }).await;
+/// At the gate, whose camera looks at the code on her screen.
+async fn be_taken_in(hub: &TestHub, window: &Window, gate: &mut Gate) {
+    window.press("button", "出示录入码").await;
+    let ticket = scanned(&window.scan().await).expect("a ticket");
+    window.shot("face-code").await;
     gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
     gate.agent.round().await.expect("a round");
     look_again(hub, window).await;
     window.see("录入了您的脸").await;
     window.see("已签字").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
+/// Until the hub has heard that she does not agree any more.
+async fn is_over(person: &Person) {
+    let heard = async {
+        while !matches!(standing(person).await[..], [Standing::Ended { .. }]) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), heard).await.expect("sent from the first screen");
 }
 
 /// Until the gate has signed.
@@ -75,15 +86,17 @@ async fn refused_agreed_taken_in_and_withdrawn_without_a_network() {
     let phone = hub.resident("王秀英").await;
     let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
     agree(&hub, &window).await;
-    be_taken_in(&hub, &window, &phone, &mut gate).await;
+    be_taken_in(&hub, &window, &mut gate).await;
 
     window.block(&["*/api/*"]).await;
     window.press("button", "撤回同意").await;
     window.see("已经记在这台设备上").await;
     assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }]), "nobody heard it yet");
-    // Whoever closes the app in the meantime has said it all the same.
+    // Whoever closes the app in the meantime has said it all the same, whatever screen comes next.
     window.block(&[]).await;
-    window.client.refresh().await.expect("the page loads");
+    window.go(&hub.origin).await;
+    is_over(&phone).await;
+    window.go(&format!("{}/panel/face", hub.origin)).await;
     follow(&hub, &window, &mut gate).await;
     window.close().await;
 }
@@ -93,10 +106,9 @@ async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
     let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
     let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
     window.see("王秀英，您好").await;
-    let phone = hub.resident("王秀英").await;
     let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
     agree(&hub, &window).await;
-    be_taken_in(&hub, &window, &phone, &mut gate).await;
+    be_taken_in(&hub, &window, &mut gate).await;
     window.press("button", "撤回同意").await;
     follow(&hub, &window, &mut gate).await;
     window.close().await;

@@ -12,9 +12,10 @@ use serde_json::Value;
 use crate::support::root;
 
 /// What each package may depend on of this house.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("contract", &["ledger"]),
     ("client", &["contract", "ledger"]),
+    ("drill", &["contract", "ledger"]),
     ("gate", &["client", "contract", "ledger"]),
     ("hub", &["contract", "ledger"]),
     ("ledger", &[]),
@@ -22,7 +23,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("ui", &["client", "contract", "ledger"]),
     ("tests", &["client", "contract", "gate", "hub", "ledger", "witness"]),
     ("witness", &["ledger"]),
-    ("xtask", &["client", "contract", "hub"]),
+    ("xtask", &["client", "contract", "gate", "hub", "ledger"]),
 ];
 
 fn metadata() -> Value {

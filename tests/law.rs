@@ -12,10 +12,15 @@ use contract::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, Purpose, Register,
         State, Texts, WayIn, filing_due,
     },
-    ledger::Event,
+    ledger::{Event, Sync},
     people::Post,
     sessions::Hex,
     time::{Day, Offset, Span},
+};
+
+use ledger::{
+    follower::News,
+    pack::{NotProved, Pack},
 };
 
 use crate::{
@@ -318,6 +323,45 @@ on_both_engines! {
         again.agree(gate.id).await.expect("signed again");
     }
 
+    /// PIPL 45; NDSR 25: one file with everything there is, which checks without the hub.
+    async fn l14_everything_is_taken_along(hub: TestHub) {
+        let news = lived(&hub).await;
+        let records = news.mine.records.len();
+        let text = serde_json::to_string(&Pack::of(news.clone())).expect("plain data");
+        let folder = tempfile::TempDir::new().expect("a place for temporary files");
+        let (file, rule) = (folder.path().join("records.json"), folder.path().join("rule"));
+        std::fs::write(&file, &text).expect("kept");
+        std::fs::write(&rule, &news.policy).expect("kept");
+        let proved = witness::records::check(&file, Some(&rule)).expect("proved");
+        assert!(proved.contains(&format!("{records} records of the person, all there are")));
+        for event in ["consent_given", "consent_ended", "deletion_ordered", "gate_signed", "access"] {
+            assert!(proved.contains(&format!("\"event\":\"{event}\"")), "{event}: {proved}");
+        }
+    }
+
+    /// PIPL 69; SPC 6: what has to be proved is proved by another's tool, or not at all.
+    async fn l24_a_third_party_proves_it_alone(hub: TestHub) {
+        let news = lived(&hub).await;
+        let text = serde_json::to_string(&Pack::of(news.clone())).expect("plain data");
+        assert!(Pack::read(&text).expect("a file").check(None).is_ok());
+        // Another letter anywhere in what it says, or one record less, and it proves nothing.
+        let one = news.mine.records.iter().position(|one| one.event.contains("consent_ended"));
+        let one = one.expect("a record");
+        let mut changed = news.clone();
+        changed.mine.records[one].event = changed.mine.records[one].event.replacen('w', "v", 1);
+        let mut less = news.clone();
+        less.mine.records.remove(one);
+        let mut none = news.clone();
+        none.mine.records.clear();
+        for forged in [changed, less, none] {
+            let checked = Pack::of(forged).check(None);
+            assert!(matches!(checked, Err(NotProved::Broken(_))), "{checked:?}");
+        }
+        let stranger = news.policy.replace("quorum none", "witness a a.example/1+00000000+AA==\nquorum a");
+        assert!(Pack::of(news).check(Some(&stranger)).is_err());
+        assert!(Pack::read(&text.replacen("linli-records/1", "linli-records/2", 1)).is_err());
+    }
+
     /// PIPL 47: who moves out is deleted.
     async fn l09_who_moves_out_is_deleted(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
@@ -336,6 +380,21 @@ on_both_engines! {
         let faces = std::fs::read_dir(gate.folder.path().join("terminal/faces")).expect("a folder");
         assert_eq!(faces.count(), 0);
     }
+}
+
+/// What the ledger tells of somebody whose name was taken, who agreed, was taken in, withdrew and was deleted.
+pub(crate) async fn lived(hub: &TestHub) -> News {
+    let (resident, manager, mut gate) = neighbourhood(hub).await;
+    resident.hub.change(&lift(), &key()).await.expect("filed");
+    crate::ledger::take_names(hub, &manager).await;
+    let given = resident.agree(gate.id).await.expect("agreed");
+    hub.come_to_a_checkpoint().await;
+    let ticket = resident.ticket(&given).await;
+    gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+    resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+    gate.agent.round().await.expect("a round");
+    hub.come_to_a_checkpoint().await;
+    resident.hub.ask(&Sync::default()).await.expect("the ledger")
 }
 
 fn texts_of() -> Texts {

@@ -68,4 +68,5 @@ mod takeover;
 mod taking_part;
 mod upkeep;
 mod uploads;
+mod verifying;
 mod window;

@@ -46,6 +46,9 @@ enum Command {
         /// Every how many seconds.
         #[arg(long, default_value_t = 2)]
         every: u64,
+        /// Where the hub is now, if it has moved.
+        #[arg(long)]
+        hub: Option<String>,
     },
     /// Takes in who shows a ticket: what the terminal's screen does.
     Enrol {
@@ -98,8 +101,13 @@ impl Folder {
     }
 
     fn open(&self) -> Result<Agent<Reference>> {
+        self.open_at(None)
+    }
+
+    fn open_at(&self, moved: Option<String>) -> Result<Agent<Reference>> {
         let firmware = firmware()?;
-        Agent::open(&self.state, self.terminal()?, |origin| around(origin, firmware))
+        let around = |known: &str| around(moved.as_deref().unwrap_or(known), firmware);
+        Agent::open(&self.state, self.terminal()?, around)
     }
 }
 
@@ -132,7 +140,7 @@ async fn run(command: Command) -> Result<()> {
             println!("{}\n{}", agent.state().name, agent.state().key().to_text());
             Ok(())
         }
-        Command::Run { folder, every } => go_round(folder.open()?, every).await,
+        Command::Run { folder, every, hub } => go_round(folder.open_at(hub)?, every).await,
         Command::Enrol { folder, ticket, face } => {
             let text = fs::read_to_string(&ticket).context("reading the ticket")?;
             let saved = || serde_json::from_str::<Presented>(&text).ok();

@@ -13,6 +13,7 @@ pub mod growing;
 mod hash;
 pub mod heads;
 pub mod note;
+pub mod pack;
 pub mod policy;
 pub mod proof;
 pub mod signature;

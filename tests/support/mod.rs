@@ -11,6 +11,7 @@ mod people;
 mod picture;
 mod process;
 mod report;
+mod scanning;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use chance::{Seeded, seed};

@@ -9,6 +9,7 @@ pub mod key;
 mod machine;
 mod memory;
 mod page;
+pub mod records;
 pub mod serve;
 
 use std::sync::{Mutex, PoisonError};

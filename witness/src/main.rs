@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
-use witness::{Witness, key, serve};
+use witness::{Witness, key, records, serve};
 
 /// An independent witness of a community's ledger.
 #[derive(Debug, Parser)]
@@ -24,6 +24,15 @@ enum Command {
         /// The file of the key, which must not be there yet.
         #[arg(long)]
         key: PathBuf,
+    },
+    /// Checks the records that a resident has taken along, without any hub, and prints what they prove.
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// The rule (C2SP tlog-policy) as the witnesses themselves confirm it; the file's own where it is left
+        /// out.
+        #[arg(long)]
+        rule: Option<PathBuf>,
     },
     /// Signs the checkpoints of logs until it is told to stop (Ctrl-C, SIGTERM).
     Serve {
@@ -57,6 +66,10 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::NewKey { name, key } => {
             println!("{}", key::make(&name, &key)?);
+            Ok(())
+        }
+        Command::Check { file, rule } => {
+            print!("{}", records::check(&file, rule.as_deref())?);
             Ok(())
         }
         Command::Serve { key, logs, state, listen } => {

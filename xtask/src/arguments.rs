@@ -13,6 +13,7 @@ pub(crate) enum Command {
     Web { release: bool },
     Shots { all: bool },
     Bench { words: Vec<String> },
+    Drill { words: Vec<String> },
     Help,
 }
 
@@ -31,6 +32,9 @@ const BENCH: [&str; 11] = [
     "--write",
 ];
 
+/// What may stand behind `drill`, each with a number.
+const DRILL: [&str; 3] = ["--tamperings", "--honest", "--seed"];
+
 const DEMO_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
 /// Understands a whole command or refuses it; a misspelt flag is never passed over.
@@ -47,6 +51,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
+        Some("drill") => Command::Drill { words: Vec::new() },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -66,6 +71,11 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
+            (Command::Drill { words: drill }, known) if DRILL.contains(&known) => {
+                let count = words.next().with_context(|| format!("{word} needs a number"))?;
+                count.parse::<u64>().with_context(|| format!("`{count}` is no number"))?;
+                drill.extend([word, count]);
+            }
             _ => bail!("unknown word `{word}`"),
         }
     }
@@ -116,6 +126,8 @@ mod tests {
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));
         let words = ["file", "--json"].map(str::to_owned).to_vec();
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));
+        let words = ["--honest", "5"].map(str::to_owned).to_vec();
+        assert_eq!(read_line("drill --honest 5"), Some(Command::Drill { words }));
     }
 
     #[test]
@@ -135,6 +147,8 @@ mod tests {
             "demo --listen",
             "demo --listen x",
             "bench fil",
+            "drill --honest",
+            "drill --honest many",
         ] {
             assert_eq!(read_line(line), None, "{line}");
         }

@@ -8,8 +8,13 @@ use crate::{run, setup};
 
 /// Everything that runs on this machine. Selected as a whole even when one program is built, so
 /// that dependencies have the same features, and are compiled once, in demo, test and check.
-pub(crate) const HOST: [&str; 5] =
-    ["--workspace", "--exclude", "ui", "--features", "xtask/web,xtask/bench,linli/custom-protocol"];
+pub(crate) const HOST: [&str; 5] = [
+    "--workspace",
+    "--exclude",
+    "ui",
+    "--features",
+    "xtask/web,xtask/bench,xtask/gate,linli/custom-protocol",
+];
 
 /// What runs in the browser.
 pub(crate) const WASM: [&str; 4] = ["--package", "ui", "--target", "wasm32-unknown-unknown"];
@@ -22,6 +27,22 @@ pub(crate) fn hub() -> Result<PathBuf> {
 /// Builds the witness and returns its program.
 pub(crate) fn witness() -> Result<PathBuf> {
     program("linli-witness")
+}
+
+/// Builds the agent of gates and returns its program.
+pub(crate) fn gate() -> Result<PathBuf> {
+    program("linli-gate")
+}
+
+/// Builds what brings the demo's gate into use, and returns its program.
+pub(crate) fn set_up_gate() -> Result<PathBuf> {
+    program("gate")
+}
+
+/// Runs the takeover drill with these words.
+pub(crate) fn drill(words: &[String]) -> Result<std::process::ExitStatus> {
+    let mut drill = std::process::Command::new(program("linli-drill")?);
+    drill.args(words).status().context("running the drill")
 }
 
 /// Builds the web app, small for residents or quickly for everyone here, and returns its folder.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::run::{self, Running, TICK};
-use crate::{build, setup, witnesses};
+use crate::{build, gates, setup, witnesses};
 
 /// What its life is like.
 const LIFE: [&str; 14] = [
@@ -69,6 +69,8 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     let _witnesses = witnesses::start(&demo, &build::witness()?)?;
     let mut hub = demo.serve(listen)?;
     demo.wait_until_ready(&mut hub)?;
+    let (_, manager, place) = PEOPLE[2];
+    let _gate = gates::start(&demo, || demo.invite(manager, place))?;
     let visitor = demo.print_links()?;
     let _window = demo.open_window(&visitor);
     while run::go_on().is_ok() {
@@ -202,7 +204,7 @@ impl Demo {
         command
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.near)
     }
 

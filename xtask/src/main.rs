@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod demo;
 mod first_load;
+mod gates;
 mod machine;
 mod postgres;
 mod run;
@@ -25,7 +26,8 @@ cargo xtask <command>
   demo [--no-window] [--listen ADDRESS]
           Installs what is missing, builds the hub and the web app, fills the
           folder demo/ once, and serves it at 127.0.0.1:8787 until Ctrl-C;
-          three witnesses watch its ledger at the ports after it.
+          three witnesses watch its ledger at the ports after it, and an agent
+          with a reference terminal speaks for its gate.
           Prints one link each for visitor, resident, staff and manager, and
           opens the desktop window if there is a screen (--no-window: not).
           Delete demo/ to begin anew.
@@ -45,6 +47,11 @@ cargo xtask <command>
         [--write]
           Measures what is named, or all, as it is installed; exit code 3 says
           that a goal was missed. --write renews docs/BENCHMARKS.md.
+  drill [--tamperings N] [--honest N] [--seed N]
+          Plays whoever has taken over a hub, with its rows, disk and keys,
+          against residents' apps: 10,000 tamperings and 1,000,000 honest syncs
+          where nothing else is said; fails where one is missed or one cries
+          wolf.
   shots [--pictures]
           Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible; --pictures draws those of
@@ -93,6 +100,11 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             }
         }
         Command::Bench { words } => return bench::run(&words),
+        Command::Drill { words } => {
+            setup::build()?;
+            let is_passed = build::drill(&words)?.success();
+            return Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Shots { all } => test::shots(all)?,
         Command::Help => println!("{HELP}"),
     }

@@ -36,7 +36,8 @@ const TESTS: [&str; 14] = [
 const NPM: [&str; 2] = ["nodejs", "npm"];
 
 /// Working days as others count them, and the rules of OpenAPI.
-const COMPARED_WITH: [&str; 2] = ["chinesecalendar==1.11.0", "openapi-spec-validator==0.9.0"];
+const COMPARED_WITH: [&str; 3] =
+    ["chinesecalendar==1.11.0", "cryptography==50.0.2", "openapi-spec-validator==0.9.0"];
 
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";

@@ -89,6 +89,7 @@ fn ticket(consent: Hash, is_proved: bool) -> AnyView {
             spawn_local(async move { _ = device::save("ticket.json", &text).await });
         };
         let code = code.map(|code| qr(&code, say(words::TICKET_CODE).to_owned()));
+        let code = code.map(|code| el("div").class("much").child(code));
         let save = tap(ButtonLook::Quiet, "save", say(words::TICKET_SAVE), save);
         Some(all![code, el("p").class("bar no-print").child(save)])
     };

@@ -38,6 +38,11 @@ impl Leaving {
         leaving
     }
 
+    /// Who it is.
+    pub(super) const fn person(self) -> PersonId {
+        self.person
+    }
+
     /// The person does not agree any more.
     pub(super) fn leave(self, gate: GateId) {
         withdrawing::note(self.person, gate);

@@ -3,16 +3,17 @@
 
 use contract::{
     consents::{Deleting, Offer, Standing},
+    id::PersonId,
     time::Time,
-    words::{consents as words, panel},
+    words::{Word, consents as words, panel},
 };
 use leptos::prelude::*;
 
 use super::sureness;
 use crate::{
     community::here,
-    device,
-    parts::{Element, all, el, icon, moment},
+    complaints, device,
+    parts::{ButtonLook, Element, all, el, icon, moment, tap},
     settings::{language, say},
 };
 
@@ -22,8 +23,13 @@ pub(super) fn refused(at: Time) -> Element {
     el("p").class("notice").child(icon("check")).child(" ").child(said)
 }
 
-/// What came of what was agreed to; nothing where it is not over.
-pub(super) fn over(offer: &Offer, standing: &Standing, is_proved: bool) -> Option<AnyView> {
+/// What came of what was agreed to, for whom it is; nothing where it is not over.
+pub(super) fn over(
+    person: PersonId,
+    offer: &Offer,
+    standing: &Standing,
+    is_proved: bool,
+) -> Option<AnyView> {
     let Standing::Ended { consent, at, why, deleting, .. } = standing else { return None };
     let gate = offer.notice.gate_name.as_str();
     let is_late = standing.is_overdue(device::now());
@@ -38,11 +44,16 @@ pub(super) fn over(offer: &Offer, standing: &Standing, is_proved: bool) -> Optio
         Some(order) => Some(signed(gate, order, is_late)),
         None => is_late.then(|| late(words::step_not_told(language(), gate))),
     };
-    let has_signed = deleting.is_some_and(|order| order.done.is_some());
+    let done = deleting.and_then(|order| order.done);
+    let still_opens =
+        done.map(|(at, _)| words::still_opens_ask(language(), gate, &moment(at, here().offset())));
+    let is_late_ask =
+        is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
     let door = el("li")
         .attr("class", "stack")
         .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
-        .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)));
+        .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)))
+        .child(still_opens.map(|said| complain(person, words::STILL_OPENS, said)));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
     Some(all![
         el("ol")
@@ -50,9 +61,19 @@ pub(super) fn over(offer: &Offer, standing: &Standing, is_proved: bool) -> Optio
             .child(ended)
             .child(told)
             .child(signed)
-            .child(has_signed.then_some(door)),
+            .child(done.map(|_| door)),
+        is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
         el("p").class("hint").child(given),
     ])
+}
+
+/// A complaint that is written already (PIPL article 65).
+fn complain(person: PersonId, word: Word, said: String) -> Element {
+    let ask = move || {
+        complaints::suggest(person, &said);
+        device::leave_for("/file");
+    };
+    el("p").class("bar no-print").child(tap(ButtonLook::Quiet, "alert", say(word), ask))
 }
 
 /// One step of the way.

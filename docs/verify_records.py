@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Checks a file of records (linli-records/1) with code that shares nothing with Linli's own.
+
+    python3 verify_records.py records.json [policy]
+
+Written from docs/PRIVACY-MODEL.md, RFC 6962 and C2SP signed-note, tlog-checkpoint, tlog-cosignature and
+tlog-policy. Needs the package `cryptography` for Ed25519. Prints how many records are proved; anything else is
+an error and the exit code 1.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+SUITE = b"linli-ledger/1 ed25519 sha256\n"
+
+
+def need(is_so, what):
+    if not is_so:
+        sys.exit(f"not proved: {what}")
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def raw(text):
+    decoded = base64.b64decode(text, validate=True)
+    need(base64.b64encode(decoded).decode() == text, "base 64 in its one form")
+    return decoded
+
+
+def big(number):
+    return number.to_bytes(8, "big")
+
+
+# --- notes and keys (C2SP signed-note) ---
+
+
+class Key:
+    def __init__(self, text):
+        self.name, number, key = text.split("+", 2)
+        key = raw(key)
+        self.kind, self.key = key[0], key[1:]
+        self.id = sha(self.name.encode(), b"\n", key)[:4]
+        need(self.id.hex() == number, f"the number of the key {self.name}")
+
+    def signs(self, note):
+        """When it has signed a note, in seconds; a log's own signature has no time."""
+        for name, line in note.lines:
+            if name != self.name or line[:4] != self.id:
+                continue
+            time, said, signature = 0, note.text, line[4:]
+            if self.kind == 4:
+                time, signature = int.from_bytes(line[4:12], "big"), line[12:]
+                said = f"cosignature/v1\ntime {time}\n{note.text}"
+            try:
+                Ed25519PublicKey.from_public_bytes(self.key).verify(signature, said.encode())
+            except InvalidSignature:
+                continue
+            return time
+        return None
+
+
+class Note:
+    def __init__(self, text):
+        self.text, lines = text.rsplit("\n\n", 1)
+        self.text += "\n"
+        need(text.endswith("\n"), "the end of the note")
+        self.lines = []
+        for line in lines.splitlines():
+            need(line.startswith("\u2014 "), "a line of a signature")
+            name, signature = line[2:].split(" ")
+            self.lines.append((name, raw(signature)))
+
+
+def believed(policy, note):
+    """Whether a rule (C2SP tlog-policy) is fulfilled by the signatures of a note."""
+    log, has_seen, quorum = None, {}, None
+    for line in policy.splitlines():
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if words[0] == "log":
+            log = log or Key(words[1]).signs(note) is not None
+        elif words[0] == "witness":
+            has_seen[words[1]] = Key(words[2]).signs(note) is not None
+        elif words[0] == "group":
+            count = sum(has_seen[member] for member in words[3:])
+            least = {"any": 1, "all": len(words) - 3}.get(words[2]) or int(words[2])
+            has_seen[words[1]] = count >= least
+        elif words[0] == "quorum":
+            quorum = words[1]
+    return bool(log) and quorum is not None and (quorum == "none" or has_seen[quorum])
+
+
+# --- the tree (RFC 6962, RFC 9162 section 2.1.3.2) ---
+
+
+def includes(root, size, index, leaf, beside):
+    if index >= size:
+        return False
+    place, last, found = index, size - 1, leaf
+    for other in beside:
+        if last == 0:
+            return False
+        if place % 2 or place == last:
+            found = sha(b"\x01", other, found)
+            while place % 2 == 0 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = sha(b"\x01", found, other)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+# --- chains and their heads (docs/PRIVACY-MODEL.md) ---
+
+
+def follow(who, records):
+    """The head of a chain: how many records, and the commitment of the last."""
+    count, last = 0, bytes(32)
+    for record in records:
+        count += 1
+        salt = raw(record["salt"])
+        link = sha(b"linli-ledger/1 link\n", salt, who, big(count), last)
+        last = sha(SUITE, record["kind"].encode(), b"\n", salt, link, record["event"].encode())
+    return count, last
+
+
+def has_head(root, who, head, proof):
+    """Whether the map of heads has this one for a chain, or none."""
+    place = sha(b"linli-ledger/1 place\n", who)
+    bit = lambda of, depth: of[depth // 8] >> (7 - depth % 8) & 1
+    beside = [raw(one) for one in proof["beside"]]
+    if head:
+        need(proof["other"] is None, "the proof of a head")
+        value = sha(b"linli-ledger/1 head\n", who, big(head["count"]), raw(head["last"]))
+        found = sha(b"\x02", place, value)
+    elif proof["other"]:
+        other = raw(proof["other"]["place"])
+        need(other != place, "the proof that there is no head")
+        need(all(bit(other, at) == bit(place, at) for at in range(len(beside))), "its way")
+        found = sha(b"\x02", other, raw(proof["other"]["value"]))
+    else:
+        found = bytes(32)
+    for depth in reversed(range(len(beside))):
+        pair = (beside[depth], found) if bit(place, depth) else (found, beside[depth])
+        found = sha(b"\x03", *pair)
+    return found == root
+
+
+def proved(chain, root, name):
+    """The records of a chain that the checkpoint commits to."""
+    who, head = raw(chain["who"]), chain["head"]
+    need(has_head(root, who, head, chain["proof"]), f"the head of {name}")
+    count = head["count"] if head else 0
+    records = chain["records"][:count]
+    need(len(records) == count, f"all records of {name}")
+    if head:
+        need(follow(who, records) == (count, raw(head["last"])), f"the records of {name}")
+    return records
+
+
+def main(file, policy=None):
+    with open(file, encoding="utf-8") as opened:
+        pack = json.load(opened)
+    need(pack["format"] == "linli-records/1", "the format")
+    news = pack["news"]
+    note = Note(news["checkpoint"])
+    need(believed(news["policy"], note), "that enough have seen it, by its own rule")
+    if policy:
+        with open(policy, encoding="utf-8") as opened:
+            need(believed(opened.read(), note), "that enough have seen it, by the rule brought")
+    origin, size, root = note.text.splitlines()[:3]
+    size, root = int(size), raw(root)
+    heads = news["heads"]
+    heads_root = raw(heads["root"])
+    commitment = sha(SUITE, b"heads\n", heads_root, big(heads["at"]))
+    leaf = sha(b"\x00", bytes(6), commitment)
+    beside = [raw(one) for one in heads["beside"]]
+    need(includes(root, size, size - 1, leaf, beside), "that the heads end the log")
+    mine = proved(news["mine"], heads_root, "the person")
+    ours = proved(news["ours"], heads_root, "the community")
+    rules = [record["event"] for record in ours if record["kind"] == "policy"]
+    need(not rules or rules[-1] == news["policy"], "that the rule is the one announced")
+    print(f"{origin}: {size} entries, {len(mine)} records of the person, {len(ours)} of the community")
+
+
+if __name__ == "__main__":
+    need(len(sys.argv) in (2, 3), "say which file")
+    main(*sys.argv[1:])

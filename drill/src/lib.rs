@@ -1,0 +1,18 @@
+//! The takeover drill: somebody has a hub's rows, its disk, the keys of its chains and the key that signs its
+//! log, and one of its witnesses besides. They lie to residents in every way we could think of; the residents'
+//! apps are the real ones' [`ledger::follower::Follower`], and the witnesses judge as the real ones
+//! do.
+//!
+//! The hub itself is not in it: an attacker who has taken it over runs what they like. What an honest one
+//! tells is made here as the hub makes it, by the same crate.
+
+mod app;
+mod liar;
+mod lies;
+mod plan;
+mod run;
+mod tree;
+mod world;
+
+pub use lies::Lie;
+pub use run::{Honest, Tampered, honest, tamper};

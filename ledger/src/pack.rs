@@ -1,0 +1,90 @@
+//! What somebody takes along of a log: their own records with everything that proves them, in one file. Whoever
+//! is handed it checks it without the hub, and without anybody's word but that of the witnesses.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    follower::{Alarm, Confirmed, Follower, News, Told},
+    note::Note,
+    policy::Policy,
+};
+
+/// The file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// What this is: [`Pack::FORMAT`].
+    format: String,
+    /// All that the log tells of the person's chain and the community's, from the first record on.
+    news: News,
+}
+
+/// Why a pack proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotProved {
+    /// It is none.
+    Form,
+    /// Something in it is not what was committed to.
+    Broken(Alarm),
+    /// Too few have seen its checkpoint: these.
+    Unseen(Vec<(String, u64)>),
+    /// The rule that was brought is none.
+    Rule,
+}
+
+impl fmt::Display for NotProved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => formatter.write_str("this is no file of records"),
+            Self::Broken(alarm) => alarm.fmt(formatter),
+            Self::Unseen(by) => {
+                let names: Vec<&str> = by.iter().map(|(name, _)| name.as_str()).collect();
+                write!(formatter, "too few have seen this page: {}", names.join(", "))
+            }
+            Self::Rule => formatter.write_str("this is no rule (C2SP tlog-policy)"),
+        }
+    }
+}
+
+impl std::error::Error for NotProved {}
+
+impl Pack {
+    /// What stands in its first field.
+    pub const FORMAT: &'static str = "linli-records/1";
+
+    /// Packs what a log told to one who knew nothing of it.
+    #[must_use]
+    pub fn of(news: News) -> Self {
+        Self { format: Self::FORMAT.to_owned(), news }
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// `Form`.
+    pub fn read(text: &str) -> Result<Self, NotProved> {
+        let pack: Self = serde_json::from_str(text).map_err(|_| NotProved::Form)?;
+        (pack.format == Self::FORMAT).then_some(pack).ok_or(NotProved::Form)
+    }
+
+    /// Checks all of it, by the rule in it and by one that whoever checks has of the witnesses themselves. What
+    /// it proves then: these are all records of the chain up to the checkpoint, in their order, unchanged.
+    ///
+    /// # Errors
+    /// What is not proved.
+    pub fn check(&self, rule: Option<&str>) -> Result<Confirmed, NotProved> {
+        let mut confirmed = match Follower::default().hear(&self.news) {
+            Ok(Told::Confirmed(confirmed)) => confirmed,
+            Ok(Told::Unconfirmed(by)) => return Err(NotProved::Unseen(by)),
+            Err(alarm) => return Err(NotProved::Broken(alarm)),
+        };
+        if let Some(rule) = rule {
+            let rule = Policy::read(rule).map_err(|_| NotProved::Rule)?;
+            let note = Note::read(&self.news.checkpoint).map_err(|_| NotProved::Form)?;
+            confirmed.seen = rule.believe(&note).map_err(|_| NotProved::Unseen(Vec::new()))?;
+        }
+        Ok(confirmed)
+    }
+}
