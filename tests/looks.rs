@@ -2,9 +2,12 @@
 //! it.
 
 mod devices;
+mod manage;
 mod panel;
 mod scenes;
 mod window;
+
+pub(crate) use manage::open_summary;
 
 use std::{
     collections::BTreeSet,
@@ -13,7 +16,6 @@ use std::{
 
 use contract::{
     complaints::{Act, Do, File, Follow},
-    devices::Leave,
     inbox::{Assign, Send, Snooze},
     people::Post,
     text::Whereabouts,
@@ -189,7 +191,7 @@ async fn every_screen_in_every_look_is_accessible() {
     visitors(&hub, &driver, &mut seen).await;
     residents(&hub, &driver, &mut seen).await;
     staff(&hub, &driver, &mut seen).await;
-    manager(&hub, &driver, &mut seen).await;
+    manage::manager(&hub, &driver, &mut seen).await;
 
     if let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS") {
         draw_sheet(Path::new(&folder));
@@ -510,82 +512,6 @@ async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>
     let inbox = view("inbox-more", "/staff", "/staff?queue=resolved");
     let pressed = Pressed { button: "更多", english: "More", shows: "已撤回" };
     walk_pressed(&window, &hub.origin, &inbox, Some(&pressed)).await;
-    window.close().await;
-}
-
-async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
-    let window = join(hub, driver, "陈经理", Post::Manager).await;
-    let desk = hub.join("陈经理", Post::Manager, None).await;
-    let (register, import) = ("/staff/manage/register", "/staff/manage/import");
-    walk(&window, &hub.origin, &[view("manage-import", import, import)], seen).await;
-    let rows: String = (1..=12).map(|room| format!("6,1,{room}01,王秀英、李明,89.5\n")).collect();
-    let text = format!("楼栋,单元,户号,业主,面积\n{rows}");
-    let file = contract::register::File(text.into_bytes());
-    let seen_before = contract::register::Tally { fresh: 12, ..Default::default() };
-    let request = contract::register::Import { file, seen: seen_before, forget_gone: false };
-    desk.hub.change(&request, &key()).await.expect("imported");
-    let list = contract::register::List {
-        search: Some(contract::text::Search::try_from("6-1-101").expect("short")),
-        ..Default::default()
-    };
-    let home = desk.hub.ask(&list).await.expect("listed").places[0].id;
-    let invite = || {
-        let whom = contract::joining::Whom::Home { place: home, name: None };
-        contract::joining::Invite { whom }
-    };
-    // One has joined, one has left, one holds a card.
-    for leaves in [false, true] {
-        let sheet = desk.hub.change(&invite(), &key()).await.expect("invited");
-        let one = hub.use_up(sheet.cards[0].secret, "手机").await.expect("joining works");
-        let leave = Leave { person: one.account.person, on: None };
-        if leaves {
-            desk.hub.change(&leave, &key()).await.expect("noted");
-        }
-    }
-    desk.hub.change(&invite(), &key()).await.expect("invited");
-    walk(
-        &window,
-        &hub.origin,
-        &[
-            view("manage", "/staff/manage", "/staff/manage"),
-            view("manage-register", register, register),
-            view("manage-search", register, format!("{register}?search=6-1")),
-            view("manage-household", register, format!("{register}?home={home}")),
-            view("manage-invitations", "/staff/manage/invitations", "/staff/manage/invitations"),
-            view("manage-colleagues", "/staff/manage/colleagues", "/staff/manage/colleagues"),
-        ],
-        seen,
-    )
-    .await;
-    let at_home = format!("{register}?home={home}");
-    for (name, button, english, shows) in [
-        ("manage-lost", "手机丢了：", "Phone lost: ", "旧手机和别的设备马上都退出"),
-        ("manage-moved", "搬走了：", "Moved out: ", "最后一天"),
-        ("manage-stay", "登记错了：", "A mistake: ", "旧设备不会恢复"),
-        ("manage-card", "做一张邀请卡", "Make an invitation card", "只显示这一次"),
-    ] {
-        let pressed = Pressed { button, english, shows };
-        let view = view(name, register, at_home.clone());
-        walk_pressed(&window, &hub.origin, &view, Some(&pressed)).await;
-    }
-    let chosen = contract::exports::Chosen {
-        from: hub.now() - contract::time::Span::DAY.times(30),
-        until: hub.now(),
-        status: None,
-        has_texts: true,
-        has_names: false,
-    };
-    let begin = contract::exports::Begin { chosen };
-    desk.hub.change(&begin, &key()).await.expect("exported");
-    walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
-    window.close().await;
-    let window = join(hub, driver, "周监督", Post::Auditor).await;
-    let audit = "/staff/manage/audit";
-    let views = [
-        view("audit", audit, format!("{audit}?period=quarter")),
-        view("audit-overview", "/staff/manage", "/staff/manage"),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
     window.close().await;
 }
 

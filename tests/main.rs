@@ -52,6 +52,7 @@ mod presence;
 mod printing;
 mod races;
 mod register;
+mod registering;
 mod seats;
 mod secrecy;
 mod seed;

@@ -65,6 +65,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/invitations", get(sessions::page::staff))
         .route("/staff/manage/colleagues", get(sessions::page::staff))
         .route("/staff/manage/export", get(sessions::page::staff))
+        .route("/staff/manage/gates", get(sessions::page::staff))
         .route("/staff/manage/audit", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))
 }

@@ -104,6 +104,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-colleagues", "/staff/manage/colleagues"),
         at("window-export", "/staff/manage/export"),
         at("window-audit", "/staff/manage/audit"),
+        at("window-gates", "/staff/manage/gates"),
         at("window-notices-desk", "/staff/notices"),
         view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),
         at("window-activities-desk", "/staff/activities"),

@@ -1,11 +1,12 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! audit.
+//! gates, audit.
 
 mod access;
 mod audit;
 mod cards;
 mod colleagues;
 mod export;
+mod gates;
 mod household;
 mod import;
 mod invitations;
@@ -88,6 +89,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Invitations => invitations::invitations(place, offset),
             Screen::Colleagues => colleagues::colleagues(place, person, offset),
             Screen::Export => export::export(offset),
+            Screen::Gates => gates::gates(post, offset),
             Screen::Audit => audit::audit(&place, offset),
         }
     };

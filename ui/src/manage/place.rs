@@ -4,7 +4,7 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, exports, manage as words},
+    words::{Word, audit, exports, gates, manage as words},
 };
 
 /// The path of the overview; the others stand below it.
@@ -20,17 +20,19 @@ pub(super) enum Screen {
     Invitations,
     Colleagues,
     Export,
+    Gates,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Overview,
         Self::Register,
         Self::Import,
         Self::Invitations,
         Self::Colleagues,
         Self::Export,
+        Self::Gates,
         Self::Audit,
     ];
 
@@ -42,7 +44,7 @@ impl Screen {
             Self::Import => Care::Import,
             Self::Invitations => Care::Invite,
             Self::Export => Care::Export,
-            Self::Audit => Care::Audit,
+            Self::Gates | Self::Audit => Care::Audit,
         }
     }
 
@@ -59,6 +61,7 @@ impl Screen {
             Self::Invitations => "/staff/manage/invitations",
             Self::Colleagues => "/staff/manage/colleagues",
             Self::Export => "/staff/manage/export",
+            Self::Gates => "/staff/manage/gates",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -71,6 +74,7 @@ impl Screen {
             Self::Invitations => words::INVITATIONS,
             Self::Colleagues => words::COLLEAGUES,
             Self::Export => exports::TITLE,
+            Self::Gates => gates::TITLE,
             Self::Audit => audit::TITLE,
         }
     }
@@ -83,6 +87,7 @@ impl Screen {
             Self::Invitations => "qr-code",
             Self::Colleagues => "users",
             Self::Export => "download",
+            Self::Gates => "lock",
             Self::Audit => "eye",
         }
     }
@@ -194,8 +199,8 @@ mod tests {
     fn an_auditor_sees_upkeep_and_audit_and_staff_nothing() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [7, 0, 0]);
-        assert_eq!(seen(Post::Auditor), 2);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [8, 0, 0]);
+        assert_eq!(seen(Post::Auditor), 3);
         assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));
     }
 

@@ -9,7 +9,7 @@ mod list;
 mod looking;
 mod marks;
 pub(crate) mod moment;
-mod pictures;
+pub(crate) mod pictures;
 mod publishing;
 mod writing;
 

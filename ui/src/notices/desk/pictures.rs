@@ -203,7 +203,7 @@ impl Pictures {
     }
 }
 
-async fn handed_in(file: &web_sys::File) -> Result<Photo, String> {
+pub(crate) async fn handed_in(file: &web_sys::File) -> Result<Photo, String> {
     let shrunk = picture::shrink(file, MAX_SIDE).await;
     let shrunk = shrunk.ok_or_else(|| say(problems::NOT_A_PHOTO).to_owned())?;
     let answer = device::hub().attach_with(shrunk.bytes, &IdempotencyKey::new(), None).await;

@@ -1,0 +1,133 @@
+//! The screens of managers and auditors in every look.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    devices::Leave,
+    gates::{Draft, Register},
+    people::Post,
+};
+
+use super::{Pressed, at, join, view, walk, walk_on, walk_pressed};
+use crate::support::{Driver, Look, Person, TestHub, Window, gate::east, key};
+
+/// The screens of managers and auditors.
+pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
+    let window = join(hub, driver, "陈经理", Post::Manager).await;
+    let desk = hub.join("陈经理", Post::Manager, None).await;
+    let (register, import) = ("/staff/manage/register", "/staff/manage/import");
+    walk(&window, &hub.origin, &[view("manage-import", import, import)], seen).await;
+    let rows: String = (1..=12).map(|room| format!("6,1,{room}01,王秀英、李明,89.5\n")).collect();
+    let text = format!("楼栋,单元,户号,业主,面积\n{rows}");
+    let file = contract::register::File(text.into_bytes());
+    let seen_before = contract::register::Tally { fresh: 12, ..Default::default() };
+    let request = contract::register::Import { file, seen: seen_before, forget_gone: false };
+    desk.hub.change(&request, &key()).await.expect("imported");
+    let list = contract::register::List {
+        search: Some(contract::text::Search::try_from("6-1-101").expect("short")),
+        ..Default::default()
+    };
+    let home = desk.hub.ask(&list).await.expect("listed").places[0].id;
+    let invite = || {
+        let whom = contract::joining::Whom::Home { place: home, name: None };
+        contract::joining::Invite { whom }
+    };
+    // One has joined, one has left, one holds a card.
+    for leaves in [false, true] {
+        let sheet = desk.hub.change(&invite(), &key()).await.expect("invited");
+        let one = hub.use_up(sheet.cards[0].secret, "手机").await.expect("joining works");
+        let leave = Leave { person: one.account.person, on: None };
+        if leaves {
+            desk.hub.change(&leave, &key()).await.expect("noted");
+        }
+    }
+    desk.hub.change(&invite(), &key()).await.expect("invited");
+    walk(
+        &window,
+        &hub.origin,
+        &[
+            view("manage", "/staff/manage", "/staff/manage"),
+            view("manage-register", register, register),
+            view("manage-search", register, format!("{register}?search=6-1")),
+            view("manage-household", register, format!("{register}?home={home}")),
+            view("manage-invitations", "/staff/manage/invitations", "/staff/manage/invitations"),
+            view("manage-colleagues", "/staff/manage/colleagues", "/staff/manage/colleagues"),
+        ],
+        seen,
+    )
+    .await;
+    let at_home = format!("{register}?home={home}");
+    for (name, button, english, shows) in [
+        ("manage-lost", "手机丢了：", "Phone lost: ", "旧手机和别的设备马上都退出"),
+        ("manage-moved", "搬走了：", "Moved out: ", "最后一天"),
+        ("manage-stay", "登记错了：", "A mistake: ", "旧设备不会恢复"),
+        ("manage-card", "做一张邀请卡", "Make an invitation card", "只显示这一次"),
+    ] {
+        let pressed = Pressed { button, english, shows };
+        let view = view(name, register, at_home.clone());
+        walk_pressed(&window, &hub.origin, &view, Some(&pressed)).await;
+    }
+    let chosen = contract::exports::Chosen {
+        from: hub.now() - contract::time::Span::DAY.times(30),
+        until: hub.now(),
+        status: None,
+        has_texts: true,
+        has_names: false,
+    };
+    let begin = contract::exports::Begin { chosen };
+    desk.hub.change(&begin, &key()).await.expect("exported");
+    walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
+    gates(hub, &window, &desk, seen).await;
+    window.close().await;
+    let window = join(hub, driver, "周监督", Post::Auditor).await;
+    let audit = "/staff/manage/audit";
+    let views = [
+        view("audit", audit, format!("{audit}?period=quarter")),
+        view("audit-overview", "/staff/manage", "/staff/manage"),
+    ];
+    walk(&window, &hub.origin, &views, seen).await;
+    window.close().await;
+}
+
+/// Gates: none, then one in use and one that has everything before it; and the forms, each opened.
+async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
+    let path = "/staff/manage/gates";
+    walk(window, &hub.origin, &[view("manage-gates-none", path, path)], seen).await;
+    let gate = hub.gate(desk).await;
+    let name = "西门".try_into().expect("a name");
+    let draft = Draft { name, ..east() };
+    desk.hub.change(&Register { draft }, &key()).await.expect("registered");
+    walk(window, &hub.origin, &[at("manage-gates", path)], seen).await;
+    for (name, chinese, english) in [
+        ("manage-gates-sign", "上传提示牌照片", "Upload a photo"),
+        ("manage-gates-assess", "影响评估", "Impact assessment"),
+        ("manage-gates-describe", "发布告知", "Publish the notice"),
+        ("manage-gates-change", "改资料", "Change"),
+        ("manage-gates-register", "登记一台刷脸门禁", "Register a gate"),
+        ("manage-gates-dismiss", "和维护单位结束合作", "End with a company"),
+    ] {
+        let open = async |window: &Window, look: Look| {
+            let word = if look.is_english { english } else { chinese };
+            open_summary(window, word).await;
+        };
+        walk_on(window, &hub.origin, &view(name, path, path), open).await;
+    }
+    let pressed = Pressed {
+        button: "停用并删除：",
+        english: "Take out of use and delete: ",
+        shows: "停用这台门禁",
+    };
+    let asked = view("manage-gates-remove", path, path);
+    walk_pressed(window, &hub.origin, &asked, Some(&pressed)).await;
+    drop(gate);
+}
+
+/// Opens the first part of a screen whose summary begins so.
+pub(crate) async fn open_summary(window: &Window, word: &str) {
+    let script = "const [word] = arguments; \
+                  const all = [...document.querySelectorAll('summary')]; \
+                  const one = all.find(each => each.textContent.trim().startsWith(word)); \
+                  if (one) one.click(); return Boolean(one);";
+    let found = window.run(script, vec![word.into()]).await;
+    assert_eq!(found, true, "{word} is there to be opened");
+}

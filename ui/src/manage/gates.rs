@@ -1,0 +1,193 @@
+//! The gates that know faces: what each of them lacks, what people are told of it, what it has to delete.
+
+mod acts;
+mod assess;
+mod describe;
+mod dismiss;
+mod one;
+mod register;
+mod sign;
+
+use contract::{
+    gates::{Act, Gate, Invited, List},
+    id::GateId,
+    people::{Care, Post},
+    text::TextFault,
+    time::Offset,
+    words::{Word, common, gates as words},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::heading;
+use crate::{
+    all, device,
+    parts::{ButtonLook, Element, Fault, el, empty, icon, live, moment, tap},
+    reading::Reading,
+    settings::{language, say},
+};
+
+pub(super) fn gates(post: Post, offset: Offset) -> AnyView {
+    let desk = Desk::new(post, offset);
+    desk.read();
+    let here = move |list: Signal<Vec<Gate>>| {
+        live(move || {
+            let list = list.get();
+            desk.forget_used(&list);
+            if list.is_empty() {
+                let hint = if desk.acts() { words::NONE_HINT } else { words::NONE_AUDIT_HINT };
+                return empty("building", say(words::NONE), say(hint), ());
+            }
+            let cards: Vec<_> = list.iter().map(|gate| one::one(desk, gate)).collect();
+            let dismiss = desk.acts().then(|| dismiss::dismiss(desk, &list)).flatten();
+            all![el("ul").class("people").child(cards), dismiss]
+        })
+    };
+    let again =
+        tap(ButtonLook::Plain, "refresh", say(words::READ_AGAIN), move || desk.read_again());
+    all![
+        heading(say(words::TITLE)),
+        el("p").child(say(words::ABOUT)),
+        desk.outcome(),
+        el("p").class("bar").child(again),
+        desk.list.draw(4, move || desk.read(), here),
+        desk.acts().then(|| register::register(desk)),
+    ]
+}
+
+/// Looking after the gates of one community.
+#[derive(Clone, Copy)]
+struct Desk {
+    post: Post,
+    offset: Offset,
+    list: Reading<Vec<Gate>>,
+    /// What is asked once more before it is done: one thing at a time.
+    asking: RwSignal<Option<(GateId, Act)>>,
+    /// The code for an agent, which the hub cannot show again, and the key that spoke for its gate before.
+    invited: RwSignal<Option<(Invited, Option<String>)>>,
+    /// What was done, for the eye and for a screen reader.
+    said: RwSignal<String>,
+}
+
+impl Desk {
+    fn new(post: Post, offset: Offset) -> Self {
+        Self {
+            post,
+            offset,
+            list: Reading::default(),
+            asking: RwSignal::new(None),
+            invited: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Whether it is more than looked at here: auditors see no buttons.
+    fn acts(self) -> bool {
+        self.post.may(Care::Gates)
+    }
+
+    fn read(self) {
+        self.list.read(List {});
+    }
+
+    /// Reads again because somebody asked for it: what was said before is no news any more.
+    fn read_again(self) {
+        self.said.set(String::new());
+        self.read();
+    }
+
+    /// Something was done: it is said, and the gates are read as they are now.
+    fn done(self, what: Word) {
+        self.asking.set(None);
+        self.said.set(say(what).to_owned());
+        device::focus_soon("#gates-said");
+        self.read();
+    }
+
+    /// A code was made: it is shown once.
+    fn shows(self, invited: Invited, before: Option<String>) {
+        self.asking.set(None);
+        self.said.set(String::new());
+        self.invited.set(Some((invited, before)));
+        device::focus_soon("#gate-code");
+        self.read();
+    }
+
+    /// Once an agent has come with it, a code is of no use to anybody.
+    fn forget_used(self, list: &[Gate]) {
+        let is_used = self.invited.with_untracked(|invited| {
+            let Some((invited, before)) = invited else { return false };
+            list.iter().any(|gate| gate.id == invited.id && gate.key != *before)
+        });
+        if is_used {
+            self.invited.set(None);
+        }
+    }
+
+    /// What was done, then the code while it is shown.
+    fn outcome(self) -> AnyView {
+        let done = move || {
+            let said = self.said.get();
+            let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+            (!said.is_empty()).then(|| good.child(said))
+        };
+        let said = el("div")
+            .attr("id", "gates-said")
+            .attr("tabindex", "-1")
+            .attr("role", "status")
+            .child(live(done));
+        let code = move || self.invited.get().map(|(invited, _)| self.code(&invited));
+        all![said, live(code)]
+    }
+
+    /// The code for an agent, and what to do with it.
+    fn code(self, invited: &Invited) -> Element {
+        let secret = invited.secret.to_string();
+        let command = format!("linli-gate pair --hub {} --state FOLDER", device::origin());
+        let until = words::code_until(language(), &moment(invited.expires_at, self.offset));
+        let close = tap(ButtonLook::Plain, "x", say(common::CLOSE), move || self.invited.set(None));
+        el("section")
+            .class("notice warn stack")
+            .attr("id", "gate-code")
+            .attr("tabindex", "-1")
+            .set("aria-label", say(words::CODE_TITLE).to_owned())
+            .child(el("strong").child(say(words::CODE_TITLE)))
+            .child(el("p").child(say(words::CODE_HOW)))
+            .child(el("pre").attr("tabindex", "0").child(command))
+            .child(el("p").child(say(words::CODE_THEN)))
+            .child(el("pre").attr("tabindex", "0").child(secret.clone()))
+            .child(el("p").child(until))
+            .child(el("p").child(say(words::CODE_COMPARE)))
+            .child(el("div").class("bar").child(copying(secret)).child(close))
+    }
+}
+
+/// Puts a code on the clipboard.
+fn copying(code: String) -> Element {
+    let is_copied = RwSignal::new(false);
+    let word = move || say(if is_copied.get() { common::COPIED } else { common::COPY });
+    let copy = move || {
+        let code = code.clone();
+        spawn_local(async move {
+            let done = device::copy(&code).await;
+            // The screen may have gone meanwhile.
+            let _ = is_copied.try_set(done);
+        });
+    };
+    tap(ButtonLook::Main, "copy", live(word), copy)
+}
+
+/// The `id` of a gate's card.
+fn card_id(gate: GateId) -> String {
+    format!("gate-{gate}")
+}
+
+/// What was typed into a field, or what is wrong with it.
+fn written<T>(field: &str, value: RwSignal<String>, faults: &mut Vec<Fault>) -> Option<T>
+where
+    T: for<'a> TryFrom<&'a str, Error = TextFault>,
+{
+    let typed = value.get_untracked();
+    T::try_from(typed.trim())
+        .map_err(|wrong| faults.push(Fault::new(field, wrong.sentence(language()))))
+        .ok()
+}

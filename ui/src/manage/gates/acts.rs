@@ -1,0 +1,121 @@
+//! What a manager can do to a gate as it is now; what cannot be taken back is asked once more.
+
+use contract::{
+    gates::{self, Act, Gate, Invite, State},
+    id::GateId,
+    words::{Word, gates as words},
+};
+use leptos::prelude::*;
+
+use super::{Desk, assess, card_id, describe, register, sign};
+use crate::{
+    all, device,
+    parts::{ButtonLook, Shown, about, button, el, live, opening, tap},
+    sending::Sending,
+    settings::say,
+};
+
+pub(super) fn acts(desk: Desk, gate: &Gate) -> AnyView {
+    let (id, state) = (gate.id, gate.state);
+    let can = move |act| gates::may(state, act);
+    let assessing =
+        can(Act::Assess).then(|| opening(say(words::ACT_ASSESS), move || assess::assess(desk, id)));
+    let describing = can(Act::Describe).then(|| {
+        let gate = gate.clone();
+        opening(say(words::ACT_DESCRIBE), move || describe::describe(desk, &gate))
+    });
+    let showing = can(Act::ShowSign)
+        .then(|| opening(say(words::ACT_SHOW_SIGN), move || sign::sign(desk, id)));
+    let changing = can(Act::Change).then(|| {
+        let gate = gate.clone();
+        opening(say(words::ACT_CHANGE), move || register::change(desk, &gate))
+    });
+    all![showing, assessing, describing, changing, buttons(desk, gate)]
+}
+
+/// The buttons, or the question that stands in their place.
+fn buttons(desk: Desk, gate: &Gate) -> AnyView {
+    let (id, state, name) = (gate.id, gate.state, gate.draft.name.to_string());
+    let key = gate.key.clone();
+    let sending = Sending::new();
+    let asking = Memo::new(move |_| {
+        let asking = desk.asking.get();
+        asking.filter(|(which, _)| *which == id).map(|(_, act)| act)
+    });
+    live(move || match asking.get() {
+        Some(act) => asked(desk, (id, key.clone()), act, sending),
+        None => ways(desk, id, state, &name, sending),
+    })
+}
+
+fn ways(desk: Desk, id: GateId, state: State, name: &str, sending: Sending) -> AnyView {
+    let can = move |act| gates::may(state, act);
+    let set = move |act, done: Word| {
+        move || sending.send(gates::Set { id, act }, move |_| desk.done(done))
+    };
+    let ask = move |act| {
+        move || {
+            sending.failure.set(None);
+            desk.said.set(String::new());
+            desk.asking.set(Some((id, act)));
+            device::focus_soon("#gate-asked");
+        }
+    };
+    let busy = sending.is_busy;
+    let start = can(Act::Start).then(|| {
+        let act = set(Act::Start, words::DONE_START);
+        button(ButtonLook::Main, "check", || say(words::ACT_START), busy.into(), act)
+    });
+    let pause = can(Act::Pause).then(|| {
+        let act = set(Act::Pause, words::DONE_PAUSE);
+        button(ButtonLook::Plain, "clock", || say(words::ACT_PAUSE), busy.into(), act)
+    });
+    let invite = can(Act::Invite).then(|| about("key", words::ACT_INVITE, name, ask(Act::Invite)));
+    let remove =
+        can(Act::Remove).then(|| about("trash", words::ACT_REMOVE, name, ask(Act::Remove)));
+    all![
+        sending.trouble(),
+        el("div").class("bar").child(start).child(pause).child(invite).child(remove),
+    ]
+}
+
+/// The question before it is done, in plain words.
+fn asked(desk: Desk, (id, key): (GateId, Option<String>), act: Act, sending: Sending) -> AnyView {
+    let is_removing = act == Act::Remove;
+    let (title, lines, yes, icon_name) = if is_removing {
+        (words::REMOVE_ASK, [words::REMOVE_ENDS, words::REMOVE_FOREVER], words::REMOVE_YES, "trash")
+    } else {
+        (words::INVITE_ASK, [words::INVITE_ENDS, words::INVITE_RESTS], words::INVITE_YES, "key")
+    };
+    let key = StoredValue::new(key);
+    let go = move || {
+        if is_removing {
+            sending.send(gates::Set { id, act }, move |_| desk.done(words::DONE_REMOVE));
+        } else {
+            let before = key.get_value();
+            sending.send(Invite { id }, move |invited| desk.shows(invited, before.clone()));
+        }
+    };
+    let cancel = move || {
+        desk.asking.set(None);
+        device::soon(move || device::focus(&format!("#{}", card_id(id))));
+    };
+    let lines = lines.into_iter().map(|line| el("p").child(say(line)).shown());
+    let busy = sending.is_busy.into();
+    el("form")
+        .class("notice warn stack")
+        .attr("id", "gate-asked")
+        .attr("tabindex", "-1")
+        .set("aria-label", say(title).to_owned())
+        .submit(go)
+        .child(el("strong").child(say(title)))
+        .child(lines.collect::<Vec<_>>())
+        .child(sending.trouble())
+        .child(
+            el("div")
+                .class("bar")
+                .child(button(ButtonLook::Danger, icon_name, move || say(yes), busy, go))
+                .child(tap(ButtonLook::Plain, "x", say(words::ASK_NO), cancel)),
+        )
+        .shown()
+}

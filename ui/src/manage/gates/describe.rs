@@ -1,0 +1,238 @@
+//! What people are told of a gate before they agree: five sentences in Chinese, the same in English where
+//! somebody writes them.
+
+use contract::{
+    Language,
+    gates::{Describe, Gate, MOST_MONTHS, Purpose, Texts, forbidden},
+    id::GateId,
+    text::Statement,
+    words::{Word, gates as words},
+};
+use leptos::prelude::*;
+
+use super::{Desk, written};
+use crate::{
+    all,
+    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines, tap},
+    sending::Sending,
+    settings::{language, say},
+};
+
+/// Each sentence in Chinese: its field and what is asked.
+const CHINESE: [(&str, Word); 5] = [
+    ("purpose", words::TEXT_PURPOSE),
+    ("method", words::TEXT_METHOD),
+    ("necessity", words::TEXT_NECESSITY),
+    ("effect", words::TEXT_EFFECT),
+    ("rights", words::TEXT_RIGHTS),
+];
+
+/// The same in English, with fields of their own.
+const ENGLISH: [(&str, Word); 5] = [
+    ("english-purpose", words::ENGLISH_PURPOSE),
+    ("english-method", words::ENGLISH_METHOD),
+    ("english-necessity", words::ENGLISH_NECESSITY),
+    ("english-effect", words::ENGLISH_EFFECT),
+    ("english-rights", words::ENGLISH_RIGHTS),
+];
+
+/// The sentences as they are typed, in the order of [`CHINESE`].
+type Typed = [RwSignal<String>; 5];
+
+/// The form; without an agent's key there is nothing to announce yet.
+pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
+    if gate.key.is_none() {
+        return el("p").class("notice warn").child(say(words::DESCRIBE_NO_KEY)).shown();
+    }
+    all![el("p").class("notice").child(say(words::DESCRIBE_HINT)), Form::new(desk, gate).view(),]
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    desk: Desk,
+    id: GateId,
+    months: RwSignal<String>,
+    chinese: Typed,
+    english: Typed,
+    faults: Faults,
+    sending: Sending,
+}
+
+impl Form {
+    /// Begins with what people are told now, else with what fits most gates.
+    fn new(desk: Desk, gate: &Gate) -> Self {
+        let before = gate.notices.iter().find(|notice| notice.purpose == Purpose::Enter);
+        let months = before.map_or(MOST_MONTHS, |notice| notice.months);
+        let chinese = before.map_or_else(|| usual(Language::Zh), |notice| sentences(&notice.texts));
+        let english = before.and_then(|notice| notice.english.as_ref());
+        let english = english.map(sentences).unwrap_or_default();
+        Self {
+            desk,
+            id: gate.id,
+            months: RwSignal::new(months.to_string()),
+            chinese: chinese.map(RwSignal::new),
+            english: english.map(RwSignal::new),
+            faults: Faults::new("#gate-faults"),
+            sending: Sending::new(),
+        }
+    }
+
+    /// Whether anything is written in English.
+    fn has_english(self) -> bool {
+        self.english.iter().any(|value| value.with_untracked(|text| !text.trim().is_empty()))
+    }
+
+    fn request(self) -> Result<Describe, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let months = self.months.get_untracked().trim().parse().ok();
+        let months = months.filter(|months| (1..=MOST_MONTHS).contains(months));
+        if months.is_none() {
+            faults.push(Fault::new("months", say(words::REFUSED_MONTHS)));
+        }
+        let chinese = texts(CHINESE, self.chinese, &mut faults);
+        let english =
+            if self.has_english() { texts(ENGLISH, self.english, &mut faults) } else { None };
+        match (months, chinese) {
+            (Some(months), Some(texts)) if faults.is_empty() => {
+                Ok(Describe { id: self.id, purpose: Purpose::Enter, months, texts, english })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    fn send(self) {
+        let request = match self.request() {
+            Ok(request) => request,
+            Err(faults) => return self.faults.show(faults),
+        };
+        self.faults.show(vec![]);
+        let desk = self.desk;
+        self.sending.send_from(request, self.faults, move |_| desk.done(words::DONE_DESCRIBE));
+    }
+
+    fn view(self) -> AnyView {
+        let send = move || self.send();
+        let word = || say(words::DESCRIBE_SEND);
+        let go = button(ButtonLook::Main, "send", word, self.sending.is_busy.into(), send);
+        el("form")
+            .class("stack")
+            .submit(send)
+            .child(self.faults.summary())
+            .child(self.how_long())
+            .child(self.fields(CHINESE, self.chinese))
+            .child(self.in_english())
+            .child(self.sending.trouble())
+            .child(el("div").class("bar").child(go))
+            .shown()
+    }
+
+    fn how_long(self) -> Element {
+        let faults = self.faults;
+        let input = el("input")
+            .attr("type", "number")
+            .attr("id", "months")
+            .attr("name", "months")
+            .attr("min", "1")
+            .set("max", MOST_MONTHS.to_string())
+            .attr("inputmode", "numeric")
+            .attr("autocomplete", "off")
+            .attr("aria-describedby", "months-hint months-fault")
+            .live("aria-invalid", move || faults.of("months").map(|_| "true"))
+            .typed(self.months);
+        el("div")
+            .class("field")
+            .child(el("label").attr("for", "months").child(say(words::MONTHS)))
+            .child(el("p").class("hint").attr("id", "months-hint").child(say(words::MONTHS_HINT)))
+            .child(input)
+            .child(fault("months", faults))
+    }
+
+    fn fields(self, asked: [(&'static str, Word); 5], values: Typed) -> AnyView {
+        let fields = asked.into_iter().zip(values).map(|((id, word), value)| {
+            let field = Field::new(id, say(word)).sent_by(self.sending.is_busy);
+            lines(field, value, self.faults, move || self.send())
+        });
+        fields.collect::<Vec<_>>().shown()
+    }
+
+    /// A plain `details`: an [`opening`](crate::parts::opening) within another would close it.
+    fn in_english(self) -> Element {
+        let fill = move || {
+            for (value, text) in self.english.into_iter().zip(usual(Language::En)) {
+                value.set(text);
+            }
+        };
+        let details = el("details")
+            .child(el("summary").child(say(words::ENGLISH)))
+            .child(el("p").class("hint").child(say(words::ENGLISH_HINT)))
+            .child(el("p").class("bar").child(tap(
+                ButtonLook::Quiet,
+                "languages",
+                say(words::ENGLISH_FILL),
+                fill,
+            )))
+            .child(el("div").class("stack").child(self.fields(ENGLISH, self.english)));
+        if self.has_english() { details.attr("open", "") } else { details }
+    }
+}
+
+/// What fits most gates, in a language of its own: a notice is not written in the reader's.
+fn usual(language: Language) -> [String; 5] {
+    let usual = [
+        words::USUAL_PURPOSE,
+        words::USUAL_METHOD,
+        words::USUAL_NECESSITY,
+        words::USUAL_EFFECT,
+        words::USUAL_RIGHTS,
+    ];
+    usual.map(|word| word.say(language).to_owned())
+}
+
+fn sentences(texts: &Texts) -> [String; 5] {
+    texts.all().map(|(_, text)| text.as_str().to_owned())
+}
+
+/// The sentences that were typed, or what is wrong with each.
+fn texts(
+    asked: [(&'static str, Word); 5],
+    values: Typed,
+    faults: &mut Vec<Fault>,
+) -> Option<Texts> {
+    let [purpose, method, necessity, effect, rights]: [Option<Statement>; 5] =
+        std::array::from_fn(|at| sentence(asked[at].0, values[at], faults));
+    Some(Texts {
+        purpose: purpose?,
+        method: method?,
+        necessity: necessity?,
+        effect: effect?,
+        rights: rights?,
+    })
+}
+
+/// One sentence. What no notice may say is found here already: the hub names the fields of both languages
+/// alike, and the fault has to stand at the right one.
+fn sentence(
+    field: &'static str,
+    value: RwSignal<String>,
+    faults: &mut Vec<Fault>,
+) -> Option<Statement> {
+    let text: Statement = written(field, value, faults)?;
+    if let Some(phrase) = forbidden(text.as_str()) {
+        faults.push(Fault::new(field, words::refused_phrase(language(), phrase)));
+        return None;
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_form_begins_with_may_be_published() {
+        for text in usual(Language::Zh).into_iter().chain(usual(Language::En)) {
+            assert_eq!(forbidden(&text), None, "{text}");
+            assert!(Statement::try_from(text.as_str()).is_ok(), "{text}");
+        }
+    }
+}

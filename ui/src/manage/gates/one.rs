@@ -1,0 +1,189 @@
+//! One gate, as those see it who look after it or audit: nothing in it leads to anybody who passes it.
+
+use contract::{
+    gates::{Answers, Gate, State, WayIn},
+    time::Offset,
+    words::{Word, consents, gates as words},
+};
+use leptos::prelude::*;
+
+use super::{Desk, acts, card_id};
+use crate::{
+    all, device,
+    parts::{Element, Shown, dl, el, icon, moment, pictures},
+    settings::{language, say},
+};
+
+pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
+    let look = match gate.state {
+        State::Draft => "filed",
+        State::Live => "resolved",
+        State::Paused => "underway",
+        State::Removed => "withdrawn",
+    };
+    let state = el("span").class("status").attr("data-status", look).child(say(gate.state.word()));
+    el("li")
+        .class("card stack")
+        .set("id", card_id(gate.id))
+        .attr("tabindex", "-1")
+        .child(el("h2").child(gate.draft.name.to_string()))
+        .child(el("p").child(state))
+        .child(overdue(gate))
+        .child(lacks(gate))
+        .child(el("dl").class("facts").child(dl(facts(gate, desk.offset))))
+        .child(key(gate))
+        .child(
+            gate.sign.clone().map(|sign| all![el("h3").child(say(words::SIGN)), pictures(&[sign])]),
+        )
+        .child(pending(gate, desk.offset))
+        .child(el("h3").child(say(words::ACT_ASSESS)))
+        .child(assessed(gate, desk.offset))
+        .child(el("h3").child(say(words::NOTICE)))
+        .child(notices(gate))
+        .child(desk.acts().then(|| acts::acts(desk, gate)))
+        .shown()
+}
+
+/// What was not deleted in time, before everything else.
+fn overdue(gate: &Gate) -> Option<Element> {
+    let now = device::now();
+    let late = gate.pending.iter().filter(|order| order.due_at < now).count();
+    (late > 0).then(|| {
+        let count = u64::try_from(late).unwrap_or(u64::MAX);
+        el("p").class("problem").child(icon("alert")).child(" ").child(words::overdue_many(
+            language(),
+            count,
+            gate.draft.vendor.as_str(),
+        ))
+    })
+}
+
+/// What it lacks; one that is out of use lacks nothing any more.
+fn lacks(gate: &Gate) -> Option<Element> {
+    if gate.lacks.is_empty() || gate.state == State::Removed {
+        return None;
+    }
+    let lines = gate.lacks.iter().map(|lack| el("li").child(say(lack.word())).shown());
+    let lines = el("ul").child(lines.collect::<Vec<_>>());
+    Some(el("div").class("notice warn").child(el("strong").child(say(words::LACKS))).child(lines))
+}
+
+fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
+    let language = language();
+    let draft = &gate.draft;
+    let said = |word: Word| say(word).to_owned();
+    let heard = gate.heard_at.map_or_else(|| said(words::HEARD_NEVER), |at| moment(at, offset));
+    let takes_in = if gate.takes_in { words::TAKES_IN_YES } else { words::TAKES_IN_NO };
+    let mut facts = vec![
+        (words::TAKES_IN, said(takes_in)),
+        (words::AREA, said(draft.area.word())),
+        (words::MODE, said(draft.mode.word())),
+        (words::WAYS, joined(&draft.ways)),
+        (words::HEARD, heard),
+    ];
+    if !gate.broken.is_empty() {
+        facts.push((words::BROKEN, joined(&gate.broken)));
+    }
+    let agreed = gate.agreed.map_or_else(
+        || said(words::PEOPLE_FEW),
+        |count| words::people_many(language, u64::from(count)),
+    );
+    let faces = gate.templates.map_or_else(
+        || said(words::FACES_FEW),
+        |count| words::faces_many(language, u64::from(count)),
+    );
+    facts.extend([
+        (words::AGREED, agreed),
+        (words::FACES, faces),
+        (words::VENDOR, draft.vendor.to_string()),
+        (words::VENDOR_CONTACT, draft.vendor_contact.to_string()),
+        (words::MODEL, draft.model.to_string()),
+    ]);
+    facts
+}
+
+fn joined(ways: &[WayIn]) -> String {
+    let ways: Vec<&str> = ways.iter().map(|way| say(way.word())).collect();
+    ways.join(say(consents::AND))
+}
+
+/// The key, to be compared with the agent's own. A plain `details`: it closes no form that is being
+/// filled in.
+fn key(gate: &Gate) -> Option<Element> {
+    gate.key.clone().map(|key| {
+        el("details")
+            .child(el("summary").child(say(words::KEY)))
+            .child(el("p").class("hint").child(say(words::KEY_HINT)))
+            .child(el("pre").attr("tabindex", "0").child(key))
+    })
+}
+
+/// What it has to delete, with no word of whose it is.
+fn pending(gate: &Gate, offset: Offset) -> Option<AnyView> {
+    if gate.pending.is_empty() {
+        return None;
+    }
+    let now = device::now();
+    let lines = gate.pending.iter().map(|order| {
+        let (word, look) = if order.due_at < now {
+            (words::PENDING_LATE, "late")
+        } else {
+            (words::PENDING_WAITS, "soon")
+        };
+        let (due, made) = (moment(order.due_at, offset), moment(order.made_at, offset));
+        el("li")
+            .child(el("span").class("due").attr("data-due", look).child(say(word)))
+            .child(" ")
+            .child(words::pending_line(language(), &due, &made))
+            .shown()
+    });
+    Some(all![
+        el("h3").child(say(words::PENDING)),
+        el("ul").child(lines.collect::<Vec<_>>()),
+        el("p").class("hint").child(say(words::PENDING_HINT)),
+    ])
+}
+
+/// The assessments, the newest first, each with what was answered.
+fn assessed(gate: &Gate, offset: Offset) -> AnyView {
+    if gate.assessed.is_empty() {
+        return el("p").class("hint").child(say(words::ASSESSED_NEVER)).shown();
+    }
+    let each = gate.assessed.iter().map(|one| {
+        let line = words::assessed_line(language(), &one.by, &moment(one.at, offset));
+        let (word, look) = if one.is_current {
+            (words::ASSESSED_CURRENT, "ok")
+        } else {
+            (words::ASSESSED_OUTDATED, "soon")
+        };
+        let Answers { lawful, effect, risk, measures } = one.answers.clone();
+        let answers = vec![
+            (words::ASSESS_LAWFUL, String::from(lawful)),
+            (words::ASSESS_EFFECT, String::from(effect)),
+            (words::ASSESS_RISK, String::from(risk)),
+            (words::ASSESS_MEASURES, String::from(measures)),
+        ];
+        let mark = el("span").class("due").attr("data-due", look).child(say(word));
+        el("details")
+            .child(el("summary").child(el("span").child(line)).child(mark))
+            .child(el("dl").child(dl(answers)))
+            .shown()
+    });
+    each.collect::<Vec<_>>().shown()
+}
+
+/// What people are told, word for word.
+fn notices(gate: &Gate) -> AnyView {
+    if gate.notices.is_empty() {
+        return el("p").class("hint").child(say(words::NOTICE_NEVER)).shown();
+    }
+    let language = language();
+    let each = gate.notices.iter().map(|notice| {
+        let purpose = say(notice.purpose.word());
+        let line = words::notice_line(language, purpose, &notice.version.to_string());
+        let told: Vec<_> =
+            notice.answers(language).into_iter().chain(notice.rest(language)).collect();
+        el("details").child(el("summary").child(line)).child(el("dl").child(dl(told))).shown()
+    });
+    each.collect::<Vec<_>>().shown()
+}

@@ -1,0 +1,208 @@
+//! What is known of a gate: written when it is registered, and again when it changes.
+
+use contract::{
+    gates::{Area, Change, Draft, Gate, Mode, Register, WayIn},
+    id::GateId,
+    words::{Word, gates as words},
+};
+use leptos::prelude::*;
+
+use super::{Desk, written};
+use crate::{
+    all,
+    parts::{
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, line, live, opening,
+    },
+    sending::Sending,
+    settings::say,
+};
+
+/// A new one. While the code of the last one is shown, that comes first.
+pub(super) fn register(desk: Desk) -> AnyView {
+    live(move || {
+        let is_free = desk.invited.with(Option::is_none);
+        is_free.then(|| opening(say(words::REGISTER), move || Form::new(desk, None).view()))
+    })
+}
+
+/// Changing what is known of one.
+pub(super) fn change(desk: Desk, gate: &Gate) -> AnyView {
+    all![
+        el("p").class("notice warn").child(say(words::CHANGE_HINT)),
+        Form::new(desk, Some(gate)).view(),
+    ]
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    desk: Desk,
+    id: Option<GateId>,
+    name: RwSignal<String>,
+    area: RwSignal<Option<Area>>,
+    mode: RwSignal<Option<Mode>>,
+    ways: RwSignal<Vec<WayIn>>,
+    vendor: RwSignal<String>,
+    vendor_contact: RwSignal<String>,
+    model: RwSignal<String>,
+    faults: Faults,
+    sending: Sending,
+}
+
+impl Form {
+    /// With nothing chosen for anybody: whoever registers a gate says what it does.
+    fn new(desk: Desk, gate: Option<&Gate>) -> Self {
+        let draft = gate.map(|gate| &gate.draft);
+        let text = |read: fn(&Draft) -> String| RwSignal::new(draft.map(read).unwrap_or_default());
+        Self {
+            desk,
+            id: gate.map(|gate| gate.id),
+            name: text(|draft| draft.name.to_string()),
+            area: RwSignal::new(draft.map(|draft| draft.area)),
+            mode: RwSignal::new(draft.map(|draft| draft.mode)),
+            ways: RwSignal::new(draft.map(|draft| draft.ways.clone()).unwrap_or_default()),
+            vendor: text(|draft| draft.vendor.to_string()),
+            vendor_contact: text(|draft| draft.vendor_contact.to_string()),
+            model: text(|draft| draft.model.to_string()),
+            faults: Faults::new("#gate-faults"),
+            sending: Sending::new(),
+        }
+    }
+
+    fn draft(self) -> Result<Draft, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let name = written("name", self.name, &mut faults);
+        let area = self.area.get_untracked();
+        if area.is_none() {
+            faults.push(Fault::new("area", say(words::CHOOSE)));
+        }
+        let mode = self.mode.get_untracked();
+        if mode.is_none() {
+            faults.push(Fault::new("mode", say(words::CHOOSE)));
+        }
+        let ways = self.ways.get_untracked();
+        if ways.is_empty() {
+            faults.push(Fault::new("ways", say(words::REFUSED_NO_OTHER_WAY)));
+        }
+        let vendor = written("vendor", self.vendor, &mut faults);
+        let vendor_contact = written("vendor_contact", self.vendor_contact, &mut faults);
+        let model = written("model", self.model, &mut faults);
+        match (name, area, mode, vendor, vendor_contact, model) {
+            (
+                Some(name),
+                Some(area),
+                Some(mode),
+                Some(vendor),
+                Some(vendor_contact),
+                Some(model),
+            ) if faults.is_empty() => {
+                Ok(Draft { name, area, mode, ways, vendor, vendor_contact, model })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    fn send(self) {
+        let draft = match self.draft() {
+            Ok(draft) => draft,
+            Err(faults) => return self.faults.show(faults),
+        };
+        self.faults.show(vec![]);
+        let desk = self.desk;
+        match self.id {
+            None => self.sending.send_from(Register { draft }, self.faults, move |invited| {
+                desk.shows(invited, None);
+            }),
+            Some(id) => self.sending.send_from(Change { id, draft }, self.faults, move |()| {
+                desk.done(words::DONE_CHANGE);
+            }),
+        }
+    }
+
+    fn view(self) -> AnyView {
+        let field = move |id, word: Word, hint: Word| {
+            Field::new(id, say(word)).hint(say(hint)).sent_by(self.sending.is_busy)
+        };
+        let is_new = self.id.is_none();
+        let word = move || say(if is_new { words::REGISTER_SEND } else { words::CHANGE_SEND });
+        let send = move || self.send();
+        let go = button(ButtonLook::Main, "save", word, self.sending.is_busy.into(), send);
+        let (name, vendor) = (
+            field("name", words::NAME, words::NAME_HINT),
+            field("vendor", words::VENDOR, words::VENDOR_HINT),
+        );
+        let (contact, model) = (
+            field("vendor_contact", words::VENDOR_CONTACT, words::VENDOR_CONTACT_HINT),
+            field("model", words::MODEL, words::MODEL_HINT),
+        );
+        el("form")
+            .class("stack")
+            .submit(send)
+            .child(self.faults.summary())
+            .child(line(name, self.name, self.faults))
+            .child(choice("area", words::AREA, (Area::ALL, Area::word), self.area, self.faults))
+            .child(choice("mode", words::MODE, (Mode::ALL, Mode::word), self.mode, self.faults))
+            .child(self.other_ways())
+            .child(line(vendor, self.vendor, self.faults))
+            .child(line(contact, self.vendor_contact, self.faults))
+            .child(line(model, self.model, self.faults))
+            .child(self.sending.trouble())
+            .child(el("div").class("bar").child(go))
+            .shown()
+    }
+
+    /// The ways in without a face; none is ticked for anybody.
+    fn other_ways(self) -> Element {
+        let boxes = WayIn::ALL.iter().enumerate().map(|(index, way)| {
+            let way = *way;
+            let tick = el("input")
+                .attr("type", "checkbox")
+                .checked(move || self.ways.with(|ways| ways.contains(&way)))
+                .on("change", move |_| self.toggle(way));
+            let tick = if index == 0 { tick.attr("id", "ways") } else { tick };
+            el("label").child(tick).child(el("span").child(say(way.word()))).shown()
+        });
+        el("fieldset")
+            .class("choice")
+            .child(el("legend").child(say(words::WAYS)))
+            .child(el("p").class("hint").child(say(words::WAYS_HINT)))
+            .child(boxes.collect::<Vec<_>>())
+            .child(fault("ways", self.faults))
+    }
+
+    /// Always in the same order: another order would be another notice, and ask everybody anew.
+    fn toggle(self, way: WayIn) {
+        self.ways.update(|ways| {
+            if ways.contains(&way) {
+                ways.retain(|one| *one != way);
+            } else {
+                ways.push(way);
+                ways.sort_unstable();
+            }
+        });
+    }
+}
+
+/// One of several, with what each is called.
+fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+    id: &'static str,
+    title: Word,
+    (all, word): (&'static [T], fn(T) -> Word),
+    chosen: RwSignal<Option<T>>,
+    faults: Faults,
+) -> Element {
+    let options = all.iter().enumerate().map(|(index, one)| {
+        let one = *one;
+        let radio = el("input")
+            .attr("type", "radio")
+            .attr("name", id)
+            .checked(move || chosen.get() == Some(one))
+            .on("change", move |_| chosen.set(Some(one)));
+        let radio = if index == 0 { radio.attr("id", id) } else { radio };
+        el("label").child(radio).child(el("span").child(say(word(one)))).shown()
+    });
+    el("fieldset")
+        .class("choice")
+        .child(el("legend").child(say(title)))
+        .child(options.collect::<Vec<_>>())
+        .child(fault(id, faults))
+}
