@@ -11,6 +11,7 @@ an error and the exit code 1.
 import base64
 import hashlib
 import json
+import re
 import sys
 
 from cryptography.exceptions import InvalidSignature
@@ -76,6 +77,12 @@ class Note:
             need(line.startswith("\u2014 "), "a line of a signature")
             name, signature = line[2:].split(" ")
             self.lines.append((name, raw(signature)))
+
+
+def logs(policy):
+    """The keys of the logs of a rule."""
+    lines = [line.split() for line in policy.split("\n")]
+    return [Key(words[1]) for words in lines if words and words[0] == "log"]
 
 
 def believed(policy, note):
@@ -176,7 +183,11 @@ def main(file, policy=None):
     if policy:
         with open(policy, encoding="utf-8") as opened:
             need(believed(opened.read(), note), "that enough have seen it, by the rule brought")
-    origin, size, root = note.text.splitlines()[:3]
+    lines = note.text.split("\n")
+    need(len(lines) == 4 and lines[3] == "", "a checkpoint of three lines")
+    origin, size, root = lines[:3]
+    need(re.fullmatch("0|[1-9][0-9]*", size), "the size")
+    need(any(key.name == origin for key in logs(news["policy"])), "that the log has this name")
     size, root = int(size), raw(root)
     heads = news["heads"]
     heads_root = raw(heads["root"])

@@ -333,7 +333,7 @@ on_both_engines! {
         std::fs::write(&file, &text).expect("kept");
         std::fs::write(&rule, &news.policy).expect("kept");
         let proved = witness::records::check(&file, Some(&rule)).expect("proved");
-        assert!(proved.contains(&format!("{records} records of the person, all there are")));
+        assert!(proved.contains(&format!("{records} records of the person, all that this page commits to")));
         for event in ["consent_given", "consent_ended", "deletion_ordered", "gate_signed", "access"] {
             assert!(proved.contains(&format!("\"event\":\"{event}\"")), "{event}: {proved}");
         }

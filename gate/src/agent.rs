@@ -73,7 +73,7 @@ pub enum Refusal {
     Over,
     /// They are taken in already.
     Already,
-    /// One of the ways in without a face does not work: as long as that is so, nobody new is taken in.
+    /// No way in without a face works: as long as that is so, nobody new is taken in.
     NoOtherWay,
     /// The gate rests: the hub said so when it was heard last.
     Rests,
@@ -88,7 +88,7 @@ impl fmt::Display for Refusal {
             Self::Over => formatter.write_str("this consent is over"),
             Self::Already => formatter.write_str("this person is taken in already"),
             Self::NoOtherWay => formatter
-                .write_str("cards or codes do not work: nobody new is taken in until they do"),
+                .write_str("neither cards nor codes work: nobody new is taken in until one does"),
             Self::Rests => formatter.write_str("this gate takes in nobody now"),
             Self::Failed(fault) => write!(formatter, "{fault:#}"),
         }
@@ -402,29 +402,25 @@ impl<T: Terminal> Agent<T> {
         self.memory.keep(&self.state)
     }
 
-    /// Says what was signed and not heard yet, in its order. What the hub refuses is kept, and the rest is
-    /// said all the same.
+    /// Says what was signed and not heard yet, in its order. What the hub refuses, or cannot hear now, is kept,
+    /// and the rest is said all the same: one receipt keeps no order from being obeyed.
     async fn speak(&mut self) -> Result<()> {
-        let mut refused = None;
         let mut at = 0;
         while let Some((saying, signature)) = self.state.unheard.get(at).cloned() {
             match self.say(saying, signature).await {
                 // What the hub knows nothing of, nobody else will ask for.
                 Ok(_) => {}
                 Err(error) if error.code() == Some(Code::NotFound) => {}
-                Err(error) => match unreached(error) {
-                    Ok(()) => break,
-                    Err(fault) => {
-                        refused = Some(fault);
-                        at += 1;
-                        continue;
-                    }
-                },
+                Err(Error::Offline) => break,
+                Err(_) => {
+                    at += 1;
+                    continue;
+                }
             }
             self.state.unheard.remove(at);
             self.memory.keep(&self.state)?;
         }
-        refused.map_or(Ok(()), Err)
+        Ok(())
     }
 
     async fn say(&self, saying: String, signature: Signature) -> Result<Told, Error> {

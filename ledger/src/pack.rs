@@ -70,7 +70,9 @@ impl Pack {
     }
 
     /// Checks all of it, by the rule in it and by one that whoever checks has of the witnesses themselves. What
-    /// it proves then: these are all records of the chain up to the checkpoint, in their order, unchanged.
+    /// it proves then: these are all records that the checkpoint commits to, in their order, unchanged. That no earlier
+    /// checkpoint committed to others is for a device that reads the log itself
+    /// ([`crate::follower::Follower::read`]).
     ///
     /// # Errors
     /// What is not proved.

@@ -287,7 +287,7 @@ pub fn sign_out(session: Session) {
 /// Takes the person who is signed in off this device: the hub signs it off, its key and all that
 /// was begun here are thrown away. What they have withdrawn is sent first: nobody could send it later.
 pub async fn remove(session: Session, me: Me) -> Result<(), Error> {
-    match withdrawing::send(me.person).await {
+    match withdrawing::send(session, me.person).await {
         Err(error) if error.code() != Some(Code::DeviceRevoked) => return Err(error),
         Ok(()) | Err(_) => {}
     }

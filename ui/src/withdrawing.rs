@@ -4,6 +4,8 @@
 //!
 //! Every tab reads what is written down before it writes: none forgets what another has noted.
 
+use std::cell::RefCell;
+
 use client::{Error, IdempotencyKey};
 use contract::{
     consents::Withdraw,
@@ -34,6 +36,12 @@ impl Said {
     }
 }
 
+thread_local! {
+    /// What could not be written down, as where a browser keeps nothing: it is sent all the same, as long as
+    /// the page is open.
+    static UNKEPT: RefCell<Vec<(PersonId, Said)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Under which name it is written down: not one that goes with what a person has begun.
 fn name(person: PersonId) -> String {
     format!("withdrawing.{person}")
@@ -43,6 +51,12 @@ fn name(person: PersonId) -> String {
 /// every gate.
 #[must_use]
 pub fn said(person: PersonId) -> Vec<Said> {
+    let unkept = UNKEPT.with_borrow(|all| all.clone()).into_iter();
+    let unkept = unkept.filter(|(whose, _)| *whose == person).map(|(_, one)| one);
+    kept(person).into_iter().chain(unkept).collect()
+}
+
+fn kept(person: PersonId) -> Vec<Said> {
     let name = name(person);
     match (Shelf::Device.find(&name), Shelf::Device.text(&name)) {
         (Some(all), _) => all,
@@ -57,16 +71,20 @@ pub fn said(person: PersonId) -> Vec<Said> {
 
 /// Writes down that a person does not agree any more.
 pub fn note(person: PersonId, gate: GateId) {
-    let mut all = said(person);
-    if all.iter().all(|one| one.gate != Some(gate)) {
-        all.push(Said::now(Some(gate)));
-        Shelf::Device.keep(&name(person), &all);
+    if said(person).iter().any(|one| one.gate == Some(gate)) {
+        return;
+    }
+    let one = Said::now(Some(gate));
+    let all = [kept(person), vec![one.clone()]].concat();
+    if !Shelf::Device.keep(&name(person), &all) {
+        UNKEPT.with_borrow_mut(|all| all.push((person, one)));
     }
 }
 
 /// Strikes out what the hub has heard.
 fn strike(person: PersonId, heard: &Said) {
-    let mut all = said(person);
+    UNKEPT.with_borrow_mut(|all| all.retain(|(_, one)| one != heard));
+    let mut all = kept(person);
     all.retain(|one| one != heard);
     match all.is_empty() {
         true => forget(person),
@@ -74,17 +92,21 @@ fn strike(person: PersonId, heard: &Said) {
     }
 }
 
-/// Strikes out everything: the key that could send it opens nothing any more, and what it had signed is over.
+/// Strikes out everything: the key that could send it opens nothing any more.
 pub fn forget(person: PersonId) {
     Shelf::Device.forget(&name(person));
 }
 
-/// Sends what was said, one after the other, as whom the hub is used.
+/// Sends what was said, one after the other, as long as it is this person who is signed in: nobody withdraws
+/// for another one who has taken over the screen meanwhile.
 ///
 /// # Errors
 /// Those of a call; what is not sent stays written down.
-pub async fn send(person: PersonId) -> Result<(), Error> {
-    while let Some(one) = said(person).into_iter().next() {
+pub async fn send(session: Session, person: PersonId) -> Result<(), Error> {
+    for one in said(person) {
+        if session.me.get_untracked().is_none_or(|me| me.person != person) {
+            break;
+        }
         device::hub().change(&Withdraw { gate: one.gate }, &one.key).await?;
         strike(person, &one);
     }
@@ -93,15 +115,15 @@ pub async fn send(person: PersonId) -> Result<(), Error> {
 
 /// Sends what was said before, now and whenever there is a network again.
 pub fn follow(session: Session) {
-    let send = move || {
+    let send_all = move || {
         let Some(me) = session.me.get_untracked() else { return };
         if !said(me.person).is_empty() {
-            spawn_local(async move { drop(send(me.person).await) });
+            spawn_local(async move { drop(send(session, me.person).await) });
         }
     };
     Effect::new(move |_| {
         session.me.track();
-        send();
+        send_all();
     });
-    device::on("online", send);
+    device::on("online", send_all);
 }

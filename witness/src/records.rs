@@ -27,7 +27,10 @@ pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     if rule.is_none() {
         told += "by the rule in the file itself: ask the witnesses whether it is theirs\n";
     }
-    told += &format!("\n{} records of the person, all there are:\n", checked.mine.len());
+    told += &format!(
+        "\n{} records of the person, all that this page commits to:\n",
+        checked.mine.len()
+    );
     told.extend(checked.mine.iter().map(line));
     told += &format!("\n{} records of the community:\n", checked.ours.len());
     told.extend(checked.ours.iter().map(line));

@@ -13,6 +13,7 @@ use crate::{
     community::here,
     device,
     parts::{el, icon, live, moment, sentence},
+    sessions::{Session, session},
     settings::language,
     withdrawing::{self, Said},
 };
@@ -24,13 +25,15 @@ pub(super) struct Leaving {
     said: RwSignal<Vec<Said>>,
     failure: RwSignal<Option<Error>>,
     following: Following,
+    session: Session,
 }
 
 impl Leaving {
     /// What was said before and is not sent yet; it is sent now if that is possible.
     pub(super) fn begin(person: PersonId, following: Following) -> Self {
         let said = RwSignal::new(withdrawing::said(person));
-        let leaving = Self { person, said, failure: RwSignal::new(None), following };
+        let (failure, session) = (RwSignal::new(None), session());
+        let leaving = Self { person, said, failure, following, session };
         if !said.with_untracked(Vec::is_empty) {
             leaving.send();
         }
@@ -52,7 +55,7 @@ impl Leaving {
 
     fn send(self) {
         spawn_local(async move {
-            let sent = withdrawing::send(self.person).await;
+            let sent = withdrawing::send(self.session, self.person).await;
             // The screen may have been left meanwhile.
             if self.said.try_set(withdrawing::said(self.person)).is_none() {
                 self.failure.set(sent.err());
