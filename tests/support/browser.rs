@@ -13,6 +13,8 @@ use fantoccini::{
     key::Key,
     wd::WebDriverCompatibleCommand,
 };
+use hyper_timeout::TimeoutConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -23,6 +25,9 @@ use tokio::{
 
 /// How long a screen may take to show something before the journey is lost.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a driver may say nothing at all.
+const NO_ANSWER: Duration = Duration::from_secs(120);
 
 /// One WebDriver for the windows of a journey.
 pub(crate) struct Driver {
@@ -59,6 +64,13 @@ impl Look {
     /// As on a desktop where nothing was chosen.
     pub(crate) const PLAIN: Self =
         Self { theme: None, text: None, is_elder: false, is_english: false, width: 1_280 };
+}
+
+/// The way to a driver. One whose window has died may never answer: then the test has failed, and says so.
+pub(super) fn to_driver() -> TimeoutConnector<HttpConnector> {
+    let mut connector = TimeoutConnector::new(HttpConnector::new());
+    connector.set_read_timeout(Some(NO_ANSWER));
+    connector
 }
 
 impl Driver {
@@ -102,8 +114,7 @@ impl Driver {
         }
         let capabilities = json!({ "goog:chromeOptions": options });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
-        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-        let client = ClientBuilder::new(connector)
+        let client = ClientBuilder::new(to_driver())
             .capabilities(capabilities)
             .connect(&self.url)
             .await

@@ -16,7 +16,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{Window, http};
+use super::{Window, browser::to_driver, http};
 
 /// How long a notice may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -92,8 +92,7 @@ impl Desktop {
             "binary": self.program, "args": link.into_iter().collect::<Vec<_>>(),
         } });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
-        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-        let client = ClientBuilder::new(connector)
+        let client = ClientBuilder::new(to_driver())
             .capabilities(capabilities)
             .connect(&self.driver)
             .await
