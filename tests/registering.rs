@@ -58,6 +58,11 @@ async fn prepare(window: &Window, folder: &TempDir) {
     ] {
         window.fill(question, answer).await;
     }
+    // The list is drawn anew, and nothing that was typed is lost.
+    window.press("button", "刷新").await;
+    open_summary(window, "影响评估").await;
+    window.see_in("#lawful", "只为开门，合法、正当。").await;
+    window.see_in("#measures", "只存在机器里，到期删除。").await;
     window.press("button", "记下评估").await;
     window.see("评估记下了").await;
 

@@ -197,6 +197,8 @@ pub struct Gate {
     pub draft: Draft,
     /// The key of its agent, to compare with what the agent shows.
     pub key: Option<String>,
+    /// Whether a code was made with which an agent has not come yet, and still can.
+    pub awaits: bool,
     /// The sign beside it.
     pub sign: Option<Photo>,
     /// When its agent was heard last.

@@ -64,6 +64,7 @@ async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<
         id,
         state: gate.state,
         key: gate.key.as_ref().map(contract::sessions::PublicKey::to_text),
+        awaits: store::awaits(tx, id, now).await?,
         sign: store::sign(tx, id).await?,
         heard_at: gate.heard_at,
         broken: broken.copied().collect(),

@@ -127,6 +127,12 @@ pub(super) async fn invite(tx: &mut Tx, id: GateId, hash: &[u8; 32], until: Time
     tx.put(sql, &[id.into(), hash.into(), until.into()]).await
 }
 
+/// Whether an agent can come to speak for a gate.
+pub(super) async fn awaits(tx: &mut Tx, id: GateId, now: Time) -> Result<bool> {
+    let sql = "SELECT id FROM gate WHERE id = $1 AND pairing IS NOT NULL AND pairing_until > $2";
+    Ok(tx.row(sql, &[id.into(), now.into()], |row| row.int(0)).await?.is_some())
+}
+
 /// The gate for which an agent can come with a code.
 pub(super) async fn invited(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<GateId>> {
     let sql =

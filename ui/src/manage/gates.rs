@@ -4,6 +4,7 @@ mod acts;
 mod assess;
 mod describe;
 mod dismiss;
+mod forms;
 mod one;
 mod register;
 mod sign;
@@ -21,10 +22,11 @@ use leptos::{prelude::*, task::spawn_local};
 use super::heading;
 use crate::{
     all, device,
-    parts::{ButtonLook, Element, Fault, el, empty, icon, live, moment, tap},
+    parts::{ButtonLook, Element, Fault, Shown, el, empty, icon, live, moment, tap},
     reading::Reading,
     settings::{language, say},
 };
+use forms::Forms;
 
 pub(super) fn gates(post: Post, offset: Offset) -> AnyView {
     let desk = Desk::new(post, offset);
@@ -62,10 +64,23 @@ struct Desk {
     list: Reading<Vec<Gate>>,
     /// What is asked once more before it is done: one thing at a time.
     asking: RwSignal<Option<(GateId, Act)>>,
-    /// The code for an agent, which the hub cannot show again, and the key that spoke for its gate before.
-    invited: RwSignal<Option<(Invited, Option<String>)>>,
+    /// The codes for agents, the newest first: the hub cannot show them again.
+    codes: RwSignal<Vec<Code>>,
     /// What was done, for the eye and for a screen reader.
     said: RwSignal<String>,
+    drafts: Forms<register::Form>,
+    assessments: Forms<assess::Form>,
+    notices: Forms<describe::Form>,
+}
+
+/// A code for an agent.
+#[derive(Clone)]
+struct Code {
+    invited: Invited,
+    /// What its gate is called.
+    gate: String,
+    /// Whether the hub has said that it waits for whoever comes with it.
+    is_awaited: bool,
 }
 
 impl Desk {
@@ -75,8 +90,11 @@ impl Desk {
             offset,
             list: Reading::default(),
             asking: RwSignal::new(None),
-            invited: RwSignal::new(None),
+            codes: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
+            drafts: Forms::new(),
+            assessments: Forms::new(),
+            notices: Forms::new(),
         }
     }
 
@@ -104,23 +122,30 @@ impl Desk {
     }
 
     /// A code was made: it is shown once.
-    fn shows(self, invited: Invited, before: Option<String>) {
+    fn shows(self, invited: Invited, gate: String) {
         self.asking.set(None);
         self.said.set(String::new());
-        self.invited.set(Some((invited, before)));
+        self.codes.update(|codes| {
+            // The one before opens nothing any more.
+            codes.retain(|code| code.invited.id != invited.id);
+            codes.insert(0, Code { invited, gate, is_awaited: false });
+        });
         device::focus_soon("#gate-code");
         self.read();
     }
 
-    /// Once an agent has come with it, a code is of no use to anybody.
+    /// Once an agent has come with it, or its time is over, a code is of no use to anybody. A list that was
+    /// read before it was made says nothing of it.
     fn forget_used(self, list: &[Gate]) {
-        let is_used = self.invited.with_untracked(|invited| {
-            let Some((invited, before)) = invited else { return false };
-            list.iter().any(|gate| gate.id == invited.id && gate.key != *before)
-        });
-        if is_used {
-            self.invited.set(None);
+        if self.codes.with_untracked(Vec::is_empty) {
+            return;
         }
+        self.codes.update(|codes| {
+            for code in &mut *codes {
+                code.is_awaited |= code.is_awaited_in(list);
+            }
+            codes.retain(|code| !code.is_awaited || code.is_awaited_in(list));
+        });
     }
 
     /// What was done, then the code while it is shown.
@@ -135,22 +160,31 @@ impl Desk {
             .attr("tabindex", "-1")
             .attr("role", "status")
             .child(live(done));
-        let code = move || self.invited.get().map(|(invited, _)| self.code(&invited));
+        let code = move || {
+            let codes = self.codes.get();
+            let shown =
+                codes.iter().enumerate().map(|(place, code)| self.code(place, code).shown());
+            shown.collect::<Vec<_>>()
+        };
         all![said, live(code)]
     }
 
     /// The code for an agent, and what to do with it.
-    fn code(self, invited: &Invited) -> Element {
+    fn code(self, place: usize, code: &Code) -> Element {
+        let Code { invited, gate, .. } = code;
         let secret = invited.secret.to_string();
         let command = format!("linli-gate pair --hub {} --state FOLDER", device::origin());
         let until = words::code_until(language(), &moment(invited.expires_at, self.offset));
-        let close = tap(ButtonLook::Plain, "x", say(common::CLOSE), move || self.invited.set(None));
-        el("section")
-            .class("notice warn stack")
-            .attr("id", "gate-code")
-            .attr("tabindex", "-1")
-            .set("aria-label", say(words::CODE_TITLE).to_owned())
-            .child(el("strong").child(say(words::CODE_TITLE)))
+        let id = invited.id;
+        let close = tap(ButtonLook::Plain, "x", say(common::CLOSE), move || {
+            self.codes.update(|codes| codes.retain(|code| code.invited.id != id));
+        });
+        let title = format!("{gate} · {}", say(words::CODE_TITLE));
+        let section = el("section").class("notice warn stack").set("aria-label", title.clone());
+        let newest = section.attr("tabindex", "-1");
+        let section = if place == 0 { newest.attr("id", "gate-code") } else { newest };
+        section
+            .child(el("strong").child(title))
             .child(el("p").child(say(words::CODE_HOW)))
             .child(el("pre").attr("tabindex", "0").child(command))
             .child(el("p").child(say(words::CODE_THEN)))
@@ -158,6 +192,13 @@ impl Desk {
             .child(el("p").child(until))
             .child(el("p").child(say(words::CODE_COMPARE)))
             .child(el("div").class("bar").child(copying(secret)).child(close))
+    }
+}
+
+impl Code {
+    /// Whether the hub waits for whoever comes with it.
+    fn is_awaited_in(&self, list: &[Gate]) -> bool {
+        list.iter().any(|gate| gate.id == self.invited.id && gate.awaits)
     }
 }
 

@@ -36,14 +36,14 @@ pub(super) fn acts(desk: Desk, gate: &Gate) -> AnyView {
 /// The buttons, or the question that stands in their place.
 fn buttons(desk: Desk, gate: &Gate) -> AnyView {
     let (id, state, name) = (gate.id, gate.state, gate.draft.name.to_string());
-    let key = gate.key.clone();
+    let gate_name = name.clone();
     let sending = Sending::new();
     let asking = Memo::new(move |_| {
         let asking = desk.asking.get();
         asking.filter(|(which, _)| *which == id).map(|(_, act)| act)
     });
     live(move || match asking.get() {
-        Some(act) => asked(desk, (id, key.clone()), act, sending),
+        Some(act) => asked(desk, (id, gate_name.clone()), act, sending),
         None => ways(desk, id, state, &name, sending),
     })
 }
@@ -80,20 +80,20 @@ fn ways(desk: Desk, id: GateId, state: State, name: &str, sending: Sending) -> A
 }
 
 /// The question before it is done, in plain words.
-fn asked(desk: Desk, (id, key): (GateId, Option<String>), act: Act, sending: Sending) -> AnyView {
+fn asked(desk: Desk, (id, name): (GateId, String), act: Act, sending: Sending) -> AnyView {
     let is_removing = act == Act::Remove;
     let (title, lines, yes, icon_name) = if is_removing {
         (words::REMOVE_ASK, [words::REMOVE_ENDS, words::REMOVE_FOREVER], words::REMOVE_YES, "trash")
     } else {
         (words::INVITE_ASK, [words::INVITE_ENDS, words::INVITE_RESTS], words::INVITE_YES, "key")
     };
-    let key = StoredValue::new(key);
+    let name = StoredValue::new(name);
     let go = move || {
         if is_removing {
             sending.send(gates::Set { id, act }, move |_| desk.done(words::DONE_REMOVE));
         } else {
-            let before = key.get_value();
-            sending.send(Invite { id }, move |invited| desk.shows(invited, before.clone()));
+            let name = name.get_value();
+            sending.send(Invite { id }, move |invited| desk.shows(invited, name.clone()));
         }
     };
     let cancel = move || {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) fn assess(desk: Desk, id: GateId) -> AnyView {
-    let form = Form {
+    let form = desk.assessments.of(Some(id), || Form {
         desk,
         id,
         lawful: RwSignal::new(String::new()),
@@ -25,12 +25,12 @@ pub(super) fn assess(desk: Desk, id: GateId) -> AnyView {
         measures: RwSignal::new(String::new()),
         faults: Faults::new("#gate-faults"),
         sending: Sending::new(),
-    };
+    });
     all![el("p").class("notice").child(say(words::ASSESS_ABOUT)), form.view()]
 }
 
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     desk: Desk,
     id: GateId,
     lawful: RwSignal<String>,
@@ -62,8 +62,9 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let desk = self.desk;
-        self.sending.send_from(Assess { id: self.id, answers }, self.faults, move |()| {
+        let (desk, id) = (self.desk, self.id);
+        self.sending.send_from(Assess { id, answers }, self.faults, move |()| {
+            desk.assessments.sent(Some(id));
             desk.done(words::DONE_ASSESS);
         });
     }

@@ -44,11 +44,14 @@ pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
     if gate.key.is_none() {
         return el("p").class("notice warn").child(say(words::DESCRIBE_NO_KEY)).shown();
     }
-    all![el("p").class("notice").child(say(words::DESCRIBE_HINT)), Form::new(desk, gate).view(),]
+    all![
+        el("p").class("notice").child(say(words::DESCRIBE_HINT)),
+        desk.notices.of(Some(gate.id), || Form::new(desk, gate)).view(),
+    ]
 }
 
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     desk: Desk,
     id: GateId,
     months: RwSignal<String>,
@@ -106,8 +109,11 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let desk = self.desk;
-        self.sending.send_from(request, self.faults, move |_| desk.done(words::DONE_DESCRIBE));
+        let (desk, id) = (self.desk, self.id);
+        self.sending.send_from(request, self.faults, move |_| {
+            desk.notices.sent(Some(id));
+            desk.done(words::DONE_DESCRIBE);
+        });
     }
 
     fn view(self) -> AnyView {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{Desk, acts, card_id};
 use crate::{
-    all, device,
+    all,
     parts::{Element, Shown, dl, el, icon, moment, pictures},
     settings::{language, say},
 };
@@ -46,10 +46,8 @@ pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
 
 /// What was not deleted in time, before everything else.
 fn overdue(gate: &Gate) -> Option<Element> {
-    let now = device::now();
-    let late = gate.pending.iter().filter(|order| order.due_at < now).count();
-    (late > 0).then(|| {
-        let count = u64::try_from(late).unwrap_or(u64::MAX);
+    (!gate.pending.is_empty()).then(|| {
+        let count = u64::try_from(gate.pending.len()).unwrap_or(u64::MAX);
         el("p").class("problem").child(icon("alert")).child(" ").child(words::overdue_many(
             language(),
             count,
@@ -118,21 +116,15 @@ fn key(gate: &Gate) -> Option<Element> {
     })
 }
 
-/// What it has to delete, with no word of whose it is.
+/// What it should have deleted by now, with no word of whose it is.
 fn pending(gate: &Gate, offset: Offset) -> Option<AnyView> {
     if gate.pending.is_empty() {
         return None;
     }
-    let now = device::now();
     let lines = gate.pending.iter().map(|order| {
-        let (word, look) = if order.due_at < now {
-            (words::PENDING_LATE, "late")
-        } else {
-            (words::PENDING_WAITS, "soon")
-        };
         let (due, made) = (moment(order.due_at, offset), moment(order.made_at, offset));
         el("li")
-            .child(el("span").class("due").attr("data-due", look).child(say(word)))
+            .child(el("span").class("due").attr("data-due", "late").child(say(words::PENDING_LATE)))
             .child(" ")
             .child(words::pending_line(language(), &due, &made))
             .shown()

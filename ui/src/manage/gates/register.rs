@@ -10,31 +10,27 @@ use leptos::prelude::*;
 use super::{Desk, written};
 use crate::{
     all,
-    parts::{
-        ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, line, live, opening,
-    },
+    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, line, opening},
     sending::Sending,
     settings::say,
 };
 
-/// A new one. While the code of the last one is shown, that comes first.
-pub(super) fn register(desk: Desk) -> AnyView {
-    live(move || {
-        let is_free = desk.invited.with(Option::is_none);
-        is_free.then(|| opening(say(words::REGISTER), move || Form::new(desk, None).view()))
-    })
+/// A new one.
+pub(super) fn register(desk: Desk) -> Element {
+    let form = move || desk.drafts.of(None, || Form::new(desk, None)).view();
+    opening(say(words::REGISTER), form)
 }
 
 /// Changing what is known of one.
 pub(super) fn change(desk: Desk, gate: &Gate) -> AnyView {
     all![
         el("p").class("notice warn").child(say(words::CHANGE_HINT)),
-        Form::new(desk, Some(gate)).view(),
+        desk.drafts.of(Some(gate.id), || Form::new(desk, Some(gate))).view(),
     ]
 }
 
 #[derive(Clone, Copy)]
-struct Form {
+pub(super) struct Form {
     desk: Desk,
     id: Option<GateId>,
     name: RwSignal<String>,
@@ -107,12 +103,14 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let desk = self.desk;
+        let (desk, name) = (self.desk, draft.name.to_string());
         match self.id {
             None => self.sending.send_from(Register { draft }, self.faults, move |invited| {
-                desk.shows(invited, None);
+                desk.drafts.sent(None);
+                desk.shows(invited, name.clone());
             }),
             Some(id) => self.sending.send_from(Change { id, draft }, self.faults, move |()| {
+                desk.drafts.sent(Some(id));
                 desk.done(words::DONE_CHANGE);
             }),
         }
