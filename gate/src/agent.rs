@@ -197,7 +197,8 @@ impl<T: Terminal> Agent<T> {
         // Remembered first: a face in the terminal that is not remembered is a stray.
         let (person, until) = (consent.person, consent.valid_until);
         self.state.enrolled.insert(name, Enrolled { person, until, is_signed: false });
-        self.state.floor = self.state.floor.max(at);
+        // A page that is dated ahead of this machine's clock moves nothing.
+        self.state.floor = self.state.floor.max(at.min(self.around.clock.now()));
         self.memory.keep(&self.state)?;
         let enrolled = self.terminal.enrol(hash, face).await;
         // Whatever became of it: what is in the terminal is signed for, what is not is forgotten.

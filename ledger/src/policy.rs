@@ -189,6 +189,22 @@ impl Policy {
         if is_enough { Ok(Seen { checkpoint, by }) } else { Err(NotSeen::Quorum(by)) }
     }
 
+    /// The latest second by which enough had seen it: no single witness dates a checkpoint that others have to
+    /// see as well. Nothing where nobody need have.
+    #[must_use]
+    pub fn reached_at(&self, seen: &Seen) -> Option<u64> {
+        let quorum = self.quorum?;
+        let mut times: Vec<u64> = seen.by.iter().map(|(_, at)| *at).collect();
+        times.sort_unstable_by(|one, other| other.cmp(one));
+        times.into_iter().find(|least| {
+            let by = |(name, ..): &(String, Key, Option<String>)| {
+                let at = seen.by.iter().find(|(known, _)| known == name)?.1;
+                (at >= *least).then_some(at)
+            };
+            self.has_seen(quorum, &self.witnesses.iter().map(by).collect::<Vec<_>>())
+        })
+    }
+
     fn has_seen(&self, member: Member, times: &[Option<u64>]) -> bool {
         match member {
             Member::Witness(place) => times.get(place).is_some_and(Option::is_some),

@@ -301,3 +301,24 @@ fn a_cosignature_says_when_and_is_of_one_text() {
     assert_eq!(note.signed_by(as_note.key()), Err(NoteFault::Signature));
     assert_ne!(as_note.key().to_string(), witness(1).key().to_string());
 }
+
+#[test]
+fn no_single_witness_dates_a_page_that_two_have_to_see() {
+    let log = Log::of(9);
+    let seen = |times: &[(u8, u64)]| {
+        let mut note = log.checkpoint(&self::log());
+        for (number, at) in times {
+            note.sign(&witness(*number), *at);
+        }
+        policy().believe(&note).expect("enough have seen it")
+    };
+    let reached = |times: &[(u8, u64)]| policy().reached_at(&seen(times));
+    assert_eq!(reached(&[(1, 50), (2, 60)]), Some(50));
+    assert_eq!(reached(&[(1, 50), (2, 60), (3, 900)]), Some(60), "one says it is of today");
+    assert_eq!(reached(&[(1, 50), (2, 60), (3, 0)]), Some(50), "one says it is of long ago");
+
+    let nobody = Policy::read(&format!("log {}\nquorum none\n", self::log().key()));
+    let nobody = nobody.expect("a policy");
+    let seen = nobody.believe(&log.checkpoint(&self::log())).expect("the log has signed it");
+    assert_eq!(nobody.reached_at(&seen), None);
+}

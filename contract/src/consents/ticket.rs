@@ -168,9 +168,8 @@ impl Ticket {
         let entry = Entry::read(&entry).ok_or(NotTaken::Form)?;
         let proof = Proof::read(&self.proof).map_err(|_| NotTaken::Form)?;
         let seen = proof.holds(entry.hash(), policy).map_err(|_| NotTaken::NotProved)?;
-        let witnessed = seen.by.iter().map(|(_, at)| at.saturating_mul(1_000)).max();
-        let at = match witnessed {
-            Some(at) => at,
+        let at = match policy.reached_at(&seen) {
+            Some(at) => at.saturating_mul(1_000),
             None => self.made_at(&seen).ok_or(NotTaken::NotProved)?,
         };
         Ok(Time(i64::try_from(at).unwrap_or(i64::MAX)))
