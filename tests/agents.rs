@@ -11,7 +11,10 @@ use contract::{
     Code,
     consents::{End, NotTaken, Presented, Showing, Standing, TicketFor, Withdraw},
     devices::{Add, Revoke},
-    gates::{Act, Invite, Lack, WayIn, agent::Saying},
+    gates::{
+        Act, Invite, Lack, WayIn,
+        agent::{Say, Saying},
+    },
     ledger::Event,
     people::Post,
     time::Span,
@@ -143,6 +146,17 @@ on_both_engines! {
         gate.agent.round().await.expect("a round");
         assert_eq!(signed(&resident).await, 2);
 
+        // What it said then is in her own records: whoever sends it again makes no new order.
+        let said = events(&resident).await.into_iter().find_map(|event| match event {
+            Event::GateSigned { saying, signature, .. } => Some((saying, signature)),
+            _ => None,
+        });
+        let (saying, signature) = said.expect("that she was taken in");
+        let again = Say { gate: gate.id, saying, signature };
+        hub.client().change(&again, &key()).await.expect("heard again without a word");
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 0);
+        assert_eq!(signed(&resident).await, 2);
+
         // The agent was set back to a copy of what it once remembered, and says so of itself.
         let done = contract::gates::agent::Done {
             gate: gate.id,
@@ -163,6 +177,29 @@ on_both_engines! {
         };
         assert!(deleting.done.is_some());
         assert_eq!(signed(&resident).await, 4);
+    }
+
+    async fn what_the_hub_refuses_keeps_a_gate_from_no_order(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.agent.round().await.expect("a round");
+        let old = contract::gates::agent::Report {
+            gate: gate.id,
+            number: 0,
+            at: hub.now(),
+            templates: 0,
+            ways: vec![],
+            firmware: Hash([7; 32]),
+        };
+        gate.agent.say_later(&Saying::Report(old)).expect("kept");
+        withdraw(&resident).await;
+
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.unheard, round.is_heard), (1, 1, true));
+        assert!(!standing(&resident).await[0].is_unfinished(), "what came behind it was heard");
     }
 
     async fn a_clock_that_runs_ahead_shuts_nobody_out(hub: TestHub) {

@@ -7,6 +7,12 @@ CREATE TABLE gate_agent (
   PRIMARY KEY (gate, key)
 );
 
+-- That an agent has taken somebody in, by the hash of what it said: who sends it again, sends nothing new.
+CREATE TABLE enrolment (
+  said BYTEA NOT NULL PRIMARY KEY,
+  consent BYTEA NOT NULL REFERENCES consent (hash)
+);
+
 -- The key of the gate that a consent names.
 ALTER TABLE consent ADD COLUMN gate_key TEXT NOT NULL DEFAULT '';
 UPDATE consent SET gate_key = COALESCE((SELECT key FROM gate WHERE gate.id = consent.gate), '');

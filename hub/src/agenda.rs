@@ -12,10 +12,15 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// Does what is due, as long as the hub serves.
 pub async fn watch(app: App) {
-    if let Err(error) = gates::follow_settings(&app).await {
-        tracing::error!(?error, "gates do not follow the settings");
-    }
+    let mut is_followed = false;
     loop {
+        // The settings are those of this start: what has changed in them is done once, however often it is tried.
+        if !is_followed {
+            match gates::follow_settings(&app).await {
+                Ok(()) => is_followed = true,
+                Err(error) => tracing::warn!(?error, "gates do not follow the settings yet"),
+            }
+        }
         let wait = match keep(&app).await {
             Ok(Some(next)) => {
                 let left = u64::try_from((next - app.now()).0).unwrap_or(0);

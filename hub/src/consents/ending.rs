@@ -154,13 +154,15 @@ pub async fn expire(app: &App) -> Result<Option<Time>> {
     loop {
         let now = app.now();
         let next = app.db.read(|tx| Box::pin(async move { store::next_end(tx).await })).await?;
-        let Some(at) = next.filter(|at| *at <= now) else { return Ok(next) };
+        if next.is_none_or(|at| at > now) {
+            return Ok(next);
+        }
         let inner = app.clone();
         app.db
             .write(move |tx| {
                 let app = inner.clone();
                 Box::pin(async move {
-                    for over in store::over(tx, at.max(now), BATCH).await? {
+                    for over in store::over(tx, now, BATCH).await? {
                         end(tx, &app, over, End::Expired, &By::NONE, now).await?;
                     }
                     Ok(())
@@ -170,7 +172,7 @@ pub async fn expire(app: &App) -> Result<Option<Time>> {
     }
 }
 
-/// Notes that a gate has taken in somebody's face; whose, if that was not known. Where the consent was over
+/// Notes that a gate has taken in somebody's face, as it `said`; whose, if that was not heard before. Where the consent was over
 /// already, the gate is told once more to delete, however often it takes them in.
 ///
 /// # Errors
@@ -180,16 +182,15 @@ pub(crate) async fn enrolled(
     app: &App,
     gate: (GateId, &PublicKey),
     consent: Hash,
+    said: Hash,
     now: Time,
 ) -> Result<Option<PersonId>> {
     let known = store::known(tx, gate, consent).await?;
     let known = known.ok_or_else(|| Error::refused(Code::NotFound))?;
-    let has_to_delete = known.is_over && !store::is_pending(tx, consent).await?;
-    if known.is_enrolled && !has_to_delete {
+    if !store::enrol(tx, consent, said, now).await? {
         return Ok(None);
     }
-    store::enrol(tx, consent, now).await?;
-    if has_to_delete {
+    if known.is_over && !store::is_pending(tx, consent).await? {
         order(tx, app, (consent, known.person, gate.0), now).await?;
     }
     Ok(Some(known.person))

@@ -155,7 +155,6 @@ pub(super) async fn order(
 pub(super) struct Known {
     pub(super) person: PersonId,
     pub(super) is_over: bool,
-    pub(super) is_enrolled: bool,
 }
 
 /// A consent at this gate with this key.
@@ -165,24 +164,28 @@ pub(super) async fn known(
     consent: Hash,
 ) -> Result<Option<Known>> {
     tx.row(
-        "SELECT person, ended_at, enrolled_at FROM consent \
+        "SELECT person, ended_at FROM consent \
          WHERE hash = $1 AND gate = $2 AND gate_key = $3",
         &[(&consent.0).into(), gate.into(), (&key.to_text()).into()],
         |row| {
             Ok(Known {
                 person: PersonId::from_number(row.int(0)?),
                 is_over: row.opt_int(1)?.is_some(),
-                is_enrolled: row.opt_int(2)?.is_some(),
             })
         },
     )
     .await
 }
 
-/// Notes that a face was taken in.
-pub(super) async fn enrol(tx: &mut Tx, consent: Hash, now: Time) -> Result<()> {
+/// Notes that a face was taken in, as an agent said in these words; whether it had not said so before.
+pub(super) async fn enrol(tx: &mut Tx, consent: Hash, said: Hash, now: Time) -> Result<bool> {
+    let sql = "INSERT INTO enrolment (said, consent) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    if tx.execute(sql, &[(&said.0).into(), (&consent.0).into()]).await? == 0 {
+        return Ok(false);
+    }
     let sql = "UPDATE consent SET enrolled_at = $2 WHERE hash = $1";
-    tx.put(sql, &[(&consent.0).into(), now.into()]).await
+    tx.put(sql, &[(&consent.0).into(), now.into()]).await?;
+    Ok(true)
 }
 
 /// Whether a gate still has to delete what this consent gave it.

@@ -8,7 +8,7 @@ use contract::{
     sessions::{PublicKey, Suite},
     time::Time,
 };
-use ledger::commitment::Kind;
+use ledger::{Hash, commitment::Kind};
 use sha2::{Digest, Sha256};
 
 use super::{Known, store, tell_all};
@@ -111,7 +111,10 @@ async fn hear(
     };
     let Done { consent, order, .. } = done;
     let person = match kind {
-        Kind::Enrolment => consents::enrolled(tx, app, (gate.id, key), *consent, now).await?,
+        Kind::Enrolment => {
+            let said = Hash::of(&[request.saying.as_bytes()]);
+            consents::enrolled(tx, app, (gate.id, key), *consent, said, now).await?
+        }
         _ => consents::deleted(tx, (gate.id, key), *consent, *order, now).await?,
     };
     // Said again, it is known already.
