@@ -73,7 +73,7 @@ class Note:
         self.text += "\n"
         need(text.endswith("\n"), "the end of the note")
         self.lines = []
-        for line in lines.splitlines():
+        for line in lines.removesuffix("\n").split("\n"):
             need(line.startswith("\u2014 "), "a line of a signature")
             name, signature = line[2:].split(" ")
             self.lines.append((name, raw(signature)))
@@ -88,7 +88,7 @@ def logs(policy):
 def believed(policy, note):
     """Whether a rule (C2SP tlog-policy) is fulfilled by the signatures of a note."""
     log, has_seen, quorum = None, {}, None
-    for line in policy.splitlines():
+    for line in policy.split("\n"):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
@@ -97,6 +97,7 @@ def believed(policy, note):
         elif words[0] == "witness":
             has_seen[words[1]] = Key(words[2]).signs(note) is not None
         elif words[0] == "group":
+            need(len(words[3:]) == len(set(words[3:])), "a group of different members")
             count = sum(has_seen[member] for member in words[3:])
             least = {"any": 1, "all": len(words) - 3}.get(words[2]) or int(words[2])
             has_seen[words[1]] = count >= least
@@ -173,9 +174,15 @@ def proved(chain, root, name):
     return records
 
 
+def once(pairs):
+    """An object in which no name stands twice."""
+    need(len(pairs) == len({name for name, _ in pairs}), "a name that stands once")
+    return dict(pairs)
+
+
 def main(file, policy=None):
     with open(file, encoding="utf-8") as opened:
-        pack = json.load(opened)
+        pack = json.load(opened, object_pairs_hook=once)
     need(pack["format"] == "linli-records/1", "the format")
     news = pack["news"]
     note = Note(news["checkpoint"])

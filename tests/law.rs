@@ -357,8 +357,7 @@ on_both_engines! {
             let checked = Pack::of(forged).check(None);
             assert!(matches!(checked, Err(NotProved::Broken(_))), "{checked:?}");
         }
-        let stranger = news.policy.replace("quorum none", "witness a a.example/1+00000000+AA==\nquorum a");
-        assert!(Pack::of(news).check(Some(&stranger)).is_err());
+        assert_eq!(Pack::of(news).check(Some("quorum")).map(drop), Err(NotProved::Rule));
         assert!(Pack::read(&text.replacen("linli-records/1", "linli-records/2", 1)).is_err());
     }
 

@@ -10,6 +10,7 @@ use client::{Error, IdempotencyKey};
 use contract::{
     consents::Withdraw,
     id::{GateId, PersonId},
+    live::Event,
     time::Time,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     device::{self, Shelf},
+    live::on_event,
     sessions::Session,
 };
 
@@ -113,7 +115,7 @@ pub async fn send(session: Session, person: PersonId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sends what was said before, now and whenever there is a network again.
+/// Sends what was said before: now, whenever there is a network again, and whenever the hub is back.
 pub fn follow(session: Session) {
     let send_all = move || {
         let Some(me) = session.me.get_untracked() else { return };
@@ -126,4 +128,9 @@ pub fn follow(session: Session) {
         send_all();
     });
     device::on("online", send_all);
+    on_event(move |event| {
+        if event == Event::Open {
+            send_all();
+        }
+    });
 }

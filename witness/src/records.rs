@@ -38,5 +38,10 @@ pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
 }
 
 fn line(record: &Record) -> String {
-    format!("{}\n", record.event.replace('\n', "\\n"))
+    // What steers a terminal could hide other lines.
+    let shown = record.event.chars().map(|letter| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    });
+    shown.chain(std::iter::once("\n".to_owned())).collect()
 }

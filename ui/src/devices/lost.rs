@@ -1,7 +1,7 @@
 //! This device opens nothing any more: what has happened, and the ways back.
 
 use client::{Account, Error};
-use contract::words::{devices as words, sessions as session_words};
+use contract::words::{consents as consent_words, devices as words, sessions as session_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     parts::{self, ButtonLook, Shown, el, link, tap},
     sessions::{self, Lost, Session},
     settings::{language, say},
+    withdrawing,
 };
 
 /// What has happened to whoever was here last, or to whom somebody wanted to change over.
@@ -36,6 +37,9 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         .class("stack")
         .child(el("li").child(say(words::WAY_BACK_DEVICE)))
         .child(el("li").child(say(words::WAY_BACK_CALL)));
+    let has_unsent =
+        whose.as_ref().is_some_and(|account| !withdrawing::said(account.person).is_empty());
+    let unsent = has_unsent.then(|| el("p").child(el("strong").child(say(consent_words::UNSENT))));
     let forget = whose.map(|account| forget(session, &account));
     let buttons = el("p")
         .class("bar")
@@ -47,6 +51,7 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         .attr("role", "alert")
         .child(el("h2").child(title))
         .child(why.map(|why| el("p").child(why)))
+        .child(unsent)
         .child(el("p").child(el("strong").child(say(words::WAY_BACK))))
         .child(ways)
         .child(buttons)
