@@ -122,12 +122,12 @@ async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSe
     drop(gate);
 }
 
-/// Opens the first part of a screen whose summary begins so.
+/// Opens the first part of a screen whose summary begins so, and waits until it is open.
 pub(crate) async fn open_summary(window: &Window, word: &str) {
     let script = "const [word] = arguments; \
                   const all = [...document.querySelectorAll('summary')]; \
                   const one = all.find(each => each.textContent.trim().startsWith(word)); \
-                  if (one) one.click(); return Boolean(one);";
-    let found = window.run(script, vec![word.into()]).await;
-    assert_eq!(found, true, "{word} is there to be opened");
+                  if (one && !one.parentElement.open) one.click(); \
+                  return Boolean(one?.parentElement.open);";
+    window.wait_true(script, vec![word.into()]).await;
 }

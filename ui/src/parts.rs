@@ -31,7 +31,7 @@ pub use icon::icon;
 pub use loading::skeleton;
 pub use offline::{is_offline, offline, watch_network};
 pub(crate) use older::{Older, shelf, shelf_called};
-pub use opening::opening;
+pub use opening::{opening, opening_kept};
 pub(crate) use photos::forget_photos;
 pub use photos::{Kept, Photos};
 pub use picker::{picker, pictures};

@@ -62,6 +62,8 @@ struct Desk {
     post: Post,
     offset: Offset,
     list: Reading<Vec<Gate>>,
+    /// The form that is open, so that it stays so when the list is drawn anew.
+    open: RwSignal<Option<(GateId, Act)>>,
     /// What is asked once more before it is done: one thing at a time.
     asking: RwSignal<Option<(GateId, Act)>>,
     /// The codes for agents, the newest first: the hub cannot show them again.
@@ -89,6 +91,7 @@ impl Desk {
             post,
             offset,
             list: Reading::default(),
+            open: RwSignal::new(None),
             asking: RwSignal::new(None),
             codes: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
@@ -116,6 +119,7 @@ impl Desk {
     /// Something was done: it is said, and the gates are read as they are now.
     fn done(self, what: Word) {
         self.asking.set(None);
+        self.open.set(None);
         self.said.set(say(what).to_owned());
         device::focus_soon("#gates-said");
         self.read();

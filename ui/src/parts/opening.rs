@@ -8,21 +8,29 @@ use super::{Element, el, live};
 /// `content` below its summary. The one before is closed when another is opened, so that of many forms on a
 /// screen only one has its fields there.
 pub fn opening(word: &'static str, content: impl Fn() -> AnyView + Send + 'static) -> Element {
-    let is_open = RwSignal::new(false);
+    opening_kept(word, false, |_| (), content)
+}
+
+/// An [`opening`] that is drawn anew while it may be open: it begins as it was, and tells when it changes.
+pub fn opening_kept(
+    word: &'static str,
+    was_open: bool,
+    changed: impl Fn(bool) + 'static,
+    content: impl Fn() -> AnyView + Send + 'static,
+) -> Element {
+    let is_open = RwSignal::new(was_open);
     let hear = move |event: web_sys::Event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_now = target.as_ref().is_some_and(|target| target.has_attribute("open"));
         if let Some(target) = target.filter(|_| is_now) {
             close_others(&target);
         }
+        changed(is_now);
         let _ = is_open.try_set(is_now);
     };
-    el("details")
-        .class("report")
-        .attr("name", "opening")
-        .on("toggle", hear)
-        .child(el("summary").child(word))
-        .child(live(move || is_open.get().then(&content)))
+    let details = el("details").class("report").attr("name", "opening").on("toggle", hear);
+    let details = if was_open { details.attr("open", "") } else { details };
+    details.child(el("summary").child(word)).child(live(move || is_open.get().then(&content)))
 }
 
 /// Closes the one that was open: older browsers do not do it by the name alone.

@@ -10,26 +10,37 @@ use leptos::prelude::*;
 use super::{Desk, assess, card_id, describe, register, sign};
 use crate::{
     all, device,
-    parts::{ButtonLook, Shown, about, button, el, live, opening, tap},
+    parts::{ButtonLook, Shown, about, button, el, live, opening_kept, tap},
     sending::Sending,
     settings::say,
 };
 
 pub(super) fn acts(desk: Desk, gate: &Gate) -> AnyView {
     let (id, state) = (gate.id, gate.state);
-    let can = move |act| gates::may(state, act);
+    let form = move |act, word: Word, content: fn(Desk, &Gate) -> AnyView| {
+        let gate = gate.clone();
+        gates::may(state, act).then(|| {
+            let me = Some((id, act));
+            let was_open = desk.open.get_untracked() == me;
+            let changed = move |is_open| {
+                let now = if is_open { me } else { None };
+                // One that closes because another opens takes nothing from that one.
+                let _ = desk.open.try_maybe_update(|open| {
+                    let is_mine = is_open || *open == me;
+                    if is_mine {
+                        *open = now;
+                    }
+                    (is_mine, ())
+                });
+            };
+            opening_kept(say(word), was_open, changed, move || content(desk, &gate))
+        })
+    };
+    let showing = form(Act::ShowSign, words::ACT_SHOW_SIGN, |desk, gate| sign::sign(desk, gate.id));
     let assessing =
-        can(Act::Assess).then(|| opening(say(words::ACT_ASSESS), move || assess::assess(desk, id)));
-    let describing = can(Act::Describe).then(|| {
-        let gate = gate.clone();
-        opening(say(words::ACT_DESCRIBE), move || describe::describe(desk, &gate))
-    });
-    let showing = can(Act::ShowSign)
-        .then(|| opening(say(words::ACT_SHOW_SIGN), move || sign::sign(desk, id)));
-    let changing = can(Act::Change).then(|| {
-        let gate = gate.clone();
-        opening(say(words::ACT_CHANGE), move || register::change(desk, &gate))
-    });
+        form(Act::Assess, words::ACT_ASSESS, |desk, gate| assess::assess(desk, gate.id));
+    let describing = form(Act::Describe, words::ACT_DESCRIBE, describe::describe);
+    let changing = form(Act::Change, words::ACT_CHANGE, register::change);
     all![showing, assessing, describing, changing, buttons(desk, gate)]
 }
 
