@@ -33,7 +33,7 @@ const NO_ANSWER: Duration = Duration::from_secs(120);
 pub(crate) struct Driver {
     _process: Child,
     url: String,
-    _turn: tokio::sync::SemaphorePermit<'static>,
+    _turn: super::Turn,
 }
 
 /// A window with cookies, keys and drafts of its own.
@@ -76,8 +76,17 @@ pub(super) fn to_driver() -> TimeoutConnector<HttpConnector> {
 impl Driver {
     /// Starts one, or tells that there is none.
     pub(crate) async fn start() -> Option<Self> {
+        Self::start_in(false).await
+    }
+
+    /// The same for what is only looked at.
+    pub(crate) async fn start_to_look() -> Option<Self> {
+        Self::start_in(true).await
+    }
+
+    async fn start_in(is_looking: bool) -> Option<Self> {
         let program = env::var("LINLI_TEST_CHROMEDRIVER").ok()?;
-        let turn = super::turn().await;
+        let turn = super::Turn::take(is_looking).await;
         let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())

@@ -1,5 +1,7 @@
 //! What journeys need: a hub with a test's clock on either engine, and people with their devices.
 
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
 mod browser;
 mod chance;
 mod crash;
@@ -57,12 +59,26 @@ macro_rules! on_both_engines {
 
 pub(crate) use on_both_engines;
 
-/// Browsers take turns: two at once are too slow for what has a time, such as taking something back.
-static TURN: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
+/// Browsers take turns: two at once are too slow for what has a time, such as taking something back. Where it
+/// is only looked at, two go together.
+static TURN: RwLock<()> = RwLock::const_new(());
 
-/// Waits for one's turn with a browser, and has it until the value is dropped.
-async fn turn() -> tokio::sync::SemaphorePermit<'static> {
-    TURN.acquire().await.expect("it is never closed")
+/// One's turn with a browser, until it is dropped.
+enum Turn {
+    /// With nobody beside.
+    Alone { _guard: RwLockWriteGuard<'static, ()> },
+    /// With others who only look.
+    Looking { _guard: RwLockReadGuard<'static, ()> },
+}
+
+impl Turn {
+    /// Waits for one's turn.
+    async fn take(is_looking: bool) -> Self {
+        match is_looking {
+            true => Self::Looking { _guard: TURN.read().await },
+            false => Self::Alone { _guard: TURN.write().await },
+        }
+    }
 }
 
 /// A plain HTTP client that follows no redirect unseen.
