@@ -79,9 +79,14 @@ class Note:
             self.lines.append((name, raw(signature)))
 
 
+def words_of(line):
+    """The words of a line of a rule, which spaces and tabs divide and nothing else."""
+    return [word for word in line.replace("\t", " ").split(" ") if word]
+
+
 def logs(policy):
     """The keys of the logs of a rule."""
-    lines = [line.split() for line in policy.split("\n")]
+    lines = [words_of(line) for line in policy.split("\n")]
     return [Key(words[1]) for words in lines if words and words[0] == "log"]
 
 
@@ -89,7 +94,7 @@ def believed(policy, note):
     """Whether a rule (C2SP tlog-policy) is fulfilled by the signatures of a note."""
     log, has_seen, quorum = None, {}, None
     for line in policy.split("\n"):
-        words = line.split()
+        words = words_of(line)
         if not words or words[0].startswith("#"):
             continue
         if words[0] == "log":

@@ -341,7 +341,8 @@ const TAMPERINGS: [Tampering; 4] = [
     ),
 ];
 
-fn walk(folder: &Path) -> Vec<PathBuf> {
+/// All files below a folder.
+pub(crate) fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -358,7 +359,8 @@ async fn signed_in(hub: &TestHub, device: Device) -> Device {
     Device { person: Person { hub: phone, keys, account }, ..device }
 }
 
-async fn fetch(hub: &TestHub, path: &str) -> Vec<u8> {
+/// What a hub serves of its log.
+pub(crate) async fn fetch(hub: &TestHub, path: &str) -> Vec<u8> {
     let answer =
         http().get(format!("{}/ledger/{path}", hub.origin)).send().await.expect("an answer");
     assert_eq!(answer.status(), 200, "{path}");

@@ -61,6 +61,7 @@ mod sessions;
 mod shell;
 mod slow;
 mod stopping;
+mod strangers;
 mod suggesting;
 mod suggestions;
 mod support;

@@ -55,15 +55,17 @@ impl Witness {
         self.signer.key()
     }
 
-    /// Takes a submission at a second since 1970; the signature as a line.
+    /// Takes a submission; the signature as a line. The seconds since 1970 are asked for once it is its turn: of two
+    /// at once the one that is signed last has the later time.
     ///
     /// # Errors
     /// Why it was not signed.
-    pub fn add(&self, body: &str, now: u64) -> Result<String, Unsigned> {
+    pub fn add(&self, body: &str, now: impl FnOnce() -> u64) -> Result<String, Unsigned> {
         let submission = Submission::read(body).map_err(Unsigned::Refused)?;
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let judged = submission.judge(&self.logs, |log| memory.head(log));
         let new = judged.map_err(Unsigned::Refused)?;
+        let now = now();
         // Before the answer: who was answered may show it to anybody.
         memory.keep(&new, &submission.checkpoint, now).map_err(Unsigned::Failed)?;
         Ok(self.signer.sign(submission.checkpoint.text(), now).to_string())

@@ -42,7 +42,7 @@ pub async fn serve(witness: Witness, listener: TcpListener) -> Result<()> {
 }
 
 async fn add(State(witness): State<Arc<Witness>>, body: String) -> Response {
-    let signed = tokio::task::spawn_blocking(move || witness.add(&body, now())).await;
+    let signed = tokio::task::spawn_blocking(move || witness.add(&body, now)).await;
     match signed {
         Ok(Ok(line)) => line.into_response(),
         Ok(Err(Unsigned::Refused(refusal))) => refused(refusal),

@@ -13,14 +13,16 @@ const BUILD: [&str; 1] = ["build-essential"];
 /// What the shell's window is made of, and letters for it.
 const SHELL: [&str; 3] = ["pkg-config", "libwebkit2gtk-4.1-dev", "fonts-noto-cjk"];
 
-/// The other database, a browser, a Python to compare with; and a desktop of its own for each window
+/// The other database, a browser, a Python and a Go to compare with; and a desktop of its own for each window
 /// under test: display, session bus, keychain, notices, driver, keys, and the language of its users.
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 16] = [
     "postgresql",
     "chromium",
     "chromium-driver",
     "python3",
     "python3-venv",
+    "golang-go",
+    "golang-golang-x-mod-dev",
     "xvfb",
     "dbus",
     "dbus-bin",
@@ -106,6 +108,16 @@ pub(crate) fn python() -> Result<Option<PathBuf>> {
     run::step(install.args(COMPARED_WITH))?;
     std::fs::write(written, wanted).context("noting what was installed")?;
     Ok(Some(python))
+}
+
+/// Returns a Go, or nothing where it or its library of logs is not there.
+pub(crate) fn go() -> Option<PathBuf> {
+    let library = PathBuf::from("/usr/share/gocode/src/golang.org/x/mod/sumdb");
+    let go = Some(PathBuf::from("/usr/bin/go")).filter(|go| go.exists() && library.exists());
+    if go.is_none() {
+        eprintln!("no Go with golang.org/x/mod: what needs it says \"skipped\"");
+    }
+    go
 }
 
 /// Returns the script that judges whether everybody can use a page.

@@ -17,9 +17,9 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
     let before = Before::now();
     let mut times = Times::default();
     // All of it before the first build: nobody waits for minutes to learn what cannot be installed.
-    let (axe, python) = times.measure("set-up", || {
+    let (axe, python, go) = times.measure("set-up", || {
         setup::tests()?;
-        Ok((setup::axe()?, setup::python()?))
+        Ok((setup::axe()?, setup::python()?, setup::go()))
     })?;
     let hub = times.measure("hub", build::hub)?;
     let web = times.measure("web app", || build::web(false))?;
@@ -39,6 +39,9 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         command.env("RUST_TEST_THREADS", threads.to_string());
         if let Some(python) = &python {
             command.env("LINLI_TEST_PYTHON", python);
+        }
+        if let Some(go) = &go {
+            command.env("LINLI_TEST_GO", go);
         }
         if deep {
             command.env("LINLI_TEST_DEEP", "1").env("PROPTEST_CASES", "8192");

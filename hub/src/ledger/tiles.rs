@@ -93,7 +93,7 @@ impl Files {
     }
 }
 
-/// Removes the parts that a full tile was before: whoever asks for one is given the beginning of the whole.
+/// Removes the parts that a full tile was before: whoever wants one reads the beginning of the whole.
 fn forget_parts(path: &Path) -> anyhow::Result<()> {
     let mut parts = path.to_owned().into_os_string();
     parts.push(".p");
@@ -147,7 +147,8 @@ fn read(folder: &Path, path: &str, tile: &Tile, each: usize) -> anyhow::Result<V
         bytes => bytes,
     };
     let mut bytes = bytes.with_context(|| format!("reading {path}"))?;
-    ensure!(bytes.len() >= wanted, "{path} is too short");
+    let full = usize::from(WIDTH) * each;
+    ensure!((wanted..=full).contains(&bytes.len()), "{path} has not the length of a tile");
     bytes.truncate(wanted);
     Ok(bytes)
 }
