@@ -3,6 +3,7 @@
 //! A part is a plain function that returns a view.
 
 mod button;
+mod choice;
 mod due;
 mod element;
 mod empty;
@@ -22,10 +23,11 @@ mod status;
 mod timeline;
 
 pub use button::{ButtonLook, about, button, link, tap};
+pub use choice::choice;
 pub use due::{Urgency, due, urgency};
 pub use element::{Element, Row, Shown, all, el, live, rows, watch};
 pub use empty::empty;
-pub use faults::{Fault, Faults};
+pub use faults::{Fault, Faults, written};
 pub use field::{Field, date, fault, line, lines};
 pub use icon::icon;
 pub use loading::skeleton;

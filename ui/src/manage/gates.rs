@@ -13,7 +13,6 @@ use contract::{
     gates::{Act, Gate, Invited, List},
     id::GateId,
     people::{Care, Post},
-    text::TextFault,
     time::Offset,
     words::{Word, common, gates as words},
 };
@@ -22,7 +21,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::heading;
 use crate::{
     all, device,
-    parts::{ButtonLook, Element, Fault, Shown, el, empty, icon, live, moment, tap},
+    parts::{ButtonLook, Element, Shown, el, empty, icon, live, moment, tap},
     reading::Reading,
     settings::{language, say},
 };
@@ -224,15 +223,4 @@ fn copying(code: String) -> Element {
 /// The `id` of a gate's card.
 fn card_id(gate: GateId) -> String {
     format!("gate-{gate}")
-}
-
-/// What was typed into a field, or what is wrong with it.
-fn written<T>(field: &str, value: RwSignal<String>, faults: &mut Vec<Fault>) -> Option<T>
-where
-    T: for<'a> TryFrom<&'a str, Error = TextFault>,
-{
-    let typed = value.get_untracked();
-    T::try_from(typed.trim())
-        .map_err(|wrong| faults.push(Fault::new(field, wrong.sentence(language()))))
-        .ok()
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a form: a summary that takes the focus and leads to each field.
 
-use contract::{Problem, words::common};
+use contract::{Problem, text::TextFault, words::common};
 use leptos::prelude::*;
 
 use super::{Element, Shown, el, live};
@@ -20,6 +20,15 @@ impl Fault {
     pub fn new(field: &str, text: impl Into<String>) -> Self {
         Self { field: field.to_owned(), text: text.into() }
     }
+}
+
+/// What was typed into a field, or what is wrong with it. What is around it is not part of it.
+pub fn written<T>(field: &str, typed: &str, faults: &mut Vec<Fault>) -> Option<T>
+where
+    T: for<'a> TryFrom<&'a str, Error = TextFault>,
+{
+    let wrong = |wrong: TextFault| Fault::new(field, wrong.sentence(language()));
+    T::try_from(typed.trim()).map_err(|fault| faults.push(wrong(fault))).ok()
 }
 
 /// The faults of one form.

@@ -7,10 +7,10 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, written};
+use super::Desk;
 use crate::{
     all,
-    parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, lines},
+    parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, lines, written},
     sending::Sending,
     settings::say,
 };
@@ -44,10 +44,10 @@ pub(super) struct Form {
 impl Form {
     fn answers(self) -> Result<Answers, Vec<Fault>> {
         let mut faults = Vec::new();
-        let lawful = written("lawful", self.lawful, &mut faults);
-        let effect = written("effect", self.effect, &mut faults);
-        let risk = written("risk", self.risk, &mut faults);
-        let measures = written("measures", self.measures, &mut faults);
+        let lawful = written("lawful", &self.lawful.get_untracked(), &mut faults);
+        let effect = written("effect", &self.effect.get_untracked(), &mut faults);
+        let risk = written("risk", &self.risk.get_untracked(), &mut faults);
+        let measures = written("measures", &self.measures.get_untracked(), &mut faults);
         match (lawful, effect, risk, measures) {
             (Some(lawful), Some(effect), Some(risk), Some(measures)) => {
                 Ok(Answers { lawful, effect, risk, measures })

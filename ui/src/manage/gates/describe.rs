@@ -10,10 +10,12 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, written};
+use super::Desk;
 use crate::{
     all,
-    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines, tap},
+    parts::{
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines, tap, written,
+    },
     sending::Sending,
     settings::{language, say},
 };
@@ -222,7 +224,7 @@ fn sentence(
     value: RwSignal<String>,
     faults: &mut Vec<Fault>,
 ) -> Option<Statement> {
-    let text: Statement = written(field, value, faults)?;
+    let text: Statement = written(field, &value.get_untracked(), faults)?;
     if let Some(phrase) = forbidden(text.as_str()) {
         faults.push(Fault::new(field, words::refused_phrase(language(), phrase)));
         return None;

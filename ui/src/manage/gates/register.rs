@@ -7,10 +7,13 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, written};
+use super::Desk;
 use crate::{
     all,
-    parts::{ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, line, opening},
+    parts::{
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, el, fault, line, opening,
+        written,
+    },
     sending::Sending,
     settings::say,
 };
@@ -66,7 +69,7 @@ impl Form {
 
     fn draft(self) -> Result<Draft, Vec<Fault>> {
         let mut faults = Vec::new();
-        let name = written("name", self.name, &mut faults);
+        let name = written("name", &self.name.get_untracked(), &mut faults);
         let area = self.area.get_untracked();
         if area.is_none() {
             faults.push(Fault::new("area", say(words::CHOOSE)));
@@ -79,9 +82,10 @@ impl Form {
         if ways.is_empty() {
             faults.push(Fault::new("ways", say(words::REFUSED_NO_OTHER_WAY)));
         }
-        let vendor = written("vendor", self.vendor, &mut faults);
-        let vendor_contact = written("vendor_contact", self.vendor_contact, &mut faults);
-        let model = written("model", self.model, &mut faults);
+        let vendor = written("vendor", &self.vendor.get_untracked(), &mut faults);
+        let vendor_contact =
+            written("vendor_contact", &self.vendor_contact.get_untracked(), &mut faults);
+        let model = written("model", &self.model.get_untracked(), &mut faults);
         match (name, area, mode, vendor, vendor_contact, model) {
             (
                 Some(name),
@@ -132,13 +136,15 @@ impl Form {
             field("vendor_contact", words::VENDOR_CONTACT, words::VENDOR_CONTACT_HINT),
             field("model", words::MODEL, words::MODEL_HINT),
         );
+        let areas = Area::ALL.iter().map(|area| (*area, area.word()));
+        let modes = Mode::ALL.iter().map(|mode| (*mode, mode.word()));
         el("form")
             .class("stack")
             .submit(send)
             .child(self.faults.summary())
             .child(line(name, self.name, self.faults))
-            .child(choice("area", words::AREA, (Area::ALL, Area::word), self.area, self.faults))
-            .child(choice("mode", words::MODE, (Mode::ALL, Mode::word), self.mode, self.faults))
+            .child(choice("area", words::AREA, areas, self.area, self.faults))
+            .child(choice("mode", words::MODE, modes, self.mode, self.faults))
             .child(self.other_ways())
             .child(line(vendor, self.vendor, self.faults))
             .child(line(contact, self.vendor_contact, self.faults))
@@ -178,29 +184,4 @@ impl Form {
             }
         });
     }
-}
-
-/// One of several, with what each is called.
-fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    id: &'static str,
-    title: Word,
-    (all, word): (&'static [T], fn(T) -> Word),
-    chosen: RwSignal<Option<T>>,
-    faults: Faults,
-) -> Element {
-    let options = all.iter().enumerate().map(|(index, one)| {
-        let one = *one;
-        let radio = el("input")
-            .attr("type", "radio")
-            .attr("name", id)
-            .checked(move || chosen.get() == Some(one))
-            .on("change", move |_| chosen.set(Some(one)));
-        let radio = if index == 0 { radio.attr("id", id) } else { radio };
-        el("label").child(radio).child(el("span").child(say(word(one)))).shown()
-    });
-    el("fieldset")
-        .class("choice")
-        .child(el("legend").child(say(title)))
-        .child(options.collect::<Vec<_>>())
-        .child(fault(id, faults))
 }
