@@ -23,6 +23,7 @@ mod electing;
 mod exports;
 mod face;
 mod faults;
+mod formats;
 mod gates;
 mod gathering;
 mod house;

@@ -6,6 +6,7 @@
 
 mod calls;
 mod document;
+pub mod formats;
 mod presenting;
 mod standing;
 mod ticket;

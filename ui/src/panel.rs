@@ -8,6 +8,7 @@ mod face;
 mod following;
 mod home;
 mod looked;
+mod taking;
 mod trust;
 
 use contract::{

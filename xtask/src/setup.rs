@@ -37,9 +37,16 @@ const TESTS: [&str; 16] = [
 /// Brings programs that are written for Node.js, unless it came from elsewhere.
 const NPM: [&str; 2] = ["nodejs", "npm"];
 
-/// Working days as others count them, and the rules of OpenAPI.
-const COMPARED_WITH: [&str; 3] =
-    ["chinesecalendar==1.11.0", "cryptography==50.0.2", "openapi-spec-validator==0.9.0"];
+/// Working days as others count them, the rules of OpenAPI, JSON-LD and its shapes.
+const COMPARED_WITH: [&str; 7] = [
+    "chinesecalendar==1.11.0",
+    "cryptography==50.0.2",
+    "openapi-spec-validator==0.9.0",
+    "PyLD==3.3.0",
+    "pyshacl==0.40.1",
+    "rdflib==7.6.0",
+    "jsonschema==4.26.0",
+];
 
 /// The newest version that was tried; another one may write another module.
 const BINARYEN: &str = "132.0.0";

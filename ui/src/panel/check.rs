@@ -1,23 +1,17 @@
 //! 账本核对: six words to compare, who has seen the page, and all of it for experts.
 
-use contract::{
-    ledger::{Sync, six_words},
-    time::Time,
-    words::panel as words,
-};
-use ledger::{pack::Pack, policy::Policy};
+use contract::{ledger::six_words, time::Time, words::panel as words};
+use ledger::policy::Policy;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     following::{Following, Page},
-    heads, home, join_first,
+    heads, home, join_first, taking,
 };
 use crate::{
     community::here,
     device,
-    parts::{
-        ButtonLook, Element, Shown, all, button, dl, el, live, moment, opening, sentence, tap,
-    },
+    parts::{ButtonLook, Element, Shown, all, dl, el, live, moment, opening, tap},
     sessions::session,
     settings::{language, say},
 };
@@ -89,44 +83,7 @@ fn shown(following: Following, page: &Page) -> AnyView {
         }),
         el("p").class("bar no-print").child(print).child(save),
         opening(say(words::CHECK_MORE), details),
-        taking(),
-    ]
-}
-
-/// Taking along everything that the ledger says of oneself, with its proofs (PIPL article 45).
-fn taking() -> AnyView {
-    let failure = RwSignal::new(None);
-    let is_busy = RwSignal::new(false);
-    let take = move || {
-        is_busy.set(true);
-        spawn_local(async move {
-            let taken = device::hub().ask(&Sync::default()).await;
-            let _ = is_busy.try_set(false);
-            match taken {
-                Ok(news) => {
-                    let _ = failure.try_set(None);
-                    let text = serde_json::to_string(&Pack::of(news)).unwrap_or_default();
-                    let _ = device::save("linli-records.json", &text).await;
-                }
-                Err(error) => drop(failure.try_set(Some(sentence(&error)))),
-            }
-        });
-    };
-    let trouble = move || {
-        failure.get().map(|said| el("p").class("problem").attr("role", "alert").child(said))
-    };
-    let word = || say(words::TAKE_RECORDS);
-    all![
-        el("h2").child(say(words::TAKE_TITLE)),
-        el("p").class("hint").child(say(words::TAKE_HINT)),
-        live(trouble),
-        el("p").class("bar no-print").child(button(
-            ButtonLook::Plain,
-            "download",
-            word,
-            is_busy.into(),
-            take
-        )),
+        taking::taking(),
     ]
 }
 

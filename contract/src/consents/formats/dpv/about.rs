@@ -1,0 +1,104 @@
+//! Who and what a record is about, what is done with the data, and who is in it.
+
+use ledger::Hash;
+use serde_json::{Value, json};
+
+use super::{super::names, typed};
+use crate::{
+    Language,
+    gates::{DataKind, Notice, Purpose},
+    id::GateId,
+    time::Time,
+};
+
+/// Who and what a record is about, whether it was signed or refused.
+pub(super) struct About<'a> {
+    /// What the record is called.
+    pub(super) name: String,
+    pub(super) person: Hash,
+    pub(super) gate: GateId,
+    /// The key of the gate that was agreed to.
+    pub(super) gate_key: String,
+    pub(super) purpose: Purpose,
+    pub(super) kind: DataKind,
+    pub(super) controller: String,
+    /// The hash of what was shown, in which language, and the notice itself, where it is known.
+    pub(super) notice: Hash,
+    pub(super) language: Language,
+    pub(super) known: Option<(Time, &'a Notice)>,
+    /// Until when the data is kept; a refusal keeps none.
+    pub(super) until: Option<String>,
+}
+
+impl About<'_> {
+    pub(super) fn controller(&self) -> String {
+        format!("{}#controller", self.name)
+    }
+
+    pub(super) fn processor(&self) -> Option<String> {
+        self.known.map(|_| format!("{}#processor", self.name))
+    }
+
+    pub(super) fn person(&self) -> String {
+        names::of_hash(self.person)
+    }
+}
+
+/// What is done with the data: ISO/IEC TS 27560 `purposes`.
+pub(super) fn process(about: &About<'_>) -> Value {
+    let text = about.known.map(|(_, notice)| notice.texts(about.language).purpose.as_str());
+    let kept = about.until.as_ref().map(|until| {
+        let duration =
+            json!({ "@type": "dpv:UntilTimeDuration", "rdf:value": typed("dateTime", until) });
+        json!({ "@type": "dpv:StorageDuration", "dpv:hasDuration": duration })
+    });
+    // storage_locations, retention_period; a gate has a day to delete.
+    let place = json!({ "@type": "dpv:StorageLocation", "dpv:hasLocation": "dpv:WithinDevice" });
+    let day = json!({ "@type": "dpv:TemporalDuration", "rdf:value": typed("duration", "P1D") });
+    let deleted = json!({ "@type": "dpv:StorageDeletion", "dpv:hasDuration": day });
+    let storage: Vec<Value> = [Some(place), kept, Some(deleted)].into_iter().flatten().collect();
+    json!({
+        "@type": "dpv:Process",
+        // purpose, purpose_type: exactly one (PIPL article 29)
+        "dpv:hasPurpose": names::purpose(about.purpose),
+        "dct:description": text,
+        // pii_type, special_pii_category
+        "dpv:hasPersonalData": names::kind(about.kind),
+        // pii_optional: a face is never the only way (FR article 10)
+        "dpv:hasNecessity": "dpv:Optional",
+        // processing_method
+        "dpv:hasProcessing": ["dpv:Collect", "dpv:Derive", "dpv:Store", "dpv:Match", "dpv:Erase"],
+        // collection_method
+        "dpv:hasDataSource": "dpv:DataSubjectDataSource",
+        "dpv:hasStorageCondition": storage,
+        "dpv:hasRecipient": names::of_gate(about.gate),
+    })
+}
+
+/// Who is in it: ISO/IEC TS 27560 `party_id`, `party_name`, `party_role`, `party_contact`.
+pub(super) fn entities(about: &About<'_>) -> Vec<Value> {
+    let notice = about.known.map(|(_, notice)| notice);
+    let controller = json!({
+        "@id": about.controller(),
+        "@type": "dpv:DataController",
+        "dpv:hasIdentifier": about.controller(),
+        "dpv:hasName": about.controller,
+        "dpv:hasContact": notice.map(|notice| notice.contact.as_str()),
+    });
+    let processor = notice.map(|notice| {
+        json!({
+            "@id": about.processor(),
+            "@type": "dpv:DataProcessor",
+            "dpv:hasIdentifier": about.processor(),
+            "dpv:hasName": notice.vendor.as_str(),
+        })
+    });
+    let gate = json!({
+        "@id": names::of_gate(about.gate),
+        "@type": ["dpv:Recipient", "linli:Gate"],
+        "dpv:hasIdentifier": about.gate.to_string(),
+        "dpv:hasName": notice.map(|notice| notice.gate_name.as_str()),
+        "linli:key": about.gate_key,
+    });
+    [Some(controller), processor, Some(gate)].into_iter().flatten().collect()
+}
