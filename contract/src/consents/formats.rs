@@ -16,7 +16,8 @@ use serde_json::Value;
 use crate::{ledger::Event, time::Offset};
 use history::{Known, Past};
 
-/// What all of this is made of: what a person's device has checked.
+/// What all of this is made of: the records as the person's device was told them. Signatures are checked here, the
+/// place in the ledger is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'e> {
     /// The person's chain.
