@@ -8,6 +8,7 @@ pub mod agent;
 mod answers;
 mod assessing;
 mod desk;
+mod filing;
 mod notice;
 mod phrases;
 mod standing;
@@ -19,11 +20,12 @@ use crate::{
     words::{Word, gates as words},
 };
 
-pub use assessing::{Answers, Assess, FILING_AT, KEPT_YEARS, filing_due};
+pub use assessing::{Answers, Assess, KEPT_YEARS};
 pub use desk::{
     Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Pending, Register,
     Set, ShowSign,
 };
+pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};
 pub use phrases::forbidden;
 pub use standing::{Lack, Ready, may, next};

@@ -5,6 +5,7 @@
 
 mod agent;
 mod desk;
+mod filing;
 mod store;
 
 use contract::{
@@ -19,6 +20,7 @@ use ledger::commitment::Kind;
 
 pub(crate) use agent::{pair, say};
 pub(crate) use desk::{assess, change, describe, dismiss, invite, list, register, set, show_sign};
+pub(crate) use filing::{note as note_filing, show as show_filing};
 
 use crate::{
     app::App,

@@ -91,6 +91,8 @@ fn calls() -> Calls {
         .change(gates::describe)
         .change(gates::set)
         .change(gates::dismiss)
+        .ask(gates::show_filing)
+        .change(gates::note_filing)
         .change(gates::pair)
         .change(gates::say)
         .ask(inbox::list)

@@ -11,7 +11,7 @@ use contract::{
 use ledger::{Hash, commitment::Kind};
 use sha2::{Digest, Sha256};
 
-use super::{Known, store, tell_all};
+use super::{Known, filing, store, tell_all};
 use crate::{
     app::App,
     call::{Change, Outcome},
@@ -104,7 +104,10 @@ async fn hear(
                 true => report.number > gate.number && store::hear(tx, report, now).await?,
                 false => store::hear_former(tx, key, report).await?,
             };
-            return if is_new { Ok(()) } else { Err(Error::refused(Code::Conflict)) };
+            if !is_new {
+                return Err(Error::refused(Code::Conflict));
+            }
+            return filing::count(tx, gate.community, now).await;
         }
         Saying::Enrolled(done) => (done, Kind::Enrolment),
         Saying::Deleted(done) => (done, Kind::Receipt),

@@ -4,6 +4,7 @@ mod acts;
 mod assess;
 mod describe;
 mod dismiss;
+mod filing;
 mod forms;
 mod one;
 mod register;
@@ -49,6 +50,7 @@ pub(super) fn gates(post: Post, offset: Offset) -> AnyView {
         heading(say(words::TITLE)),
         el("p").child(say(words::ABOUT)),
         desk.outcome(),
+        filing::filing(desk),
         el("p").class("bar").child(again),
         desk.list.draw(4, move || desk.read(), here),
         desk.acts().then(|| register::register(desk)),
