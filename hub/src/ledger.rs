@@ -7,6 +7,7 @@
 
 mod key;
 mod log;
+mod mixing;
 pub(crate) mod page;
 mod store;
 mod tiles;

@@ -31,7 +31,9 @@ use ledger::{
 };
 
 use super::{
-    key, store,
+    key,
+    mixing::mixed,
+    store,
     tiles::{self, Files},
 };
 use crate::{app::App, db::Db, error::Error, witness::Witnesses};
@@ -249,6 +251,9 @@ impl Log {
             let (app, begun) = (inner.clone(), Arc::clone(&begun));
             Box::pin(async move {
                 let waiting = store::waiting(tx, MOST).await?;
+                let chance: Vec<i64> =
+                    waiting.iter().map(|_| app.secret_id()).collect::<anyhow::Result<_>>()?;
+                let waiting = mixed(waiting, &chance);
                 let (mut edge, mut heads) = (begun.0.clone(), begun.1.clone());
                 let mut entries = Vec::with_capacity(waiting.len() + 1);
                 for one in &waiting {
