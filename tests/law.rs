@@ -16,7 +16,9 @@ use contract::{
     },
     ledger::{Event, Sync},
     people::Post,
+    rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     sessions::Hex,
+    text::Statement,
     time::{Day, Offset, Span},
 };
 
@@ -29,10 +31,11 @@ use ledger::{
 use crate::{
     complaints::lift,
     gates::{events, neighbourhood, shown, standing},
+    rights::{answer, own, wanted},
     support::{
         Engine, Person, TestHub, code,
         gate::{answers, describe, east, face, set, statement, texts},
-        key, on_both_engines,
+        http, key, on_both_engines,
     },
 };
 
@@ -364,6 +367,56 @@ on_both_engines! {
         assert!(Pack::read(&text.replacen("linli-records/1", "linli-records/2", 1)).is_err());
     }
 
+    /// PIPL 46, 47, 50: what is asked ends done or refused with a reason, before a day that both know; what is not
+    /// is overdue, whoever says what; and who says so is deleted by the hub itself.
+    async fn l15_a_request_ends_in_time_or_is_overdue(hub: TestHub) {
+        let (resident, manager) = (hub.resident("王秀英").await, hub.join("陈经理", Post::Manager, None).await);
+        let mut asked = Vec::new();
+        for kind in [Kind::Correct, Kind::Delete, Kind::Explain] {
+            let ask = Ask { wanted: wanted(kind, "请办一下。") };
+            asked.push(resident.hub.change(&ask, &key()).await.expect("asked"));
+        }
+        hub.advance(Span::DAY);
+        for (asked, outcome) in asked.iter().zip([Outcome::Done, Outcome::Refused]) {
+            manager.hub.change(&answer(asked.id, outcome, "理由在这里。"), &key()).await.expect("answered");
+        }
+        let due_at = asked[2].due_at;
+        let Some(Event::RightAsked { due_at: told, .. }) = events(&resident).await.into_iter().find(
+            |event| matches!(event, Event::RightAsked { request, .. } if *request == asked[2].id)) else {
+            panic!("the day stands in her own chain")
+        };
+        assert_eq!(told, due_at);
+        let overdue = |own: &Own, now| own.requests.iter().filter(|one| one.is_overdue(now)).count();
+        let own = own(&resident).await;
+        assert_eq!((overdue(&own, due_at), overdue(&own, due_at + Span::SECOND)), (0, 1));
+        assert!(Statement::try_from("").is_err(), "a refusal without a reason is none");
+
+        resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
+        hub.app.log().await.expect("a log");
+        hub.advance(WAITING);
+        hub.keep_agenda().await;
+        assert_eq!(code(resident.hub.ask(&Mine { after: None }).await), Code::DeviceRevoked);
+    }
+
+    /// PIPL 48, 49: one can ask for an explanation, and a relative for somebody who has died.
+    async fn l16_it_is_explained_to_the_living_and_to_relatives(hub: TestHub) {
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？") };
+        let asked = resident.hub.change(&ask, &key()).await.expect("asked");
+        manager.hub.change(&answer(asked.id, Outcome::Done, "为了送通知。"), &key()).await.expect("explained");
+        let told = own(&resident).await.requests[0].answer.clone().expect("an answer");
+        assert_eq!(told.text.as_str(), "为了送通知。");
+        let leave = Leave { person: resident.account.person, on: None };
+        staff.hub.change(&leave, &key()).await.expect("left");
+        let (person, relative) = (resident.account.person, Some("王小丽".try_into().expect("a name")));
+        let wanted = wanted(Kind::Copy, "看了户口本和死亡证明。");
+        let entered = AskFor { person, wanted, how: How::Counter, relative: relative.clone() };
+        staff.hub.change(&entered, &key()).await.expect("entered");
+        let open = manager.hub.ask(&Desk::default()).await.expect("the desk");
+        assert_eq!(open[0].request.relative, relative);
+    }
+
     /// FR 15: 100,000 faces are told to the province within thirty working days; the task comes by itself.
     async fn l20_a_hundred_thousand_faces_are_filed(hub: TestHub) {
         let (_, manager, mut gate) = neighbourhood(&hub).await;
@@ -400,6 +453,15 @@ on_both_engines! {
         let filing = auditor.hub.ask(&ShowFiling {}).await.expect("looked");
         assert!(!filing.is_overdue(due_at + Span::SECOND));
         assert_eq!(filing.filed.map(|filed| filed.by), Some("陈经理".to_owned()));
+    }
+
+    /// PIPL 65: whom to turn to stands where one is told no, and for those without the app.
+    async fn l27_whom_to_turn_to_is_said(hub: TestHub) {
+        let page = http().get(format!("{}/panel/rights", hub.origin)).send().await.expect("a page");
+        let page = page.text().await.expect("a text");
+        for channel in ["tel:12345", "tel:12377", "tel:12315", "向法院起诉"] {
+            assert!(page.contains(channel), "{channel}");
+        }
     }
 
     /// PIPL 47: who moves out is deleted.

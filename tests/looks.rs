@@ -403,7 +403,7 @@ async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static 
         at("hours", "/activities/hours"),
     ];
     walk(&window, &hub.origin, &views, seen).await;
-    panel::panel(hub, &window, seen).await;
+    panel::panel(hub, &window, &phone, seen).await;
     devices::devices(hub, &window, &phone, &handler, seen).await;
     window.close().await;
 }

@@ -137,6 +137,8 @@ ids! {
     PlaceId;
     /// What the community asks its residents.
     PollId;
+    /// What somebody asks about their own data.
+    RequestId;
     /// What somebody proposes to the neighbourhood.
     SuggestionId;
 }

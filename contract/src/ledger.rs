@@ -12,8 +12,9 @@ use crate::{
     consents::{End, How},
     devices::Why,
     gates::{Purpose, State},
-    id::{DeviceId, GateId, OrderId},
+    id::{DeviceId, GateId, OrderId, RequestId},
     people::Post,
+    rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     time::Time,
     words::{Word, ledger as words},
@@ -179,6 +180,48 @@ pub enum Event {
         /// The signature of the gate's key.
         signature: Signature,
     },
+    /// The person has asked for something about their data, or somebody for them.
+    RightAsked {
+        /// When.
+        at: Time,
+        /// Which request.
+        request: RequestId,
+        /// What.
+        wanted: Wanted,
+        /// When it has to have ended.
+        due_at: Time,
+        /// Who entered it, if that was somebody else.
+        by: Option<String>,
+    },
+    /// That has ended.
+    RightAnswered {
+        /// When.
+        at: Time,
+        /// Which request.
+        request: RequestId,
+        /// Done or refused.
+        outcome: Outcome,
+        /// What was done, or why not.
+        text: String,
+        /// Who has decided.
+        by: String,
+    },
+    /// Everything of the person is going to be deleted; each of their devices can call it off.
+    ErasureAsked {
+        /// When.
+        at: Time,
+        /// From which device.
+        device: DeviceId,
+        /// When it will be done.
+        due_at: Time,
+    },
+    /// That was called off.
+    ErasureCalledOff {
+        /// When.
+        at: Time,
+        /// From which device.
+        device: DeviceId,
+    },
     /// From now on this key speaks for a gate.
     GateKey {
         /// When.
@@ -225,6 +268,10 @@ impl Event {
             | Self::WithdrawalEntered { at, .. }
             | Self::DeletionOrdered { at, .. }
             | Self::GateSigned { at, .. }
+            | Self::RightAsked { at, .. }
+            | Self::RightAnswered { at, .. }
+            | Self::ErasureAsked { at, .. }
+            | Self::ErasureCalledOff { at, .. }
             | Self::GateKey { at, .. }
             | Self::GateNotice { at, .. }
             | Self::GateState { at, .. } => *at,

@@ -28,6 +28,7 @@ mod problem;
 pub mod qr;
 pub mod register;
 pub mod rich;
+pub mod rights;
 mod schema;
 pub mod sessions;
 pub mod suggestions;

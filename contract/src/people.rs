@@ -70,13 +70,15 @@ pub enum Care {
     Gather,
     /// Bringing a gate that knows faces into use, and taking it out of use.
     Gates,
+    /// Answering what people ask about their own data.
+    Rights,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -87,6 +89,7 @@ impl Care {
         Self::Consult,
         Self::Gather,
         Self::Gates,
+        Self::Rights,
         Self::Audit,
     ];
 }

@@ -16,6 +16,7 @@ mod store;
 pub(crate) use coming::{check_in, leave, sign_up};
 pub(crate) use copying::copied;
 pub(crate) use desk::{announce, cancel, change, list as desk, look};
+pub(crate) use forgetting::forget_person;
 pub use forgetting::sweep;
 pub(crate) use reading::{forget_hours, hours, list, show};
 pub(crate) use reporting::{may_see, report};

@@ -1,11 +1,11 @@
 //! What is due at a moment: notices that were planned are published, polls that are over are counted,
-//! consents end.
+//! consents end, people who asked for it are deleted.
 
 use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, consents, error::Result, gates, notices, polls};
+use crate::{app::App, consents, error::Result, gates, notices, polls, rights};
 
 /// How long the worker waits after a fault, and at most without being woken.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -45,5 +45,6 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
     let notice = notices::release(app).await?;
     let poll = polls::count_due(app).await?;
     let consent = consents::expire(app).await?;
-    Ok([notice, poll, consent].into_iter().flatten().min())
+    let erasure = rights::carry_out(app).await?;
+    Ok([notice, poll, consent, erasure].into_iter().flatten().min())
 }

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use alike::{carry_over, households, look as look_alike, support, supported, unsupport};
 pub(crate) use copying::copy;
 pub use erasing::sweep;
-pub(crate) use erasing::{erase, erased};
+pub(crate) use erasing::{erase, erased, forget_person};
 pub use import::{Imported, import};
 pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};

@@ -17,15 +17,15 @@ use contract::{
     ledger::Event,
     sessions::Hex,
     time::Time,
-    words::consents as words,
+    words::{consents as words, rights as of_rights},
 };
 use data_encoding::BASE32_NOPAD;
 use ledger::commitment::Kind;
 
-pub use ending::expire;
 pub(crate) use ending::{
-    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed,
+    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed, withdrawn,
 };
+pub use ending::{expire, sweep};
 
 use crate::{
     app::App,
@@ -37,6 +37,7 @@ use crate::{
     gates, idempotency,
     ledger::{Proved, Subject, note, prove},
     people::{self, Member},
+    rights,
 };
 use ending::{By, end_all};
 
@@ -117,6 +118,9 @@ async fn check(
     consent: &Consent,
     now: Time,
 ) -> Result<()> {
+    if rights::is_going(tx, member.person).await? {
+        return Err(Error::field("document", FieldReason::Word(of_rights::GOING)));
+    }
     let gate = gates::held(tx, member.community, consent.gate).await?;
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
     let settings = community::settings(app, member.community)?;

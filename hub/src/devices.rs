@@ -22,7 +22,9 @@ use contract::{
 };
 
 pub use access::sweep;
-pub(crate) use access::{depart, end_all, is_here, last_moment, leave, renew, stay};
+pub(crate) use access::{
+    depart, end_all, forget_person, is_here, is_known, last_moment, leave, renew, stay,
+};
 pub(crate) use noting::{Added, note_added};
 pub(crate) use store::hold;
 

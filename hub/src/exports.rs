@@ -3,6 +3,8 @@
 mod store;
 mod table;
 
+pub(crate) use store::forget_person;
+
 use contract::{
     Code,
     exports::{Begin, Begun, Exported, List, Part, Read},

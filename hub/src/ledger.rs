@@ -41,6 +41,7 @@ pub(crate) use key::WITNESSES;
 use log::Identity;
 pub use log::Log;
 pub(crate) use log::grown;
+use vault::Secret;
 pub use vault::{Subject, Vault};
 
 use crate::{
@@ -105,7 +106,8 @@ pub(crate) async fn open(
 /// Adds a record to somebody's chain.
 ///
 /// # Errors
-/// When the store or the vault fails, or they were erased.
+/// When the store or the vault fails; `not_found` where they were erased: nothing is done for them or about them
+/// any more.
 pub(crate) async fn note(
     tx: &mut Tx,
     app: &App,
@@ -114,22 +116,42 @@ pub(crate) async fn note(
     event: &Event,
 ) -> Result<()> {
     let event = serde_jcs::to_string(event).context("writing an event")?;
-    note_text(tx, app, subject, kind, event).await
+    match note_text(tx, app, subject, kind, event).await? {
+        true => Ok(()),
+        false => Err(Error::refused(Code::NotFound)),
+    }
 }
 
+/// Adds a record to somebody's chain, if they have one: a gate deletes for those as well who were erased.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn note_if_kept(
+    tx: &mut Tx,
+    app: &App,
+    subject: Subject,
+    kind: Kind,
+    event: &Event,
+) -> Result<()> {
+    let event = serde_jcs::to_string(event).context("writing an event")?;
+    note_text(tx, app, subject, kind, event).await.map(drop)
+}
+
+/// Whether it was added: whoever was erased has no records any more.
 async fn note_text(
     tx: &mut Tx,
     app: &App,
     subject: Subject,
     kind: Kind,
     event: String,
-) -> Result<()> {
-    let secret = app.vault.secret(subject)?;
+) -> Result<bool> {
+    let Some(secret) = app.vault.secret(subject)? else { return Ok(false) };
     let who = secret.who();
     let before = store::head(tx, who).await?;
     let record = Record { kind, salt: Hash(random()?), event };
     let head = ChainHead { count: before.next(), last: record.commitment(who, before) };
-    store::add(tx, app.id()?, who, head, &secret.seal(&record)?).await
+    store::add(tx, app.id()?, who, head, &secret.seal(&record)?).await?;
+    Ok(true)
 }
 
 /// Announces to a community what of the rule and the notice has changed; the rules that held before.
@@ -164,17 +186,53 @@ async fn announce(
     Ok(rules.map(|record| record.event).collect())
 }
 
+/// The secret of a chain.
+///
+/// # Errors
+/// `not_signed_in` for somebody who was erased: nobody is signed in as them any more.
+fn secret(app: &App, subject: Subject) -> Result<Secret> {
+    app.vault.secret(subject)?.ok_or_else(|| Error::refused(Code::NotSignedIn))
+}
+
+/// Destroys the secrets of people, and takes out of the rows which entries were theirs. The entries stay: what
+/// everybody has seen is still there, and says nothing of anybody.
+///
+/// # Errors
+/// When vault or rows fail. Once more is no other than once.
+pub(crate) async fn erase(app: &App, people: &[PersonId]) -> Result<()> {
+    for person in people {
+        app.vault.destroy(*person)?;
+    }
+    let_go(app).await
+}
+
+/// Takes out of the rows which entries were of those whose secrets were destroyed.
+///
+/// # Errors
+/// When vault or rows fail.
+pub(crate) async fn let_go(app: &App) -> Result<()> {
+    Ok(app.log().await?.let_go(app).await?)
+}
+
+/// Forgets who has looked at a person's household.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    store::forget_looks_at(tx, person).await
+}
+
 /// What the chain of a person is called. Others than the person themselves are not told.
 ///
 /// # Errors
 /// When the vault fails, or they were erased.
 pub(crate) fn name_of(app: &App, person: PersonId) -> Result<Who> {
-    Ok(app.vault.secret(Subject::Person(person))?.who())
+    Ok(secret(app, Subject::Person(person))?.who())
 }
 
 /// The records of a chain after so many.
 async fn chain(tx: &mut Tx, app: &App, subject: Subject, after: u64) -> Result<Vec<Record>> {
-    let secret = app.vault.secret(subject)?;
+    let secret = secret(app, subject)?;
     let sealed = store::after(tx, secret.who(), after).await?;
     Ok(sealed.iter().map(|sealed| secret.open(sealed)).collect::<anyhow::Result<_>>()?)
 }
@@ -197,7 +255,7 @@ pub(crate) async fn prove(
     person: PersonId,
     is: impl Fn(&Record) -> bool,
 ) -> Result<Proved> {
-    let secret = app.vault.secret(Subject::Person(person))?;
+    let secret = secret(app, Subject::Person(person))?;
     let who = secret.who();
     let sealed =
         app.db.read(move |tx| Box::pin(async move { store::placed(tx, who).await })).await?;
@@ -242,10 +300,10 @@ pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
             })
         })
         .await?;
-    let told = |subject, records| {
-        let who = app.vault.secret(subject)?.who();
+    let told = |subject, records| -> Result<ChainNews> {
+        let who = secret(&app, subject)?.who();
         let (head, proof) = (published.heads.get(who), published.heads.prove(who));
-        anyhow::Ok(ChainNews { who, head, proof, records })
+        Ok(ChainNews { who, head, proof, records })
     };
     let (mine, ours) = (told(subjects[0], mine)?, told(subjects[1], ours)?);
     let files = published.clone();

@@ -37,6 +37,7 @@ pub mod people;
 pub mod polls;
 pub mod register;
 pub mod rich;
+pub mod rights;
 pub mod search;
 pub mod seed;
 pub mod server;

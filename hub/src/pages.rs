@@ -18,7 +18,7 @@ pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
 
 use crate::{
     activities, app::App, community, complaints, consents, devices, error::Refusal, joining,
-    ledger, notices, polls, sessions, suggestions,
+    ledger, notices, polls, rights, sessions, suggestions,
 };
 
 /// The routes of the pages.
@@ -52,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/panel/looked", get(ledger::page::looked))
         .route("/panel/face", get(consents::page::face).post(consents::page::withdraw))
         .route("/panel/check", get(ledger::page::check))
+        .route("/panel/rights", get(rights::page::rights))
         .route("/panel/trust", get(ledger::page::trust))
         .route("/join", get(joining::page::join))
         .route("/devices", get(devices::page::devices))
@@ -66,6 +67,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/colleagues", get(sessions::page::staff))
         .route("/staff/manage/export", get(sessions::page::staff))
         .route("/staff/manage/gates", get(sessions::page::staff))
+        .route("/staff/manage/rights", get(sessions::page::staff))
         .route("/staff/manage/audit", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))
 }

@@ -156,7 +156,7 @@ pub async fn named(
 ) -> Result<Option<PersonId>> {
     tx.row(
         "SELECT id FROM person WHERE community = $1 AND post = $2 AND name = $3 \
-         AND COALESCE(home, 0) = $4 AND (ended_at IS NULL OR ended_at > $5) \
+         AND COALESCE(home, 0) = $4 AND erased_at IS NULL AND (ended_at IS NULL OR ended_at > $5) \
          ORDER BY ended_at IS NOT NULL, id LIMIT 1",
         &[
             community.into(),

@@ -18,6 +18,7 @@ pub(crate) use answering::answer;
 pub(crate) use copying::copied;
 pub use counting::count_due;
 pub(crate) use desk::{conclude, extend, finish, keep, list as desk, look, publish, remove, stop};
+pub(crate) use forgetting::forget_person;
 pub use forgetting::sweep;
 pub(crate) use inspecting::{answers, texts};
 pub(crate) use paper::{ballot, enter, void, voters};

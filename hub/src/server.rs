@@ -21,8 +21,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, register, sessions, shell,
-    stream, suggestions, upkeep,
+    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, register, rights,
+    sessions, shell, stream, suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -95,6 +95,13 @@ fn calls() -> Calls {
         .change(gates::note_filing)
         .change(gates::pair)
         .change(gates::say)
+        .change(rights::ask)
+        .change(rights::ask_for)
+        .ask(rights::mine)
+        .ask(rights::desk)
+        .change(rights::answer)
+        .change(rights::erase_me)
+        .change(rights::keep_me)
         .ask(inbox::list)
         .ask(inbox::show)
         .change(inbox::send)

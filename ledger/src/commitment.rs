@@ -38,13 +38,15 @@ pub enum Kind {
     Notice,
     /// Whose word is enough for a checkpoint, from the next one on.
     Policy,
+    /// What a person asks about their data, and what comes of it.
+    Right,
     /// A person's way back after a loss.
     Recovery,
 }
 
 impl Kind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Consent,
         Self::Access,
         Self::Enrolment,
@@ -53,6 +55,7 @@ impl Kind {
         Self::Key,
         Self::Notice,
         Self::Policy,
+        Self::Right,
         Self::Recovery,
     ];
 
@@ -68,6 +71,7 @@ impl Kind {
             Self::Key => "key",
             Self::Notice => "notice",
             Self::Policy => "policy",
+            Self::Right => "right",
             Self::Recovery => "recovery",
         }
     }

@@ -106,6 +106,11 @@ impl Heads {
         self.0 = Some(with(self.0.take(), Placed::of(who, head), head, 0));
     }
 
+    /// Forgets a chain: the map is as if it had never stood there.
+    pub fn remove(&mut self, who: Who) {
+        self.0 = without(self.0.take(), place_of(who), 0);
+    }
+
     /// The head of a chain.
     #[must_use]
     pub fn get(&self, who: Who) -> Option<ChainHead> {
@@ -164,6 +169,25 @@ fn with(here: Below, placed: Placed, head: ChainHead, depth: usize) -> Arc<Node>
     match goes_right(placed.place, depth) {
         true => Node::two(left, Some(with(right, placed, head, depth + 1))),
         false => Node::two(Some(with(left, placed, head, depth + 1)), right),
+    }
+}
+
+/// What stands at a place of this depth once there is no such chain: who is alone then moves up as far as alone.
+fn without(here: Below, place: Hash, depth: usize) -> Below {
+    let node = here?;
+    let (left, right) = match &*node {
+        Node::One { placed, .. } => return (placed.place != place).then(|| node.clone()),
+        Node::Two { left, right, .. } => (left.clone(), right.clone()),
+    };
+    let (left, right) = match goes_right(place, depth) {
+        true => (left, without(right, place, depth + 1)),
+        false => (without(left, place, depth + 1), right),
+    };
+    match (left.as_deref(), right.as_deref()) {
+        (None, None) => None,
+        (Some(Node::One { .. }), None) => left,
+        (None, Some(Node::One { .. })) => right,
+        _ => Some(Node::two(left, right)),
     }
 }
 

@@ -6,10 +6,14 @@ use contract::{
     devices::Leave,
     gates::{Draft, Register},
     people::Post,
+    rights::{Ask, Kind, Outcome},
 };
 
 use super::{Pressed, at, join, view, walk, walk_on, walk_pressed};
-use crate::support::{Driver, Look, Person, TestHub, Window, gate::east, key};
+use crate::{
+    rights::{answer, wanted},
+    support::{Driver, Look, Person, TestHub, Window, gate::east, key},
+};
 
 /// The screens of managers and auditors.
 pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
@@ -77,6 +81,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     let begin = contract::exports::Begin { chosen };
     desk.hub.change(&begin, &key()).await.expect("exported");
     walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
+    rights(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -87,6 +92,29 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     ];
     walk(&window, &hub.origin, &views, seen).await;
     window.close().await;
+}
+
+/// What residents have asked: one that waits, one that is over, and the form.
+async fn rights(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
+    let path = "/staff/manage/rights";
+    walk(window, &hub.origin, &[view("manage-rights-none", path, path)], seen).await;
+    let resident = hub.resident("李明").await;
+    for text in ["请说明 11 月为什么导出了我的姓名。", "姓名写错了，是黎明的黎。"]
+    {
+        let mut wanted = wanted(Kind::Correct, text);
+        wanted.name = Some("黎明".try_into().expect("a name"));
+        let asked = resident.hub.change(&Ask { wanted }, &key()).await.expect("asked");
+        let answered = desk.hub.ask(&contract::rights::Desk { is_over: true }).await;
+        if answered.expect("listed").is_empty() {
+            let done = answer(asked.id, Outcome::Done, "看过身份证，名册改好了。");
+            desk.hub.change(&done, &key()).await.expect("answered");
+        }
+    }
+    walk(window, &hub.origin, &[at("manage-rights", path)], seen).await;
+    let open = async |window: &Window, look: Look| {
+        open_summary(window, if look.is_english { "Answer" } else { "答复" }).await;
+    };
+    walk_on(window, &hub.origin, &view("manage-rights-answer", path, path), open).await;
 }
 
 /// Gates: none, then one in use and one that has everything before it; and the forms, each opened.

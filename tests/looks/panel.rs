@@ -2,17 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use contract::people::Post;
+use contract::{
+    people::Post,
+    rights::{Ask, EraseMe, KeepMe, Kind, Outcome},
+};
 use hub::ledger::checkpoint;
 
-use super::{at, walk};
+use super::{Look, at, open_summary, view, walk, walk_on};
 use crate::{
     ledger::take_names,
-    support::{TestHub, Window},
+    rights::{answer, wanted},
+    support::{Person, TestHub, Window, key},
 };
 
 /// The screens of somebody whose data was looked at.
-pub(super) async fn panel(hub: &TestHub, window: &Window, seen: &mut BTreeSet<&'static str>) {
+pub(super) async fn panel(
+    hub: &TestHub,
+    window: &Window,
+    resident: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
     let manager = hub.join("陈经理", Post::Manager, None).await;
     take_names(hub, &manager).await;
     let gate = hub.gate(&manager).await;
@@ -22,8 +31,50 @@ pub(super) async fn panel(hub: &TestHub, window: &Window, seen: &mut BTreeSet<&'
         at("panel-looked", "/panel/looked"),
         at("panel-check", "/panel/check"),
         at("panel-face", "/panel/face"),
+        at("panel-rights-none", "/panel/rights"),
         at("panel-trust", "/panel/trust"),
     ];
     walk(window, &hub.origin, &views, seen).await;
+    rights(hub, window, (resident, &manager), seen).await;
     drop(gate);
 }
+
+/// What was asked: open, done, refused; the forms; and that everything is going to be deleted.
+async fn rights(
+    hub: &TestHub,
+    window: &Window,
+    (resident, manager): (&Person, &Person),
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let path = "/panel/rights";
+    for (kind, text, outcome) in [
+        (Kind::Correct, "门牌写成 3-1-503 了，应该是 3-1-502。", Some((Outcome::Done, "改好了。"))),
+        (Kind::Delete, "请删掉我去年的旧车牌。", Some((Outcome::Refused, REFUSED))),
+        (Kind::Explain, "11 月为什么导出了我的姓名？", None),
+    ] {
+        let ask = Ask { wanted: wanted(kind, text) };
+        let asked = resident.hub.change(&ask, &key()).await.expect("asked");
+        if let Some((outcome, text)) = outcome {
+            let answer = answer(asked.id, outcome, text);
+            manager.hub.change(&answer, &key()).await.expect("answered");
+        }
+    }
+    walk(window, &hub.origin, &[at("panel-rights", path)], seen).await;
+    for (name, chinese, english) in [
+        ("panel-rights-correct", "更正写错的信息", "Correct what is wrong"),
+        ("panel-rights-erase", "删除我的一切", "Delete everything of mine"),
+    ] {
+        let open = async |window: &Window, look: Look| {
+            let word = if look.is_english { english } else { chinese };
+            open_summary(window, word).await;
+        };
+        walk_on(window, &hub.origin, &view(name, path, path), open).await;
+    }
+    resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
+    let views = [view("panel-erasing", path, path), view("panel-going", "/panel", "/panel")];
+    walk(window, &hub.origin, &views, seen).await;
+    resident.hub.change(&KeepMe {}, &key()).await.expect("called off");
+}
+
+/// A reason that is as long as reasons are.
+const REFUSED: &str = "车牌登记在停车收费的账上，按会计法要保存到合同结束以后，所以现在不能删。到 2027 年 1 月会自动删掉；要看登记了什么，可以到柜台来看。";

@@ -144,6 +144,7 @@ async fn without_scripts(hub: &TestHub, driver: &Driver) {
         ("scene-plain-devices", "/devices"),
         ("scene-plain-panel", "/panel"),
         ("scene-plain-face", "/panel/face"),
+        ("scene-plain-rights", "/panel/rights"),
         ("scene-plain-trust", "/panel/trust"),
         ("scene-plain-settings", "/settings"),
     ] {

@@ -1,5 +1,5 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, audit.
+//! gates, data requests, audit.
 
 mod access;
 mod audit;
@@ -13,6 +13,7 @@ mod invitations;
 mod overview;
 mod place;
 mod register;
+mod rights;
 mod sheet;
 
 use contract::{
@@ -90,6 +91,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Colleagues => colleagues::colleagues(place, person, offset),
             Screen::Export => export::export(offset),
             Screen::Gates => gates::gates(post, offset),
+            Screen::Rights => rights::rights(offset),
             Screen::Audit => audit::audit(&place, offset),
         }
     };

@@ -8,6 +8,7 @@ mod face;
 mod following;
 mod home;
 mod looked;
+mod rights;
 mod taking;
 mod trust;
 
@@ -31,6 +32,7 @@ enum Screen {
     Looked,
     Check,
     Face,
+    Rights,
     Trust,
 }
 
@@ -41,6 +43,7 @@ impl Screen {
             "panel/looked" => Some(Self::Looked),
             "panel/check" => Some(Self::Check),
             "panel/face" => Some(Self::Face),
+            "panel/rights" => Some(Self::Rights),
             "panel/trust" => Some(Self::Trust),
             _ => None,
         }
@@ -60,6 +63,7 @@ pub fn begin() {
         Screen::Looked => looked::looked(),
         Screen::Check => check::check(),
         Screen::Face => face::face(),
+        Screen::Rights => rights::rights(),
         Screen::Trust => trust::trust(),
     });
 }
@@ -97,6 +101,7 @@ mod tests {
             ("/panel/looked", true),
             ("/panel/check", true),
             ("/panel/face", true),
+            ("/panel/rights", true),
             ("/panel/trust", true),
             ("/panel/other", false),
             ("/privacy", false),

@@ -4,14 +4,31 @@
 mod store;
 
 use contract::{
-    id::{ActivityId, CommunityId},
+    id::{ActivityId, CommunityId, PersonId},
     time::Time,
 };
 
-use crate::{app::App, error::Result, upkeep};
+use super::{seats, store::known};
+use crate::{app::App, db::Tx, error::Result, upkeep};
 
 /// Activities in one transaction: so few that nobody waits for it.
 const BATCH: usize = 20;
+
+/// Strikes somebody off the lists of what is still to come, and forgets for how long they have helped; what is
+/// over keeps its list for its time, with nobody's name.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
+    for (id, attendee) in store::to_come(tx, person, now).await? {
+        let Some(known) = known(tx, id).await? else { continue };
+        if let Some(taken) = seats::store::of(tx, id, attendee).await? {
+            seats::give_back(tx, &known, taken, now).await?;
+            seats::tell_few(tx, &known, None);
+        }
+    }
+    store::forget_help(tx, person).await
+}
 
 /// Removes the lists of the activities of every community that ended long enough ago; how many.
 ///

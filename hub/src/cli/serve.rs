@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::Args;
 use tokio::{
     net::TcpListener,
@@ -15,10 +15,10 @@ use crate::{
     activities, agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, complaints, devices, idempotency, inbox, ledger,
+    attachments, complaints, consents, devices, idempotency, inbox, ledger,
     limits::Rates,
     listen::{self, Patience},
-    polls, server, sessions,
+    polls, rights, server, sessions,
 };
 
 /// How often what has expired is forgotten.
@@ -76,6 +76,14 @@ impl Serve {
             clock: Clock::System,
         })
         .await?;
+        let again = rights::replay(&app).await;
+        let again = again.map_err(|error| anyhow!("deleting those who were deleted: {error:?}"))?;
+        if again > 0 {
+            tracing::warn!(
+                again,
+                "the rows had people again who were deleted; they are deleted again"
+            );
+        }
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
@@ -156,7 +164,8 @@ async fn sweep(app: App) {
                     Ok(idempotency::sweep(tx, now).await?
                         + sessions::sweep(tx, now).await?
                         + devices::sweep(tx, &app, now).await?
-                        + ledger::sweep(tx, now).await?)
+                        + ledger::sweep(tx, now).await?
+                        + consents::sweep(tx, now).await?)
                 })
             })
             .await;
@@ -164,12 +173,13 @@ async fn sweep(app: App) {
         let over = complaints::sweep(&app).await;
         let polls = polls::sweep(&app).await;
         let lists = activities::sweep(&app).await;
-        match (rows, files, over, polls, lists) {
-            (Ok(rows), Ok(()), Ok(over), Ok(polls), Ok(lists)) => {
-                tracing::debug!(rows, over, polls, lists, "swept");
+        let asked = rights::sweep(&app).await;
+        match (rows, files, over, polls, lists, asked) {
+            (Ok(rows), Ok(()), Ok(over), Ok(polls), Ok(lists), Ok(asked)) => {
+                tracing::debug!(rows, over, polls, lists, asked, "swept");
             }
-            (rows, files, over, polls, lists) => {
-                tracing::warn!(?rows, ?files, ?over, ?polls, ?lists, "sweeping failed");
+            (rows, files, over, polls, lists, asked) => {
+                tracing::warn!(?rows, ?files, ?over, ?polls, ?lists, ?asked, "sweeping failed");
             }
         }
     }

@@ -5,7 +5,7 @@ mod store;
 use contract::{
     Code,
     complaints::{Erase, Part},
-    id::{CommunityId, ComplaintId},
+    id::{CommunityId, ComplaintId, PersonId},
     inbox::{Erased, ListErased},
     live::Event,
     time::Time,
@@ -65,6 +65,20 @@ async fn remove(tx: &mut Tx, known: &Known) -> Result<()> {
         event: Event::Complaint { id: known.id, version: known.version + 1 },
     });
     Ok(())
+}
+
+/// Removes what somebody has filed, open or over, and that they have met with what others filed.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
+    for id in store::of_author(tx, person).await? {
+        if let Some(known) = complaints::known(tx, id).await? {
+            store::note(tx, id, now).await?;
+            remove(tx, &known).await?;
+        }
+    }
+    store::forget_supports(tx, person).await
 }
 
 /// Lists what authors have removed.

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     db::Tx,
     error::{Error, Result},
-    ledger::{Subject, note},
+    ledger::{Subject, note_if_kept},
 };
 
 /// How many consents end in one transaction when their time is over.
@@ -95,7 +95,7 @@ async fn end(
     }
     let (how, by) = (by.how, by.name.clone());
     let event = Event::ConsentEnded { at: now, consent, why, how, by };
-    note(tx, app, Subject::Person(person), Kind::Consent, &event).await?;
+    note_if_kept(tx, app, Subject::Person(person), Kind::Consent, &event).await?;
     order(tx, app, (consent, person, gate), now).await
 }
 
@@ -110,7 +110,7 @@ async fn order(
     let due_at = now + DELETING;
     store::order(tx, order, gate, consent, now, due_at).await?;
     let event = Event::DeletionOrdered { at: now, order, consent, due_at };
-    note(tx, app, Subject::Person(person), Kind::Order, &event).await
+    note_if_kept(tx, app, Subject::Person(person), Kind::Order, &event).await
 }
 
 /// What was agreed to is another thing now.
@@ -126,6 +126,21 @@ pub(crate) async fn removed(tx: &mut Tx, app: &App, over: Over, now: Time) -> Re
 /// The person has left.
 pub(crate) async fn left(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
     end_all(tx, app, Over::person(person), End::Left, By::NONE, now).await
+}
+
+/// The person agrees to nothing any more, as they have said in the app.
+pub(crate) async fn withdrawn(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    let by = By { how: Some(How::App), name: None };
+    end_all(tx, app, Over::person(person), End::Withdrawn, by, now).await
+}
+
+/// Forgets what those had agreed to who were deleted, once it would have been over by itself: until then a gate
+/// that took them in late has to be told to delete.
+///
+/// # Errors
+/// When the store fails.
+pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+    store::forget_erased(tx, now).await
 }
 
 /// A device of a person may be in other hands: what it has signed is signed again.

@@ -211,3 +211,28 @@ pub(super) async fn done(
     let sql = "UPDATE deletion SET done_at = $2 WHERE id = $1 AND done_at IS NULL";
     Ok(Some(tx.execute(sql, &[order.into(), now.into()]).await? > 0))
 }
+
+/// Removes the consents of those who were deleted that would be over by now and that no gate has still to delete,
+/// with the orders and receipts of them; how many rows.
+pub(super) async fn forget_erased(tx: &mut Tx, now: Time) -> Result<u64> {
+    let over = tx
+        .rows(
+            "SELECT c.hash FROM consent c JOIN person p ON p.id = c.person \
+             WHERE p.erased_at IS NOT NULL AND c.valid_until < $1 AND NOT EXISTS \
+             (SELECT 1 FROM deletion d WHERE d.consent = c.hash AND d.done_at IS NULL) LIMIT 500",
+            &[now.into()],
+            |row| row.bytes(0),
+        )
+        .await?;
+    let mut removed = 0;
+    for consent in over {
+        for sql in [
+            "DELETE FROM enrolment WHERE consent = $1",
+            "DELETE FROM deletion WHERE consent = $1",
+            "DELETE FROM consent WHERE hash = $1",
+        ] {
+            removed += tx.execute(sql, &[consent.as_slice().into()]).await?;
+        }
+    }
+    Ok(removed)
+}

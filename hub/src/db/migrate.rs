@@ -23,6 +23,7 @@ const FILES: &[(&str, &str)] = &[
     ("V16__ledger", include_str!("../../migrations/V16__ledger.sql")),
     ("V17__consents", include_str!("../../migrations/V17__consents.sql")),
     ("V18__agents", include_str!("../../migrations/V18__agents.sql")),
+    ("V19__rights", include_str!("../../migrations/V19__rights.sql")),
     ("V20__filing", include_str!("../../migrations/V20__filing.sql")),
 ];
 

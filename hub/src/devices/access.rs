@@ -18,6 +18,7 @@ use crate::{
     idempotency, inbox,
     joining::{self, Made},
     people::{self, Member, Who},
+    rights,
 };
 
 /// How far back the sweep looks for ends that no stream heard of; more than it pauses.
@@ -36,6 +37,7 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<She
                 end_access(tx, &app, person, ending).await?;
                 // Whoever has the lost device may have its key: what it has signed is signed again.
                 consents::compromised(tx, &app, person, call.now).await?;
+                rights::lost(tx, &app, person, member.device, call.now).await?;
             }
             let secret = joining::invite(tx, &app, person, by, call.now).await?;
             let (name, post, home) = joining::bearer(tx, person).await?;
@@ -133,6 +135,26 @@ async fn end_access(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) ->
     store::close_invitations(tx, person, ending.at).await?;
     tell(tx, person);
     Ok(())
+}
+
+/// Ends all devices of somebody, and forgets them and every invitation.
+pub(crate) async fn forget_person(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    now: Time,
+) -> Result<()> {
+    end_access(tx, app, person, Ending { at: now, why: Why::Left, by: None, from: None }).await?;
+    store::forget_person(tx, person).await
+}
+
+/// Whether somebody is or was a person of this community.
+pub(crate) async fn is_known(
+    tx: &mut Tx,
+    community: CommunityId,
+    person: PersonId,
+) -> Result<bool> {
+    store::is_known(tx, community, person).await
 }
 
 /// The caller, if they look after this person, who was still here at `at`.

@@ -14,7 +14,7 @@ use crate::{
     db::Tx,
     error::Result,
     joining,
-    ledger::{Subject, note},
+    ledger::{Subject, note, note_if_kept},
 };
 
 /// A device that comes to a person.
@@ -34,7 +34,7 @@ pub(crate) async fn note_added(tx: &mut Tx, app: &App, added: Added<'_>, now: Ti
     note(tx, app, Subject::Person(person), Kind::Key, &event).await
 }
 
-/// Notes that a device has gone.
+/// Notes that a device has gone, also of somebody who was erased.
 pub(super) async fn note_ended(
     tx: &mut Tx,
     app: &App,
@@ -44,7 +44,7 @@ pub(super) async fn note_ended(
 ) -> Result<()> {
     let by = name_of_other(tx, person, ending.by).await?;
     let event = Event::KeyEnded { at: ending.at, device, why: ending.why, by };
-    note(tx, app, Subject::Person(person), Kind::Key, &event).await
+    note_if_kept(tx, app, Subject::Person(person), Kind::Key, &event).await
 }
 
 /// The name of whoever did it, if that was not the person themselves.

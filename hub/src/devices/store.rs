@@ -165,8 +165,8 @@ pub(super) async fn person(
     now: Time,
 ) -> Result<Option<Post>> {
     tx.row(
-        "SELECT post FROM person \
-         WHERE id = $1 AND community = $2 AND (ended_at IS NULL OR ended_at > $3)",
+        "SELECT post FROM person WHERE id = $1 AND community = $2 AND erased_at IS NULL \
+         AND (ended_at IS NULL OR ended_at > $3)",
         &[person.into(), community.into(), now.into()],
         |row| {
             let post = row.text(0)?;
@@ -174,6 +174,28 @@ pub(super) async fn person(
         },
     )
     .await
+}
+
+/// Whether this is a person of this community, who may have left, and was not deleted.
+pub(super) async fn is_known(
+    tx: &mut Tx,
+    community: CommunityId,
+    person: PersonId,
+) -> Result<bool> {
+    let sql = "SELECT id FROM person WHERE id = $1 AND community = $2 AND erased_at IS NULL";
+    Ok(tx.row(sql, &[person.into(), community.into()], |row| row.int(0)).await?.is_some())
+}
+
+/// Forgets the devices of a person, their sessions and every invitation for them.
+pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    for sql in [
+        "DELETE FROM session WHERE device IN (SELECT id FROM device WHERE person = $1)",
+        "DELETE FROM device WHERE person = $1",
+        "DELETE FROM invitation WHERE person = $1",
+    ] {
+        tx.execute(sql, &[person.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Notes until when a person is here.
@@ -185,7 +207,11 @@ pub(super) async fn depart(tx: &mut Tx, person: PersonId, at: Time) -> Result<()
 
 /// Forgets until when a person is here.
 pub(super) async fn stay(tx: &mut Tx, person: PersonId) -> Result<()> {
-    tx.execute("UPDATE person SET ended_at = NULL WHERE id = $1", &[person.into()]).await?;
+    tx.execute(
+        "UPDATE person SET ended_at = NULL WHERE id = $1 AND erased_at IS NULL",
+        &[person.into()],
+    )
+    .await?;
     Ok(())
 }
 

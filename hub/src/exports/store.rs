@@ -208,3 +208,9 @@ fn line(row: &Row<'_>) -> anyhow::Result<Line> {
         by: row.opt_int(14)?.map(PersonId::from_number),
     })
 }
+
+/// Forgets with which tables somebody's name has left.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    tx.execute("DELETE FROM export_name WHERE person = $1", &[person.into()]).await?;
+    Ok(())
+}

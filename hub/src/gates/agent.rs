@@ -19,7 +19,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     idempotency,
-    ledger::{Subject, note},
+    ledger::{Subject, note_if_kept},
     sessions,
 };
 
@@ -124,5 +124,5 @@ async fn hear(
     let Some(person) = person else { return Ok(()) };
     let (saying, signature) = (request.saying.clone(), request.signature.clone());
     let event = Event::GateSigned { at: now, saying, signature };
-    note(tx, app, Subject::Person(person), kind, &event).await
+    note_if_kept(tx, app, Subject::Person(person), kind, &event).await
 }

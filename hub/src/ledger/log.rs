@@ -67,6 +67,8 @@ struct Work {
     heads: Heads,
     files: Files,
     at: Time,
+    /// Whether there is to be a page even where nothing waits.
+    is_due: bool,
 }
 
 /// A checkpoint that everybody may see.
@@ -184,16 +186,22 @@ impl Log {
         for (who, head) in read(&app.db, move |tx| Box::pin(store::heads(tx, size))).await? {
             heads.put(who, head);
         }
-        let Some(come) = come else { return Ok(Work { edge, heads, files, at: Time(0) }) };
+        let Some(come) = come else {
+            return Ok(Work { edge, heads, files, at: Time(0), is_due: false });
+        };
         if heads.root() != come.heads {
-            // The next checkpoint tells what is left, at once: who lacks something is told by their device.
-            tracing::error!(size, "the rows of the ledger have lost records");
-            return Ok(Work { edge, heads, files, at: come.at - FRESH });
+            // The next checkpoint tells what is left, at once: who lacks something is told by their device. So it
+            // is as well where somebody was erased since.
+            tracing::warn!(
+                size,
+                "the rows have other records than the last page: erased since, or lost"
+            );
+            return Ok(Work { edge, heads, files, at: come.at, is_due: true });
         }
         let head = edge.head();
         self.publish(Published { head, note: String::new(), heads: heads.clone(), at: come.at })
             .await?;
-        Ok(Work { edge, heads, files, at: come.at })
+        Ok(Work { edge, heads, files, at: come.at, is_due: false })
     }
 
     /// Brings entries back into the rows that the log has shown and the rows do not have, as when an older
@@ -238,14 +246,46 @@ impl Log {
         Ok(has_more)
     }
 
+    /// Lets go of the chains of those who were erased, and has the next checkpoint come without them.
+    ///
+    /// # Errors
+    /// When rows or files fail.
+    pub(super) async fn let_go(&self, app: &App) -> anyhow::Result<()> {
+        // Nothing gets its place meanwhile.
+        let mut work = self.work.lock().await;
+        let chains = read(&app.db, |tx| Box::pin(store::chains(tx))).await?;
+        let gone = Arc::new(app.vault.gone_of(chains)?);
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let going = Arc::clone(&gone);
+        write(&app.db, move |tx| {
+            let going = Arc::clone(&going);
+            Box::pin(async move {
+                for who in going.iter() {
+                    store::forget(tx, *who).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        if let Some(work) = work.as_mut() {
+            for who in gone.iter() {
+                work.heads.remove(*who);
+            }
+            work.is_due = true;
+        }
+        Ok(())
+    }
+
     async fn take_in(&self, app: &App, now: Work) -> anyhow::Result<(Work, bool)> {
-        let Work { mut edge, heads, mut files, at } = now;
+        let Work { mut edge, heads, mut files, at, is_due } = now;
         let begun = Arc::new((edge.clone(), heads.clone()));
         // Its times never run backwards, whatever the machine's clock does.
         let (inner, time) = (app.clone(), Time(app.now().0.max(at.0)));
-        let is_old = time - at >= FRESH;
+        let is_old = is_due || time - at >= FRESH;
         if !is_old && !read(&app.db, |tx| Box::pin(store::is_anything_waiting(tx))).await? {
-            return Ok((Work { edge, heads, files, at }, false));
+            return Ok((Work { edge, heads, files, at, is_due: false }, false));
         }
         let taken = write(&app.db, move |tx| {
             let (app, begun) = (inner.clone(), Arc::clone(&begun));
@@ -285,7 +325,7 @@ impl Log {
             Published { head: edge.head(), note: String::new(), heads: heads.clone(), at: time };
         self.publish(published).await?;
         let has_more = i64::try_from(entries.len())? > MOST;
-        Ok((Work { edge, heads, files, at: time }, has_more))
+        Ok((Work { edge, heads, files, at: time, is_due: false }, has_more))
     }
 
     /// Signs a checkpoint, has it witnessed, and shows it.

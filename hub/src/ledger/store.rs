@@ -78,6 +78,29 @@ pub(super) async fn forget_looks(tx: &mut Tx, before: Day) -> Result<u64> {
     tx.execute("DELETE FROM looked WHERE day < $1", &[before.0.into()]).await
 }
 
+/// Forgets who has looked at a person's household.
+pub(super) async fn forget_looks_at(tx: &mut Tx, person: PersonId) -> Result<()> {
+    tx.execute("DELETE FROM looked WHERE person = $1", &[person.into()]).await?;
+    Ok(())
+}
+
+/// Every chain there is.
+pub(super) async fn chains(tx: &mut Tx) -> Result<Vec<Who>> {
+    tx.rows("SELECT who FROM chain", &[], |row| Ok(Who(hash(row, 0)?))).await
+}
+
+/// Forgets a chain. Its entries stay in the log, by themselves; what had no place yet gets none.
+pub(super) async fn forget(tx: &mut Tx, who: Who) -> Result<()> {
+    for sql in [
+        "DELETE FROM record WHERE who = $1 AND position IS NULL",
+        "UPDATE record SET who = NULL, number = NULL, sealed = NULL WHERE who = $1",
+        "DELETE FROM chain WHERE who = $1",
+    ] {
+        tx.execute(sql, &[(&who.0.0).into()]).await?;
+    }
+    Ok(())
+}
+
 /// The records of a chain after so many, as they are sealed.
 pub(super) async fn after(tx: &mut Tx, who: Who, count: u64) -> Result<Vec<Vec<u8>>> {
     tx.rows(

@@ -7,6 +7,7 @@
 //! removed, which is all a program can do.
 
 use std::{
+    collections::HashSet,
     fs::{self, File, OpenOptions},
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -18,7 +19,10 @@ use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit,
     aead::{Aead, Nonce},
 };
-use contract::id::{CommunityId, PersonId};
+use contract::{
+    id::{CommunityId, PersonId},
+    time::Time,
+};
 use ledger::{Hash, chain::Who, commitment::Record};
 
 use crate::app::random;
@@ -41,6 +45,24 @@ pub struct Vault {
 /// The secret of a chain.
 pub(super) struct Secret([u8; 32]);
 
+/// What there is of a secret.
+enum Found {
+    Kept(Secret),
+    Destroyed,
+    Never,
+}
+
+/// The folder of the secrets of people.
+const PEOPLE: &str = "people";
+
+/// The file of the chains that are gone: 32 bytes each.
+const GONE: &str = "gone";
+
+/// By what a chain that is gone is known.
+fn gone(who: Who) -> Hash {
+    Hash::of(&[b"linli/vault/1 gone\n", &who.0.0])
+}
+
 impl Vault {
     /// The folder of the secrets, which only the hub reads.
     const FOLDER: &str = "vault";
@@ -56,17 +78,18 @@ impl Vault {
         Ok(Self { folder })
     }
 
-    /// The secret of somebody's chain, made with their first record.
+    /// The secret of somebody's chain, made with their first record; nothing where it was destroyed.
     ///
     /// # Errors
-    /// When they were erased, or the disk fails.
-    pub(super) fn secret(&self, subject: Subject) -> anyhow::Result<Secret> {
-        if let Some(secret) = self.find(subject)? {
-            return Ok(secret);
+    /// When the disk fails.
+    pub(super) fn secret(&self, subject: Subject) -> anyhow::Result<Option<Secret>> {
+        match self.find(subject)? {
+            Found::Kept(secret) => return Ok(Some(secret)),
+            Found::Destroyed => return Ok(None),
+            Found::Never => {}
         }
         let path = self.path(subject);
-        let folder = path.parent().context("a secret lies in a folder")?;
-        fs::create_dir_all(folder).context("making a folder of the vault")?;
+        let folder = self.folder_of(&path)?;
         let mut name = path.clone().into_os_string();
         name.push(format!(".{}", data_encoding::HEXLOWER.encode(&random::<8>()?)));
         let fresh = PathBuf::from(name);
@@ -81,52 +104,142 @@ impl Vault {
             _ => fs::remove_file(&fresh)?,
         }
         File::open(folder)?.sync_all()?;
-        self.find(subject)?.context("a secret that was just kept is gone")
+        match self.find(subject)? {
+            Found::Kept(secret) => Ok(Some(secret)),
+            Found::Destroyed => Ok(None),
+            Found::Never => Err(anyhow!("a secret that was just kept is gone")),
+        }
     }
 
-    /// The secret of somebody's chain, if they have one.
-    ///
-    /// # Errors
-    /// When they were erased, or the disk fails.
-    pub(super) fn find(&self, subject: Subject) -> anyhow::Result<Option<Secret>> {
+    /// What there is of somebody's secret.
+    fn find(&self, subject: Subject) -> anyhow::Result<Found> {
         match fs::read(self.path(subject)) {
-            Ok(bytes) if bytes.is_empty() => Err(anyhow!("their secret was destroyed")),
+            Ok(bytes) if bytes.is_empty() => Ok(Found::Destroyed),
             Ok(bytes) => {
                 let secret = bytes.try_into().map_err(|_| anyhow!("a secret is not 32 bytes"))?;
-                Ok(Some(Secret(secret)))
+                Ok(Found::Kept(Secret(secret)))
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Never),
             Err(error) => Err(error).context("reading a secret"),
         }
     }
 
-    /// Destroys a person's secret for good. What stays is an empty file: it keeps a next record, and a
-    /// copy of the vault that is brought back, from beginning anew.
+    /// Destroys a person's secret for good. What stays is an empty file, which keeps a next record from beginning
+    /// anew, and in another file, with those of all who went, a hash of what their chain was called: rows of it
+    /// that come back with a backup are known by that, and nobody is known by it.
     ///
     /// # Errors
     /// When the disk fails.
     pub fn destroy(&self, person: PersonId) -> anyhow::Result<()> {
+        if let Found::Kept(secret) = self.find(Subject::Person(person))? {
+            self.note_gone(secret.who())?;
+        }
         let path = self.path(Subject::Person(person));
-        let folder = path.parent().context("a secret lies in a folder")?;
-        fs::create_dir_all(folder)?;
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .context("opening a secret to destroy it")?;
-        file.write_all(&random::<32>()?)?;
-        file.sync_all()?;
-        file.set_len(0)?;
-        file.sync_all()?;
-        Ok(File::open(folder)?.sync_all()?)
+        self.folder_of(&path)?;
+        // From one moment to the next it is an empty file; what was there is written over afterwards.
+        let old = OpenOptions::new().write(true).open(&path);
+        super::tiles::keep(&path, &[])?;
+        match old {
+            Ok(mut old) => {
+                old.write_all(&random::<32>()?)?;
+                Ok(old.sync_all()?)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error).context("opening a secret to destroy it"),
+        }
+    }
+
+    /// Makes the folder of a file, and makes sure that it is there after a fall.
+    fn folder_of<'p>(&self, path: &'p Path) -> anyhow::Result<&'p Path> {
+        let folder = path.parent().context("it lies in a folder")?;
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).context("making a folder of the vault")?;
+            for made in folder.ancestors().take_while(|one| one.starts_with(&self.folder)) {
+                File::open(made)?.sync_all()?;
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Notes that somebody has called off that they are deleted.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn keep(&self, person: PersonId, at: Time) -> anyhow::Result<()> {
+        let path = self.path_of_kept(person);
+        self.folder_of(&path)?;
+        super::tiles::keep(&path, at.0.to_string().as_bytes())
+    }
+
+    /// When somebody has called that off last.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn kept(&self, person: PersonId) -> anyhow::Result<Option<Time>> {
+        match fs::read_to_string(self.path_of_kept(person)) {
+            Ok(text) => Ok(Some(Time(text.parse().context("a time of the vault")?))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).context("reading what was called off"),
+        }
+    }
+
+    fn path_of_kept(&self, person: PersonId) -> PathBuf {
+        self.folder.join("kept").join(person.number().to_string())
+    }
+
+    /// Whose secrets were destroyed: the register of deletions, which no backup brings back.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn erased(&self) -> anyhow::Result<Vec<PersonId>> {
+        let mut erased = Vec::new();
+        let people = self.folder.join(PEOPLE);
+        if !people.is_dir() {
+            return Ok(erased);
+        }
+        for folder in fs::read_dir(people)? {
+            for file in fs::read_dir(folder?.path())? {
+                let file = file?;
+                let number = file.file_name().to_str().and_then(|name| name.parse().ok());
+                if let (Some(number), 0) = (number, file.metadata()?.len()) {
+                    erased.push(PersonId::from_number(number));
+                }
+            }
+        }
+        erased.sort_unstable();
+        Ok(erased)
+    }
+
+    /// In an order that says nothing of when.
+    fn note_gone(&self, who: Who) -> anyhow::Result<()> {
+        let mut all: Vec<[u8; 32]> = self.all_gone()?;
+        all.push(gone(who).0);
+        all.sort_unstable();
+        all.dedup();
+        super::tiles::keep(&self.folder.join(GONE), &all.concat())
+    }
+
+    fn all_gone(&self) -> anyhow::Result<Vec<[u8; 32]>> {
+        match fs::read(self.folder.join(GONE)) {
+            Ok(bytes) => Ok(bytes.as_chunks::<32>().0.to_vec()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error).context("reading which chains are gone"),
+        }
+    }
+
+    /// Which of these chains were somebody's who was erased.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(super) fn gone_of(&self, chains: Vec<Who>) -> anyhow::Result<Vec<Who>> {
+        let known: HashSet<[u8; 32]> = self.all_gone()?.into_iter().collect();
+        Ok(chains.into_iter().filter(|who| known.contains(&gone(*who).0)).collect())
     }
 
     /// 256 folders of each kind, by the last bits of the number: those are chance.
     fn path(&self, subject: Subject) -> PathBuf {
         let (kind, number) = match subject {
-            Subject::Person(person) => ("people", person.number()),
+            Subject::Person(person) => (PEOPLE, person.number()),
             Subject::Community(community) => ("communities", community.number()),
         };
         self.folder.join(kind).join(format!("{:02x}", number & 0xff)).join(number.to_string())
@@ -192,23 +305,25 @@ mod tests {
         let (one, other) = (PersonId::from_number(1), PersonId::from_number(257));
         let subject = Subject::Person(one);
 
-        let secret = vault.secret(subject).expect("a secret");
-        let sealed = secret.seal(&record()).expect("sealed");
-        assert_eq!(vault.secret(subject).expect("the same").who(), secret.who());
-        assert_eq!(
-            vault.secret(subject).expect("the same").open(&sealed).expect("opened"),
-            record()
-        );
-        let others = vault.secret(Subject::Person(other)).expect("another");
-        assert_ne!(others.who(), secret.who());
+        let secret = |subject| vault.secret(subject).expect("a disk").expect("a secret");
+        let sealed = secret(subject).seal(&record()).expect("sealed");
+        let who = secret(subject).who();
+        assert_eq!(secret(subject).open(&sealed).expect("opened"), record());
+        let others = secret(Subject::Person(other));
+        assert_ne!(others.who(), who);
         assert!(others.open(&sealed).is_err());
+        assert!(vault.erased().expect("a disk").is_empty());
 
         vault.destroy(one).expect("destroyed");
-        assert!(vault.secret(subject).is_err());
-        assert!(vault.find(subject).is_err());
+        let none = |subject| vault.secret(subject).expect("a disk").is_none();
+        assert!(none(subject));
         let never = PersonId::from_number(2);
         vault.destroy(never).expect("there was none");
-        assert!(vault.secret(Subject::Person(never)).is_err());
+        assert!(none(Subject::Person(never)));
+        vault.destroy(one).expect("once more");
+        assert_eq!(vault.erased().expect("a disk"), [one, never]);
+        let gone = vault.gone_of(vec![others.who(), who]).expect("a disk");
+        assert_eq!(gone, [who], "its chain is known by it, and no other");
     }
 
     #[test]

@@ -4,11 +4,11 @@
 mod store;
 
 use contract::{
-    id::{CommunityId, PollId},
+    id::{CommunityId, PersonId, PollId},
     time::Time,
 };
 
-use crate::{app::App, attachments, error::Result, upkeep};
+use crate::{app::App, attachments, db::Tx, error::Result, upkeep};
 
 /// Polls in one transaction: so few that nobody who answers waits for it.
 const BATCH: usize = 5;
@@ -25,6 +25,18 @@ pub async fn sweep(app: &App) -> Result<usize> {
         app.planned.notify_one();
     }
     Ok(removed)
+}
+
+/// Takes the name and the sheets of somebody from what they have answered; that somebody has, and what it was, stays
+/// counted.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    for poll in store::answered_by(tx, person).await? {
+        attachments::forget_of_poll(tx, poll, Some(person.number())).await?;
+    }
+    store::forget_person(tx, person).await
 }
 
 async fn forget(app: App, community: CommunityId, since: Time) -> Result<usize> {

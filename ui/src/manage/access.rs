@@ -11,7 +11,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Sending, colleagues::post_word, sheet};
+use super::{Sending, colleagues::post_word, rights::entering::entering, sheet};
 use crate::{
     all, device,
     parts::{
@@ -103,6 +103,9 @@ impl Access {
             .child(is_own.then(|| tag(say(words::OWN))))
             .child(el("p").class("hint").child(standing(person, self.offset)))
             .child(if is_own { own() } else { self.ways(person.clone()) })
+            .child(
+                (!is_own && person.post == Post::Resident).then(|| entering(person, self.offset)),
+            )
             .shown()
     }
 

@@ -5,7 +5,7 @@ use contract::{
     people::{Care, Post},
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
-    words::{audit, exports, manage as words, upkeep as of_upkeep},
+    words::{audit, exports, gates, manage as words, rights, upkeep as of_upkeep},
 };
 use leptos::prelude::*;
 
@@ -67,6 +67,8 @@ fn ways(post: Post) -> AnyView {
         (Screen::Invitations, words::INVITATIONS_HINT),
         (Screen::Colleagues, words::COLLEAGUES_HINT),
         (Screen::Export, exports::HINT),
+        (Screen::Gates, gates::HINT),
+        (Screen::Rights, rights::DESK_HINT),
         (Screen::Audit, audit::HINT),
     ];
     let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {

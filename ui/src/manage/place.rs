@@ -4,7 +4,7 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, exports, gates, manage as words},
+    words::{Word, audit, exports, gates, manage as words, rights},
 };
 
 /// The path of the overview; the others stand below it.
@@ -21,11 +21,12 @@ pub(super) enum Screen {
     Colleagues,
     Export,
     Gates,
+    Rights,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -33,6 +34,7 @@ impl Screen {
         Self::Colleagues,
         Self::Export,
         Self::Gates,
+        Self::Rights,
         Self::Audit,
     ];
 
@@ -44,6 +46,7 @@ impl Screen {
             Self::Import => Care::Import,
             Self::Invitations => Care::Invite,
             Self::Export => Care::Export,
+            Self::Rights => Care::Rights,
             Self::Gates | Self::Audit => Care::Audit,
         }
     }
@@ -62,6 +65,7 @@ impl Screen {
             Self::Colleagues => "/staff/manage/colleagues",
             Self::Export => "/staff/manage/export",
             Self::Gates => "/staff/manage/gates",
+            Self::Rights => "/staff/manage/rights",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -75,6 +79,7 @@ impl Screen {
             Self::Colleagues => words::COLLEAGUES,
             Self::Export => exports::TITLE,
             Self::Gates => gates::TITLE,
+            Self::Rights => rights::DESK_TITLE,
             Self::Audit => audit::TITLE,
         }
     }
@@ -88,6 +93,7 @@ impl Screen {
             Self::Colleagues => "users",
             Self::Export => "download",
             Self::Gates => "lock",
+            Self::Rights => "shield-check",
             Self::Audit => "eye",
         }
     }

@@ -3,7 +3,7 @@
 use contract::{
     consents::{Standing, read},
     ledger::Event,
-    words::{Word, panel as words},
+    words::{Word, panel as words, rights},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     community::here,
     device, frame,
-    parts::{ButtonLook, Element, Shown, all, el, icon, live, moment, sentence, tap},
+    parts::{ButtonLook, Element, Shown, all, el, icon, link, live, moment, sentence, tap},
     sessions::session,
     settings::{language, say},
 };
@@ -30,7 +30,33 @@ pub(super) fn home() -> AnyView {
         return all![heads, join_first(), ways(false)];
     };
     let following = Following::begin(&me);
-    all![heads, light(following), lines(following), ways(true)]
+    all![heads, light(following), going(following), lines(following), ways(true)]
+}
+
+/// That everything is going to be deleted, as one's own chain says it, on every device.
+fn going(following: Following) -> AnyView {
+    live(move || {
+        let lines = following.lines();
+        let last =
+            lines.iter().rev().filter_map(|line| line.event.as_ref()).find_map(
+                |event| match event {
+                    Event::ErasureAsked { due_at, .. } => Some(Some(*due_at)),
+                    Event::ErasureCalledOff { .. } => Some(None),
+                    _ => None,
+                },
+            );
+        let due_at = last.flatten()?;
+        let when = moment(due_at, here().offset());
+        let way = link(ButtonLook::Plain, "/panel/rights", "undo", rights::ERASE);
+        let shown = el("section")
+            .class("notice warn stack")
+            .child(
+                el("h2").child(icon("clock")).child(" ").child(rights::erasing(language(), &when)),
+            )
+            .child(el("p").child(say(rights::ERASING_NOT_ME)))
+            .child(el("p").class("bar").child(way));
+        Some(shown)
+    })
 }
 
 /// The light: what was found out, in a word, a sentence and a colour.
@@ -171,13 +197,14 @@ fn ways(has_joined: bool) -> Element {
         all![
             way("/panel/face", "user", words::FACE),
             way("/panel/looked", "eye", words::WHO_LOOKED),
-            way("/panel/check", "list", words::CHECK)
+            way("/panel/check", "list", words::CHECK),
         ]
     };
     el("nav")
         .class("actions")
         .attr("aria-label", say(words::TITLE))
         .child(has_joined.then(own))
+        .child(way("/panel/rights", "download", rights::TITLE))
         .child(way("/panel/trust", "help", words::TRUST))
         .child(way("/devices", "smartphone", words::DEVICES))
         .child(way("/privacy", "shield-check", words::NOTICE))

@@ -3,13 +3,13 @@
 use contract::{
     ledger::{Access, Event},
     people::Me,
-    words::panel as words,
+    words::{panel as words, rights as of_rights},
 };
 use leptos::prelude::*;
 
 use super::{
     following::{Following, Line, Verdict},
-    heads, home, join_first, post,
+    heads, home, join_first, post, rights,
 };
 use crate::{
     community::here,
@@ -85,6 +85,11 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         complaints::suggest(person, &question);
         device::leave_for("/file");
     };
+    let wanted = of_rights::explain_look(language(), by, their_post, what, &when);
+    let explain = tap(ButtonLook::Quiet, "help", say(of_rights::EXPLAIN_ROW), move || {
+        rights::explain(person, &wanted);
+    })
+    .set("aria-label", format!("{} ({when})", say(of_rights::EXPLAIN_ROW)));
     let flag = tap(ButtonLook::Quiet, "alert", say(words::LOOKED_UNKNOWN), ask)
         .set("aria-label", format!("{} ({when})", say(words::LOOKED_UNKNOWN)));
     let shown = el("li")
@@ -94,7 +99,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         .child(el("p").child(words::looked_what(language(), what)))
         .child(why.as_ref().map(|why| el("p").child(words::looked_why(language(), why))))
         .child(sureness(line))
-        .child(el("p").class("bar no-print").child(flag));
+        .child(el("p").class("bar no-print").child(explain).child(flag));
     Some(shown.shown())
 }
 
@@ -106,6 +111,8 @@ fn key(line: &Line) -> Option<AnyView> {
         Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
         Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
         Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
+        Event::ErasureAsked { .. } => say(of_rights::ERASE_ASKED).to_owned(),
+        Event::ErasureCalledOff { .. } => say(of_rights::ERASE_CALLED_OFF).to_owned(),
         _ => return None,
     };
     let when = moment(event.at(), here().offset());

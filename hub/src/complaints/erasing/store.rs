@@ -1,7 +1,7 @@
 //! The rows that go when a matter is removed.
 
 use contract::{
-    id::{CommunityId, ComplaintId},
+    id::{CommunityId, ComplaintId, PersonId},
     inbox::Erased,
     time::Time,
 };
@@ -23,6 +23,18 @@ pub(super) async fn over_before(
         |row| Ok(ComplaintId::from_number(row.int(0)?)),
     )
     .await
+}
+
+/// What somebody has filed.
+pub(super) async fn of_author(tx: &mut Tx, person: PersonId) -> Result<Vec<ComplaintId>> {
+    let sql = "SELECT id FROM complaint WHERE author = $1 ORDER BY id";
+    tx.rows(sql, &[person.into()], |row| Ok(ComplaintId::from_number(row.int(0)?))).await
+}
+
+/// Forgets what somebody has met with, too.
+pub(super) async fn forget_supports(tx: &mut Tx, person: PersonId) -> Result<()> {
+    tx.execute("DELETE FROM supporter WHERE person = $1", &[person.into()]).await?;
+    Ok(())
 }
 
 /// Removes a matter with its history, what is found of it, what only the staff saw, and the

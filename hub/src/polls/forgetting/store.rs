@@ -1,7 +1,7 @@
 //! The rows of polls whose time to be kept has passed.
 
 use contract::{
-    id::{CommunityId, PollId},
+    id::{CommunityId, PersonId, PollId},
     time::Time,
 };
 
@@ -31,5 +31,18 @@ pub(super) async fn forget(tx: &mut Tx, id: PollId) -> Result<()> {
     ] {
         tx.execute(sql, &[id.into()]).await?;
     }
+    Ok(())
+}
+
+/// The polls that somebody has answered as a person.
+pub(super) async fn answered_by(tx: &mut Tx, person: PersonId) -> Result<Vec<PollId>> {
+    let sql = "SELECT poll FROM poll_roll WHERE voter = $1 ORDER BY poll";
+    tx.rows(sql, &[person.into()], |row| Ok(PollId::from_number(row.int(0)?))).await
+}
+
+/// Takes the name and the home from the answers of somebody.
+pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    let sql = "UPDATE poll_answer SET person = NULL, home = NULL WHERE person = $1";
+    tx.execute(sql, &[person.into()]).await?;
     Ok(())
 }

@@ -39,6 +39,19 @@ async fn count(tx: &mut Tx, id: SuggestionId, stance: Stance, change: i64) -> Re
     Ok(())
 }
 
+/// Follows nothing any more, and is named nowhere.
+pub(in crate::suggestions) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    for sql in [
+        "DELETE FROM suggestion_follow WHERE person = $1",
+        "UPDATE suggestion_voice SET is_named = 0 WHERE person = $1",
+        "DELETE FROM suggestion_report WHERE person = $1",
+        "DELETE FROM suggestion_revealed WHERE writer = $1",
+    ] {
+        tx.execute(sql, &[person.into()]).await?;
+    }
+    Ok(())
+}
+
 /// Notes what somebody says of a suggestion; the last word counts.
 pub(in crate::suggestions) async fn stand(
     tx: &mut Tx,

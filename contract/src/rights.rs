@@ -1,0 +1,325 @@
+//! What people may ask about their own data (PIPL chapter IV): that it is corrected, deleted, explained or
+//! copied for them; and that everything is deleted that is theirs.
+//!
+//! A request ends done, or refused with a reason, before its day (PIPL article 50). Deleting everything takes
+//! nobody's word: it waits for three days, which every device of the person can see and use to call it off,
+//! and then it is done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Endpoint, Method, calendar,
+    consents::How,
+    gates::names,
+    id::{PersonId, RequestId},
+    text::{Name, Statement},
+    time::{Offset, Span, Time},
+    words::{Word, rights as words},
+};
+
+/// Within how many working days a request has to end (App违法违规收集使用个人信息行为认定方法, part 6).
+pub const WORKING_DAYS: u8 = 15;
+
+/// How long deleting everything waits. Whoever has somebody's telephone for an evening has nothing of it.
+pub const WAITING: Span = Span::DAY.times(3);
+
+/// How many requests somebody can have open at once: each is read by a person.
+pub const MOST_OPEN: usize = 5;
+
+names! {
+    /// What somebody asks for.
+    Kind as RightKind {
+        /// That what is wrong is corrected (PIPL article 46).
+        Correct = "correct", KIND_CORRECT;
+        /// That something is deleted (PIPL article 47).
+        Delete = "delete", KIND_DELETE;
+        /// That the rules are explained by which something was done (PIPL article 48).
+        Explain = "explain", KIND_EXPLAIN;
+        /// A copy of what there is (PIPL article 45), for those who have no device to take it with.
+        Copy = "copy", KIND_COPY;
+    }
+
+    /// How a request ended.
+    Outcome as RightOutcome {
+        /// It was done.
+        Done = "done", OUTCOME_DONE;
+        /// It was refused, with a reason; one can complain about that, and go to court (PIPL article 50).
+        Refused = "refused", OUTCOME_REFUSED;
+    }
+}
+
+/// When a request has to have ended that came at `at`: at the end of an office day.
+#[must_use]
+pub fn due(at: Time, closing_hour: u8, offset: Offset) -> Time {
+    calendar::due(at, WORKING_DAYS, closing_hour, offset)
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightWanted))]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// What for.
+    pub kind: Kind,
+    /// What it is about, in the person's words.
+    pub text: Statement,
+    /// What they are really called, where it is their name that is wrong: done, it is their name.
+    #[serde(default)]
+    pub name: Option<Name>,
+}
+
+/// Asks for something about one's own data.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AskRight))]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// What.
+    pub wanted: Wanted,
+}
+
+impl Endpoint for Ask {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/rights";
+    const ABOUT: &'static str = "Asks to correct, delete, explain or copy the caller's own data.";
+    type Answer = Asked;
+}
+
+/// Asks for somebody who says so at the counter or on paper, or for a relative of somebody who has died
+/// (PIPL article 49).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AskRightFor))]
+#[serde(deny_unknown_fields)]
+pub struct AskFor {
+    /// Whose data it is about.
+    pub person: PersonId,
+    /// What.
+    pub wanted: Wanted,
+    /// How they said it: `counter` or `paper`.
+    pub how: How,
+    /// Which relative asks, where the person has died; what they have shown stands in the text.
+    #[serde(default)]
+    pub relative: Option<Name>,
+}
+
+impl Endpoint for AskFor {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/people/{person}/rights";
+    const ABOUT: &'static str = "Enters a request that somebody made at the counter or on paper.";
+    type Answer = Asked;
+}
+
+/// A request that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightAsked))]
+pub struct Asked {
+    /// Which.
+    pub id: RequestId,
+    /// When it has to have ended.
+    pub due_at: Time,
+}
+
+/// What one has asked for, and whether everything is going to be deleted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MyRights))]
+#[serde(deny_unknown_fields)]
+pub struct Mine {}
+
+impl Endpoint for Mine {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/rights";
+    const ABOUT: &'static str = "Lists what the caller has asked for about their own data.";
+    type Answer = Own;
+}
+
+/// What somebody has asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = OwnRights))]
+pub struct Own {
+    /// The newest first.
+    pub requests: Vec<Request>,
+    /// That everything is going to be deleted.
+    pub erasing: Option<Erasing>,
+}
+
+/// A request, as who made it sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightRequest))]
+pub struct Request {
+    /// Which.
+    pub id: RequestId,
+    /// What was asked for.
+    pub wanted: Wanted,
+    /// How.
+    pub how: How,
+    /// Which relative has asked.
+    pub relative: Option<Name>,
+    /// When.
+    pub asked_at: Time,
+    /// When it has to have ended.
+    pub due_at: Time,
+    /// How it has ended.
+    pub answer: Option<Answered>,
+}
+
+impl Request {
+    /// Whether it should have ended by now, and has not.
+    #[must_use]
+    pub fn is_overdue(&self, now: Time) -> bool {
+        self.answer.is_none() && now > self.due_at
+    }
+}
+
+/// How a request has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightAnswered))]
+pub struct Answered {
+    /// When.
+    pub at: Time,
+    /// Done or not.
+    pub outcome: Outcome,
+    /// What was done, or why not.
+    pub text: Statement,
+    /// The name of who has decided.
+    pub by: String,
+}
+
+/// The requests of a community, for those who answer them: the open ones by their day, or those that ended,
+/// the latest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightsDesk))]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Those that have ended.
+    #[serde(default)]
+    pub is_over: bool,
+}
+
+impl Desk {
+    /// How many are listed at the most.
+    pub const MOST: usize = 200;
+}
+
+impl Endpoint for Desk {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/rights/desk";
+    const ABOUT: &'static str = "Lists what residents have asked for about their own data.";
+    type Answer = Vec<Line>;
+}
+
+/// A request, as who answers it sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightLine))]
+pub struct Line {
+    /// Whose data it is about.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their home.
+    pub home: Option<String>,
+    /// What they ask.
+    pub request: Request,
+}
+
+/// Ends a request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AnswerRight))]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Which.
+    pub id: RequestId,
+    /// Done or refused.
+    pub outcome: Outcome,
+    /// What was done, or why it is refused (PIPL article 50).
+    pub text: Statement,
+}
+
+impl Endpoint for Answer {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/rights/{id}";
+    const ABOUT: &'static str = "Ends a request: done, or refused with a reason.";
+    type Answer = ();
+}
+
+/// That everything is going to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ErasingMe))]
+pub struct Erasing {
+    /// When that was asked for.
+    pub asked_at: Time,
+    /// When it will be done.
+    pub due_at: Time,
+}
+
+/// Has everything deleted that is the caller's, after three days. Their face is deleted at once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EraseMe {}
+
+impl Endpoint for EraseMe {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/rights/erase";
+    const ABOUT: &'static str = "Deletes the caller and what is theirs, after three days.";
+    type Answer = Erasing;
+}
+
+/// Calls that off. What was withdrawn stays withdrawn.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KeepMe {}
+
+impl Endpoint for KeepMe {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/rights/keep";
+    const ABOUT: &'static str = "Calls off that the caller is deleted.";
+    type Answer = ();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Day;
+
+    #[test]
+    fn fifteen_working_days_jump_what_is_none() {
+        let asked = Day::of(2026, 9, 21).at(9, Offset::CHINA);
+        // The mid-autumn day and the golden week between them are no working days; two Saturdays and Sundays
+        // before them are.
+        let due = due(asked, 17, Offset::CHINA);
+        let working = |day: Day| u32::from(calendar::is_working(day));
+        let mut day = asked.day(Offset::CHINA);
+        let mut count = 0;
+        while day < due.day(Offset::CHINA) {
+            day = day.next();
+            count += working(day);
+        }
+        assert_eq!(count, u32::from(WORKING_DAYS));
+        assert!(calendar::is_working(due.day(Offset::CHINA)));
+        assert_eq!(due.civil(Offset::CHINA).hour, 17);
+    }
+
+    #[test]
+    fn a_request_is_overdue_once_its_day_is_over_and_nobody_has_answered() {
+        let text = |text: &str| Statement::try_from(text).expect("a statement");
+        let open = Request {
+            id: RequestId::from_number(1),
+            wanted: Wanted { kind: Kind::Explain, text: text("谁看过？"), name: None },
+            how: How::App,
+            relative: None,
+            asked_at: Time(0),
+            due_at: Time(10),
+            answer: None,
+        };
+        assert!(!open.is_overdue(Time(10)));
+        assert!(open.is_overdue(Time(11)));
+        let answer = Answered {
+            at: Time(12),
+            outcome: Outcome::Refused,
+            text: text("依法要保存三年。"),
+            by: "陈经理".to_owned(),
+        };
+        let late = Request { answer: Some(answer), ..open };
+        assert!(!late.is_overdue(Time(13)), "it has ended, if too late");
+    }
+}

@@ -1,0 +1,209 @@
+//! What people ask about their own data: to correct, delete, explain, copy; and to delete all of it.
+//!
+//! A request stands in its person's chain with its day, and so does its end: what was promised, and whether it
+//! was kept, is not for the hub to say.
+
+mod erasing;
+pub(crate) mod page;
+mod store;
+
+use contract::{
+    Code,
+    consents::How,
+    id::{CommunityId, PersonId, RequestId},
+    ledger::Event,
+    people::Care,
+    rights::{
+        Answer, Ask as AskRight, AskFor, Asked, Desk, Kind, Line, MOST_OPEN, Mine, Outcome, Own,
+        Wanted, due,
+    },
+    text::Name,
+    time::Time,
+    words::rights as words,
+};
+use ledger::commitment;
+
+pub use erasing::{carry_out, replay};
+pub(crate) use erasing::{erase_me, is_going, keep_me, lost};
+
+use crate::{
+    app::App,
+    call::{Ask, Change, Outcome as Done},
+    community,
+    db::Tx,
+    devices,
+    error::{Error, FieldReason, Result},
+    idempotency,
+    ledger::{Subject, note},
+    people::{self, Member, Who},
+    upkeep,
+};
+
+/// Requests removed in one transaction.
+const BATCH: usize = 50;
+
+/// Takes what somebody asks.
+pub(crate) async fn ask(app: App, change: Change<AskRight>) -> Result<Done<Asked>> {
+    app.limits.filing(&change.caller, None)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let new = New { person: member.person, how: How::App, relative: None, by: None };
+            Ok(put(tx, &app, member.community, new, &call.request.wanted, call.now).await?.into())
+        })
+    })
+    .await
+}
+
+/// Enters what somebody asks at the counter or on paper.
+pub(crate) async fn ask_for(app: App, change: Change<AskFor>) -> Result<Done<Asked>> {
+    app.limits.filing(&change.caller, None)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let AskFor { person, wanted, how, relative } = &call.request;
+            if !member.post.answers() {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            if *how == How::App {
+                return Err(Error::field("how", FieldReason::Unknown));
+            }
+            if *person == member.person {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            // Whoever has moved out has rights as long as there is something of them here.
+            if !devices::is_known(tx, member.community, *person).await? {
+                return Err(Error::refused(Code::NotFound));
+            }
+            let (relative, by) = (relative.clone(), Some(member.name.clone()));
+            let new = New { person: *person, how: *how, relative, by };
+            Ok(put(tx, &app, member.community, new, wanted, call.now).await?.into())
+        })
+    })
+    .await
+}
+
+/// A request as it is put down.
+struct New {
+    person: PersonId,
+    how: How,
+    relative: Option<Name>,
+    /// Who of the staff enters it.
+    by: Option<String>,
+}
+
+async fn put(
+    tx: &mut Tx,
+    app: &App,
+    community: CommunityId,
+    new: New,
+    wanted: &Wanted,
+    now: Time,
+) -> Result<Asked> {
+    if wanted.name.is_some() && wanted.kind != Kind::Correct {
+        return Err(Error::field("name", FieldReason::Unknown));
+    }
+    devices::hold(tx, new.person).await?;
+    if new.how == How::App && store::open(tx, new.person).await? >= MOST_OPEN {
+        return Err(Error::field("text", FieldReason::Word(words::TOO_MANY)));
+    }
+    let settings = community::settings(app, community)?;
+    let due_at = due(now, settings.closing_hour, settings.offset());
+    let id = RequestId::from_number(app.id()?);
+    store::add(tx, (id, community), &new, wanted, (now, due_at)).await?;
+    let (wanted, by) = (wanted.clone(), new.by);
+    let event = Event::RightAsked { at: now, request: id, wanted, due_at, by };
+    note(tx, app, Subject::Person(new.person), commitment::Kind::Right, &event).await?;
+    Ok(Asked { id, due_at })
+}
+
+/// Lists what the caller has asked.
+pub(crate) async fn mine(app: App, ask: Ask<Mine>) -> Result<Done<Own>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let person = who.member()?.person;
+                let requests = store::of(tx, person, Desk::MOST).await?;
+                Ok(Own { requests, erasing: store::erasing(tx, person).await? }.into())
+            })
+        })
+        .await
+}
+
+/// The caller, if they answer what people ask.
+fn answering(who: &Who) -> Result<&Member> {
+    let member = who.member()?;
+    let may = member.post.may(Care::Rights);
+    if may { Ok(member) } else { Err(Error::refused(Code::NotAllowed)) }
+}
+
+/// Lists what people of a community have asked.
+pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let community = answering(&who)?.community;
+                let is_over = call.request.is_over;
+                Ok(store::desk(tx, community, is_over, Desk::MOST).await?.into())
+            })
+        })
+        .await
+}
+
+/// Ends a request.
+pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Done<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = answering(&who)?;
+            let Answer { id, outcome, text } = &call.request;
+            let known = store::known(tx, member.community, *id).await?;
+            let (person, name) = known.ok_or_else(|| Error::refused(Code::NotFound))?;
+            // Nobody decides over what they have asked for themselves: under another name, others would be
+            // told of what they look at.
+            if person == member.person {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            if !store::answer(tx, *id, *outcome, text.as_str(), &member.name, call.now).await? {
+                return Err(Error::refused(Code::Conflict));
+            }
+            if let (Outcome::Done, Some(name)) = (outcome, name) {
+                store::rename(tx, person, &name).await?;
+            }
+            let event = Event::RightAnswered {
+                at: call.now,
+                request: *id,
+                outcome: *outcome,
+                text: text.to_string(),
+                by: member.name.clone(),
+            };
+            note(tx, &app, Subject::Person(person), commitment::Kind::Right, &event).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Removes the requests of every community that ended so long ago that its privacy notice says they are
+/// gone; how many.
+///
+/// # Errors
+/// When the store fails; what was removed until then stays removed.
+pub async fn sweep(app: &App) -> Result<usize> {
+    upkeep::expire(app, BATCH, |app, community, since| async move {
+        app.db
+            .write(move |tx| {
+                Box::pin(async move { store::forget(tx, community, since, BATCH).await })
+            })
+            .await
+    })
+    .await
+}

@@ -1,0 +1,249 @@
+//! The rows of what people ask about their own data.
+
+use anyhow::Context;
+use contract::{
+    consents::How,
+    id::{CommunityId, PersonId, RequestId},
+    rights::{Answered, Erasing, Kind, Line, Outcome, Request, Wanted},
+    text::{Name, Statement},
+    time::Time,
+};
+
+use super::New;
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+};
+
+/// The columns of a request, as [`request`] reads them.
+macro_rules! columns {
+    () => {
+        "r.id, r.kind, r.text, r.name, r.how, r.relative, r.asked_at, r.due_at, r.answered_at, \
+         r.outcome, r.answer, r.by_name"
+    };
+}
+
+/// Adds a request.
+pub(super) async fn add(
+    tx: &mut Tx,
+    (id, community): (RequestId, CommunityId),
+    new: &New,
+    wanted: &Wanted,
+    (at, due_at): (Time, Time),
+) -> Result<()> {
+    tx.put(
+        "INSERT INTO request (id, community, person, kind, text, name, how, relative, asked_at, due_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            id.into(),
+            community.into(),
+            new.person.into(),
+            wanted.kind.as_str().into(),
+            wanted.text.as_str().into(),
+            wanted.name.as_ref().map(Name::as_str).into(),
+            new.how.as_str().into(),
+            new.relative.as_ref().map(Name::as_str).into(),
+            at.into(),
+            due_at.into(),
+        ],
+    )
+    .await
+}
+
+/// How many requests that a person has made in the app nobody has answered.
+pub(super) async fn open(tx: &mut Tx, person: PersonId) -> Result<usize> {
+    let sql =
+        "SELECT COUNT(*) FROM request WHERE person = $1 AND how = 'app' AND answered_at IS NULL";
+    let count = tx.row(sql, &[person.into()], |row| row.int(0)).await?;
+    Ok(usize::try_from(count.unwrap_or(0))?)
+}
+
+/// The requests about a person, the newest first.
+pub(super) async fn of(tx: &mut Tx, person: PersonId, most: usize) -> Result<Vec<Request>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM request r WHERE r.person = $1 ORDER BY r.id DESC LIMIT $2"
+    );
+    tx.rows(sql, &[person.into(), i64::try_from(most)?.into()], |row| request(row, 0)).await
+}
+
+/// The requests of a community: the open ones by their day, those that ended by when they did.
+pub(super) async fn desk(
+    tx: &mut Tx,
+    community: CommunityId,
+    is_over: bool,
+    most: usize,
+) -> Result<Vec<Line>> {
+    let sql = match is_over {
+        false => concat!(
+            "SELECT p.id, p.name, h.name, ",
+            columns!(),
+            " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
+             WHERE r.community = $1 AND r.answered_at IS NULL ORDER BY r.due_at, r.id LIMIT $2"
+        ),
+        true => concat!(
+            "SELECT p.id, p.name, h.name, ",
+            columns!(),
+            " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
+             WHERE r.community = $1 AND r.answered_at IS NOT NULL \
+             ORDER BY r.answered_at DESC, r.id DESC LIMIT $2"
+        ),
+    };
+    tx.rows(sql, &[community.into(), i64::try_from(most)?.into()], |row| {
+        Ok(Line {
+            person: PersonId::from_number(row.int(0)?),
+            name: row.text(1)?,
+            home: row.opt_text(2)?,
+            request: request(row, 3)?,
+        })
+    })
+    .await
+}
+
+fn request(row: &Row<'_>, at: usize) -> anyhow::Result<Request> {
+    let name = |text: Option<String>| {
+        text.map(Name::try_from).transpose().map_err(|_| anyhow::anyhow!("no name: a request"))
+    };
+    let statement = |text: String| {
+        Statement::try_from(text).map_err(|_| anyhow::anyhow!("no statement: a request"))
+    };
+    let answer = match row.opt_int(at + 8)? {
+        None => None,
+        Some(moment) => {
+            let outcome = row.opt_text(at + 9)?.context("an answer has an outcome")?;
+            Some(Answered {
+                at: Time(moment),
+                outcome: Outcome::read(&outcome).context("no such outcome")?,
+                text: statement(row.opt_text(at + 10)?.unwrap_or_default())?,
+                by: row.opt_text(at + 11)?.unwrap_or_default(),
+            })
+        }
+    };
+    Ok(Request {
+        id: RequestId::from_number(row.int(at)?),
+        wanted: Wanted {
+            kind: Kind::read(&row.text(at + 1)?).context("no such request")?,
+            text: statement(row.text(at + 2)?)?,
+            name: name(row.opt_text(at + 3)?)?,
+        },
+        how: How::read(&row.text(at + 4)?).context("no such way")?,
+        relative: name(row.opt_text(at + 5)?)?,
+        asked_at: Time(row.int(at + 6)?),
+        due_at: Time(row.int(at + 7)?),
+        answer,
+    })
+}
+
+/// Whose request this is, and what they say they are called.
+pub(super) async fn known(
+    tx: &mut Tx,
+    community: CommunityId,
+    id: RequestId,
+) -> Result<Option<(PersonId, Option<String>)>> {
+    let sql = "SELECT person, name FROM request WHERE id = $1 AND community = $2";
+    tx.row(sql, &[id.into(), community.into()], |row| {
+        Ok((PersonId::from_number(row.int(0)?), row.opt_text(1)?))
+    })
+    .await
+}
+
+/// Ends a request; whether it had not ended.
+pub(super) async fn answer(
+    tx: &mut Tx,
+    id: RequestId,
+    outcome: Outcome,
+    text: &str,
+    by: &str,
+    now: Time,
+) -> Result<bool> {
+    let sql = "UPDATE request SET answered_at = $2, outcome = $3, answer = $4, by_name = $5 \
+               WHERE id = $1 AND answered_at IS NULL";
+    let values = [id.into(), now.into(), outcome.as_str().into(), text.into(), by.into()];
+    Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// Calls somebody by another name.
+pub(super) async fn rename(tx: &mut Tx, person: PersonId, name: &str) -> Result<()> {
+    let sql = "UPDATE person SET name = $2 WHERE id = $1";
+    tx.put(sql, &[person.into(), name.into()]).await
+}
+
+/// Removes requests that ended before a moment; how many.
+pub(super) async fn forget(
+    tx: &mut Tx,
+    community: CommunityId,
+    since: Time,
+    most: usize,
+) -> Result<usize> {
+    let sql = "DELETE FROM request WHERE id IN (SELECT id FROM request WHERE community = $1 \
+               AND answered_at < $2 ORDER BY answered_at LIMIT $3)";
+    let values = [community.into(), since.into(), i64::try_from(most)?.into()];
+    Ok(usize::try_from(tx.execute(sql, &values).await?)?)
+}
+
+/// That a person is going to be deleted.
+pub(super) async fn erasing(tx: &mut Tx, person: PersonId) -> Result<Option<Erasing>> {
+    let sql = "SELECT asked_at, due_at FROM erasure WHERE person = $1";
+    tx.row(sql, &[person.into()], |row| {
+        Ok(Erasing { asked_at: Time(row.int(0)?), due_at: Time(row.int(1)?) })
+    })
+    .await
+}
+
+/// Notes that a person is going to be deleted, if that is not noted.
+pub(super) async fn plan(tx: &mut Tx, person: PersonId, erasing: Erasing) -> Result<bool> {
+    let sql = "INSERT INTO erasure (person, asked_at, due_at) VALUES ($1, $2, $3) \
+               ON CONFLICT (person) DO NOTHING";
+    let values = [person.into(), erasing.asked_at.into(), erasing.due_at.into()];
+    Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// Strikes that out, as long as it is not due and not begun; whether it was noted.
+pub(super) async fn call_off(tx: &mut Tx, person: PersonId, now: Time) -> Result<bool> {
+    let sql = "DELETE FROM erasure WHERE person = $1 AND due_at > $2 AND begun_at IS NULL";
+    Ok(tx.execute(sql, &[person.into(), now.into()]).await? > 0)
+}
+
+/// Strikes that out, whenever it was noted.
+pub(super) async fn strike(tx: &mut Tx, person: PersonId) -> Result<()> {
+    tx.put("DELETE FROM erasure WHERE person = $1", &[person.into()]).await
+}
+
+/// Begins deleting somebody, if that is still due; whether it is.
+pub(super) async fn begin(tx: &mut Tx, person: PersonId, now: Time) -> Result<bool> {
+    let sql = "UPDATE erasure SET begun_at = $2 WHERE person = $1 AND due_at <= $2";
+    Ok(tx.execute(sql, &[person.into(), now.into()]).await? > 0)
+}
+
+/// Who is to be deleted by now.
+pub(super) async fn due(tx: &mut Tx, now: Time, most: usize) -> Result<Vec<PersonId>> {
+    let sql = "SELECT person FROM erasure WHERE due_at <= $1 ORDER BY due_at, person LIMIT $2";
+    let values = [now.into(), i64::try_from(most)?.into()];
+    tx.rows(sql, &values, |row| Ok(PersonId::from_number(row.int(0)?))).await
+}
+
+/// When the next one is to be deleted.
+pub(super) async fn next(tx: &mut Tx) -> Result<Option<Time>> {
+    let sql = "SELECT MIN(due_at) FROM erasure";
+    let next = tx.row(sql, &[], |row| row.opt_int(0)).await?;
+    Ok(next.flatten().map(Time))
+}
+
+/// Whether a person's row still tells of them.
+pub(super) async fn is_there(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    let sql = "SELECT id FROM person WHERE id = $1 AND erased_at IS NULL";
+    Ok(tx.row(sql, &[person.into()], |row| row.int(0)).await?.is_some())
+}
+
+/// Removes what this feature and the person's own row have of them. The row stays without a name: others
+/// point to it.
+pub(super) async fn remove(tx: &mut Tx, person: PersonId, name: &str, now: Time) -> Result<()> {
+    for sql in ["DELETE FROM request WHERE person = $1", "DELETE FROM erasure WHERE person = $1"] {
+        tx.execute(sql, &[person.into()]).await?;
+    }
+    let sql = "UPDATE person SET name = $2, home = NULL, ended_at = $3, erased_at = $3, \
+               created_at = $3 WHERE id = $1";
+    tx.execute(sql, &[person.into(), name.into(), now.into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! 带走、更正、删除、投诉 on real screens: asked, refused with a reason, complained about; everything deleted, and
+//! not after all.
+
+use contract::people::Post;
+use hub::ledger::checkpoint;
+
+use crate::{
+    browser,
+    complaints::lift,
+    ledger::take_names,
+    looks::open_summary,
+    rights::own,
+    support::{Window, key},
+};
+
+/// A manager answers what waits: first without saying anything.
+async fn refuse(desk: &Window) {
+    open_summary(desk, "答复").await;
+    desk.click("form .main").await;
+    desk.see("请选一项").await;
+    desk.press("radio", "不能办").await;
+    desk.fill("写给居民的话", "导出是为了年底的统计，按统计法可以。").await;
+    desk.click("form .main").await;
+    desk.see("答复好了").await;
+    desk.see("没有等答复的要求").await;
+    desk.see("不能办").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_asks_is_answered_and_a_no_leads_on() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    hub.app.log().await.expect("a log");
+    let desk = browser::join(&hub, &driver, "陈经理", Post::Manager).await;
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let resident = hub.resident("王秀英").await;
+    resident.hub.change(&lift(), &key()).await.expect("filed");
+    take_names(&hub, &manager).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+
+    // From a look at her data that she does not understand, to the question.
+    window.press("link", "我的隐私").await;
+    window.press("link", "谁看过我的信息").await;
+    window.press("button", "请社区说明").await;
+    let begun = "return document.querySelector('#right-text')?.value.includes('陈经理')";
+    window.wait_until("a question that is begun", begun).await;
+    window.press("button", "提出要求").await;
+    window.see("以前要答复您").await;
+    window.see("请说明为什么看").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    desk.go(&format!("{}/staff/manage", hub.origin)).await;
+    desk.press("link", "个人信息要求").await;
+    desk.see("王秀英").await;
+    refuse(&desk).await;
+    desk.shot("rights-desk").await;
+    assert_eq!(desk.faults().await, Vec::<String>::new());
+
+    window.go(&format!("{}/panel/rights", hub.origin)).await;
+    window.see("不能办").await;
+    window.see("按统计法可以").await;
+    for channel in ["12345", "12377", "向法院起诉"] {
+        window.see(channel).await;
+    }
+    window.shot("rights-refused").await;
+    window.press("button", "向社区投诉").await;
+    let begun = "return document.querySelector('textarea')?.value.includes('没有得到同意')";
+    window.wait_until("a complaint that is begun", begun).await;
+
+    // Everything deleted in three taps from the panel, and one to call it off, on whichever device.
+    window.go(&format!("{}/panel/rights", hub.origin)).await;
+    open_summary(&window, "删除我的一切").await;
+    window.see("三天").await;
+    window.press("button", "三天后删除我的一切").await;
+    window.press("button", "是的，三天后删除").await;
+    window.see("您的一切将在").await;
+    assert!(own(&resident).await.erasing.is_some());
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("您的一切将在").await;
+    window.see("不是您自己要求的").await;
+    window.press("link", "删除我的一切").await;
+    window.press("button", "不删了").await;
+    window.see("一切照旧").await;
+    assert_eq!(own(&resident).await.erasing, None);
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+    desk.close().await;
+}

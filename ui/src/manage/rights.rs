@@ -1,0 +1,140 @@
+//! 个人信息要求: what residents ask about their own data, by the day by which it has to be answered.
+
+mod answering;
+pub(super) mod entering;
+
+use contract::{
+    rights::{Desk as List, Line},
+    time::Offset,
+    words::rights as words,
+};
+use leptos::prelude::*;
+
+use super::heading;
+use crate::{
+    all,
+    parts::{Element, Shown, due, el, empty, icon, live, moment, opening},
+    reading::Reading,
+    settings::{language, say},
+};
+
+/// Answering requests; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    offset: Offset,
+    open: Reading<Vec<Line>>,
+    over: Reading<Vec<Line>>,
+    said: RwSignal<String>,
+}
+
+impl Desk {
+    fn read(self) {
+        self.open.read(List { is_over: false });
+        self.over.read(List { is_over: true });
+    }
+
+    fn done(self) {
+        self.said.set(say(words::DESK_SENT).to_owned());
+        crate::device::focus_soon("#rights-said");
+        self.read();
+    }
+}
+
+pub(super) fn rights(offset: Offset) -> AnyView {
+    let (open, over) = (Reading::default(), Reading::default());
+    let desk = Desk { offset, open, over, said: RwSignal::default() };
+    desk.read();
+    let done = move || {
+        let said = desk.said.get();
+        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+        (!said.is_empty()).then(|| good.child(said))
+    };
+    let said = el("div")
+        .attr("id", "rights-said")
+        .attr("tabindex", "-1")
+        .attr("role", "status")
+        .child(live(done));
+    let waiting = desk.open.draw(
+        3,
+        move || desk.read(),
+        move |list| {
+            live(move || {
+                let list = list.get();
+                if list.is_empty() {
+                    let (none, hint) = (say(words::DESK_NONE), say(words::DESK_NONE_HINT));
+                    return empty("shield-check", none, hint, ());
+                }
+                let cards: Vec<_> = list.iter().map(|line| waiting(desk, line)).collect();
+                el("ul").class("people").child(cards).shown()
+            })
+        },
+    );
+    let ended = desk.over.draw(
+        2,
+        move || desk.read(),
+        move |list| {
+            live(move || {
+                let list = list.get();
+                if list.is_empty() {
+                    return el("p").class("hint").child(say(words::DESK_NONE_OVER)).shown();
+                }
+                let cards: Vec<_> = list.iter().map(|line| ended(line, offset)).collect();
+                el("ul").class("people").child(cards).shown()
+            })
+        },
+    );
+    all![
+        heading(say(words::DESK_TITLE)),
+        el("p").child(say(words::DESK_ABOUT)),
+        said,
+        el("h2").child(say(words::DESK_OPEN)),
+        waiting,
+        el("h2").child(say(words::DESK_OVER)),
+        ended,
+    ]
+}
+
+/// Who asks what, and how they said it.
+fn asked(line: &Line, offset: Offset) -> Element {
+    let language = language();
+    let request = &line.request;
+    let who = match &line.home {
+        Some(home) => format!("{} · {home}", line.name),
+        None => line.name.clone(),
+    };
+    let when = words::asked_on(language, &moment(request.asked_at, offset));
+    let how = say(request.how.word());
+    let relative = request.relative.as_ref();
+    let relative = relative.map(|name| words::relative_line(language, name.as_str()));
+    el("li")
+        .class("card stack")
+        .child(el("h3").child(say(request.wanted.kind.word())).child(" · ").child(who))
+        .child(el("p").class("hint").child(format!("{when} · {how}")))
+        .child(relative.map(|relative| el("p").child(relative)))
+        .child(el("p").class("said").child(request.wanted.text.to_string()))
+}
+
+fn waiting(desk: Desk, line: &Line) -> AnyView {
+    let name = line.request.wanted.name.clone();
+    let rename = name.as_ref().map(|name| words::desk_rename(language(), name.as_str()));
+    let id = line.request.id;
+    asked(line, desk.offset)
+        .child(rename.map(|rename| el("p").class("notice").child(rename)))
+        .child(el("p").child(due(line.request.due_at, desk.offset)))
+        .child(opening(say(words::DESK_HOW), move || answering::form(desk, id)))
+        .shown()
+}
+
+fn ended(line: &Line, offset: Offset) -> AnyView {
+    let answer = line.request.answer.as_ref().map(|answer| {
+        let at = moment(answer.at, offset);
+        all![
+            el("p")
+                .child(el("strong").child(say(answer.outcome.word())))
+                .child(" ")
+                .child(words::answered_by(language(), &answer.by, &at)),
+            el("p").class("said").child(answer.text.to_string()),
+        ]
+    });
+    asked(line, offset).child(answer).shown()
+}

@@ -1,0 +1,135 @@
+//! Entering what somebody asks at the counter or on paper, or a relative of somebody who has died.
+
+use contract::{
+    consents::How,
+    register::Person,
+    rights::{AskFor, Kind, Wanted},
+    text::{Name, Statement},
+    time::Offset,
+    words::{Word, rights as words},
+};
+use leptos::prelude::*;
+
+use crate::{
+    all,
+    parts::{
+        ButtonLook, Element, Fault, Faults, Field, button, choice, day, el, icon, line, lines,
+        live, opening, written,
+    },
+    sending::Sending,
+    settings::{language, say},
+};
+
+/// The way to the form, below a person.
+pub(in crate::manage) fn entering(person: &Person, offset: Offset) -> Element {
+    let form = Form {
+        person: person.id,
+        offset,
+        kind: RwSignal::new(None),
+        how: RwSignal::new(None),
+        text: RwSignal::new(String::new()),
+        name: RwSignal::new(String::new()),
+        relative: RwSignal::new(String::new()),
+        said: RwSignal::new(String::new()),
+        faults: Faults::new("#rights-faults"),
+        sending: Sending::new(),
+    };
+    opening(say(words::ENTER), move || form.view())
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    person: contract::id::PersonId,
+    offset: Offset,
+    kind: RwSignal<Option<Kind>>,
+    how: RwSignal<Option<How>>,
+    text: RwSignal<String>,
+    name: RwSignal<String>,
+    relative: RwSignal<String>,
+    said: RwSignal<String>,
+    faults: Faults,
+    sending: Sending,
+}
+
+impl Form {
+    fn request(self) -> Result<AskFor, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let missing = |field| Fault::new(field, say(words::CHOOSE));
+        let kind = self.kind.get_untracked();
+        if kind.is_none() {
+            faults.push(missing("kind"));
+        }
+        let text: Option<Statement> = written("text", &self.text.get_untracked(), &mut faults);
+        let how = self.how.get_untracked();
+        if how.is_none() {
+            faults.push(missing("how"));
+        }
+        let mut if_typed = |field, value: RwSignal<String>| -> Option<Name> {
+            let typed = value.get_untracked();
+            let is_typed = !typed.trim().is_empty();
+            is_typed.then(|| written(field, &typed, &mut faults)).flatten()
+        };
+        let name = if_typed("name", self.name);
+        let relative = if_typed("relative", self.relative);
+        match (kind, text, how) {
+            (Some(kind), Some(text), Some(how)) if faults.is_empty() => {
+                let wanted = Wanted { kind, text, name };
+                Ok(AskFor { person: self.person, wanted, how, relative })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    fn send(self) {
+        let request = match self.request() {
+            Ok(request) => request,
+            Err(faults) => return self.faults.show(faults),
+        };
+        self.faults.show(vec![]);
+        self.sending.send_from(request, self.faults, move |asked| {
+            self.text.set(String::new());
+            self.name.set(String::new());
+            self.relative.set(String::new());
+            self.kind.set(None);
+            self.how.set(None);
+            self.said.set(words::enter_done(language(), &day(asked.due_at, self.offset)));
+            crate::device::focus_soon("#entered-said");
+        });
+    }
+
+    fn view(self) -> AnyView {
+        let send = move || self.send();
+        let field = move |id, word: Word, hint: Word| {
+            Field::new(id, say(word)).hint(say(hint)).sent_by(self.sending.is_busy)
+        };
+        let done = move || {
+            let said = self.said.get();
+            let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+            (!said.is_empty()).then(|| good.child(said))
+        };
+        let kinds = Kind::ALL.iter().map(|kind| (*kind, kind.word()));
+        let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
+        let word = || say(words::ENTER_SEND);
+        let go = button(ButtonLook::Main, "save", word, self.sending.is_busy.into(), send);
+        let (text, name, relative) = (
+            field("text", words::ENTER_TEXT, words::ENTER_TEXT_HINT),
+            field("name", words::CORRECT_NAME, words::CORRECT_NAME_HINT).optional(),
+            field("relative", words::ENTER_RELATIVE, words::ENTER_RELATIVE_HINT).optional(),
+        );
+        let form = el("form")
+            .class("stack")
+            .submit(send)
+            .child(el("p").class("hint").child(say(words::ENTER_HINT)))
+            .child(self.faults.summary())
+            .child(choice("kind", words::ENTER_KIND, kinds, self.kind, self.faults))
+            .child(lines(text, self.text, self.faults, send))
+            .child(choice("how", words::ENTER_HOW, ways, self.how, self.faults))
+            .child(line(name, self.name, self.faults))
+            .child(line(relative, self.relative, self.faults))
+            .child(self.sending.trouble())
+            .child(el("div").class("bar").child(go));
+        let said =
+            el("div").attr("id", "entered-said").attr("tabindex", "-1").attr("role", "status");
+        all![said.child(live(done)), form]
+    }
+}

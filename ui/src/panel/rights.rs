@@ -1,0 +1,161 @@
+//! 带走、更正、删除、投诉: what one may ask about one's own data, what became of it, and whom to turn to.
+
+mod asking;
+mod erasing;
+mod own;
+
+use contract::{
+    id::PersonId,
+    rights::{Kind, Mine, Own},
+    words::{Word, rights as words},
+};
+use leptos::prelude::*;
+
+use super::heads;
+use crate::{
+    complaints, device,
+    device::Shelf,
+    parts::{ButtonLook, Element, Shown, all, el, icon, live, opening, tap},
+    reading::Reading,
+    sessions::session,
+    settings::say,
+};
+
+/// What one asks and is told on this screen; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    person: PersonId,
+    own: Reading<Own>,
+    /// What was done, for the eye and for a screen reader.
+    said: RwSignal<String>,
+}
+
+impl Desk {
+    fn read(self) {
+        self.own.read(Mine {});
+    }
+
+    /// Something was done.
+    fn done(self, what: String) {
+        self.said.set(what);
+        device::focus_soon("#rights-said");
+        self.read();
+    }
+}
+
+/// The screen.
+pub(super) fn rights() -> AnyView {
+    let heads = all![heads(words::TITLE), el("p").class("hint").child(say(words::ABOUT))];
+    let Some(me) = session().me.get_untracked() else {
+        let none = el("p").class("notice").child(say(words::NEEDS_JOIN));
+        return all![heads, none, channels(None)];
+    };
+    let desk = Desk { person: me.person, own: Reading::default(), said: RwSignal::default() };
+    desk.read();
+    let done = move || {
+        let said = desk.said.get();
+        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+        (!said.is_empty()).then(|| good.child(said))
+    };
+    let said = el("div")
+        .attr("id", "rights-said")
+        .attr("tabindex", "-1")
+        .attr("role", "status")
+        .child(live(done));
+    let own = desk.own.draw(
+        2,
+        move || desk.read(),
+        move |own| {
+            all![
+                live(move || own.get().erasing.map(|planned| erasing::planned(desk, planned))),
+                el("h2").child(say(words::MINE)),
+                live(move || own::requests(desk, &own.get().requests)),
+            ]
+        },
+    );
+    all![
+        heads,
+        said,
+        own,
+        el("h2").child(say(words::TAKE)),
+        el("p").class("hint").child(say(words::TAKE_HINT)),
+        taking(),
+        asking::ways(desk),
+        channels(Some(me.person)),
+        opening(say(words::ERASE), move || erasing::ask(desk, me.post)),
+    ]
+}
+
+/// What is taken along at once.
+fn taking() -> Element {
+    let way = |path: &'static str, picture, word: Word| {
+        el("a").attr("href", path).child(icon(picture)).child(el("strong").child(say(word)))
+    };
+    let matters = way("/mine/copy", "download", words::TAKE_MATTERS)
+        .attr("rel", "external")
+        .attr("download", "");
+    el("nav")
+        .class("actions")
+        .attr("aria-label", say(words::TAKE))
+        .child(way("/panel/check", "list", words::TAKE_RECORDS))
+        .child(matters)
+}
+
+/// Whom to turn to (PIPL article 65): on every screen that says no.
+fn channels(person: Option<PersonId>) -> Element {
+    let call = |number: &'static str, word: Word| {
+        let link = el("a").class("button").set("href", format!("tel:{number}"));
+        let link = link.child(icon("phone")).child(" ").child(number);
+        el("li").class("bar").child(link).child(el("span").child(say(word))).shown()
+    };
+    el("section")
+        .class("card stack")
+        .child(el("h2").child(say(words::CHANNELS)))
+        .child(el("p").class("hint").child(say(words::CHANNELS_HINT)))
+        .child(
+            el("ul")
+                .class("plain stack")
+                .child(call("12345", words::CHANNEL_12345))
+                .child(call("12377", words::CHANNEL_12377))
+                .child(call("12315", words::CHANNEL_12315)),
+        )
+        .child(el("p").class("hint").child(say(words::CHANNEL_COURT)))
+        .child(person.map(|person| el("p").class("bar").child(complain(person, String::new()))))
+}
+
+/// A complaint to the community, which begins with what is known.
+fn complain(person: PersonId, text: String) -> Element {
+    tap(ButtonLook::Plain, "message", say(words::CHANNEL_COMMUNITY), move || {
+        if !text.is_empty() {
+            complaints::suggest(person, &text);
+        }
+        device::leave_for("/file");
+    })
+}
+
+/// Under which name the text waits that somebody wants to have explained.
+fn waiting(person: PersonId) -> String {
+    format!("explain.{person}")
+}
+
+/// Has the community asked for an explanation: the form begins with the text.
+pub(super) fn explain(person: PersonId, text: &str) {
+    Shelf::Visit.keep_text(&waiting(person), text);
+    device::leave_for("/panel/rights");
+}
+
+/// The text that waits, once.
+fn explained(person: PersonId) -> Option<String> {
+    let text = Shelf::Visit.text(&waiting(person));
+    Shelf::Visit.forget(&waiting(person));
+    text
+}
+
+/// What is asked before a request of a kind is written.
+const fn questions(kind: Kind) -> (Word, Word, Word) {
+    match kind {
+        Kind::Correct => (words::CORRECT, words::CORRECT_HINT, words::CORRECT_WHAT),
+        Kind::Delete => (words::DELETE, words::DELETE_HINT, words::DELETE_WHAT),
+        Kind::Explain | Kind::Copy => (words::EXPLAIN, words::EXPLAIN_HINT, words::EXPLAIN_WHAT),
+    }
+}
