@@ -73,6 +73,34 @@ proptest! {
         prop_assert_ne!(changed.root(), root);
     }
 
+    /// Whoever is erased leaves the map as if they had never stood there.
+    #[test]
+    fn who_is_removed_leaves_no_trace(
+        chains in prop::collection::btree_map(0_u8..40, 1_u64..1_000, 0..30),
+        going in prop::collection::btree_set(0_u8..40, 0..20),
+        is_near in any::<bool>(),
+    ) {
+        let name = |number: u8| if is_near { near(number) } else { who(u16::from(number)) };
+        let (mut heads, mut without) = (Heads::default(), Heads::default());
+        for (number, count) in &chains {
+            heads.put(name(*number), head(*count));
+            if !going.contains(number) {
+                without.put(name(*number), head(*count));
+            }
+        }
+        for number in &going {
+            heads.remove(name(*number));
+        }
+        prop_assert_eq!(heads.root(), without.root());
+        for number in 0..40 {
+            let there = chains.get(&number).filter(|_| !going.contains(&number));
+            let there = there.map(|count| head(*count));
+            prop_assert_eq!(heads.get(name(number)), there);
+            let proof = heads.prove(name(number));
+            prop_assert!(proof.holds(heads.root(), name(number), there));
+        }
+    }
+
     #[test]
     fn nobody_makes_up_a_way(
         chains in prop::collection::btree_map(0_u16..50, 1_u64..9, 1..20),
