@@ -23,8 +23,12 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// How long a screen may take to show something before the journey is lost.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a screen may take to show something before the journey is lost: long, for a machine that is busy
+/// is no fault of the screen, and whoever sees it sooner goes on sooner.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The same for a script that runs in the page, such as axe on a long list; in ms, as WebDriver has it.
+pub(super) const SCRIPT_MS: u64 = 110_000;
 
 /// How long a driver may say nothing at all.
 const NO_ANSWER: Duration = Duration::from_secs(120);
@@ -121,7 +125,9 @@ impl Driver {
         if let Ok(chromium) = env::var("LINLI_TEST_CHROMIUM") {
             options["binary"] = chromium.into();
         }
-        let capabilities = json!({ "goog:chromeOptions": options });
+        let capabilities = json!({
+            "goog:chromeOptions": options, "timeouts": { "script": SCRIPT_MS },
+        });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
         let client = ClientBuilder::new(to_driver())
             .capabilities(capabilities)

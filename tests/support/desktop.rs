@@ -16,10 +16,14 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{Window, browser::to_driver, http};
+use super::{
+    Window,
+    browser::{SCRIPT_MS, to_driver},
+    http,
+};
 
 /// How long a notice may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Whether the desktop has a keychain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +103,7 @@ impl Desktop {
     pub(crate) async fn window(&self, link: Option<&str>) -> Window {
         let capabilities = json!({ "webkitgtk:browserOptions": {
             "binary": self.program, "args": link.into_iter().collect::<Vec<_>>(),
-        } });
+        }, "timeouts": { "script": SCRIPT_MS } });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
         let client = ClientBuilder::new(to_driver())
             .capabilities(capabilities)

@@ -1,6 +1,6 @@
 //! What journeys need: a hub with a test's clock on either engine, and people with their devices.
 
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 mod browser;
 mod chance;
@@ -60,24 +60,19 @@ macro_rules! on_both_engines {
 pub(crate) use on_both_engines;
 
 /// Browsers take turns: two at once are too slow for what has a time, such as taking something back. Where it
-/// is only looked at, two go together.
-static TURN: RwLock<()> = RwLock::const_new(());
+/// is only looked at, two go together, and no third.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// One's turn with a browser, until it is dropped.
-enum Turn {
-    /// With nobody beside.
-    Alone { _guard: RwLockWriteGuard<'static, ()> },
-    /// With others who only look.
-    Looking { _guard: RwLockReadGuard<'static, ()> },
+struct Turn {
+    _permit: SemaphorePermit<'static>,
 }
 
 impl Turn {
     /// Waits for one's turn.
     async fn take(is_looking: bool) -> Self {
-        match is_looking {
-            true => Self::Looking { _guard: TURN.read().await },
-            false => Self::Alone { _guard: TURN.write().await },
-        }
+        let places = if is_looking { 1 } else { 2 };
+        Self { _permit: TURNS.acquire_many(places).await.expect("it is never closed") }
     }
 }
 
