@@ -2,7 +2,7 @@
 //! names the function that enforces each; without that function the test fails.
 
 use contract::{
-    Code,
+    Code, breaches,
     complaints::Mine,
     consents::{
         Consent, End, Give, How, Refuse, Standing, UNASKED, Withdraw, WithdrawFor, may_ask,
@@ -453,6 +453,44 @@ on_both_engines! {
         let filing = auditor.hub.ask(&ShowFiling {}).await.expect("looked");
         assert!(!filing.is_overdue(due_at + Span::SECOND));
         assert_eq!(filing.filed.map(|filed| filed.by), Some("陈经理".to_owned()));
+    }
+
+    /// PIPL 57: each of whom it may be the data is told six things, in their own chain; a drill does the same.
+    async fn l19_a_breach_is_told_to_each_of_whom_it_is(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let neighbour = hub.join("李明", Post::Resident, Some("4-1-101")).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let text = |what: &str| Statement::try_from(what).expect("a statement");
+        let texts = breaches::Texts {
+            kinds: text("脸部特征数据"), cause: text("门禁机被偷"), harm: text("可能被人冒认"),
+            remedy: text("机器已远程锁死"), self_help: text("改刷卡进门"), contact: text("陈经理 0571"),
+        };
+        let about = breaches::About::Gate { gate: gate.id, since: hub.now() };
+        let found_at = hub.now();
+        let announce = breaches::Announce { is_drill: true, found_at, about, texts: texts.clone() };
+        assert_eq!(code(resident.hub.change(&announce, &key()).await), Code::NotAllowed);
+        manager.hub.change(&announce, &key()).await.expect("announced");
+        hub.keep_agenda().await;
+
+        let told = resident.hub.ask(&breaches::Mine {}).await.expect("told").remove(0);
+        assert_eq!((told.texts.clone(), told.is_drill, told.seen_at), (texts.clone(), true, None));
+        assert!(events(&resident).await.iter().any(|event| matches!(event,
+            Event::BreachTold { is_drill: true, texts: said, .. } if *said == texts)), "in her own chain");
+        assert!(neighbour.hub.ask(&breaches::Mine {}).await.expect("not theirs").is_empty());
+        let seen = breaches::Seen { id: told.id };
+        assert_eq!(code(neighbour.hub.change(&seen, &key()).await), Code::NotFound);
+        resident.hub.change(&seen, &key()).await.expect("read");
+
+        let everybody = breaches::Announce { about: breaches::About::Everybody {}, is_drill: false, ..announce };
+        manager.hub.change(&everybody, &key()).await.expect("announced");
+        hub.keep_agenda().await;
+        let all = manager.hub.ask(&breaches::List {}).await.expect("listed");
+        let reached: Vec<_> = all.iter().map(|one| (one.affected, one.told, one.seen, one.on_paper)).collect();
+        assert_eq!(reached, [(2, 2, 0, 0), (1, 1, 1, 0)]);
+        for person in [&resident, &neighbour] {
+            let told = person.hub.ask(&breaches::Mine {}).await.expect("told");
+            assert!(told.iter().any(|one| !one.is_drill && one.texts == texts));
+        }
     }
 
     /// PIPL 65: whom to turn to stands where one is told no, and for those without the app.

@@ -253,6 +253,22 @@ on_both_engines! {
                             if is_missing { Ok(()) } else { read.map(|_| ()) },
                         ]
                     }
+                    Care::Breaches => {
+                        let text = || crate::support::gate::statement("一句话");
+                        let texts = contract::breaches::Texts {
+                            kinds: text(),
+                            cause: text(),
+                            harm: text(),
+                            remedy: text(),
+                            self_help: text(),
+                            contact: text(),
+                        };
+                        let about = contract::breaches::About::Everybody {};
+                        let found_at = hub.now();
+                        let announce =
+                            contract::breaches::Announce { is_drill: true, found_at, about, texts };
+                        vec![person.hub.change(&announce, &key()).await.map(|_| ())]
+                    }
                     Care::Rights => {
                         let desk = contract::rights::Desk::default();
                         let answer = crate::rights::answer(

@@ -109,6 +109,8 @@ ids! {
     AttachmentId;
     /// Somebody on the list of an activity.
     AttendeeId;
+    /// That data was lost, or a drill of it.
+    BreachId;
     /// What somebody said under a suggestion.
     CommentId;
     /// A neighbourhood with its own staff, residents and rules.

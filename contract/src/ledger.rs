@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method,
+    breaches::Texts,
     consents::{End, How},
     devices::Why,
     gates::{Purpose, State},
-    id::{DeviceId, GateId, OrderId, RequestId},
+    id::{BreachId, DeviceId, GateId, OrderId, RequestId},
     people::Post,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
@@ -180,6 +181,17 @@ pub enum Event {
         /// The signature of the gate's key.
         signature: Signature,
     },
+    /// The person's data may have been lost, or it is a drill (PIPL article 57).
+    BreachTold {
+        /// When.
+        at: Time,
+        /// Which breach.
+        breach: BreachId,
+        /// Whether nothing was lost.
+        is_drill: bool,
+        /// What they are told.
+        texts: Texts,
+    },
     /// The person has asked for something about their data, or somebody for them.
     RightAsked {
         /// When.
@@ -268,6 +280,7 @@ impl Event {
             | Self::WithdrawalEntered { at, .. }
             | Self::DeletionOrdered { at, .. }
             | Self::GateSigned { at, .. }
+            | Self::BreachTold { at, .. }
             | Self::RightAsked { at, .. }
             | Self::RightAnswered { at, .. }
             | Self::ErasureAsked { at, .. }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::id::{ActivityId, ComplaintId, PollId, SuggestionId};
+use crate::id::{ActivityId, BreachId, ComplaintId, PollId, SuggestionId};
 
 /// Where the stream is read (`text/event-stream`, resumed by `Last-Event-ID`).
 pub const PATH: &str = "/api/live";
@@ -47,6 +47,11 @@ pub enum Event {
         /// streams hear of it that all at once would have to wait for each other.
         #[serde(default)]
         within: u32,
+    },
+    /// The person's data may have been lost, or it is a drill; told to them alone.
+    Breach {
+        /// Which.
+        id: BreachId,
     },
     /// A suggestion was made or has gone on; told to all who live or work here. That something was said
     /// under it is told to the staff and to those whom it answers.

@@ -152,6 +152,9 @@ pub struct Glimpse {
     /// How many activities the reader comes to that are not over.
     #[serde(default)]
     pub activities: u32,
+    /// That the reader's data may have been lost, which they have not read yet.
+    #[serde(default)]
+    pub breach: Option<crate::breaches::Unread>,
 }
 
 /// An urgent notice.

@@ -72,13 +72,15 @@ pub enum Care {
     Gates,
     /// Answering what people ask about their own data.
     Rights,
+    /// Telling residents that their data may have been lost, and holding drills of it.
+    Breaches,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -90,6 +92,7 @@ impl Care {
         Self::Gather,
         Self::Gates,
         Self::Rights,
+        Self::Breaches,
         Self::Audit,
     ];
 }

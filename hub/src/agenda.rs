@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, consents, error::Result, gates, notices, polls, rights};
+use crate::{app::App, breaches, consents, error::Result, gates, notices, polls, rights};
 
 /// How long the worker waits after a fault, and at most without being woken.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -46,5 +46,6 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
     let poll = polls::count_due(app).await?;
     let consent = consents::expire(app).await?;
     let erasure = rights::carry_out(app).await?;
+    breaches::tell(app).await?;
     Ok([notice, poll, consent, erasure].into_iter().flatten().min())
 }

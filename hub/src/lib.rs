@@ -9,6 +9,7 @@ pub mod app;
 pub mod assets;
 pub mod attachments;
 mod audit;
+pub mod breaches;
 pub mod call;
 pub mod cli;
 pub mod community;

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use crate::{
     activities,
     app::App,
-    assets, audit,
+    assets, audit, breaches,
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
@@ -95,6 +95,10 @@ fn calls() -> Calls {
         .change(gates::note_filing)
         .change(gates::pair)
         .change(gates::say)
+        .change(breaches::announce)
+        .ask(breaches::list)
+        .ask(breaches::mine)
+        .change(breaches::seen)
         .change(rights::ask)
         .change(rights::ask_for)
         .ask(rights::mine)

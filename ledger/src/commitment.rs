@@ -40,13 +40,15 @@ pub enum Kind {
     Policy,
     /// What a person asks about their data, and what comes of it.
     Right,
+    /// A person's data may have been lost.
+    Breach,
     /// A person's way back after a loss.
     Recovery,
 }
 
 impl Kind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Consent,
         Self::Access,
         Self::Enrolment,
@@ -56,6 +58,7 @@ impl Kind {
         Self::Notice,
         Self::Policy,
         Self::Right,
+        Self::Breach,
         Self::Recovery,
     ];
 
@@ -72,6 +75,7 @@ impl Kind {
             Self::Notice => "notice",
             Self::Policy => "policy",
             Self::Right => "right",
+            Self::Breach => "breach",
             Self::Recovery => "recovery",
         }
     }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use contract::{
+    breaches::{About, Announce},
     devices::Leave,
     gates::{Draft, Register},
     people::Post,
     rights::{Ask, Kind, Outcome},
 };
 
-use super::{Pressed, at, join, view, walk, walk_on, walk_pressed};
+use super::{Pressed, at, join, panel::breach_texts, view, walk, walk_on, walk_pressed};
 use crate::{
     rights::{answer, wanted},
     support::{Driver, Look, Person, TestHub, Window, gate::east, key},
@@ -82,6 +83,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     desk.hub.change(&begin, &key()).await.expect("exported");
     walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
     rights(hub, &window, &desk, seen).await;
+    breaches(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -115,6 +117,25 @@ async fn rights(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
         open_summary(window, if look.is_english { "Answer" } else { "答复" }).await;
     };
     walk_on(window, &hub.origin, &view("manage-rights-answer", path, path), open).await;
+}
+
+/// Breaches: a drill that has reached some, and the form.
+async fn breaches(
+    hub: &TestHub,
+    window: &Window,
+    desk: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let path = "/staff/manage/breaches";
+    let (found_at, about, texts) = (hub.now(), About::Everybody {}, breach_texts());
+    let drill = Announce { is_drill: true, found_at, about, texts };
+    desk.hub.change(&drill, &key()).await.expect("announced");
+    hub.keep_agenda().await;
+    walk(window, &hub.origin, &[at("manage-breaches", path)], seen).await;
+    let open = async |window: &Window, look: Look| {
+        open_summary(window, if look.is_english { "Send the notice" } else { "发出通知" }).await;
+    };
+    walk_on(window, &hub.origin, &view("manage-breaches-form", path, path), open).await;
 }
 
 /// Gates: none, then one in use and one that has everything before it; and the forms, each opened.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::{
+    breaches::{About, Announce, Texts},
     people::Post,
     rights::{Ask, EraseMe, KeepMe, Kind, Outcome},
 };
@@ -12,7 +13,7 @@ use super::{Look, at, open_summary, view, walk, walk_on};
 use crate::{
     ledger::take_names,
     rights::{answer, wanted},
-    support::{Person, TestHub, Window, key},
+    support::{Person, TestHub, Window, gate::statement, key},
 };
 
 /// The screens of somebody whose data was looked at.
@@ -71,9 +72,29 @@ async fn rights(
         walk_on(window, &hub.origin, &view(name, path, path), open).await;
     }
     resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
+    let texts = breach_texts();
+    for is_drill in [true, false] {
+        let (found_at, about) = (hub.now(), About::Everybody {});
+        let announce = Announce { is_drill, found_at, about, texts: texts.clone() };
+        manager.hub.change(&announce, &key()).await.expect("announced");
+    }
+    hub.keep_agenda().await;
+    walk(window, &hub.origin, &[at("panel-breach", "/panel/breach")], seen).await;
     let views = [view("panel-erasing", path, path), view("panel-going", "/panel", "/panel")];
     walk(window, &hub.origin, &views, seen).await;
     resident.hub.change(&KeepMe {}, &key()).await.expect("called off");
+}
+
+/// What people are told of a breach.
+pub(crate) fn breach_texts() -> Texts {
+    Texts {
+        kinds: statement("姓名、门牌、最近三个月的诉求。"),
+        cause: statement("11 月 20 日，一位离职的工作人员带走了一份导出的表格。"),
+        harm: statement("可能有人冒充社区或物业给您打电话。"),
+        remedy: statement("已经报警，表格已追回；导出改为要两个人同意。"),
+        self_help: statement("接到自称社区的电话，请先挂断，再打本页的电话核实。"),
+        contact: statement("陈经理，028-8555-0100，每天 9 点到 21 点。"),
+    }
 }
 
 /// A reason that is as long as reasons are.

@@ -16,8 +16,9 @@ mod shown {
     };
 
     use contract::{
+        breaches::Unread,
         complaints::{Case, Part, Show, Side},
-        id::{ComplaintId, EntryId},
+        id::{BreachId, ComplaintId, EntryId},
         live::Event,
         notices::{Glance, Urgent},
         words::alerts as words,
@@ -40,6 +41,7 @@ mod shown {
     struct Shown {
         matters: BTreeMap<ComplaintId, EntryId>,
         urgent: Option<BTreeSet<Urgent>>,
+        breach: Option<BreachId>,
     }
 
     impl Shown {
@@ -54,6 +56,12 @@ mod shown {
             let Some(before) = self.urgent.replace(all) else { return Vec::new() };
             now.iter().filter(|one| !before.contains(one)).cloned().collect()
         }
+
+        /// Notes of what one has not read yet that data was lost; whether it is news.
+        fn note_breach(&mut self, now: Option<Unread>) -> Option<Unread> {
+            let now = now?;
+            (self.breach.replace(now.id) != Some(now.id)).then_some(now)
+        }
     }
 
     /// Hears what has changed, and shows a notice if the other side has done it.
@@ -61,7 +69,10 @@ mod shown {
         match event {
             Event::Complaint { id, .. } if !is_looked_at(&id.to_string()) => hear_of_matter(id),
             // What changed while the machine slept or nothing was connected is looked at as well.
-            Event::Open | Event::Reset | Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
+            Event::Open
+            | Event::Reset
+            | Event::Breach { .. }
+            | Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
             _ => {}
         }
     }
@@ -70,6 +81,11 @@ mod shown {
     fn hear_of_urgent() {
         spawn_local(async move {
             let Ok(glimpse) = device::hub().ask(&Glance::default()).await else { return };
+            let breach = SHOWN.with_borrow_mut(|shown| shown.note_breach(glimpse.breach));
+            if let Some(breach) = breach.filter(|_| !is_looked_at("panel/breach")) {
+                let title = say(breach.title()).to_owned();
+                device::notice(title, say(words::BREACH).to_owned(), "/panel/breach".to_owned());
+            }
             let news = SHOWN.with_borrow_mut(|shown| shown.note_urgent(&glimpse.urgent));
             for notice in news {
                 if !is_looked_at(&notice.id.to_string()) {
@@ -138,6 +154,16 @@ mod shown {
             assert_eq!(shown.note_urgent(&[power.clone(), water]), [], "of each both are read");
             assert_eq!(shown.note_urgent(&[power, earlier.clone()]), [earlier]);
             assert_eq!(shown.note_urgent(&[]), [], "what is over is no news");
+        }
+
+        #[test]
+        fn a_breach_is_told_once_and_also_to_whom_it_waited_for() {
+            let unread = |id| Some(Unread { id: BreachId::from_number(id), is_drill: false });
+            let mut shown = Shown::default();
+            assert_eq!(shown.note_breach(unread(1)), unread(1), "it waited");
+            assert_eq!(shown.note_breach(unread(1)), None);
+            assert_eq!(shown.note_breach(unread(2)), unread(2));
+            assert_eq!(shown.note_breach(None), None);
         }
 
         #[test]

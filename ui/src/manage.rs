@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod breaches;
 mod cards;
 mod colleagues;
 mod export;
@@ -92,6 +93,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Export => export::export(offset),
             Screen::Gates => gates::gates(post, offset),
             Screen::Rights => rights::rights(offset),
+            Screen::Breaches => breaches::breaches(post, offset),
             Screen::Audit => audit::audit(&place, offset),
         }
     };

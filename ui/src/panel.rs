@@ -3,6 +3,7 @@
 //!
 //! Everything here is checked on this device ([`following`]); nothing is shown as proved on the hub's word.
 
+mod breach;
 mod check;
 mod face;
 mod following;
@@ -33,6 +34,7 @@ enum Screen {
     Check,
     Face,
     Rights,
+    Breach,
     Trust,
 }
 
@@ -44,6 +46,7 @@ impl Screen {
             "panel/check" => Some(Self::Check),
             "panel/face" => Some(Self::Face),
             "panel/rights" => Some(Self::Rights),
+            "panel/breach" => Some(Self::Breach),
             "panel/trust" => Some(Self::Trust),
             _ => None,
         }
@@ -64,6 +67,7 @@ pub fn begin() {
         Screen::Check => check::check(),
         Screen::Face => face::face(),
         Screen::Rights => rights::rights(),
+        Screen::Breach => breach::breach(),
         Screen::Trust => trust::trust(),
     });
 }
@@ -102,6 +106,7 @@ mod tests {
             ("/panel/check", true),
             ("/panel/face", true),
             ("/panel/rights", true),
+            ("/panel/breach", true),
             ("/panel/trust", true),
             ("/panel/other", false),
             ("/privacy", false),

@@ -96,6 +96,16 @@ fn draw(frame: &Frame, door: Option<&DoorCode>, glimpse: &Glimpse) -> Response {
                 @if let Some(place) = place {
                     p.hint { (icon("map-pin")) " " (words::community::at_place(language, place)) }
                 }
+                @if let Some(breach) = glimpse.breach {
+                    a.urgent href="/panel/breach" {
+                        (icon("alert"))
+                        small { (words::breaches::TITLE.say(language)) }
+                        strong { (breach.title().say(language)) }
+                        small.open {
+                            (words::notices::URGENT_OPEN.say(language)) (icon("arrow-right"))
+                        }
+                    }
+                }
                 @for notice in &glimpse.urgent {
                     a.urgent href={ "/notices/" (notice.id) } {
                         (icon("alert"))

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = &[
     ("V18__agents", include_str!("../../migrations/V18__agents.sql")),
     ("V19__rights", include_str!("../../migrations/V19__rights.sql")),
     ("V20__filing", include_str!("../../migrations/V20__filing.sql")),
+    ("V21__breaches", include_str!("../../migrations/V21__breaches.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

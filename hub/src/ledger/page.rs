@@ -2,7 +2,7 @@
 //! believed and what not is said without.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use contract::words::{Word, common, panel as words};
+use contract::words::{Word, breaches, common, panel as words};
 use maud::{Markup, html};
 
 use crate::{
@@ -38,6 +38,15 @@ pub(crate) async fn check(
     headers: HeaderMap,
 ) -> Result<Response> {
     page(&app, &caller, &headers, (words::CHECK, PANEL), checked).await
+}
+
+/// What one was told of a breach.
+pub(crate) async fn breach(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    page(&app, &caller, &headers, (breaches::TITLE, PANEL), checked).await
 }
 
 /// What can be believed.

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     activities,
     app::App,
+    breaches,
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
@@ -72,8 +73,13 @@ pub(crate) async fn glimpse(
         Some(person) => activities::coming_of(tx, person, now).await?,
         None => 0,
     };
+    let breach = match reader.person {
+        Some(person) => breaches::unread(tx, person).await?,
+        None => None,
+    };
     Ok(Glimpse {
         activities,
+        breach,
         polls,
         suggestions,
         urgent: first

@@ -19,7 +19,7 @@ use super::store;
 use crate::{
     activities,
     app::App,
-    attachments,
+    attachments, breaches,
     call::{Change, Outcome},
     complaints, consents,
     db::Tx,
@@ -212,6 +212,7 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     suggestions::forget_person(tx, person, now).await?;
     activities::forget_person(tx, person, now).await?;
     polls::forget_person(tx, person).await?;
+    breaches::forget_person(tx, person).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
     devices::forget_person(tx, app, person, now).await?;

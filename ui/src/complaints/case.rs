@@ -80,6 +80,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }
+        | Event::Breach { .. }
         | Event::Ended => {}
     });
     let is_erased = RwSignal::new(false);

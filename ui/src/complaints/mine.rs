@@ -143,6 +143,7 @@ fn watched() -> Reading<Vec<Matter>> {
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }
+        | Event::Breach { .. }
         | Event::Ended => {}
     });
     // A session that ended elsewhere shows at the next reading.

@@ -67,6 +67,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }
+        | Event::Breach { .. }
         | Event::Ended => {}
     });
     screen.reading.draw(3, move || screen.read(), move |devices| screen.shown(devices))

@@ -139,7 +139,8 @@ fn follow_hub(desk: Desk) {
                 | Event::Notices { .. }
                 | Event::Suggestion { .. }
                 | Event::Poll { .. }
-                | Event::Activity { .. } => {}
+                | Event::Activity { .. }
+                | Event::Breach { .. } => {}
             }
         }
     });

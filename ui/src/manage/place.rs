@@ -4,7 +4,7 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, exports, gates, manage as words, rights},
+    words::{Word, audit, breaches, exports, gates, manage as words, rights},
 };
 
 /// The path of the overview; the others stand below it.
@@ -22,11 +22,12 @@ pub(super) enum Screen {
     Export,
     Gates,
     Rights,
+    Breaches,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -35,6 +36,7 @@ impl Screen {
         Self::Export,
         Self::Gates,
         Self::Rights,
+        Self::Breaches,
         Self::Audit,
     ];
 
@@ -47,7 +49,7 @@ impl Screen {
             Self::Invitations => Care::Invite,
             Self::Export => Care::Export,
             Self::Rights => Care::Rights,
-            Self::Gates | Self::Audit => Care::Audit,
+            Self::Gates | Self::Breaches | Self::Audit => Care::Audit,
         }
     }
 
@@ -66,6 +68,7 @@ impl Screen {
             Self::Export => "/staff/manage/export",
             Self::Gates => "/staff/manage/gates",
             Self::Rights => "/staff/manage/rights",
+            Self::Breaches => "/staff/manage/breaches",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -80,6 +83,7 @@ impl Screen {
             Self::Export => exports::TITLE,
             Self::Gates => gates::TITLE,
             Self::Rights => rights::DESK_TITLE,
+            Self::Breaches => breaches::TITLE,
             Self::Audit => audit::TITLE,
         }
     }
@@ -94,6 +98,7 @@ impl Screen {
             Self::Export => "download",
             Self::Gates => "lock",
             Self::Rights => "shield-check",
+            Self::Breaches => "alert",
             Self::Audit => "eye",
         }
     }

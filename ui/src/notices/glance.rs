@@ -4,7 +4,7 @@ use contract::{
     community::DoorCode,
     live::Event,
     notices::{Glance, Glimpse, Urgent},
-    words::{activities, notices as words, polls, suggestions},
+    words::{Word, activities, breaches, notices as words, polls, suggestions},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -69,21 +69,31 @@ pub fn urgent() -> AnyView {
                 | Event::Suggestion { .. }
                 | Event::Poll { .. }
                 | Event::Activity { .. }
+                | Event::Breach { .. }
                 | Event::Reset
         ) {
             read();
         }
     });
-    live(move || glimpse.get().urgent.into_iter().map(band).collect::<Vec<_>>())
+    live(move || {
+        let Glimpse { urgent, breach, .. } = glimpse.get();
+        let breach = breach.map(|breach| {
+            band("/panel/breach".to_owned(), breaches::TITLE, say(breach.title()).to_owned())
+        });
+        let notice = |notice: Urgent| {
+            band(format!("/notices/{}", notice.id), words::URGENT_NOW, notice.title)
+        };
+        breach.into_iter().chain(urgent.into_iter().map(notice)).collect::<Vec<_>>()
+    })
 }
 
-fn band(notice: Urgent) -> AnyView {
+fn band(path: String, kind: Word, title: String) -> AnyView {
     el("a")
         .class("urgent")
-        .set("href", format!("/notices/{}", notice.id))
+        .set("href", path)
         .child(icon("alert"))
-        .child(el("small").child(say(words::URGENT_NOW)))
-        .child(el("strong").child(notice.title))
+        .child(el("small").child(say(kind)))
+        .child(el("strong").child(title))
         .child(el("small").class("open").child(say(words::URGENT_OPEN)).child(icon("arrow-right")))
         .shown()
 }

@@ -8,6 +8,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    breach,
     following::{Following, Verdict, word},
     join_first,
 };
@@ -30,7 +31,7 @@ pub(super) fn home() -> AnyView {
         return all![heads, join_first(), ways(false)];
     };
     let following = Following::begin(&me);
-    all![heads, light(following), going(following), lines(following), ways(true)]
+    all![heads, breach::unread(), light(following), going(following), lines(following), ways(true)]
 }
 
 /// That everything is going to be deleted, as one's own chain says it, on every device.

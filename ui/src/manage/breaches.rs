@@ -1,0 +1,90 @@
+//! 信息泄露通知: telling those whose data may be lost, and rehearsing it. Who they are is not shown.
+
+mod form;
+
+use contract::{
+    breaches::{Breach, List},
+    people::{Care, Post},
+    time::Offset,
+    words::breaches as words,
+};
+use leptos::prelude::*;
+
+use super::heading;
+use crate::{
+    all, device,
+    parts::{Shown, dl, el, empty, icon, live, moment, opening},
+    reading::Reading,
+    settings::{language, say},
+};
+
+/// The desk; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    offset: Offset,
+    list: Reading<Vec<Breach>>,
+    said: RwSignal<String>,
+}
+
+impl Desk {
+    fn done(self) {
+        self.said.set(say(words::ANNOUNCED).to_owned());
+        device::focus_soon("#breaches-said");
+        self.list.read(List {});
+    }
+}
+
+pub(super) fn breaches(post: Post, offset: Offset) -> AnyView {
+    let desk = Desk { offset, list: Reading::default(), said: RwSignal::default() };
+    desk.list.read(List {});
+    let done = move || {
+        let said = desk.said.get();
+        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+        (!said.is_empty()).then(|| good.child(said))
+    };
+    let said = el("div")
+        .attr("id", "breaches-said")
+        .attr("tabindex", "-1")
+        .attr("role", "status")
+        .child(live(done));
+    let list = desk.list.draw(
+        3,
+        move || desk.list.read(List {}),
+        move |list| {
+            live(move || {
+                let list = list.get();
+                if list.is_empty() {
+                    let (none, hint) = (say(words::NONE), say(words::NONE_HINT));
+                    return empty("shield-check", none, hint, ());
+                }
+                let each: Vec<_> = list.iter().map(|breach| one(desk, breach)).collect();
+                el("ul").class("people").child(each).shown()
+            })
+        },
+    );
+    let announce =
+        post.may(Care::Breaches).then(|| opening(say(words::SEND), move || form::form(desk)));
+    all![heading(say(words::TITLE)), el("p").child(say(words::ABOUT)), said, list, announce]
+}
+
+fn one(desk: Desk, breach: &Breach) -> AnyView {
+    let language = language();
+    let Breach { affected, told, seen, on_paper, .. } = breach;
+    let [affected, told, seen] = [affected, told, seen].map(u32::to_string);
+    let reached = words::reached(language, &affected, &seen, &told);
+    let when = moment(breach.at, desk.offset);
+    let answers = breach.texts.all().map(|(_, asked, said)| (asked, said.to_string()));
+    let paper = words::on_paper(language, u64::from(*on_paper));
+    let drill = breach.is_drill.then(|| el("span").class("tag").child(say(words::DRILL)));
+    el("li")
+        .class("card stack")
+        .child(el("h2").child(words::by_line(language, &breach.by, &when)).child(" ").child(drill))
+        .child(el("p").child(el("strong").child(reached)))
+        .child((*on_paper > 0).then(|| el("p").class("notice warn").child(paper)))
+        .child(
+            el("details")
+                .child(el("summary").child(say(words::CAUSE)))
+                .child(el("dl").child(dl(answers.to_vec()))),
+        )
+        .shown()
+}
