@@ -7,7 +7,11 @@ use contract::{
     time::Offset,
     words::{Word, panel as words},
 };
-use ledger::{commitment::Record, follower::News, pack::Pack};
+use ledger::{
+    commitment::Record,
+    follower::News,
+    pack::{NotProved, Pack},
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 
@@ -15,7 +19,7 @@ use crate::{
     community::here,
     device,
     parts::{ButtonLook, Element, Shown, all, button, el, live, opening, sentence},
-    settings::say,
+    settings::{language, say},
 };
 
 /// What is saved.
@@ -50,14 +54,23 @@ impl File {
         }
     }
 
-    fn of(self, news: News, offset: Offset) -> String {
+    /// Its text, and how many records are left out of it because this version does not know them. What breaks
+    /// the ledger's own proofs is not made into a document of another format, which would carry none; the
+    /// records themselves are saved whatever they say: they are what others check.
+    fn of(self, news: News, offset: Offset) -> Result<(String, usize), NotProved> {
+        let pack = Pack::of(news.clone());
         if let Self::Records = self {
-            return serde_json::to_string(&Pack::of(news)).unwrap_or_default();
+            let text = serde_json::to_string(&pack).map_err(|_| NotProved::Form)?;
+            return Ok((text, 0));
+        }
+        if let Err(broken @ NotProved::Broken(_)) = pack.check(None) {
+            return Err(broken);
         }
         let events = |records: &[Record]| -> Vec<Event> {
             records.iter().filter_map(|record| serde_json::from_str(&record.event).ok()).collect()
         };
         let (mine, ours) = (events(&news.mine.records), events(&news.ours.records));
+        let unread = news.mine.records.len() + news.ours.records.len() - mine.len() - ours.len();
         let told = Told { who: news.mine.who, mine: &mine, ours: &ours, offset };
         let each = |write: fn(&Told<'_>, ledger::Hash) -> Option<Value>| {
             given(&told).into_iter().filter_map(|consent| write(&told, consent)).collect()
@@ -67,13 +80,17 @@ impl File {
             Self::Receipts => each(receipt),
             Self::Kantara => each(kantara),
         };
-        Value::from(all).to_string()
+        Ok((Value::from(all).to_string(), unread))
     }
 }
 
 /// The ways to take it along.
 pub(super) fn taking() -> AnyView {
-    let taking = Taking { failure: RwSignal::new(None), is_busy: RwSignal::new(false) };
+    let taking = Taking::default();
+    let said = move || {
+        let said = taking.said.get();
+        said.map(|said| el("p").class("notice").attr("role", "status").child(said))
+    };
     let trouble = move || {
         let failure = taking.failure.get();
         failure.map(|said| el("p").class("problem").attr("role", "alert").child(said))
@@ -89,14 +106,17 @@ pub(super) fn taking() -> AnyView {
         el("h2").child(say(words::TAKE_TITLE)),
         el("p").class("hint").child(say(words::TAKE_HINT)),
         live(trouble),
+        live(said),
         taking.way(File::Records),
         opening(say(words::TAKE_FORMATS), others),
     ]
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Taking {
     failure: RwSignal<Option<String>>,
+    /// What there is to say of what was saved.
+    said: RwSignal<Option<String>>,
     is_busy: RwSignal<bool>,
 }
 
@@ -112,15 +132,24 @@ impl Taking {
 
     fn take(self, file: File, offset: Offset) {
         self.is_busy.set(true);
+        let in_language = language();
         spawn_local(async move {
             let told = device::hub().ask(&Sync::default()).await;
             let _ = self.is_busy.try_set(false);
-            match told {
-                Ok(news) => {
+            let _ = self.said.try_set(None);
+            let written = match told {
+                Ok(news) => file.of(news, offset).map_err(|_| say(words::TAKE_BROKEN).to_owned()),
+                Err(error) => Err(sentence(&error)),
+            };
+            match written {
+                Ok((text, unread)) => {
                     let _ = self.failure.try_set(None);
-                    let _ = device::save(file.name(), &file.of(news, offset)).await;
+                    let _ = device::save(file.name(), &text).await;
+                    let unread = u64::try_from(unread).unwrap_or(u64::MAX);
+                    let said = (unread > 0).then(|| words::take_unread(in_language, unread));
+                    let _ = self.said.try_set(said);
                 }
-                Err(error) => drop(self.failure.try_set(Some(sentence(&error)))),
+                Err(said) => drop(self.failure.try_set(Some(said))),
             }
         });
     }
