@@ -75,6 +75,8 @@ async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
     look_again(hub, window).await;
     window.see("的机器签字说已删除").await;
     window.see("去门口试一下").await;
+    window.press("button", "门没有认出我").await;
+    window.see("您说门没有认出您").await;
     window.shot("face-over").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
 }

@@ -22,10 +22,10 @@ use crate::{
 /// What a consent goes by, and what one's chain in the ledger is called: whoever signs a consent has to know it.
 pub use ledger::{Hash, chain::Who};
 
-pub use calls::{Give, Given, Offer, Offers, Refuse, Withdraw, WithdrawFor};
+pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor};
 pub use document::{Consent, Fault, Jurisdiction, PREFIX, pseudonym};
 pub use presenting::{Presented, Showing};
-pub use standing::{Deleting, Standing, read};
+pub use standing::{Deleting, Standing, Tried, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
 
 /// For how long nobody is asked again who has refused or withdrawn.

@@ -22,8 +22,8 @@ use crate::{
 
 pub use assessing::{Answers, Assess, KEPT_YEARS};
 pub use desk::{
-    Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Pending, Register,
-    Set, ShowSign,
+    Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Opened, Pending,
+    Register, Set, ShowSign,
 };
 pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};

@@ -181,6 +181,15 @@ pub enum Event {
         /// The signature of the gate's key.
         signature: Signature,
     },
+    /// The person went to the door after a gate had signed that it deleted, and said what came of it.
+    DoorTried {
+        /// When they said so.
+        at: Time,
+        /// Which order the gate had signed for.
+        order: OrderId,
+        /// Whether it still knew them.
+        opened: bool,
+    },
     /// The person's data may have been lost, or it is a drill (PIPL article 57).
     BreachTold {
         /// When.
@@ -280,6 +289,7 @@ impl Event {
             | Self::WithdrawalEntered { at, .. }
             | Self::DeletionOrdered { at, .. }
             | Self::GateSigned { at, .. }
+            | Self::DoorTried { at, .. }
             | Self::BreachTold { at, .. }
             | Self::RightAsked { at, .. }
             | Self::RightAnswered { at, .. }

@@ -11,7 +11,7 @@ use contract::{
     Code,
     consents::{
         Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Ticket,
-        TicketFor, Withdraw, WithdrawFor,
+        TicketFor, Try, Withdraw, WithdrawFor,
     },
     gates::State,
     ledger::Event,
@@ -161,6 +161,26 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
             let over = Over::person(who.member()?.person).at(call.request.gate);
             let by = By { how: Some(How::App), name: None };
             end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Hears what came of going to the door: it is written down for the person, and counted at the gate without
+/// their name.
+pub(crate) async fn tried(app: App, change: Change<Try>) -> Result<Outcome<()>> {
+    app.limits.consent(&change.caller)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let person = who.member()?.person;
+            let Try { order, opened } = call.request;
+            if !store::tried(tx, person, order, opened, call.now).await? {
+                return Err(Error::refused(Code::NotFound));
+            }
+            let event = Event::DoorTried { at: call.now, order, opened };
+            note(tx, &app, Subject::Person(person), Kind::Receipt, &event).await?;
             Ok(().into())
         })
     })

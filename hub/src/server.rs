@@ -82,6 +82,7 @@ fn calls() -> Calls {
         .change(consents::refuse)
         .change(consents::withdraw)
         .change(consents::withdraw_for)
+        .change(consents::tried)
         .ask(gates::list)
         .change(gates::register)
         .change(gates::change)

@@ -30,7 +30,7 @@ pub enum Kind {
     Enrolment,
     /// A gate has to delete.
     Order,
-    /// A gate has signed that it did.
+    /// A gate has signed that it did, or the person has found at the door whether it did.
     Receipt,
     /// A key of a person or a gate came or went.
     Key,

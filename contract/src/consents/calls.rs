@@ -7,7 +7,7 @@ use super::How;
 use crate::{
     Endpoint, Method,
     gates::{Notice, Purpose, State},
-    id::{GateId, PersonId},
+    id::{GateId, OrderId, PersonId},
     sessions::Hex,
 };
 
@@ -112,5 +112,25 @@ impl Endpoint for WithdrawFor {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/withdraw-consents";
     const ABOUT: &'static str = "Withdraws at the counter what somebody has agreed to.";
+    type Answer = ();
+}
+
+/// Tells what came of going to the door after a gate has signed that it deleted. The gate's signature is a
+/// promise, this is one's own word; told again, the last word counts.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = TryDoor))]
+#[serde(deny_unknown_fields)]
+pub struct Try {
+    /// Which order the gate has signed for.
+    pub order: OrderId,
+    /// Whether the gate still knew one's face.
+    pub opened: bool,
+}
+
+impl Endpoint for Try {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/consents/tried";
+    const ABOUT: &'static str =
+        "Tells whether a gate still knows one after it signed that it deleted.";
     type Answer = ();
 }

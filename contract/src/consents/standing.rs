@@ -58,6 +58,17 @@ pub struct Deleting {
     /// When the gate signed that it has deleted, by its clock, and how many faces it held then: checked
     /// with the key that the consent names.
     pub done: Option<(Time, u32)>,
+    /// What the person said last who went to the door after that.
+    pub tried: Option<Tried>,
+}
+
+/// What somebody found at the door whose face the gate had signed to have deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// When they said so.
+    pub at: Time,
+    /// Whether the gate still knew them.
+    pub opened: bool,
 }
 
 impl Standing {
@@ -119,10 +130,13 @@ pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
                     let was_done = deleting.as_ref().is_some_and(|before| before.done.is_some());
                     let latest = if was_done { *at } else { *ended_at } + DELETING;
                     let (order, at, due_at) = (*order, *at, latest.min(*due_at));
-                    *deleting = Some(Deleting { order, at, due_at, done: None });
+                    *deleting = Some(Deleting { order, at, due_at, done: None, tried: None });
                 }
             }
             Event::GateSigned { saying, signature, .. } => signed(&mut lines, saying, signature),
+            Event::DoorTried { at, order, opened } => {
+                tried(&mut lines, *order, Tried { at: *at, opened: *opened });
+            }
             _ => {}
         }
     }
@@ -170,6 +184,18 @@ fn signed(lines: &mut [Line], saying: &str, signature: &crate::sessions::Signatu
                 }
             }
             Standing::Refused { .. } | Standing::Ended { .. } => {}
+        }
+    }
+}
+
+/// What the person has found at the door; before the gate has signed there is nothing to find.
+fn tried(lines: &mut [Line], order: OrderId, found: Tried) {
+    for (_, standing) in lines {
+        if let Standing::Ended { deleting: Some(deleting), .. } = standing
+            && deleting.order == order
+            && deleting.done.is_some()
+        {
+            deleting.tried = Some(found);
         }
     }
 }
@@ -308,6 +334,30 @@ mod tests {
         let order = Some(OrderId::from_number(3));
         all.push(signed(&Saying::Deleted(done(hash, order)), &gate()));
         assert!(matches!(last(&all), Some(Standing::Given { hash, .. }) if hash == again));
+    }
+
+    #[test]
+    fn what_was_found_at_the_door_counts_once_the_gate_has_signed() {
+        let (given, hash) = given(&device());
+        let order = OrderId::from_number(3);
+        let found = |at, order, opened| Event::DoorTried { at, order, opened };
+        let of = |all: &[Event]| match last(all) {
+            Some(Standing::Ended { deleting: Some(deleting), .. }) => deleting.tried,
+            other => panic!("{other:?}"),
+        };
+        let mut all = vec![given, ended(hash), ordered(hash), found(AT, order, true)];
+        assert_eq!(of(&all), None, "the gate has said nothing yet that could be wrong");
+        all.push(signed(&Saying::Deleted(done(hash, Some(order))), &gate()));
+        assert_eq!(of(&all), None);
+        all.push(found(AT, OrderId::from_number(4), true));
+        assert_eq!(of(&all), None, "of another order");
+        all.push(found(AT, order, true));
+        assert_eq!(of(&all), Some(Tried { at: AT, opened: true }));
+        all.push(found(AT + Span::DAY, order, false));
+        assert_eq!(of(&all), Some(Tried { at: AT + Span::DAY, opened: false }));
+        // Told once more to delete, the gate has signed nothing yet.
+        all.push(ordered(hash));
+        assert_eq!(of(&all), None);
     }
 
     #[test]

@@ -216,6 +216,11 @@ pub struct Gate {
     /// What it should have deleted by now. What it has still time for is not told: whoever enters what
     /// somebody says at the counter would see whether they had agreed.
     pub pending: Vec<Pending>,
+    /// How many went to the door after it signed that it deleted and said what came of it, in steps of
+    /// [`Gate::FEWEST`].
+    pub tried: Option<u32>,
+    /// What those of them say whom it still knew, the newest first.
+    pub opened: Vec<Opened>,
     /// What it lacks before it can be used.
     pub lacks: Vec<Lack>,
     /// Whether somebody new can agree to it now.
@@ -257,6 +262,17 @@ pub struct Pending {
     pub made_at: Time,
     /// Until when the gate has to sign.
     pub due_at: Time,
+}
+
+/// That a gate still knew somebody after it had signed that it deleted: their word, and no proof. Neither
+/// of whom nor of which order is told: whoever enters what somebody says at the counter would see whose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateOpened))]
+pub struct Opened {
+    /// When they last said so.
+    pub found_at: Time,
+    /// When they tried again since then, and it did not know them any more.
+    pub shut_at: Option<Time>,
 }
 
 #[cfg(test)]

@@ -212,6 +212,22 @@ pub(super) async fn done(
     Ok(Some(tx.execute(sql, &[order.into(), now.into()]).await? > 0))
 }
 
+/// Notes what somebody found at the door after a gate has signed for an order of theirs; whether there is
+/// such an order.
+pub(super) async fn tried(
+    tx: &mut Tx,
+    person: PersonId,
+    order: OrderId,
+    opened: bool,
+    now: Time,
+) -> Result<bool> {
+    let sql = "UPDATE deletion SET tried_at = $3, opened_at = COALESCE($4, opened_at) \
+               WHERE id = $1 AND done_at IS NOT NULL \
+               AND consent IN (SELECT hash FROM consent WHERE person = $2)";
+    let values = [order.into(), person.into(), now.into(), opened.then_some(now).into()];
+    Ok(tx.execute(sql, &values).await? > 0)
+}
+
 /// Removes the consents of those who were deleted that would be over by now and that no gate has still to delete,
 /// with the orders and receipts of them; how many rows.
 pub(super) async fn forget_erased(tx: &mut Tx, now: Time) -> Result<u64> {

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("V19__rights", include_str!("../../migrations/V19__rights.sql")),
     ("V20__filing", include_str!("../../migrations/V20__filing.sql")),
     ("V21__breaches", include_str!("../../migrations/V21__breaches.sql")),
+    ("V22__tried", include_str!("../../migrations/V22__tried.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -72,6 +72,8 @@ async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<
         assessed: store::assessed(tx, id).await?,
         agreed: Gate::told(store::agreed(tx, id).await?),
         pending: late.map(store::as_pending).collect(),
+        tried: Gate::told(store::tried(tx, id).await?),
+        opened: store::opened(tx, id).await?,
         lacks: ready.lacks(),
         takes_in: ready.takes_in(gate.state),
         notices: gate.notices,

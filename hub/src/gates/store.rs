@@ -4,7 +4,7 @@ use anyhow::Context;
 use contract::{
     attachments::Photo,
     gates::{
-        Answers, Assessed, Draft, Notice, Pending, State, WayIn,
+        Answers, Assessed, Draft, Notice, Opened, Pending, State, WayIn,
         agent::{Order, Report},
     },
     id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
@@ -297,4 +297,26 @@ pub(super) async fn pending(
 /// The same as those see it who look after gates.
 pub(super) fn as_pending((order, made_at): (Order, Time)) -> Pending {
     Pending { id: order.id, made_at, due_at: order.due_at }
+}
+
+/// How many people have told what they found at the door after a gate had signed that it deleted.
+pub(super) async fn tried(tx: &mut Tx, id: GateId) -> Result<u32> {
+    let sql = "SELECT COUNT(*) FROM deletion WHERE gate = $1 AND tried_at IS NOT NULL";
+    let count = tx.row(sql, &[id.into()], |row| row.int(0)).await?;
+    Ok(u32::try_from(count.unwrap_or_default())?)
+}
+
+/// What those of them say whom it still knew, the newest first.
+pub(super) async fn opened(tx: &mut Tx, id: GateId) -> Result<Vec<Opened>> {
+    tx.rows(
+        "SELECT opened_at, tried_at FROM deletion \
+         WHERE gate = $1 AND tried_at IS NOT NULL AND opened_at IS NOT NULL \
+         ORDER BY opened_at DESC, id DESC LIMIT 100",
+        &[id.into()],
+        |row| {
+            let (found_at, tried_at) = (Time(row.int(0)?), Time(row.int(1)?));
+            Ok(Opened { found_at, shut_at: (tried_at > found_at).then_some(tried_at) })
+        },
+    )
+    .await
 }

@@ -9,6 +9,7 @@ mod forms;
 mod one;
 mod register;
 mod sign;
+mod tried;
 
 use contract::{
     gates::{Act, Gate, Invited, List},

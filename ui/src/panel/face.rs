@@ -5,6 +5,7 @@
 //! which gates there are.
 
 mod asking;
+mod door;
 mod given;
 mod leaving;
 mod over;
@@ -133,7 +134,6 @@ fn state(standing: Option<Standing>) -> contract::words::Word {
 fn gate(desk: Desk, offer: &Offer) -> AnyView {
     let (name, purpose) = (offer.notice.gate_name.as_str().to_owned(), offer.notice.purpose);
     let offer = StoredValue::new(offer.clone());
-    let person = desk.leaving.person();
     let shown = move || {
         let offer = offer.get_value();
         let mut all = desk.standings(offer.notice.gate, purpose);
@@ -142,7 +142,7 @@ fn gate(desk: Desk, offer: &Offer) -> AnyView {
                 given::given(desk, &offer, &consent, hash, enrolled_at, is_proved)
             }
             Some((over @ Standing::Ended { .. }, is_proved)) => {
-                all![over::over(person, &offer, &over, is_proved), asking::again(desk, &offer)]
+                all![over::over(desk, &offer, &over, is_proved), asking::again(desk, &offer)]
             }
             Some((Standing::Refused { at }, _)) => {
                 all![over::refused(at), asking::again(desk, &offer)]
@@ -150,7 +150,7 @@ fn gate(desk: Desk, offer: &Offer) -> AnyView {
             None => asking::asking(desk, &offer),
         };
         let before =
-            all.iter().filter_map(|(over, is_proved)| over::over(person, &offer, over, *is_proved));
+            all.iter().filter_map(|(over, is_proved)| over::over(desk, &offer, over, *is_proved));
         all![now, before.collect::<Vec<_>>()]
     };
     el("section").class("stack").child(el("h2").child(name)).child(live(shown)).shown()

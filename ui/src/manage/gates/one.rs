@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, acts, card_id};
+use super::{Desk, acts, card_id, tried};
 use crate::{
     all,
     parts::{Element, Shown, dl, el, icon, moment, pictures},
@@ -29,6 +29,7 @@ pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
         .child(el("h2").child(gate.draft.name.to_string()))
         .child(el("p").child(state))
         .child(overdue(gate))
+        .child(tried::warning(gate))
         .child(lacks(gate))
         .child(el("dl").class("facts").child(dl(facts(gate, desk.offset))))
         .child(key(gate))
@@ -36,6 +37,7 @@ pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
             gate.sign.clone().map(|sign| all![el("h3").child(say(words::SIGN)), pictures(&[sign])]),
         )
         .child(pending(gate, desk.offset))
+        .child(tried::found(gate, desk.offset))
         .child(el("h3").child(say(words::ACT_ASSESS)))
         .child(assessed(gate, desk.offset))
         .child(el("h3").child(say(words::NOTICE)))
@@ -93,6 +95,7 @@ fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
     facts.extend([
         (words::AGREED, agreed),
         (words::FACES, faces),
+        (words::TRIED, tried::count(gate)),
         (words::VENDOR, draft.vendor.to_string()),
         (words::VENDOR_CONTACT, draft.vendor_contact.to_string()),
         (words::MODEL, draft.model.to_string()),

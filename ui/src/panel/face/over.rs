@@ -9,7 +9,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::sureness;
+use super::{Desk, door, sureness};
 use crate::{
     community::here,
     complaints, device,
@@ -23,9 +23,9 @@ pub(super) fn refused(at: Time) -> Element {
     el("p").class("notice").child(icon("check")).child(" ").child(said)
 }
 
-/// What came of what was agreed to, for whom it is; nothing where it is not over.
+/// What came of what was agreed to; nothing where it is not over.
 pub(super) fn over(
-    person: PersonId,
+    desk: Desk,
     offer: &Offer,
     standing: &Standing,
     is_proved: bool,
@@ -44,31 +44,19 @@ pub(super) fn over(
         Some(order) => Some(signed(gate, order, is_late)),
         None => is_late.then(|| late(words::step_not_told(language(), gate))),
     };
-    let done = deleting.and_then(|order| order.done);
-    let still_opens =
-        done.map(|(at, _)| words::still_opens_ask(language(), gate, &moment(at, here().offset())));
+    let door = deleting.and_then(|order| door::door(desk, gate, order));
     let is_late_ask =
         is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
-    let door = el("li")
-        .attr("class", "stack")
-        .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
-        .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)))
-        .child(still_opens.map(|said| complain(person, words::STILL_OPENS, said)));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
     Some(all![
-        el("ol")
-            .class("card plain stack")
-            .child(ended)
-            .child(told)
-            .child(signed)
-            .child(done.map(|_| door)),
-        is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
+        el("ol").class("card plain stack").child(ended).child(told).child(signed).child(door),
+        is_late_ask.map(|said| complain(desk.leaving.person(), words::COMPLAIN, said)),
         el("p").class("hint").child(given),
     ])
 }
 
 /// A complaint that is written already (PIPL article 65).
-fn complain(person: PersonId, word: Word, said: String) -> Element {
+pub(super) fn complain(person: PersonId, word: Word, said: String) -> Element {
     let ask = move || {
         complaints::suggest(person, &said);
         device::leave_for("/file");
