@@ -15,13 +15,13 @@ use crate::support::root;
 const ARROWS: [(&str, &[&str]); 11] = [
     ("contract", &["ledger"]),
     ("client", &["contract", "ledger"]),
-    ("drill", &["contract", "ledger"]),
+    ("drill", &["contract", "gate", "ledger"]),
     ("gate", &["client", "contract", "ledger"]),
     ("hub", &["contract", "ledger"]),
     ("ledger", &[]),
     ("linli", &["client", "contract"]),
     ("ui", &["client", "contract", "ledger"]),
-    ("tests", &["client", "contract", "gate", "hub", "ledger", "witness"]),
+    ("tests", &["client", "contract", "drill", "gate", "hub", "ledger", "witness"]),
     ("witness", &["ledger"]),
     ("xtask", &["client", "contract", "gate", "hub", "ledger"]),
 ];

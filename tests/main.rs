@@ -35,6 +35,7 @@ mod joining;
 mod keeping;
 mod law;
 mod ledger;
+mod liars;
 mod live;
 mod logs;
 mod looks;

@@ -1,4 +1,6 @@
-//! The takeover drill: somebody has a hub's rows, its disk, the keys of its chains and the key that signs its
+//! Two drills. In [`liars`], gates sign that they have deleted, and have not; those who go to the door find out.
+//!
+//! The other is the takeover drill: somebody has a hub's rows, its disk, the keys of its chains and the key that signs its
 //! log, and one of its witnesses besides. They lie to residents in every way we could think of; the residents'
 //! apps are the real ones' [`ledger::follower::Follower`], and the witnesses judge as the real ones
 //! do.
@@ -8,6 +10,7 @@
 
 mod app;
 mod liar;
+pub mod liars;
 mod lies;
 mod plan;
 mod run;

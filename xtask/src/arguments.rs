@@ -32,8 +32,11 @@ const BENCH: [&str; 11] = [
     "--write",
 ];
 
-/// What may stand behind `drill`, each with a number.
-const DRILL: [&str; 3] = ["--tamperings", "--honest", "--seed"];
+/// What may stand behind `drill`, each with a number; the program that plays reads it again.
+const DRILL: [&str; 4] = ["--tamperings", "--honest", "--gates", "--seed"];
+
+/// The drill that is named, where it is another one.
+const LIARS: &str = "liars";
 
 const DEMO_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
@@ -71,6 +74,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
+            (Command::Drill { words }, LIARS) if words.is_empty() => words.push(word),
             (Command::Drill { words: drill }, known) if DRILL.contains(&known) => {
                 let count = words.next().with_context(|| format!("{word} needs a number"))?;
                 count.parse::<u64>().with_context(|| format!("`{count}` is no number"))?;
@@ -128,6 +132,8 @@ mod tests {
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));
         let words = ["--honest", "5"].map(str::to_owned).to_vec();
         assert_eq!(read_line("drill --honest 5"), Some(Command::Drill { words }));
+        let words = ["liars", "--seed", "5"].map(str::to_owned).to_vec();
+        assert_eq!(read_line("drill liars --seed 5"), Some(Command::Drill { words }));
     }
 
     #[test]
@@ -149,6 +155,7 @@ mod tests {
             "bench fil",
             "drill --honest",
             "drill --honest many",
+            "drill --seed 5 liars",
         ] {
             assert_eq!(read_line(line), None, "{line}");
         }

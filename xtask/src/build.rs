@@ -39,7 +39,7 @@ pub(crate) fn set_up_gate() -> Result<PathBuf> {
     program("gate")
 }
 
-/// Runs the takeover drill with these words.
+/// Runs a drill with these words.
 pub(crate) fn drill(words: &[String]) -> Result<std::process::ExitStatus> {
     let mut drill = std::process::Command::new(program("linli-drill")?);
     drill.args(words).status().context("running the drill")

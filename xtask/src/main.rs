@@ -52,6 +52,10 @@ cargo xtask <command>
           against residents' apps: 10,000 tamperings and 1,000,000 honest syncs
           where nothing else is said; fails where one is missed or one cries
           wolf.
+  drill liars [--gates N] [--seed N]
+          Plays gates that sign \"deleted\" and keep the face, against canaries
+          and residents who try the door, for seven days; fails where fewer than
+          99 of 100 are caught, or one that deletes is accused.
   shots [--pictures]
           Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible; --pictures draws those of
