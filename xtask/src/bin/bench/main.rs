@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask bench` builds what is measured and says where it lies.
 
+mod burst;
 mod desktop;
 mod family;
 mod file;

@@ -1,12 +1,6 @@
 //! Polls: everybody answers in the last minute.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
-};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use contract::{
@@ -17,11 +11,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Setting,
+    burst::Burst,
     http::{Connection, request},
-    hub::{Data, Engine, Hub},
-    process,
+    hub::{Data, Engine},
     table::Row,
-    times::{Times, milliseconds},
 };
 
 /// Residents, each of whom answers once.
@@ -29,9 +22,6 @@ const RESIDENTS: usize = 5_000;
 
 /// In a short run.
 const FEW: usize = 500;
-
-/// Connections they come over at the same time.
-const CONNECTIONS: usize = 64;
 
 /// Milliseconds within which 99 of 100 are told that their answer is in.
 const GOAL: f64 = 1_000.0;
@@ -62,7 +52,9 @@ async fn on(setting: &Setting, engine: Engine) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for secrecy in ["secret", "named"] {
         let id = ask(&mut own, &staff, secrecy).await?;
-        let run = answer(&hub, &id, &tokens).await?;
+        let all = tokens.iter().enumerate();
+        let answers = all.map(|(number, token)| prepared(&id, number, token)).collect();
+        let run = Burst::send(&hub, answers).await?;
         let shown = get(&mut own, &staff, &format!("/api/polls/{id}")).await?;
         let answered = &shown["line"]["answered"];
         ensure!(answered == &json!(count), "{count} answered, and {answered} are counted");
@@ -89,48 +81,6 @@ async fn ask(connection: &mut Connection, staff: &str, secrecy: &str) -> Result<
     Ok(id)
 }
 
-struct Measured {
-    times: Times,
-    span: Duration,
-    cpu: Duration,
-    statements: f64,
-}
-
-/// All of them answer, as fast as the hub takes it.
-async fn answer(hub: &Hub, id: &str, tokens: &[String]) -> Result<Measured> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let requests: Arc<Vec<Vec<u8>>> = Arc::new(
-        tokens.iter().enumerate().map(|(number, token)| prepared(id, number, token)).collect(),
-    );
-    let (statements, cpu) = (hub.statements().await?, process::cpu(hub.id())?);
-    let began = Instant::now();
-    let mut tasks = Vec::new();
-    for _ in 0..CONNECTIONS {
-        let (next, requests) = (next.clone(), requests.clone());
-        let mut connection = Connection::open(hub.port).await?;
-        tasks.push(tokio::spawn(async move {
-            let mut times = Times::default();
-            while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let began = Instant::now();
-                let status = connection.status(request).await?;
-                times.add(began.elapsed());
-                ensure!(status == 200, "an answer was answered with {status}");
-            }
-            Ok(times)
-        }));
-    }
-    let mut times = Times::default();
-    for task in tasks {
-        times.merge(task.await??);
-    }
-    Ok(Measured {
-        times,
-        span: began.elapsed(),
-        cpu: process::cpu(hub.id())? - cpu,
-        statements: hub.statements().await? - statements,
-    })
-}
-
 fn prepared(id: &str, number: usize, token: &str) -> Vec<u8> {
     let (pick, first) = (number % 3, number % 2);
     let body = json!({ "replies": [{ "picks": [pick] }, { "picks": [first, 1 - first, 2] }] });
@@ -139,23 +89,21 @@ fn prepared(id: &str, number: usize, token: &str) -> Vec<u8> {
     request("POST", &format!("/api/polls/{id}/answer"), &headers, Some(&body.to_string()))
 }
 
-fn report(engine: &Engine, secrecy: &str, count: usize, run: Measured) -> Vec<Row> {
-    let Measured { mut times, span, cpu, statements } = run;
+fn report(engine: &Engine, secrecy: &str, count: usize, mut run: Burst) -> Vec<Row> {
     let engine = match engine {
         Engine::Sqlite => "SQLite",
         Engine::Postgres(..) => "PostgreSQL",
     };
     let called = |what: &str| format!("{engine}, {secrecy}: {what}");
-    let each = count as f64;
-    vec![
-        // What a minute needs.
-        Row::new(called(&format!("{count} answers")), each / span.as_secs_f64(), "/s")
-            .at_least(each / 60.0),
-        Row::new(called("p50"), times.percentile(50), "ms"),
-        Row::new(called("p99"), times.percentile(99), "ms").at_most(GOAL),
-        Row::new(called("hub's CPU each"), milliseconds(cpu) / each, "ms"),
-        Row::new(called("statements each"), statements / each, ""),
-    ]
+    // What a minute needs.
+    let needed = count as f64 / 60.0;
+    let mut rows = vec![
+        Row::new(called(&format!("{count} answers")), run.rate(), "/s").at_least(needed),
+        Row::new(called("p50"), run.times.percentile(50), "ms"),
+        Row::new(called("p99"), run.times.percentile(99), "ms").at_most(GOAL),
+    ];
+    rows.extend(run.costs(called));
+    rows
 }
 
 async fn post(
