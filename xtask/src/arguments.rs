@@ -18,13 +18,14 @@ pub(crate) enum Command {
 }
 
 /// What may stand behind `bench`; the program that measures reads it again.
-const BENCH: [&str; 11] = [
+const BENCH: [&str; 12] = [
     "file",
     "inbox",
     "live",
     "notices",
     "suggestions",
     "polls",
+    "ledger",
     "web",
     "shell",
     "--quick",

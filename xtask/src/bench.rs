@@ -23,16 +23,10 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
         is_named || words.iter().all(|word| word.starts_with("--"))
     };
     setup::tests()?;
-    run::step(
-        run::cargo(&["build", "--release", "--package", "hub", "--package", "xtask"]).args([
-            "--features",
-            "xtask/bench",
-            "--bin",
-            "linli-hub",
-            "--bin",
-            "bench",
-        ]),
-    )?;
+    let packages = ["--package", "hub", "--package", "gate", "--package", "xtask"];
+    let programs = ["--bin", "linli-hub", "--bin", "linli-gate", "--bin", "bench"];
+    let mut build = run::cargo(&["build", "--release", "--features", "xtask/bench"]);
+    run::step(build.args(packages).args(programs))?;
     let release = run::target()?.join("release");
     let web = if has(OF_WEB) { Some(build::web(true)?) } else { None };
     let shell =
@@ -45,6 +39,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     bench.args(["-c", "ulimit -n \"$(ulimit -Hn)\"; exec \"$@\"", "sh"]);
     bench.arg(release.join("bench")).args(words).current_dir(run::root());
     bench.env("LINLI_BENCH_HUB", release.join("linli-hub"));
+    bench.env("LINLI_BENCH_GATE", release.join("linli-gate"));
     if let Some(web) = web {
         bench.env("LINLI_BENCH_WEB", web);
     }

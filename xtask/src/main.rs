@@ -43,8 +43,8 @@ cargo xtask <command>
           Builds the web app into target/assets, or, as residents load it
           (optimised for size), into target/assets-release; then prints what
           a first load weighs and fails above 200 kB.
-  bench [file|inbox|live|notices|suggestions|polls|web|shell ...] [--quick] [--json]
-        [--write]
+  bench [file|inbox|live|notices|suggestions|polls|ledger|web|shell ...] [--quick]
+        [--json] [--write]
           Measures what is named, or all, as it is installed; exit code 3 says
           that a goal was missed. --write renews docs/BENCHMARKS.md.
   drill [--tamperings N] [--honest N] [--seed N]

@@ -80,7 +80,7 @@ impl Data {
     }
 
     fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        origin(self.port)
     }
 
     fn command(&self, act: &str) -> Command {
@@ -111,22 +111,27 @@ impl Data {
         Ok(())
     }
 
-    /// Invites so many people while no hub serves.
-    pub(crate) async fn invite(&self, post: Post, count: u64) -> Result<Vec<Secret>> {
+    /// The hub within this process, while no other serves.
+    pub(crate) async fn open(&self, rates: Rates) -> Result<App> {
         let database_url = match &self.engine {
             Engine::Sqlite => None,
             Engine::Postgres(url, _) => Some(url.clone()),
         };
-        let app = App::open(Setup {
+        App::open(Setup {
             data: self.folder(),
             database_url,
             origin: self.origin(),
             assets: Assets::plain(),
-            rates: Rates::default(),
+            rates,
             behind_proxy: false,
             clock: Clock::System,
         })
-        .await?;
+        .await
+    }
+
+    /// Invites so many people while no hub serves.
+    pub(crate) async fn invite(&self, post: Post, count: u64) -> Result<Vec<Secret>> {
+        let app = self.open(Rates::default()).await?;
         let community = app.communities.only().context("the demo has one community")?;
         let inner = app.clone();
         let secrets = app
@@ -192,7 +197,13 @@ impl Hub {
         self.process.id()
     }
 
-    async fn get(&self, path: &str) -> Result<Vec<u8>> {
+    /// Where it is reached.
+    pub(crate) fn origin(&self) -> String {
+        origin(self.port)
+    }
+
+    /// What it answers to a visitor.
+    pub(crate) async fn get(&self, path: &str) -> Result<Vec<u8>> {
         let answer =
             Connection::open(self.port).await?.call(&request("GET", path, &[], None)).await?;
         ensure!(answer.status == 200, "{path}: {}", answer.status);
@@ -208,12 +219,9 @@ impl Hub {
 
     /// Joins with an invitation and returns the session's token.
     pub(crate) async fn join(&self, connection: &mut Connection, secret: Secret) -> Result<String> {
-        let origin = format!("http://127.0.0.1:{}", self.port);
-        let seed: [u8; 32] = Sha256::digest(secret.to_string()).into();
-        let pair = SigningKey::from_bytes(&seed);
-        let bytes = Hex(pair.verifying_key().to_bytes().to_vec());
-        let key = PublicKey { suite: Suite::Ed25519, bytes };
-        let signature = Hex(pair.sign(&statement(&origin, secret, &key)).to_bytes().to_vec());
+        let (pair, key) = keys_of(secret);
+        let signed = statement(&self.origin(), secret, &key);
+        let signature = Hex(pair.sign(&signed).to_bytes().to_vec());
         let device = Name::try_from("bench").map_err(|fault| anyhow!("{fault}"))?;
         let body = serde_json::to_string(&Join { secret, key, device, signature })?;
         let once = secret.to_string();
@@ -224,6 +232,19 @@ impl Hub {
             format!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body))
         })
     }
+}
+
+/// Where a hub at a port is reached.
+fn origin(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+/// The keys of the device that joins with an invitation.
+pub(crate) fn keys_of(secret: Secret) -> (SigningKey, PublicKey) {
+    let seed: [u8; 32] = Sha256::digest(secret.to_string()).into();
+    let pair = SigningKey::from_bytes(&seed);
+    let bytes = Hex(pair.verifying_key().to_bytes().to_vec());
+    (pair, PublicKey { suite: Suite::Ed25519, bytes })
 }
 
 impl Drop for Hub {

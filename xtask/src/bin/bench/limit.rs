@@ -24,6 +24,24 @@ struct Prepared {
 
 /// Complaints stored in a second when every commit holds `group` of them.
 pub(crate) fn measure(group: u64, span: Duration) -> Result<f64> {
+    let (_folder, connection) = empty_store()?;
+    let prepared: Vec<Prepared> = hub::seed::messages(512)?
+        .into_iter()
+        .map(|(subject, text)| {
+            let pieces = search::pieces(&format!("{subject}\n{text}"));
+            Prepared { subject, text, pieces }
+        })
+        .collect();
+    let prepared = Arc::new(prepared);
+    let mut number = 0_u64;
+    store_until(&connection, &prepared, &mut number, group, Instant::now() + span / 5)?;
+    let (before, began) = (number, Instant::now());
+    store_until(&connection, &prepared, &mut number, group, began + span)?;
+    Ok((number - before) as f64 / began.elapsed().as_secs_f64())
+}
+
+/// A file with the hub's own schema and nothing in it, opened as the hub opens it; it is gone with its folder.
+pub(crate) fn empty_store() -> Result<(TempDir, Connection)> {
     let program = std::env::current_exe()?;
     let folder = TempDir::with_prefix_in("limit-", program.parent().context("a folder")?)?;
     let path = folder.path().join("linli.sqlite");
@@ -39,24 +57,12 @@ pub(crate) fn measure(group: u64, span: Duration) -> Result<f64> {
         });
         made.join().ok().context("making the schema")?
     })?;
-    let prepared: Vec<Prepared> = hub::seed::messages(512)?
-        .into_iter()
-        .map(|(subject, text)| {
-            let pieces = search::pieces(&format!("{subject}\n{text}"));
-            Prepared { subject, text, pieces }
-        })
-        .collect();
     let connection = Connection::open(&path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
     )?;
-    let prepared = Arc::new(prepared);
-    let mut number = 0_u64;
-    store_until(&connection, &prepared, &mut number, group, Instant::now() + span / 5)?;
-    let (before, began) = (number, Instant::now());
-    store_until(&connection, &prepared, &mut number, group, began + span)?;
-    Ok((number - before) as f64 / began.elapsed().as_secs_f64())
+    Ok((folder, connection))
 }
 
 fn store_until(

@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask bench` builds what is measured and says where it lies.
 
+#[path = "../gate/bringing.rs"]
+mod bringing;
 mod burst;
 mod desktop;
 mod family;
@@ -10,6 +12,7 @@ mod file;
 mod http;
 mod hub;
 mod inbox;
+mod ledger;
 mod limit;
 mod live;
 #[path = "../../machine.rs"]
@@ -20,6 +23,8 @@ mod process;
 mod reasons;
 mod screen;
 mod shell;
+#[path = "../gate/sign.rs"]
+mod sign;
 mod suggestions;
 mod table;
 mod times;
@@ -41,6 +46,8 @@ use table::{Row, Run};
 #[derive(Debug)]
 pub(crate) struct Setting {
     pub(crate) hub: PathBuf,
+    /// The agent of gates.
+    pub(crate) gate: Option<PathBuf>,
     /// The URL of a durable server, and the process that is its head.
     pub(crate) postgres: Option<(String, u32)>,
     pub(crate) web: Option<PathBuf>,
@@ -58,6 +65,7 @@ impl Setting {
         let path = |name| env::var_os(name).map(PathBuf::from);
         Ok(Self {
             hub: path("LINLI_BENCH_HUB").context("LINLI_BENCH_HUB names the hub's program")?,
+            gate: path("LINLI_BENCH_GATE"),
             postgres: postgres.zip(head),
             web: path("LINLI_BENCH_WEB"),
             shell: path("LINLI_BENCH_SHELL").zip(path("LINLI_BENCH_EMPTY")),
@@ -130,6 +138,7 @@ async fn measure(part: &str, setting: &Setting) -> Result<(Vec<Row>, Vec<String>
         "notices" => notices::measure(setting).await,
         "suggestions" => suggestions::measure(setting).await,
         "polls" => polls::measure(setting).await,
+        "ledger" => ledger::measure(setting).await,
         "web" => web::measure(setting).await,
         _ => shell::measure(setting).await,
     }

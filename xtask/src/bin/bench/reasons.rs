@@ -1,12 +1,13 @@
 //! What stands around the tables: how it was measured, and why a goal was missed.
 
 /// The parts, in the order of the page.
-pub(crate) const PARTS: [(&str, &str); 8] = [
+pub(crate) const PARTS: [(&str, &str); 9] = [
     ("file", "Filing a complaint"),
     ("inbox", "A page of the inbox"),
     ("suggestions", "Suggestions"),
     ("notices", "Notices"),
     ("polls", "Polls"),
+    ("ledger", "The ledger"),
     ("live", "Live"),
     ("web", "The web app"),
     ("shell", "The shell"),
@@ -22,6 +23,7 @@ A hub as it is installed runs in a process of its own and is called over HTTP by
 the same cores. *Limit* is what bare SQLite does in the same run with the same rows, search and
 idempotency included, when as many complaints share a commit as there are clients. *Ratio* is
 measured / limit: on a machine that is busy with other things it says more than the number itself.
+Where a part has another limit, its last lines say which.
 ";
 
 /// Why a goal was missed, and what comes next.
