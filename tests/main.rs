@@ -61,6 +61,7 @@ mod rights;
 mod seats;
 mod secrecy;
 mod seed;
+mod seized;
 mod sending;
 mod sessions;
 mod shell;

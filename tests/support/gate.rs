@@ -81,23 +81,7 @@ impl TestHub {
 
     /// A gate that is registered and whose agent has come.
     pub(crate) async fn paired_gate(&self, manager: &Person, draft: Draft) -> Gate {
-        self.paired_with(manager, draft, |terminal| terminal).await
-    }
-
-    /// The same with something around the terminal.
-    async fn paired_with<T: Terminal>(
-        &self,
-        manager: &Person,
-        draft: Draft,
-        around: impl FnOnce(Reference) -> T,
-    ) -> Gate<T> {
-        let made = manager.hub.change(&Register { draft }, &key()).await.expect("registered");
-        let folder = TempDir::new().expect("a place for temporary files");
-        let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
-        let (terminal, state) = (around(terminal), folder.path().join("agent"));
-        let agent =
-            Agent::pair(&state, terminal, self.around(), made.secret).await.expect("paired");
-        Gate { id: made.id, agent, folder }
+        pair(manager, draft, self.around(), |terminal| terminal).await
     }
 
     /// The east gate, in use.
@@ -111,17 +95,8 @@ impl TestHub {
         manager: &Person,
         around: impl FnOnce(Reference) -> T,
     ) -> Gate<T> {
-        let mut gate = self.paired_with(manager, east(), around).await;
-        let id = gate.id;
-        gate.agent.round().await.expect("a round");
-        manager.hub.change(&Assess { id, answers: answers() }, &key()).await.expect("assessed");
-        manager.hub.change(&describe(id), &key()).await.expect("described");
-        let photo = manager.hub.attach(jpeg(640, 480), &key()).await.expect("a photo").id;
-        manager.hub.change(&ShowSign { id, photo }, &key()).await.expect("shown");
-        let state = manager.hub.change(&Set { id, act: Act::Start }, &key()).await;
-        assert_eq!(state.ok(), Some(State::Live));
-        // It hears that it takes people in now.
-        gate.agent.round().await.expect("a round");
+        let mut gate = pair(manager, east(), self.around(), around).await;
+        bring_into_use(manager, &mut gate).await;
         gate
     }
 
@@ -130,6 +105,35 @@ impl TestHub {
         self.advance(Span::SECOND.times(10));
         hub::ledger::checkpoint(&self.app).await.expect("the ledger gets on");
     }
+}
+
+/// A gate that is registered and whose agent has come, with something around its terminal.
+pub(crate) async fn pair<T: Terminal>(
+    manager: &Person,
+    draft: Draft,
+    surroundings: Surroundings,
+    around: impl FnOnce(Reference) -> T,
+) -> Gate<T> {
+    let made = manager.hub.change(&Register { draft }, &key()).await.expect("registered");
+    let folder = TempDir::new().expect("a place for temporary files");
+    let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+    let (terminal, state) = (around(terminal), folder.path().join("agent"));
+    let agent = Agent::pair(&state, terminal, surroundings, made.secret).await.expect("paired");
+    Gate { id: made.id, agent, folder }
+}
+
+/// Does what stands between a gate whose agent has come and one that is in use.
+pub(crate) async fn bring_into_use<T: Terminal>(manager: &Person, gate: &mut Gate<T>) {
+    let id = gate.id;
+    gate.agent.round().await.expect("a round");
+    manager.hub.change(&Assess { id, answers: answers() }, &key()).await.expect("assessed");
+    manager.hub.change(&describe(id), &key()).await.expect("described");
+    let photo = manager.hub.attach(jpeg(640, 480), &key()).await.expect("a photo").id;
+    manager.hub.change(&ShowSign { id, photo }, &key()).await.expect("shown");
+    let state = manager.hub.change(&Set { id, act: Act::Start }, &key()).await;
+    assert_eq!(state.ok(), Some(State::Live));
+    // It hears that it takes people in now.
+    gate.agent.round().await.expect("a round");
 }
 
 impl<T> Gate<T> {

@@ -63,11 +63,53 @@ impl HubProcess {
 
     /// Tells the process to stop as a system that shuts down does, and waits until it has.
     pub(crate) async fn terminate(&mut self) -> ExitStatus {
-        let process = self.child.id().expect("it runs until now");
-        // The standard library cannot send a signal, and every `sh` can.
-        let told = Command::new("sh").args(["-c", &format!("kill -s TERM {process}")]).status();
-        assert!(told.await.expect("sh runs").success(), "it can be told");
+        self.signal("TERM").await;
         self.child.wait().await.expect("it ends")
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("it runs until now")
+    }
+
+    /// Holds the process as it is, until [`HubProcess::thaw`].
+    pub(crate) async fn freeze(&self) {
+        self.signal("STOP").await;
+        // Bounded by the test's own patience.
+        loop {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()));
+            if status.expect("it is there").contains("State:\tT") {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets the process go on.
+    pub(crate) async fn thaw(&self) {
+        self.signal("CONT").await;
+    }
+
+    async fn signal(&self, signal: &str) {
+        let process = self.id();
+        // The standard library cannot send a signal, and every `sh` can.
+        let told = Command::new("sh").args(["-c", &format!("kill -s {signal} {process}")]).status();
+        assert!(told.await.expect("sh runs").success(), "it can be told");
+    }
+
+    /// Waits until it has let go of every connection: nobody calls it any more.
+    pub(crate) async fn wait_alone(&self) {
+        let (_, port) = self.origin.rsplit_once(':').expect("an address with a port");
+        let own = format!(":{:04X}", port.parse::<u16>().expect("a port"));
+        // Open, or left by the other side (Linux, `include/net/tcp_states.h`).
+        let is_held = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().take(4).collect();
+            matches!(words[..], [_, local, _, "01" | "08"] if local.ends_with(&own))
+        };
+        // Bounded by the test's own patience.
+        while std::fs::read_to_string("/proc/net/tcp").expect("Linux").lines().any(is_held) {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Starts another process on what the last one left.
@@ -133,8 +175,12 @@ fn spawn(program: &Path, data: &Path, database_url: Option<&str>, origin: &str) 
         command.args(["--database-url", url]);
     }
     let log = std::fs::File::options().create(true).append(true).open(data.join(LOG));
+    let log = log.expect("a file for the log");
     command
-        .stderr(log.expect("a file for the log"))
+        // As loud as a hub can be made: it has one loudness, and shall not get another unseen.
+        .env("RUST_LOG", "trace")
+        .stdout(log.try_clone().expect("the same file"))
+        .stderr(log)
         .kill_on_drop(true)
         .spawn()
         .expect("the program runs")
