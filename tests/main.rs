@@ -42,6 +42,7 @@ mod looks;
 mod messages;
 mod near;
 mod notices;
+mod onvif;
 mod openapi;
 mod outages;
 mod owning;

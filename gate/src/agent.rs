@@ -56,12 +56,17 @@ pub struct Round {
     pub deleted: usize,
     /// How many lay in the terminal without a consent, and are deleted.
     pub strays: usize,
+    /// How many of these could not be deleted. As long as there is one, no deletion is signed for: it may be the
+    /// very face, under another name.
+    pub left: usize,
     /// How much of what was signed the hub has not heard yet.
     pub unheard: usize,
     /// Whether the hub was reached.
     pub is_heard: bool,
     /// How many faces should have been deleted and were not: the terminal failed. The next round tries again.
     pub failed: usize,
+    /// What the terminal said to the last of these.
+    pub why: Option<String>,
 }
 
 /// Why somebody was not taken in.
@@ -259,9 +264,14 @@ impl<T: Terminal> Agent<T> {
 
     /// Deletes a face; whether that was done.
     async fn delete(&mut self, face: Hash, round: &mut Round) -> bool {
-        let is_done = self.terminal.delete(face).await.is_ok();
-        round.failed += usize::from(!is_done);
-        is_done
+        match self.terminal.delete(face).await {
+            Ok(()) => true,
+            Err(fault) => {
+                round.failed += 1;
+                round.why = Some(format!("{fault:#}"));
+                false
+            }
+        }
     }
 
     /// Deletes those whose consent is over, without being told to.
@@ -285,7 +295,10 @@ impl<T: Terminal> Agent<T> {
         let is_known = |hash: &Hash| self.state.enrolled.contains_key(&hash.to_string());
         let strays: Vec<Hash> = held.into_iter().filter(|hash| !is_known(hash)).collect();
         for stray in strays {
-            round.strays += usize::from(self.delete(stray, round).await);
+            match self.delete(stray, round).await {
+                true => round.strays += 1,
+                false => round.left += 1,
+            }
         }
         Ok(())
     }
@@ -348,7 +361,7 @@ impl<T: Terminal> Agent<T> {
             return Ok(());
         }
         let before = self.count().await?;
-        if !self.delete(order.consent, round).await {
+        if !self.delete(order.consent, round).await || round.left > 0 {
             return Ok(());
         }
         self.forget(&order.consent.to_string())?;

@@ -2,16 +2,19 @@
 //! itself, deletes what it is told to and what is over, and signs for both.
 //!
 //! The terminal is another's: the agent speaks to it through a [`Terminal`] and believes it as little as it
-//! has to. What lies in a terminal without a consent is deleted, whoever put it there.
+//! has to: [`onvif`] is one that speaks a published protocol, [`reference`] one to try things out with. What lies in a terminal without a consent is deleted, whoever put it there.
 
 mod agent;
+mod driver;
 mod key;
 mod memory;
+pub mod onvif;
 pub mod reference;
 mod scanned;
 mod terminal;
 
 pub use agent::{Agent, Refusal, Round, Surroundings};
+pub use driver::Driver;
 pub use memory::State;
 pub use scanned::scanned;
 pub use terminal::{Capture, Terminal};

@@ -1,14 +1,29 @@
 //! The command line: `pair` once, `run` from then on; `enrol` and `show` stand in for the terminal's own
 //! screen and camera where the terminal is the reference one.
+//!
+//! Without `--onvif` the terminal is the reference one.
 
-use std::{fs, io::Read as _, path::PathBuf, process::ExitCode, time::Duration};
+use std::{
+    fs,
+    io::{BufRead as _, Read as _},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use client::{Clock, Hub};
 use contract::{consents::Presented, joining::Secret};
-use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference, scanned};
+use gate::{
+    Agent, Capture, Driver, Surroundings, Terminal,
+    onvif::{About, Onvif, Password, Settings},
+    reference::Reference,
+    scanned,
+};
 use ledger::Hash;
+use tokio::sync::mpsc;
 
 /// The agent beside a gate that knows faces.
 #[derive(Debug, Parser)]
@@ -23,6 +38,28 @@ struct Folder {
     /// The folder of what the agent remembers, its key among it. Whoever copies it can speak for the gate.
     #[arg(long)]
     state: PathBuf,
+    #[command(flatten)]
+    terminal: TerminalArguments,
+}
+
+/// Which terminal it is, and how it is spoken to.
+#[derive(Debug, Args)]
+struct TerminalArguments {
+    /// A terminal that speaks ONVIF, at this address, as `http://192.0.2.7`.
+    #[arg(long, value_name = "ADDRESS", env = "LINLI_GATE_ONVIF", requires_all = ["onvif_user", "onvif_password"])]
+    onvif: Option<String>,
+    /// A user of the terminal who may read and change credentials.
+    #[arg(long, value_name = "NAME", env = "LINLI_GATE_ONVIF_USER")]
+    onvif_user: Option<String>,
+    /// The file of the user's password, which nobody but its owner may read.
+    #[arg(long, value_name = "FILE", env = "LINLI_GATE_ONVIF_PASSWORD")]
+    onvif_password: Option<PathBuf>,
+    /// The format of faces that are handed to the terminal with `enrol --face`.
+    #[arg(long, value_name = "NAME")]
+    onvif_format: Option<String>,
+    /// What such a face opens: the token of an access profile; may be given more than once.
+    #[arg(long, value_name = "TOKEN")]
+    onvif_profile: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -49,6 +86,10 @@ enum Command {
         /// Where the hub is now, if it has moved.
         #[arg(long)]
         hub: Option<String>,
+        /// Takes tickets from standard input, a line each, as a scanner types them; who shows one is taken in
+        /// at the terminal's own screen.
+        #[arg(long)]
+        scanner: bool,
     },
     /// Takes in who shows a ticket: what the terminal's screen does.
     Enrol {
@@ -57,9 +98,10 @@ enum Command {
         /// The ticket, as the app saves it or as a camera reads it.
         #[arg(long)]
         ticket: PathBuf,
-        /// What the camera made of the face: any file, for the reference terminal.
+        /// What the camera made of the face: any file, for the reference terminal. Left out, the terminal takes
+        /// the face in at its own screen.
         #[arg(long)]
-        face: PathBuf,
+        face: Option<PathBuf>,
     },
     /// Says whether the terminal knows a face: what its door does.
     Show {
@@ -96,19 +138,55 @@ async fn main() -> ExitCode {
 }
 
 impl Folder {
-    fn terminal(&self) -> Result<Reference> {
-        Reference::open(&self.state.join("terminal"))
+    /// Where the terminal, or what is remembered of it, is.
+    fn place(&self) -> PathBuf {
+        self.state.join("terminal")
     }
 
-    fn open(&self) -> Result<Agent<Reference>> {
+    fn terminal(&self) -> Result<Driver> {
+        match self.terminal.settings()? {
+            None => Ok(Driver::Reference(Reference::open(&self.place())?)),
+            Some(settings) => {
+                let terminal = Onvif::open(&self.place(), settings, Clock::System)?;
+                Ok(Driver::Onvif(Box::new(terminal)))
+            }
+        }
+    }
+
+    fn open(&self) -> Result<Agent<Driver>> {
         self.open_at(None)
     }
 
-    fn open_at(&self, moved: Option<String>) -> Result<Agent<Reference>> {
+    fn open_at(&self, moved: Option<String>) -> Result<Agent<Driver>> {
         let firmware = firmware()?;
         let around = |known: &str| around(moved.as_deref().unwrap_or(known), firmware);
         Agent::open(&self.state, self.terminal()?, around)
     }
+}
+
+impl TerminalArguments {
+    /// How a terminal that speaks ONVIF is spoken to; nothing where it is the reference one.
+    fn settings(&self) -> Result<Option<Settings>> {
+        let Some(address) = &self.onvif else { return Ok(None) };
+        let user = self.onvif_user.clone().context("--onvif-user is missing")?;
+        let file = self.onvif_password.as_deref().context("--onvif-password is missing")?;
+        Ok(Some(Settings {
+            format: self.onvif_format.clone(),
+            profiles: self.onvif_profile.clone(),
+            ..Settings::new(address.clone(), user, password(file)?)
+        }))
+    }
+}
+
+/// The password in a file that others cannot read.
+fn password(file: &Path) -> Result<Password> {
+    let seen = || format!("reading {}", file.display());
+    let mode = fs::metadata(file).with_context(seen)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        bail!("others can read {}: chmod 600 {0}", file.display());
+    }
+    let text = fs::read_to_string(file).with_context(seen)?;
+    Ok(Password(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// The hash of this very program.
@@ -140,19 +218,27 @@ async fn run(command: Command) -> Result<()> {
             println!("{}\n{}", agent.state().name, agent.state().key().to_text());
             Ok(())
         }
-        Command::Run { folder, every, hub } => go_round(folder.open_at(hub)?, every).await,
+        Command::Run { folder, every, hub, scanner } => {
+            go_round(folder.open_at(hub)?, every, scanner).await
+        }
         Command::Enrol { folder, ticket, face } => {
             let text = fs::read_to_string(&ticket).context("reading the ticket")?;
             let saved = || serde_json::from_str::<Presented>(&text).ok();
             let ticket = scanned(&text).or_else(saved).context("this is no ticket")?;
-            let face = Capture(fs::read(&face).context("reading the face")?);
+            let face = match face {
+                Some(face) => Capture(fs::read(&face).context("reading the face")?),
+                None => Capture::default(),
+            };
             let consent = folder.open()?.enrol(&ticket, &face).await?;
             println!("{consent}");
             Ok(())
         }
         Command::Show { folder, face } => {
             let face = Capture(fs::read(&face).context("reading the face")?);
-            match folder.terminal()?.recognise(&face)? {
+            let Driver::Reference(mut terminal) = folder.terminal()? else {
+                bail!("this terminal has a door of its own")
+            };
+            match terminal.recognise(&face)? {
                 Some(consent) => println!("{consent}"),
                 None => println!("unknown"),
             }
@@ -167,19 +253,63 @@ async fn run(command: Command) -> Result<()> {
             let held = agent.terminal().held().await?.len();
             let state = agent.state();
             println!("{}\n{}\n{}\n{held}", state.name, state.hub, state.key().to_text());
+            if let Driver::Onvif(terminal) = agent.terminal() {
+                tell(terminal).await?;
+            }
             Ok(())
         }
     }
 }
 
-async fn go_round(mut agent: Agent<Reference>, every: u64) -> Result<()> {
+/// Tells what a terminal says of itself; what it does not say is unknown.
+async fn tell(terminal: &mut Onvif) -> Result<()> {
+    let (About { maker, model, firmware, serial }, ahead) = terminal.about().await?;
+    let parts = [("maker", maker), ("model", model), ("firmware", firmware), ("serial", serial)];
+    for (name, said) in parts {
+        println!("terminal's {name}: {}", if said.is_empty() { "unknown" } else { said.as_str() });
+    }
+    println!("terminal's hash of its firmware: unknown, ONVIF does not give it");
+    match ahead {
+        Some(ahead) => println!("terminal's clock: {} s ahead", ahead.0 / 1_000),
+        None => println!("terminal's clock: unknown"),
+    }
+    Ok(())
+}
+
+/// The lines a scanner types. A thread of its own reads them: it ends with the program, and keeps none from
+/// ending.
+fn lines() -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result<()> {
     let mut ticks = tokio::time::interval(Duration::from_secs(every.max(1)));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut shown = scanner.then(lines);
     let mut was_heard = None;
     loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
+        let line = tokio::select! {
+            _ = ticks.tick() => None,
+            line = next(&mut shown) => Some(line),
             _ = tokio::signal::ctrl_c() => return Ok(()),
+        };
+        if let Some(line) = line {
+            match scanned(line.trim()) {
+                None => eprintln!("this is no ticket"),
+                Some(ticket) => match agent.enrol(&ticket, &Capture::default()).await {
+                    Ok(consent) => eprintln!("taken in: {consent}"),
+                    Err(refusal) => eprintln!("not taken in: {refusal}"),
+                },
+            }
+            continue;
         }
         // A disk or a terminal that fails now may work in a moment; a gate does not stop for it.
         match agent.round().await {
@@ -187,8 +317,8 @@ async fn go_round(mut agent: Agent<Reference>, every: u64) -> Result<()> {
                 if round.deleted + round.strays > 0 {
                     eprintln!("deleted {}, strays {}", round.deleted, round.strays);
                 }
-                if round.failed > 0 {
-                    eprintln!("not deleted: {}; the terminal fails", round.failed);
+                if let Some(why) = &round.why {
+                    eprintln!("not deleted: {}; {why}", round.failed);
                 }
                 if was_heard.replace(round.is_heard) != Some(round.is_heard) {
                     eprintln!("{}", if round.is_heard { "the hub is reached" } else { "no hub" });
@@ -197,4 +327,15 @@ async fn go_round(mut agent: Agent<Reference>, every: u64) -> Result<()> {
             Err(fault) => eprintln!("linli-gate: {fault:#}"),
         }
     }
+}
+
+/// The next line that was shown; never, where nobody shows any, or no more.
+async fn next(shown: &mut Option<mpsc::Receiver<String>>) -> String {
+    if let Some(lines) = shown {
+        if let Some(line) = lines.recv().await {
+            return line;
+        }
+        *shown = None;
+    }
+    std::future::pending().await
 }

@@ -139,17 +139,22 @@ impl Memory {
 
     /// Keeps it in place of what was kept: whole and on the disk, or not at all.
     pub(crate) fn keep(&self, state: &State) -> Result<()> {
-        let (path, draft) = (self.folder.join(FILE), self.folder.join("gate.new"));
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&draft)
-            .with_context(|| format!("writing {}", draft.display()))?;
-        file.write_all(&serde_json::to_vec_pretty(state)?)?;
-        file.sync_all()?;
-        fs::rename(&draft, &path).with_context(|| format!("naming {}", path.display()))?;
-        Ok(File::open(&self.folder)?.sync_all()?)
+        replace(&self.folder, FILE, &serde_json::to_vec_pretty(state)?)
     }
+}
+
+/// Writes a file that only its owner reads in place of the one there was: whole and on the disk, or not at all.
+pub(crate) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let (path, draft) = (folder.join(name), folder.join("draft.new"));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&draft)
+        .with_context(|| format!("writing {}", draft.display()))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, &path).with_context(|| format!("naming {}", path.display()))?;
+    Ok(File::open(folder)?.sync_all()?)
 }

@@ -4,8 +4,9 @@ use anyhow::Result;
 use contract::gates::WayIn;
 use ledger::Hash;
 
-/// What a terminal's camera made of a face: numbers, never a picture.
-#[derive(Clone, PartialEq, Eq)]
+/// What a terminal's camera made of a face: numbers, never a picture. Nothing, where the terminal keeps them to
+/// itself and takes the face in at its own screen.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Capture(pub Vec<u8>);
 
 /// A face does not show in debugging output.
@@ -18,7 +19,7 @@ impl std::fmt::Debug for Capture {
 /// A terminal, as its agent sees it. A face goes by the number of the consent it was given with.
 pub trait Terminal: Send {
     /// How it is called in receipts: what kind of terminal, and how it deletes.
-    fn method(&self) -> &'static str;
+    fn method(&self) -> &str;
 
     /// Takes in a face.
     ///

@@ -9,6 +9,7 @@ mod desktop;
 pub(crate) mod gate;
 mod hub;
 mod judge;
+pub(crate) mod onvif;
 mod people;
 mod picture;
 mod process;

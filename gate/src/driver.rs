@@ -1,0 +1,55 @@
+//! The terminals there are drivers for.
+
+use anyhow::{Result, ensure};
+use contract::gates::WayIn;
+use ledger::Hash;
+
+use crate::{Capture, Terminal, onvif::Onvif, reference::Reference};
+
+/// The terminal of an agent.
+pub enum Driver {
+    /// The reference terminal, to try things out.
+    Reference(Reference),
+    /// One that speaks ONVIF.
+    Onvif(Box<Onvif>),
+}
+
+impl Terminal for Driver {
+    fn method(&self) -> &str {
+        match self {
+            Self::Reference(terminal) => terminal.method(),
+            Self::Onvif(terminal) => terminal.method(),
+        }
+    }
+
+    async fn enrol(&mut self, consent: Hash, face: &Capture) -> Result<()> {
+        match self {
+            Self::Reference(terminal) => {
+                ensure!(!face.0.is_empty(), "the reference terminal has no camera: show it a face");
+                terminal.enrol(consent, face).await
+            }
+            Self::Onvif(terminal) => terminal.enrol(consent, face).await,
+        }
+    }
+
+    async fn delete(&mut self, consent: Hash) -> Result<()> {
+        match self {
+            Self::Reference(terminal) => terminal.delete(consent).await,
+            Self::Onvif(terminal) => terminal.delete(consent).await,
+        }
+    }
+
+    async fn held(&mut self) -> Result<Vec<Hash>> {
+        match self {
+            Self::Reference(terminal) => terminal.held().await,
+            Self::Onvif(terminal) => terminal.held().await,
+        }
+    }
+
+    async fn ways(&mut self) -> Result<Vec<WayIn>> {
+        match self {
+            Self::Reference(terminal) => terminal.ways().await,
+            Self::Onvif(terminal) => terminal.ways().await,
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! A terminal that speaks ONVIF: its credential service, with faces as identifiers of the kind `pt:Face`.
+//!
+//! A face is taken in at the terminal's own screen and kept nowhere else; ONVIF has no operation for that, so the
+//! agent checks the ticket, and then waits for the one new face to appear. Where another camera makes the numbers,
+//! they are handed over in a format the terminal knows. Whatever the terminal says to that, what counts is
+//! what it lists afterwards: nothing is signed for that was not read back. docs/GATES.md has what a terminal
+//! must be able to do.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use client::Clock;
+use contract::{
+    gates::WayIn,
+    time::{Span, Time},
+};
+use ledger::Hash;
+
+use crate::{Capture, Terminal};
+
+mod credentials;
+mod device;
+mod fault;
+mod known;
+mod line;
+mod soap;
+mod xml;
+
+pub use device::About;
+pub use fault::Fault;
+pub use line::Password;
+
+use credentials::{CARD, Made, Service};
+use known::Known;
+use line::Line;
+
+/// The file that says which ways in without a face somebody has tried; a word each.
+const WAYS: &str = "ways";
+
+/// How long a credential that was seen to hold no face is taken to hold none.
+const LOOKED: Span = Span::HOUR;
+
+/// How a terminal is spoken to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it is, as `http://192.0.2.7`.
+    pub address: String,
+    /// A user of it who may read and change credentials.
+    pub user: String,
+    /// Their password.
+    pub password: Password,
+    /// The format of faces that are handed over; not needed where it knows only one.
+    pub format: Option<String>,
+    /// The access profiles of faces that are handed over: what they open. Who is taken in at the terminal's
+    /// screen is given theirs there.
+    pub profiles: Vec<String>,
+    /// How long it may take for an answer.
+    pub patience: Duration,
+    /// How often it is asked whether somebody was taken in at its screen.
+    pub looks: u32,
+    /// How long is waited between these.
+    pub pause: Duration,
+}
+
+impl Settings {
+    /// With two minutes at the screen, and ten seconds for an answer.
+    #[must_use]
+    pub const fn new(address: String, user: String, password: Password) -> Self {
+        Self {
+            address,
+            user,
+            password,
+            format: None,
+            profiles: Vec::new(),
+            patience: Duration::from_secs(10),
+            looks: 120,
+            pause: Duration::from_secs(1),
+        }
+    }
+}
+
+/// A terminal that speaks ONVIF.
+pub struct Onvif {
+    settings: Settings,
+    folder: PathBuf,
+    line: Line,
+    known: Known,
+    met: Option<Service>,
+    about: About,
+    method: String,
+    /// What credentials were seen to be made of, and when.
+    looked: BTreeMap<String, (Made, Time)>,
+}
+
+/// What a terminal has.
+struct Held {
+    /// The tokens of all credentials.
+    tokens: BTreeSet<String>,
+    /// The faces among them, each with the number it goes by.
+    faces: BTreeMap<String, Hash>,
+}
+
+impl Onvif {
+    /// The terminal of these settings; what is remembered of it is in a folder, which is made where there is
+    /// none. It is not asked anything yet.
+    ///
+    /// # Errors
+    /// When the disk fails, or its address is none.
+    pub fn open(folder: &Path, settings: Settings, clock: Clock) -> Result<Self> {
+        let Settings { address, user, password, patience, .. } = &settings;
+        let line = Line::new(address, user, password, *patience, clock)?;
+        let known = Known::open(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            line,
+            known,
+            met: None,
+            about: About::default(),
+            method: "ONVIF, read back".to_owned(),
+            looked: BTreeMap::new(),
+            settings,
+        })
+    }
+
+    /// What the terminal says of itself, and how far its clock is ahead of this machine's where it says what
+    /// time it is.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub async fn about(&mut self) -> Result<(About, Option<Span>), Fault> {
+        self.met = None;
+        self.meet().await?;
+        Ok((self.about.clone(), self.line.ahead))
+    }
+
+    /// The terminal's credential service. The first time, and after each fault, it is asked what time it is,
+    /// by which requests are dated from then on, and what it can do.
+    async fn meet(&mut self) -> Result<Service, Fault> {
+        if let Some(service) = &self.met {
+            return Ok(service.clone());
+        }
+        let asked = self.line.now();
+        let theirs = match device::time(&self.line).await {
+            // Anybody may ask that; some do not tell everybody.
+            Err(Fault::NotAuthorized { .. }) => None,
+            other => other?,
+        };
+        self.line.ahead = theirs.map(|theirs| theirs - asked);
+        let path = device::credential_service(&self.line).await?;
+        let service = Service::at(&self.line, path).await?;
+        self.about = device::about(&self.line).await?;
+        self.method = method(&self.about);
+        self.met = Some(service.clone());
+        Ok(service)
+    }
+
+    /// What it has now.
+    async fn read(&mut self) -> Result<Held> {
+        let service = self.meet().await?;
+        let all = service.list(&self.line).await?;
+        self.known.forget_all_but(|token| all.contains_key(token))?;
+        let now = self.line.now();
+        self.looked.retain(|token, (made, at)| {
+            all.contains_key(token) && (made.has_face || now - *at < LOOKED)
+        });
+        let new = all.keys().filter(|token| !self.looked.contains_key(*token));
+        let new: Vec<String> = new.cloned().collect();
+        self.look(&service, &new).await?;
+        let has_face =
+            |token: &&String| self.looked.get(*token).is_some_and(|(made, _)| made.has_face);
+        let faces = all.iter().filter(|(token, _)| has_face(token));
+        let faces = faces.map(|(token, holder)| (token.as_str(), holder.as_str()));
+        let faces = self.known.name(faces);
+        Ok(Held { tokens: all.into_keys().collect(), faces })
+    }
+
+    /// Looks at what credentials are made of. Whoever is listed is shown as well, or the list is worth nothing.
+    async fn look(&mut self, service: &Service, tokens: &[String]) -> Result<(), Fault> {
+        let made = service.look(&self.line, tokens).await?;
+        if tokens.iter().any(|token| !made.contains_key(token)) {
+            return Err(Fault::garbled("it lists a credential that it does not show"));
+        }
+        let now = self.line.now();
+        let seen = made.into_iter().filter(|(token, _)| tokens.contains(token));
+        self.looked.extend(seen.map(|(token, made)| (token, (made, now))));
+        Ok(())
+    }
+
+    /// What it has now; a terminal that fails is met anew the next time.
+    async fn held_now(&mut self) -> Result<Held> {
+        let held = self.read().await;
+        self.after(held)
+    }
+
+    fn after<T>(&mut self, outcome: Result<T>) -> Result<T> {
+        if outcome.is_err() {
+            self.met = None;
+        }
+        outcome
+    }
+
+    /// Waits for the one who is taken in at the terminal's screen; their token.
+    async fn wait(&mut self, before: &BTreeSet<String>) -> Result<String> {
+        let service = self.meet().await?;
+        for _ in 0..self.settings.looks {
+            let all = service.list(&self.line).await?;
+            let new: Vec<String> =
+                all.into_keys().filter(|token| !before.contains(token)).collect();
+            // A name may be there before the face is: what is new is looked at each time.
+            let made = service.look(&self.line, &new).await?;
+            let mut faces = made.into_iter().filter(|(_, made)| made.has_face);
+            match (faces.next(), faces.next()) {
+                (None, _) => {}
+                (Some((token, _)), None) if new.contains(&token) => return Ok(token),
+                _ => return Err(Fault::Several.into()),
+            }
+            tokio::time::sleep(self.settings.pause).await;
+        }
+        Err(Fault::Nobody.into())
+    }
+
+    /// Hands over what another camera made of a face; its token.
+    async fn hand_over(&mut self, consent: Hash, face: &Capture) -> Result<String> {
+        let service = self.meet().await?;
+        let formats = service.formats(&self.line).await?;
+        let wanted = self.settings.format.as_ref();
+        let format = match (wanted, formats.as_slice()) {
+            (None, [only]) => only.clone(),
+            (Some(wanted), known) if known.contains(wanted) => wanted.clone(),
+            _ => return Err(Fault::Format(formats).into()),
+        };
+        let profiles = &self.settings.profiles;
+        Ok(service.create(&self.line, consent, &format, face, profiles).await?)
+    }
+
+    /// Deletes the faces of these tokens, and reads back that they are gone.
+    async fn remove(&mut self, held: &Held, tokens: &[String]) -> Result<()> {
+        let service = self.meet().await?;
+        for token in tokens {
+            // What else is in it may have changed since it was looked at; whoever has a card keeps it.
+            let made = service.look(&self.line, std::slice::from_ref(token)).await?;
+            match made.get(token) {
+                Some(made) if made.has_face => service.delete(&self.line, token, *made).await?,
+                _ => {}
+            }
+            self.looked.remove(token);
+        }
+        let after = self.read().await?;
+        let is_there = tokens.iter().any(|token| after.faces.contains_key(token));
+        if is_there || after.faces.len() >= held.faces.len() {
+            return Err(Fault::StillThere.into());
+        }
+        Ok(())
+    }
+}
+
+/// How it is called in receipts: which terminal, and that what it did was read back.
+fn method(about: &About) -> String {
+    let short = |text: &str, most| match text.trim() {
+        "" => "unknown".to_owned(),
+        text => text.chars().take(most).collect::<String>(),
+    };
+    let (model, firmware) = (short(&about.model, 16), short(&about.firmware, 12));
+    format!("ONVIF {model}, firmware {firmware}: read back")
+}
+
+impl Terminal for Onvif {
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    async fn enrol(&mut self, consent: Hash, face: &Capture) -> Result<()> {
+        let held = self.held_now().await?;
+        if held.faces.values().any(|known| *known == consent) {
+            return Ok(());
+        }
+        let token = match face.0.as_slice() {
+            [] => self.wait(&held.tokens).await,
+            _ => self.hand_over(consent, face).await,
+        };
+        let token = self.after(token)?;
+        self.known.learn(&token, consent)?;
+        self.looked.remove(&token);
+        let after = self.held_now().await?;
+        if !after.faces.contains_key(&token) {
+            self.known.forget(&token)?;
+            return Err(Fault::NotThere.into());
+        }
+        Ok(())
+    }
+
+    async fn delete(&mut self, consent: Hash) -> Result<()> {
+        let held = self.held_now().await?;
+        let own = held.faces.iter().filter(|(_, known)| **known == consent);
+        let tokens: Vec<String> = own.map(|(token, _)| token.clone()).collect();
+        if tokens.is_empty() {
+            return Ok(());
+        }
+        let removed = self.remove(&held, &tokens).await;
+        self.after(removed)?;
+        tokens.iter().try_for_each(|token| self.known.forget(token))
+    }
+
+    async fn held(&mut self) -> Result<Vec<Hash>> {
+        Ok(self.held_now().await?.faces.into_values().collect())
+    }
+
+    /// What somebody has tried and written down, as long as the terminal answers and knows cards. ONVIF cannot
+    /// try a card; where nothing was written down, no way counts.
+    async fn ways(&mut self) -> Result<Vec<WayIn>> {
+        let met = self.meet().await.map_err(anyhow::Error::from);
+        let service = self.after(met)?;
+        let tried = match fs::read_to_string(self.folder.join(WAYS)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error).context("reading which ways were tried"),
+        };
+        let knows_cards = service.kinds.iter().any(|kind| kind == CARD);
+        let tried = tried.split_whitespace().filter_map(WayIn::read);
+        Ok(tried.filter(|way| *way != WayIn::Card || knows_cards).collect())
+    }
+}

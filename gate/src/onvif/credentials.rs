@@ -1,0 +1,195 @@
+//! What is asked of a terminal's credential service. A credential is what somebody has at a terminal: a card,
+//! a face, or several such identifiers together; it goes by a token.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::HEXUPPER;
+use ledger::Hash;
+
+use super::{
+    Fault,
+    line::{As, Line},
+    soap::{CREDENTIAL, element, shown},
+    xml::Element,
+};
+use crate::Capture;
+
+/// The kind of identifier that a face is (`pt:RecognitionType`).
+pub(super) const FACE: &str = "pt:Face";
+
+/// The kind of identifier that a card is.
+pub(super) const CARD: &str = "pt:Card";
+
+/// The most credentials that are asked for at once, whatever a terminal would give.
+const PAGE: u32 = 100;
+
+/// The most credentials whose identifiers are looked at in one answer.
+const LOOKS: usize = 8;
+
+/// The most pages: ten times the faces of the largest terminals.
+const PAGES: usize = 10_000;
+
+/// How often a list is begun anew that was changed while it was read.
+const AGAIN: usize = 3;
+
+/// A terminal's credential service.
+#[derive(Clone, Debug)]
+pub(super) struct Service {
+    /// Its path.
+    path: String,
+    /// The most entries of a page.
+    most: u32,
+    /// The kinds of identifiers it knows.
+    pub(super) kinds: Vec<String>,
+}
+
+/// What a credential is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    /// A face.
+    pub(super) has_face: bool,
+    /// Something else: a card, a code.
+    pub(super) has_more: bool,
+}
+
+impl Service {
+    /// The service at a path, with what it can do.
+    pub(super) async fn at(line: &Line, path: String) -> Result<Self, Fault> {
+        let answer = line.ask(As::User, &path, CREDENTIAL, "GetServiceCapabilities", "").await?;
+        let can = answer.child(CREDENTIAL, "Capabilities");
+        let can = can.ok_or_else(|| Fault::garbled("it has no capabilities"))?;
+        let most = can.attribute("MaxLimit").and_then(|most| most.trim().parse::<u32>().ok());
+        let kinds = can.all(CREDENTIAL, "SupportedIdentifierType");
+        let kinds: Vec<String> = kinds.map(|kind| kind.text().to_owned()).collect();
+        if !kinds.iter().any(|kind| kind == FACE) {
+            return Err(Fault::NoFaces);
+        }
+        Ok(Self { path, most: most.unwrap_or(1).clamp(1, PAGE), kinds })
+    }
+
+    async fn ask(&self, line: &Line, operation: &str, content: &str) -> Result<Element, Fault> {
+        line.ask(As::User, &self.path, CREDENTIAL, operation, content).await
+    }
+
+    /// The tokens of all credentials, each with what is written there of whose it is.
+    pub(super) async fn list(&self, line: &Line) -> Result<BTreeMap<String, String>, Fault> {
+        let mut tries = 0;
+        loop {
+            match self.pages(line).await {
+                Err(fault) if fault.has("InvalidStartReference") && tries < AGAIN => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn pages(&self, line: &Line) -> Result<BTreeMap<String, String>, Fault> {
+        let (mut found, mut seen, mut next) = (BTreeMap::new(), BTreeSet::new(), None::<String>);
+        loop {
+            let mut content = format!("<q:Limit>{}</q:Limit>", self.most);
+            if let Some(next) = &next {
+                content.push_str(&element("StartReference", next));
+            }
+            let page = self.ask(line, "GetCredentialInfoList", &content).await?;
+            for info in page.all(CREDENTIAL, "CredentialInfo") {
+                let holder = info.child(CREDENTIAL, "CredentialHolderReference");
+                let holder = holder.map_or("", Element::text).to_owned();
+                found.insert(token(info)?, holder);
+            }
+            let Some(more) = page.child(CREDENTIAL, "NextStartReference") else {
+                return Ok(found);
+            };
+            let more = more.text().to_owned();
+            if seen.len() >= PAGES || !seen.insert(more.clone()) {
+                return Err(Fault::garbled("its list has no end"));
+            }
+            next = Some(more);
+        }
+    }
+
+    /// What these credentials are made of. ONVIF tells it only together with the values, which are not kept.
+    pub(super) async fn look(
+        &self,
+        line: &Line,
+        tokens: &[String],
+    ) -> Result<BTreeMap<String, Made>, Fault> {
+        let mut found = BTreeMap::new();
+        let most = usize::try_from(self.most).unwrap_or(LOOKS).min(LOOKS);
+        for some in tokens.chunks(most) {
+            let content: String = some.iter().map(|token| element("Token", token)).collect();
+            let answer = self.ask(line, "GetCredentials", &content).await?;
+            for credential in answer.all(CREDENTIAL, "Credential") {
+                let kinds = credential.all(CREDENTIAL, "CredentialIdentifier").map(|identifier| {
+                    let kind = identifier.child(CREDENTIAL, "Type");
+                    kind.and_then(|kind| kind.child(CREDENTIAL, "Name")).map_or("", Element::text)
+                });
+                let (faces, others): (Vec<&str>, Vec<&str>) = kinds.partition(|kind| *kind == FACE);
+                let made = Made { has_face: !faces.is_empty(), has_more: !others.is_empty() };
+                found.insert(token(credential)?, made);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The formats in which it takes faces.
+    pub(super) async fn formats(&self, line: &Line) -> Result<Vec<String>, Fault> {
+        let content = element("CredentialIdentifierTypeName", FACE);
+        let answer = self.ask(line, "GetSupportedFormatTypes", &content).await?;
+        let infos = answer.all(CREDENTIAL, "FormatTypeInfo");
+        let formats = infos.filter_map(|info| info.child(CREDENTIAL, "FormatType"));
+        Ok(formats.map(|format| shown(format.text())).collect())
+    }
+
+    /// Makes a credential of a face, which opens what `profiles` say; its token.
+    pub(super) async fn create(
+        &self,
+        line: &Line,
+        consent: Hash,
+        format: &str,
+        face: &Capture,
+        profiles: &[String],
+    ) -> Result<String, Fault> {
+        let holder = element("CredentialHolderReference", &consent.to_string());
+        let (name, format) = (element("Name", FACE), element("FormatType", format));
+        let value = element("Value", &HEXUPPER.encode(&face.0));
+        let profiles: String = profiles
+            .iter()
+            .map(|profile| element("AccessProfileToken", profile))
+            .map(|profile| {
+                format!("<q:CredentialAccessProfile>{profile}</q:CredentialAccessProfile>")
+            })
+            .collect();
+        let content = format!(
+            "<q:Credential token=\"\">{holder}<q:CredentialIdentifier><q:Type>{name}{format}</q:Type>\
+             <q:ExemptedFromAuthentication>false</q:ExemptedFromAuthentication>{value}\
+             </q:CredentialIdentifier>{profiles}</q:Credential>\
+             <q:State><q:Enabled>true</q:Enabled></q:State>"
+        );
+        let answer = self.ask(line, "CreateCredential", &content).await?;
+        let token = answer.child(CREDENTIAL, "Token").map_or("", Element::text);
+        match token {
+            "" => Err(Fault::garbled("it has made something without a token")),
+            token => Ok(token.to_owned()),
+        }
+    }
+
+    /// Deletes the face of a credential, and the credential where nothing else is in it. What is gone already
+    /// is gone.
+    pub(super) async fn delete(&self, line: &Line, token: &str, made: Made) -> Result<(), Fault> {
+        let deleted = if made.has_more {
+            let content =
+                element("CredentialToken", token) + &element("CredentialIdentifierTypeName", FACE);
+            self.ask(line, "DeleteCredentialIdentifier", &content).await
+        } else {
+            self.ask(line, "DeleteCredential", &element("Token", token)).await
+        };
+        match deleted {
+            Err(fault) if !fault.has("NotFound") => Err(fault),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn token(entity: &Element) -> Result<String, Fault> {
+    let token = entity.attribute("token").filter(|token| !token.is_empty());
+    token.map(str::to_owned).ok_or_else(|| Fault::garbled("a credential without a token"))
+}

@@ -1,0 +1,342 @@
+//! A stand-in for a terminal that speaks ONVIF, written from the WSDL and the specifications and by another
+//! reader than the driver's: it is as strict as they are, keeps credentials, and can be made to fail and to lie.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex, MutexGuard, atomic::AtomicI64},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use client::Clock;
+use contract::time::{Offset, Span, Time};
+use futures_util::stream;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+mod guard;
+mod reading;
+mod store;
+
+use guard::Guard;
+use reading::{Node, read};
+use store::{NAMESPACE as CREDENTIAL, Store};
+
+const ENVELOPE: &str = "http://www.w3.org/2003/05/soap-envelope";
+const DEVICE: &str = "http://www.onvif.org/ver10/device/wsdl";
+const SCHEMA: &str = "http://www.onvif.org/ver10/schema";
+
+/// What anybody may ask (access class PRE_AUTH).
+const OPEN: [&str; 3] = ["GetSystemDateAndTime", "GetServices", "GetServiceCapabilities"];
+
+/// The user of every stand-in, and the password it begins with.
+pub(crate) const USER: &str = "linli";
+pub(crate) const PASSWORD: &str = "门禁 pass&word";
+
+/// What an operation answers: what is in the response, or the codes of a fault.
+type Answer = Result<String, &'static [&'static str]>;
+
+/// How it fails.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It does not.
+    #[default]
+    None,
+    /// It takes what it is asked, and never answers.
+    Silent,
+    /// It does this, and breaks off in the middle of saying so; from then on it breaks off always.
+    DiesAfter(&'static str),
+    /// It says that a face is deleted, and keeps it.
+    Keeps,
+    /// It says so, and has the face under another token.
+    Moves,
+    /// It says that a face is taken in, and takes none.
+    Drops,
+    /// It lists credentials that it does not show.
+    Hides,
+    /// It says this, whatever it is asked.
+    Says(String),
+}
+
+/// A stand-in for a terminal.
+pub(crate) struct StandIn {
+    pub(crate) address: String,
+    inside: Arc<Mutex<Inside>>,
+    server: JoinHandle<()>,
+}
+
+pub(crate) struct Inside {
+    clock: Clock,
+    guard: Guard,
+    store: Store,
+    pub(crate) trouble: Trouble,
+    /// How far its clock is ahead.
+    pub(crate) ahead: Span,
+    /// Whether it says what time it is.
+    pub(crate) tells_time: bool,
+    /// Whether it has a credential service.
+    pub(crate) has_credentials: bool,
+    /// Who comes to its screen: after so many looks at its list, which credential gets what.
+    arrivals: Vec<(u32, &'static str, &'static str)>,
+    /// What it was asked, in its order.
+    pub(crate) asked: Vec<String>,
+    /// The last request as it came: where to, and what.
+    pub(crate) last: (String, String),
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl StandIn {
+    /// One that goes by this clock.
+    pub(crate) async fn start(clock: &Arc<AtomicI64>) -> Self {
+        let inside = Inside {
+            clock: Clock::Set(Arc::clone(clock)),
+            guard: Guard::new(USER, PASSWORD),
+            store: Store::new(vec!["pt:Card", "pt:PIN", "pt:Face"], vec!["am-300-v2"]),
+            trouble: Trouble::None,
+            ahead: Span::default(),
+            tells_time: true,
+            has_credentials: true,
+            arrivals: Vec::new(),
+            asked: Vec::new(),
+            last: (String::new(), String::new()),
+        };
+        let inside = Arc::new(Mutex::new(inside));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("a bound port"));
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&inside));
+        let server = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("it serves until it is dropped");
+        });
+        Self { address, inside, server }
+    }
+
+    /// What is in it, to be looked at and changed.
+    pub(crate) fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().expect("no request has panicked")
+    }
+
+    /// Somebody gives a credential something at its screen.
+    pub(crate) fn put(&self, token: &str, kind: &str) {
+        self.inside().store.put(token, kind);
+    }
+
+    /// Somebody does, after the list was looked at so often from now on.
+    pub(crate) fn arrives(&self, looks: u32, token: &'static str, kind: &'static str) {
+        self.inside().arrivals.push((looks, token, kind));
+    }
+
+    /// How often it has an identifier of this kind.
+    pub(crate) fn count(&self, kind: &str) -> usize {
+        let inside = self.inside();
+        let all = inside.store.credentials.values();
+        all.filter(|credential| credential.identifiers.contains_key(kind)).count()
+    }
+
+    /// Somebody deletes a credential at its screen.
+    pub(crate) fn remove(&self, token: &str) {
+        self.inside().store.credentials.remove(token);
+    }
+
+    pub(crate) fn set_password(&self, password: &str) {
+        password.clone_into(&mut self.inside().guard.password);
+    }
+
+    /// Which kinds of identifiers it knows, and in which formats faces.
+    pub(crate) fn knows(&self, kinds: &[&'static str], formats: &[&'static str]) {
+        let mut inside = self.inside();
+        inside.store.kinds = kinds.to_vec();
+        inside.store.formats = formats.to_vec();
+    }
+}
+
+async fn answer(
+    State(inside): State<Arc<Mutex<Inside>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    request: String,
+) -> Response {
+    let trouble = inside.lock().expect("no request has panicked").trouble.clone();
+    match trouble {
+        Trouble::Silent => return std::future::pending().await,
+        Trouble::Says(text) => return (StatusCode::OK, text).into_response(),
+        _ => {}
+    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if !kind.starts_with("application/soap+xml") {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    let mut inside = inside.lock().expect("no request has panicked");
+    inside.last = (uri.path().to_owned(), request.clone());
+    let (status, text) = inside.respond(uri.path(), &request);
+    if matches!(&inside.trouble, Trouble::DiesAfter(last) if inside.asked.iter().any(|one| one == last))
+    {
+        let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
+        let pieces = [Ok(half), Err(io::Error::other("the power is gone"))];
+        return Body::from_stream(stream::iter(pieces)).into_response();
+    }
+    (status, [(CONTENT_TYPE, "application/soap+xml; charset=utf-8")], text).into_response()
+}
+
+impl Inside {
+    fn now(&self) -> Time {
+        self.clock.now() + self.ahead
+    }
+
+    fn respond(&mut self, path: &str, request: &str) -> (StatusCode, String) {
+        let Some(envelope) = read(request) else { return fault(&["Sender", "WellFormed"]) };
+        let (Some(body), true) =
+            (envelope.child(ENVELOPE, "Body"), envelope.is(ENVELOPE, "Envelope"))
+        else {
+            return fault(&["VersionMismatch"]);
+        };
+        let [asked] = body.children() else { return fault(&["Sender", "WellFormed"]) };
+        let (namespace, operation) = asked.name();
+        let now = self.now();
+        let header = envelope.child(ENVELOPE, "Header");
+        let is_let_in = header.is_some_and(|header| self.guard.lets_in(header, now));
+        let is_anonymous = header.is_none_or(|header| header.children().is_empty());
+        if !is_let_in && !(is_anonymous && OPEN.contains(&operation)) {
+            return fault(&["Sender", "NotAuthorized"]);
+        }
+        let answer: Answer = match (path, namespace) {
+            ("/onvif/device_service", DEVICE) => self.device(operation),
+            ("/onvif/credential_service", CREDENTIAL) if self.has_credentials => {
+                self.credential(operation, asked)
+            }
+            _ => Err(&["Receiver", "ActionNotSupported"]),
+        };
+        // What is done is known as done, before anybody hears of it.
+        self.asked.push(operation.to_owned());
+        match answer {
+            Ok(content) => (StatusCode::OK, response(namespace, operation, &content)),
+            Err(codes) => fault(codes),
+        }
+    }
+
+    fn device(&self, operation: &str) -> Answer {
+        match operation {
+            "GetSystemDateAndTime" => Ok(self.time()),
+            "GetServices" => {
+                let mut services = service(DEVICE, "/onvif/device_service");
+                if self.has_credentials {
+                    services.push_str(&service(CREDENTIAL, "/onvif/credential_service"));
+                }
+                Ok(services)
+            }
+            "GetDeviceInformation" => Ok("<t:Manufacturer>安门科技</t:Manufacturer>\
+                 <t:Model>AM-300</t:Model><t:FirmwareVersion>V2.1.4</t:FirmwareVersion>\
+                 <t:SerialNumber>0042</t:SerialNumber><t:HardwareId>7</t:HardwareId>"
+                .to_owned()),
+            _ => Err(&["Receiver", "ActionNotSupported"]),
+        }
+    }
+
+    fn time(&self) -> String {
+        let (now, civil) = (self.now(), self.now().civil(Offset(0)));
+        let second = now.0.div_euclid(1_000).rem_euclid(60);
+        let utc = format!(
+            "<s:UTCDateTime><s:Time><s:Hour>{}</s:Hour><s:Minute>{}</s:Minute><s:Second>{second}\
+             </s:Second></s:Time><s:Date><s:Year>{}</s:Year><s:Month>{}</s:Month><s:Day>{}</s:Day>\
+             </s:Date></s:UTCDateTime>",
+            civil.hour, civil.minute, civil.year, civil.month, civil.day
+        );
+        let utc = if self.tells_time { utc } else { String::new() };
+        format!(
+            "<t:SystemDateAndTime xmlns:s=\"{SCHEMA}\"><s:DateTimeType>Manual</s:DateTimeType>\
+             <s:DaylightSavings>false</s:DaylightSavings>{utc}</t:SystemDateAndTime>"
+        )
+    }
+
+    fn credential(&mut self, operation: &str, asked: &Node) -> Answer {
+        let trouble = self.trouble.clone();
+        match operation {
+            "GetServiceCapabilities" => self.store.capabilities(),
+            "GetCredentialInfoList" => {
+                if asked.child(CREDENTIAL, "StartReference").is_none() {
+                    self.let_arrive();
+                }
+                self.store.list(asked)
+            }
+            "GetCredentials" if trouble == Trouble::Hides => Ok(String::new()),
+            "GetCredentials" => self.store.get(asked),
+            "GetSupportedFormatTypes" => self.store.formats(asked),
+            "CreateCredential" if trouble == Trouble::Drops => {
+                Ok("<t:Token>nowhere</t:Token>".to_owned())
+            }
+            "CreateCredential" => self.store.create(asked),
+            "DeleteCredential" | "DeleteCredentialIdentifier" if trouble == Trouble::Keeps => {
+                Ok(String::new())
+            }
+            "DeleteCredential" if trouble == Trouble::Moves => {
+                let token = self.store.token();
+                self.store.put(&token, "pt:Face");
+                self.store.delete(asked)
+            }
+            "DeleteCredential" => self.store.delete(asked),
+            "DeleteCredentialIdentifier" => self.store.delete_identifier(asked),
+            _ => Err(&["Receiver", "ActionNotSupported"]),
+        }
+    }
+
+    /// Lets those come whose turn it is.
+    fn let_arrive(&mut self) {
+        let mut come = BTreeMap::new();
+        self.arrivals.retain_mut(|(looks, token, kind)| {
+            *looks = looks.saturating_sub(1);
+            if *looks == 0 {
+                come.insert(*token, *kind);
+            }
+            *looks > 0
+        });
+        for (token, kind) in come {
+            self.store.put(token, kind);
+        }
+    }
+}
+
+/// A service that it has, at an address that is right where it stands and nowhere else.
+fn service(namespace: &str, path: &str) -> String {
+    format!(
+        "<t:Service><t:Namespace>{namespace}</t:Namespace><t:XAddr>http://192.0.2.7{path}</t:XAddr>\
+         <t:Version xmlns:s=\"{SCHEMA}\"><s:Major>19</s:Major><s:Minor>12</s:Minor></t:Version>\
+         </t:Service>"
+    )
+}
+
+fn response(namespace: &str, operation: &str, content: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<env:Envelope xmlns:env=\"{ENVELOPE}\"><env:Body>\
+         <t:{operation}Response xmlns:t=\"{namespace}\">{content}</t:{operation}Response>\
+         </env:Body></env:Envelope>"
+    )
+}
+
+/// A fault with these codes, the widest first (ONVIF Core, generic faults).
+fn fault(codes: &[&str]) -> (StatusCode, String) {
+    let status = match codes {
+        [.., "NotAuthorized"] => StatusCode::UNAUTHORIZED,
+        ["Receiver", ..] => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let code = codes.iter().enumerate().rev().fold(String::new(), |inner, (at, code)| {
+        let (prefix, name) = if at == 0 { ("env", "Code") } else { ("ter", "Subcode") };
+        format!("<env:{name}><env:Value>{prefix}:{code}</env:Value>{inner}</env:{name}>")
+    });
+    let text = format!(
+        "<env:Envelope xmlns:env=\"{ENVELOPE}\" xmlns:ter=\"http://www.onvif.org/ver10/error\">\
+         <env:Body><env:Fault>{code}<env:Reason><env:Text xml:lang=\"en\">{}</env:Text></env:Reason>\
+         </env:Fault></env:Body></env:Envelope>",
+        codes.last().unwrap_or(&"")
+    );
+    (status, text)
+}
