@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "notice",
     "agree",
     "show_ticket",
+    "object_recovery",
+    "watch_recovery",
 ];
 
 /// Where `cargo xtask web` puts what the window loads.

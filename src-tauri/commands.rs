@@ -13,10 +13,11 @@ use contract::{
     community,
     consents::{Give, Hash, Showing, Who},
     gates::Notice,
-    id::{AttachmentId, DeviceId},
+    id::{AttachmentId, DeviceId, RecoveryId},
     joining::Secret,
     live::Event,
     people::Me,
+    recovery::{Veto, Watch},
     text::Name,
     time::Offset,
 };
@@ -261,6 +262,24 @@ pub(crate) async fn agree(
 #[tauri::command]
 pub(crate) async fn show_ticket(shell: State<'_, Shell>, consent: Hash) -> Answer<Showing> {
     shell.hub()?.show(consent).await
+}
+
+/// Makes what a device says that says no to a recovery, and signs it.
+#[tauri::command]
+pub(crate) async fn object_recovery(
+    shell: State<'_, Shell>,
+    device: DeviceId,
+    recovery: RecoveryId,
+) -> Answer<Veto> {
+    let (keys, _) = shell.keys().await?;
+    client::object(&shell.hub()?, &keys, device, recovery).await
+}
+
+/// Signs that a device that was stopped asks whether its account is being recovered.
+#[tauri::command]
+pub(crate) async fn watch_recovery(shell: State<'_, Shell>, device: DeviceId) -> Answer<Watch> {
+    let (keys, _) = shell.keys().await?;
+    client::watch(&shell.hub()?, &keys, device).await
 }
 
 /// Ends the session; the key stays.

@@ -52,6 +52,8 @@ pub fn run() -> anyhow::Result<()> {
             commands::notice,
             commands::agree,
             commands::show_ticket,
+            commands::object_recovery,
+            commands::watch_recovery,
         ])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;

@@ -1,5 +1,5 @@
-//! At the manager's desk in a browser: a lost phone is replaced, somebody moves out, a mistake is
-//! taken back.
+//! At the manager's desk in a browser: lost devices are stopped, a recovery is begun and refused, somebody moves
+//! out, a mistake is taken back.
 
 use contract::{id::PlaceId, people::Post, register::List, text::Search};
 use fantoccini::key::Key;
@@ -58,13 +58,11 @@ async fn code_of_card(window: &Window) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_phone_is_told_why_and_the_new_card_lets_its_owner_in() {
+async fn a_stopped_phone_is_told_why_and_sees_and_stops_who_gets_in() {
     let Some((hub, driver)) = start().await else { return };
     let lost = joined(&hub, &driver, "王秀英", Post::Resident).await;
     lost.see("王秀英，您好").await;
     hub.resident("李明").await.hub.change(&lift(), &key()).await.expect("filing works");
-    let own = hub.resident("王秀英").await;
-    let id = own.hub.change(&lift(), &key()).await.expect("filing works").id;
     let desk = hub.join("陈经理", Post::Manager, None).await;
     let home = household(&desk, "3-1-502").await;
     let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
@@ -75,27 +73,55 @@ async fn a_lost_phone_is_told_why_and_the_new_card_lets_its_owner_in() {
     manager.tab_to("手机丢了：王秀英").await;
     manager.keys(&[Key::Enter.into()]).await;
     wait_asked(&manager).await;
-    manager.see("旧手机和别的设备马上都退出").await;
+    manager.see("手机和别的设备马上都停用").await;
     manager.block(&["*/api/people/*"]).await;
-    manager.tab_to("退出旧设备").await;
+    manager.tab_to("全部停用").await;
     manager.keys(&[' ']).await;
     manager.see("现在没有网络").await;
     manager.block(&[]).await;
     manager.keys(&[' ']).await;
-    manager.see("王秀英的旧设备都退出了").await;
+    manager.see("王秀英的设备都停用了").await;
 
     lost.see("这台设备已经停用").await;
     lost.press("link", "怎么办").await;
-    lost.see("社区为您换了新邀请码").await;
+    lost.see("按本人说的，全部设备都停用了").await;
     lost.shot("access-told").await;
-    let code = code_of_card(&manager).await;
-    manager.see("请 王秀英 使用").await;
-    let fresh = join(&hub, &driver, &code, "王秀英").await;
-    fresh.go(&format!("{}/c/{id}", hub.origin)).await;
-    fresh.wait_alive().await;
-    fresh.see("待受理").await;
 
-    fresh.close().await;
+    // Somebody comes who says that they are her; another of the staff agrees.
+    manager.press("button", "恢复账号：王秀英").await;
+    wait_asked(&manager).await;
+    manager.press("button", "登记").await;
+    manager.see("请选一种").await;
+    manager.run("document.querySelector('#shown').click()", vec![]).await;
+    manager.press("button", "登记").await;
+    manager.see("王秀英的恢复登记好了").await;
+    let staff = joined(&hub, &driver, "小李", Post::Staff).await;
+    staff.see("待办").await;
+    staff.press("link", "恢复账号").await;
+    staff.see("看了：居民身份证").await;
+    staff.press("button", "同意：王秀英").await;
+    staff.see("同意王秀英恢复账号？").await;
+    staff.press("button", "同意，做新卡").await;
+    staff.see("新卡才能用").await;
+    let code = code_of_card(&staff).await;
+
+    // Her own phone, which was stopped, sees it and ends it.
+    lost.go(&format!("{}/devices", hub.origin)).await;
+    lost.wait_alive().await;
+    lost.see("有人正在替您恢复账号").await;
+    lost.see("还剩 72 小时").await;
+    lost.shot("access-alert").await;
+    lost.press("button", "不是我，停下").await;
+    lost.see("没有人进得了您的账号").await;
+    let thief = driver.window().await;
+    thief.go(&format!("{}/join#{code}", hub.origin)).await;
+    thief.wait_alive().await;
+    thief.see("这个邀请码已经用过或者过期了").await;
+    thief.close().await;
+    let desk = desk.hub.ask(&contract::recovery::Desk {}).await.expect("listed");
+    assert!(desk.is_empty(), "{desk:?}");
+
+    staff.close().await;
     manager.close().await;
     lost.close().await;
 }
@@ -136,14 +162,8 @@ async fn who_moves_out_is_out_at_once_and_a_mistake_is_taken_back() {
     wait_asked(&manager).await;
     manager.press("button", "改回来").await;
     manager.see("王秀英的登记改回来了").await;
-    manager.press("button", "手机丢了：王秀英").await;
-    wait_asked(&manager).await;
-    manager.press("button", "退出旧设备").await;
-    let code = code_of_card(&manager).await;
-    let fresh = join(&hub, &driver, &code, "王秀英").await;
-    fresh.see("王秀英，您好").await;
+    manager.see("恢复账号：王秀英").await;
 
-    fresh.close().await;
     manager.close().await;
     phone.close().await;
 }

@@ -222,7 +222,8 @@ mod over_devices {
     //! Who may do what with the devices and the access of others.
 
     use contract::{
-        devices::{Add, Leave, List, Rename, Renew, Revoke, Stay, looks_after},
+        devices::{Add, Leave, List, Rename, Renew, Revoke, Stay, Stop, looks_after},
+        recovery::{Begin, Shown},
         sessions::Show,
         text::Name,
     };
@@ -262,19 +263,18 @@ mod over_devices {
             assert!(owner.hub.change(&Revoke { id }, &key()).await.is_ok());
         }
 
-        async fn access_is_renewed_and_ended_by_those_who_look_after_it(hub: TestHub) {
+        async fn access_is_stopped_and_ended_by_those_who_look_after_it(hub: TestHub) {
             for post in Post::ALL {
                 let caller = hub.join("某人", post, None).await;
                 for other in Post::ALL {
-                    let renewed = hub.join("另一个", other, None).await;
+                    let stopped = hub.join("另一个", other, None).await;
                     let left = hub.join("再一个", other, None).await;
                     let expected = (!looks_after(post, other)).then_some(Code::NotAllowed);
 
-                    cell(&hub, &caller.hub, (&renewed, &left), expected).await;
+                    cell(&hub, &caller.hub, (&stopped, &left), expected).await;
                 }
                 // Not for oneself: whoever lost their own device asks a colleague.
-                let end_devices = true;
-                let own = Renew { person: caller.account.person, end_devices };
+                let own = Stop { person: caller.account.person };
                 let gone = Leave { person: caller.account.person, on: None };
                 assert_eq!(code(caller.hub.change(&own, &key()).await), Code::NotAllowed);
                 let back = Stay { person: caller.account.person };
@@ -295,9 +295,13 @@ mod over_devices {
                 (Post::Manager, Code::NotFound),
             ] {
                 let caller = hub.join("某人", post, None).await;
-                let renew = Renew { person: unknown, end_devices: false };
+                let renew = Renew { person: unknown };
+                let stop = Stop { person: unknown };
+                let begin = Begin { person: unknown, shown: Shown::IdCard };
                 let leave = Leave { person: unknown, on: None };
                 assert_eq!(code(caller.hub.change(&renew, &key()).await), expected, "{post:?}");
+                assert_eq!(code(caller.hub.change(&stop, &key()).await), expected, "{post:?}");
+                assert_eq!(code(caller.hub.change(&begin, &key()).await), expected, "{post:?}");
                 assert_eq!(code(caller.hub.change(&leave, &key()).await), expected, "{post:?}");
                 let stay = Stay { person: unknown };
                 assert_eq!(code(caller.hub.change(&stay, &key()).await), expected, "{post:?}");
@@ -309,20 +313,20 @@ mod over_devices {
     async fn cell(
         hub: &TestHub,
         caller: &client::Hub,
-        (renewed, left): (&Person, &Person),
+        (stopped, left): (&Person, &Person),
         expected: Option<Code>,
     ) {
         hub.advance(Span::SECOND.times(10));
-        let renew = Renew { person: renewed.account.person, end_devices: true };
+        let stop = Stop { person: stopped.account.person };
         let leave = Leave { person: left.account.person, on: None };
-        let renew = caller.change(&renew, &key()).await;
+        let stop = caller.change(&stop, &key()).await;
         let leave = caller.change(&leave, &key()).await;
         let stay = Stay { person: left.account.person };
         match expected {
             Some(refusal) => assert_eq!(code(caller.change(&stay, &key()).await), refusal),
             None => assert_eq!(caller.change(&stay, &key()).await, Ok(())),
         }
-        for (done, person) in [(renew.map(drop), renewed), (leave.map(drop), left)] {
+        for (done, person) in [(stop, stopped), (leave.map(drop), left)] {
             let still_in = person.hub.ask(&Show {}).await;
             match expected {
                 Some(refusal) => {

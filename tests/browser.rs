@@ -308,7 +308,7 @@ async fn a_browser_that_has_dropped_the_key_says_so() {
     phone.wait_alive().await;
     phone.see("这台设备不记得您了").await;
     phone.press("link", "怎么办").await;
-    phone.see("要一个新的邀请码").await;
+    phone.see("本人带证件到服务窗口恢复账号").await;
     phone.see("028-8555-0100").await;
 
     phone.close().await;

@@ -1,14 +1,16 @@
-//! Devices: listed, named, signed off, added, lost; and the end of somebody's access.
+//! Devices: listed, named, signed off, all stopped, added; and the end of somebody's access.
 
 use client::{Account, Keys};
 use contract::{
     Code,
     complaints::{Follow, Mine, Show as ShowCase},
-    devices::{Add, Device, Leave, List, Rename, Renew, Revoke, Stay, Why},
+    devices::{Add, Device, Leave, List, Rename, Renew, Revoke, Stay, Stop, StopOwn, Why},
     inbox::{self, Assign, Moved},
-    joining::{Card, Look},
+    id::PersonId,
+    joining::{Look, Secret},
     live::Event,
     people::Post,
+    recovery,
     sessions::Show,
     text::Name,
     time::{Day, Offset, Span},
@@ -37,10 +39,13 @@ async fn revoke(person: &Person, other: &Person) -> Result<(), client::Error> {
     person.hub.change(&Revoke { id: other.account.device }, &key()).await
 }
 
-async fn renew(by: &Person, of: &Person, end_devices: bool) -> Result<Card, client::Error> {
-    let person = of.account.person;
-    let sheet = by.hub.change(&Renew { person, end_devices }, &key()).await?;
-    Ok(sheet.cards.into_iter().next().expect("a card"))
+async fn renew(by: &Person, person: PersonId) -> Result<Secret, client::Error> {
+    let sheet = by.hub.change(&Renew { person }, &key()).await?;
+    Ok(sheet.cards.first().expect("a card").secret)
+}
+
+async fn stop(by: &Person, of: &Person) -> Result<(), client::Error> {
+    by.hub.change(&Stop { person: of.account.person }, &key()).await
 }
 
 async fn leave(by: &Person, of: &Person, on: Option<Day>) -> Result<(), client::Error> {
@@ -160,41 +165,69 @@ on_both_engines! {
         assert_eq!((end.why, end.by, end.from), (Why::SignedOff, None, None));
     }
 
-    async fn a_lost_device_is_dead_when_the_new_invitation_is_made(hub: TestHub) {
+    async fn devices_are_stopped_at_the_counter_at_once_and_nobody_comes_in_by_it(hub: TestHub) {
         let lost = hub.resident("王秀英").await;
         let id = lost.hub.change(&lift(), &key()).await.expect("filing works").id;
         let unused = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
-        let staff = hub.staff("小李").await;
+        let (staff, manager) = (hub.staff("小李").await, hub.join("陈经理", Post::Manager, None).await);
         let mut heard = lost.hub.live();
         assert_eq!(heard.next().await, Some(Event::Open));
 
-        let invited = renew(&staff, &lost, true).await.expect("renewed");
+        stop(&staff, &lost).await.expect("stopped");
 
         assert_eq!(heard.next().await, Some(Event::Ended));
         let (refused, why) = told(lost.hub.ask(&Show {}).await);
         assert_eq!(refused, Code::DeviceRevoked);
-        assert_eq!(why.as_deref(), Some("社区为您换了新邀请码，旧设备都停用了。"));
+        assert_eq!(why.as_deref(), Some("按本人说的，全部设备都停用了。"));
         assert_eq!(code(hub.use_up(unused, "旧邀请").await.map(drop)), Code::InvitationOver);
-        hub.advance(Span::DAY);
-        let fresh = hub.use_up(invited.secret, "新手机").await.expect("joining works");
+        assert_eq!(code(renew(&staff, lost.account.person).await), Code::Conflict, "no card for who has joined");
+        let card = crate::recovery::card(&staff, &manager, &lost).await;
+        hub.advance(recovery::WAITING);
+        let fresh = hub.use_up(card, "新手机").await.expect("joining works");
         assert_eq!(fresh.account.person, lost.account.person);
         assert!(fresh.hub.ask(&ShowCase { id }).await.is_ok());
         let seen = devices(&fresh).await;
-        assert_eq!(seen[0].invited_by.as_deref(), Some("小李"), "who let it in is not hidden");
+        assert_eq!(seen[0].invited_by.as_deref(), Some("陈经理"), "who let it in is not hidden");
         let end = seen[1].end.as_ref().expect("the old one is shown");
-        assert_eq!((end.why, end.by.as_deref()), (Why::Renewed, Some("小李")));
+        assert_eq!((end.why, end.by.as_deref()), (Why::Stopped, Some("小李")));
     }
 
-    async fn a_new_invitation_may_leave_the_old_devices_alone(hub: TestHub) {
+    async fn all_devices_are_stopped_from_any_of_them(hub: TestHub) {
         let phone = hub.resident("王秀英").await;
-        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let tablet = another(&hub, &phone, "我的平板").await;
+        let next = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        let (request, again) = (StopOwn {}, key());
 
-        let invited = renew(&manager, &phone, false).await.expect("renewed");
-        hub.use_up(invited.secret, "电脑").await.expect("joining works");
+        let first = tablet.hub.change(&request, &again).await;
+        let second = tablet.hub.change(&request, &again).await;
 
-        let seen = devices(&phone).await;
-        assert_eq!(seen.len(), 2);
-        assert!(seen.iter().all(|one| one.end.is_none()));
+        assert_eq!((first, second), (Ok(()), Ok(())), "a repeated call is answered as the first");
+        for person in [&phone, &tablet] {
+            let (refused, why) = told(person.hub.ask(&Show {}).await);
+            assert_eq!(refused, Code::DeviceRevoked);
+            assert_eq!(why.as_deref(), Some("按本人说的，全部设备都停用了。"));
+        }
+        assert_eq!(code(hub.use_up(next.secret, "捡到的人").await.map(drop)), Code::InvitationOver);
+    }
+
+    async fn who_has_never_joined_gets_another_card_and_the_one_before_is_over(hub: TestHub) {
+        let staff = hub.staff("小李").await;
+        let first = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
+        let person = {
+            let (community, now) = (hub.community(), hub.now());
+            let found = hub.app.db.read(move |tx| Box::pin(async move {
+                let home = hub::community::put_household(tx, community, "3-1-502").await?;
+                hub::people::named(tx, community, "王秀英", Post::Resident, Some(home), now).await
+            }));
+            found.await.expect("read").expect("she is known")
+        };
+
+        let second = renew(&staff, person).await.expect("a card");
+
+        assert_eq!(code(hub.use_up(first, "旧卡").await.map(drop)), Code::InvitationOver);
+        let joined = hub.use_up(second, "新卡").await.expect("joining works");
+        assert_eq!(joined.account.person, person);
+        assert_eq!(code(renew(&staff, person).await), Code::Conflict, "from now on it takes a recovery");
     }
 
     async fn who_moves_out_is_out_at_once_and_what_they_filed_stays(hub: TestHub) {
@@ -214,8 +247,9 @@ on_both_engines! {
         assert_eq!(code(resident.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
         assert_eq!(code(hub.use_up(waiting, "还想进").await.map(drop)), Code::InvitationOver);
         assert!(staff.hub.ask(&ShowCase { id }).await.is_ok(), "it stays with the community");
-        // Whoever has left is nobody any more: neither renewed nor let go again.
-        assert_eq!(code(renew(&staff, &resident, true).await), Code::NotFound);
+        // Whoever has left is nobody any more: neither invited nor stopped nor let go again.
+        assert_eq!(code(renew(&staff, resident.account.person).await), Code::NotFound);
+        assert_eq!(code(stop(&staff, &resident).await), Code::NotFound);
         assert_eq!(code(leave(&staff, &resident, None).await), Code::NotFound);
     }
 
@@ -239,10 +273,11 @@ on_both_engines! {
         assert_eq!(heard.next().await, Some(Event::Ended));
     }
 
-    async fn who_left_by_mistake_is_brought_back_with_a_new_invitation(hub: TestHub) {
+    async fn who_left_by_mistake_is_brought_back_by_a_recovery(hub: TestHub) {
         let resident = hub.resident("王秀英").await;
         let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
         let staff = hub.staff("小李").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
         let stay = Stay { person: resident.account.person };
         leave(&staff, &resident, Some(Day::of(2026, 11, 24))).await.expect("noted");
 
@@ -254,8 +289,9 @@ on_both_engines! {
         staff.hub.change(&stay, &key()).await.expect("a mistake");
 
         assert_eq!(code(resident.hub.ask(&Show {}).await), Code::DeviceRevoked, "dead is dead");
-        let card = renew(&staff, &resident, true).await.expect("renewed");
-        let fresh = hub.use_up(card.secret, "新手机").await.expect("joining works");
+        let card = crate::recovery::card(&staff, &manager, &resident).await;
+        hub.advance(recovery::WAITING);
+        let fresh = hub.use_up(card, "新手机").await.expect("joining works");
         assert!(fresh.hub.ask(&ShowCase { id }).await.is_ok(), "and all is there");
         leave(&staff, &fresh, None).await.expect("noted");
         hub.advance(Span::DAY.times(91));
@@ -315,8 +351,8 @@ on_both_engines! {
         let keys = Keys::from_seeds([(account, seed)]);
         client::sign_in(&desk, &keys, staff.account.device).await.expect("signed in");
 
-        let renew = Renew { person: lost.account.person, end_devices: true };
-        desk.change(&renew, &key()).await.expect("renewed");
+        let stop = Stop { person: lost.account.person };
+        desk.change(&stop, &key()).await.expect("stopped");
 
         assert_eq!(code(lost.hub.change(&lift(), &key()).await), Code::DeviceRevoked);
         sweep(&hub).await;

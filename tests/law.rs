@@ -7,7 +7,7 @@ use contract::{
     consents::{
         Consent, End, Give, How, Refuse, Standing, UNASKED, Withdraw, WithdrawFor, may_ask,
     },
-    devices::{Leave, Renew},
+    devices::{Leave, Stop},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, NoteFiling, Purpose,
         Register, ShowFiling, State, Task, Texts, WayIn,
@@ -16,6 +16,7 @@ use contract::{
     },
     ledger::{Event, Sync},
     people::Post,
+    recovery::{Veto, WAITING as RECOVERING},
     rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     sessions::Hex,
     text::Statement,
@@ -31,6 +32,7 @@ use ledger::{
 use crate::{
     complaints::lift,
     gates::{events, neighbourhood, shown, standing},
+    recovery,
     rights::{answer, own, wanted},
     support::{
         Engine, Person, TestHub, code,
@@ -309,7 +311,7 @@ on_both_engines! {
 
     /// 电子签名法 13–15: each bit counts, and a key that is lost takes along what it has signed.
     async fn l25_each_bit_counts_and_lost_keys_end(hub: TestHub) {
-        let (resident, _, gate) = neighbourhood(&hub).await;
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
         let staff = hub.staff("小李").await;
         let own = resident.consent(&resident.offers().await[0].notice).await;
         for at in 0..own.signature.0.len() {
@@ -319,11 +321,23 @@ on_both_engines! {
             assert!(Consent::read(&forged.document, &forged.signature).is_err(), "{at}");
         }
         give(&resident, &own).await.expect("agreed");
-        let person = resident.account.person;
-        let renew = Renew { person, end_devices: true };
-        let sheet = staff.hub.change(&renew, &key()).await.expect("renewed");
-        let secret = sheet.cards[0].secret;
-        let again = hub.use_up(secret, "新手机").await.expect("joined again");
+        // Stopped at the counter, it takes effect at once, and lets nobody in.
+        let stop = Stop { person: resident.account.person };
+        staff.hub.change(&stop, &key()).await.expect("stopped");
+        assert_eq!(code(resident.hub.ask(&Mine { after: None }).await), Code::DeviceRevoked);
+        assert_eq!(code(give(&resident, &own).await), Code::DeviceRevoked);
+        // The way back takes two of the staff and 72 hours, in which the old key can say no.
+        let card = recovery::card(&staff, &manager, &resident).await;
+        let objection = recovery::objection(&hub, &resident).await;
+        for at in 0..objection.signature.0.len() {
+            let mut signature = objection.signature.0.clone();
+            signature[at] ^= 1;
+            let forged = Veto { signature: Hex(signature), ..objection.clone() };
+            assert_eq!(code(hub.client().change(&forged, &key()).await), Code::BadSignature, "{at}");
+        }
+        hub.advance(RECOVERING);
+        gate.agent.round().await.expect("a round");
+        let again = hub.use_up(card, "新手机").await.expect("joined again");
         assert_eq!(why(&standing(&again).await), Some(End::Compromised));
         assert_eq!(code(give(&again, &own).await), Code::BadSignature, "the old key signs nothing");
         again.agree(gate.id).await.expect("signed again");

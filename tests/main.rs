@@ -56,6 +56,7 @@ mod polls;
 mod presence;
 mod printing;
 mod races;
+mod recovery;
 mod register;
 mod registering;
 mod rights;

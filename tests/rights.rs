@@ -266,24 +266,26 @@ on_both_engines! {
         three_days(&hub).await;
         let stay = contract::devices::Stay { person };
         assert_eq!(code(staff.hub.change(&stay, &key()).await), Code::NotFound);
-        let renew = contract::devices::Renew { person, end_devices: true };
+        let renew = contract::devices::Renew { person };
         assert_eq!(code(staff.hub.change(&renew, &key()).await), Code::NotFound);
+        assert_eq!(code(crate::recovery::begin(&staff, &resident).await), Code::NotFound);
         let again = hub.resident("王秀英").await;
         assert_ne!(again.account.person, person, "who comes back begins anew");
         again.hub.ask(&Sync::default()).await.expect("with a ledger of their own");
     }
 
     async fn a_lost_telephone_deletes_nobody(hub: TestHub) {
-        let (resident, _, gate) = neighbourhood(&hub).await;
+        let (resident, manager, gate) = neighbourhood(&hub).await;
         let staff = hub.staff("小李").await;
         resident.hub.change(&EraseMe {}, &key()).await.expect("planned by whoever has it");
         let notice = &resident.offers().await[0].notice;
         let give = resident.consent(notice).await;
         assert_eq!(code(resident.hub.change(&give, &key()).await), Code::Invalid, "nothing new meanwhile");
-        let renew = contract::devices::Renew { person: resident.account.person, end_devices: true };
-        let sheet = staff.hub.change(&renew, &key()).await.expect("renewed");
-        let again = hub.use_up(sheet.cards[0].secret, "新手机").await.expect("joined again");
+        let stop = contract::devices::Stop { person: resident.account.person };
+        staff.hub.change(&stop, &key()).await.expect("stopped");
+        let card = crate::recovery::card(&staff, &manager, &resident).await;
         three_days(&hub).await;
+        let again = hub.use_up(card, "新手机").await.expect("joined again");
         assert_eq!(own(&again).await.erasing, None);
         assert!(events(&again).await.iter().any(|event| matches!(event, Event::ErasureCalledOff { .. })));
         drop(gate);

@@ -4,7 +4,7 @@ use client::Hub;
 use contract::{
     Code, Endpoint,
     complaints::{Follow, Mine, Receipt},
-    devices::Renew,
+    devices::Stop,
     id::DeviceId,
     live,
     sessions::{Close, DEVICE_HEADER, NOBODY, Show},
@@ -132,8 +132,8 @@ on_both_engines! {
 
     async fn whoever_goes_on_after_their_device_was_signed_off_is_a_visitor(hub: TestHub) {
         let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
-        let renew = Renew { person: resident.account.person, end_devices: true };
-        staff.hub.change(&renew, &key()).await.expect("signed off");
+        let stop = Stop { person: resident.account.person };
+        staff.hub.change(&stop, &key()).await.expect("stopped");
 
         let refused = resident.hub.change(&lift(), &key()).await.map(|receipt| receipt.id);
         resident.hub.leave_account();

@@ -12,6 +12,7 @@ mod idempotency;
 mod keys;
 mod ledger;
 mod live;
+mod recovery;
 mod relay;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod stub;
@@ -27,5 +28,6 @@ pub use keys::Keys;
 pub use keys::{Chest, Seed};
 pub use ledger::{follow, next_entries, question, read_batch};
 pub use live::{Connection, Live};
+pub use recovery::{object, watch};
 pub use relay::Relay;
 pub use transport::Progress;

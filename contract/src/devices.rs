@@ -1,5 +1,5 @@
-//! The devices of a person: listed, named, signed off; another one added, lost ones replaced; and
-//! the end of somebody's access.
+//! The devices of a person: listed, named, signed off, all stopped at once; another one added; and the end of
+//! somebody's access. Who has lost all of them comes back by [`recovery`](crate::recovery).
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ pub const ADD_LIFE: Span = Span::MINUTE.times(15);
 /// How long a device that ended stays in the list.
 pub const SHOWN_FOR: Span = Span::DAY.times(90);
 
-/// Whether somebody of this post renews and ends the access of somebody of the other post. Nobody
-/// does so for themselves.
+/// Whether somebody of this post invites, stops, recovers and ends the access of somebody of the other post.
+/// Nobody does so for themselves.
 #[must_use]
 pub const fn looks_after(post: Post, other: Post) -> bool {
     match post {
@@ -71,7 +71,11 @@ pub struct End {
 pub enum Why {
     /// The person signed it off.
     SignedOff,
-    /// The person got a new invitation in its place.
+    /// All the person's devices were stopped, by the person or at the counter.
+    Stopped,
+    /// The person has come back on another device after they had lost this one.
+    Recovered,
+    /// Whoever has the hub's own machine made the person a new invitation in its place.
     Renewed,
     /// The person has left the community.
     Left,
@@ -79,13 +83,16 @@ pub enum Why {
 
 impl Why {
     /// Every one, for tables and tests.
-    pub const ALL: [Self; 3] = [Self::SignedOff, Self::Renewed, Self::Left];
+    pub const ALL: [Self; 5] =
+        [Self::SignedOff, Self::Stopped, Self::Recovered, Self::Renewed, Self::Left];
 
     /// The name it is stored by.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::SignedOff => "signed_off",
+            Self::Stopped => "stopped",
+            Self::Recovered => "recovered",
             Self::Renewed => "renewed",
             Self::Left => "left",
         }
@@ -174,22 +181,50 @@ pub struct Invited {
     pub expires_at: Time,
 }
 
-/// Renews a person's access with an invitation handed over in person, as after a lost device.
+/// Stops all of one's own devices, the one that asks included. No new one comes of it: whoever does it comes
+/// back by a recovery.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StopOwn {}
+
+impl Endpoint for StopOwn {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/devices/stop";
+    const ABOUT: &'static str = "Stops all of the caller's devices at once.";
+    type Answer = ();
+}
+
+/// Stops all devices of somebody who says so at the counter. No new one comes of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Endpoint for Stop {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/people/{person}/stop";
+    const ABOUT: &'static str = "Stops all devices of a person at once, as after a loss.";
+    type Answer = ();
+}
+
+/// Makes a new invitation for somebody who has never joined, in place of the one before. Who has joined comes
+/// back by a recovery: an invitation alone would let somebody else in as them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Renew {
     /// Whose.
     pub person: PersonId,
-    /// Whether all former devices and unused invitations end: now, not once the new invitation is
-    /// used. Until then a finder could read along, and join with an old invitation.
-    pub end_devices: bool,
 }
 
 impl Endpoint for Renew {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/renew";
-    const ABOUT: &'static str = "Makes a new invitation for a person; their old devices may end.";
+    const ABOUT: &'static str = "Makes a new invitation for a person who has never joined.";
     type Answer = Sheet;
 }
 
@@ -213,7 +248,7 @@ impl Endpoint for Leave {
 }
 
 /// Takes back that a person leaves, or that they have left in the last [`SHOWN_FOR`]. Devices that
-/// have ended stay dead: a new invitation lets them in again, to all they had filed.
+/// have ended stay dead: a recovery lets them in again, to all they had filed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

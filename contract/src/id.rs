@@ -139,6 +139,8 @@ ids! {
     PlaceId;
     /// What the community asks its residents.
     PollId;
+    /// A way back for somebody who has lost all their devices.
+    RecoveryId;
     /// What somebody asks about their own data.
     RequestId;
     /// What somebody proposes to the neighbourhood.

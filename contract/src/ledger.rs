@@ -13,8 +13,9 @@ use crate::{
     consents::{End, How},
     devices::Why,
     gates::{Purpose, State},
-    id::{BreachId, DeviceId, GateId, OrderId, RequestId},
+    id::{BreachId, DeviceId, GateId, OrderId, RecoveryId, RequestId},
     people::Post,
+    recovery::Shown,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     time::Time,
@@ -243,6 +244,50 @@ pub enum Event {
         /// From which device.
         device: DeviceId,
     },
+    /// Somebody came in person who says that they have lost all their devices.
+    RecoveryBegun {
+        /// When.
+        at: Time,
+        /// Which recovery.
+        recovery: RecoveryId,
+        /// What they showed.
+        shown: Shown,
+        /// Who has begun it.
+        by: String,
+    },
+    /// Somebody else has approved it; from now on the old devices have time to say no.
+    RecoveryApproved {
+        /// When.
+        at: Time,
+        /// Which recovery.
+        recovery: RecoveryId,
+        /// Who.
+        by: String,
+        /// From when on a new device can come.
+        due_at: Time,
+    },
+    /// An old device has said no.
+    RecoveryVetoed {
+        /// When the hub heard it.
+        at: Time,
+        /// Which recovery.
+        recovery: RecoveryId,
+        /// Which device.
+        device: DeviceId,
+        /// What it signed: an [`Objection`](crate::recovery::Objection).
+        document: String,
+        /// The signature of its key.
+        signature: Signature,
+    },
+    /// Nobody said no: a new device has come, and the old ones are over.
+    RecoveryFinished {
+        /// When.
+        at: Time,
+        /// Which recovery.
+        recovery: RecoveryId,
+        /// The new device.
+        device: DeviceId,
+    },
     /// From now on this key speaks for a gate.
     GateKey {
         /// When.
@@ -295,6 +340,10 @@ impl Event {
             | Self::RightAnswered { at, .. }
             | Self::ErasureAsked { at, .. }
             | Self::ErasureCalledOff { at, .. }
+            | Self::RecoveryBegun { at, .. }
+            | Self::RecoveryApproved { at, .. }
+            | Self::RecoveryVetoed { at, .. }
+            | Self::RecoveryFinished { at, .. }
             | Self::GateKey { at, .. }
             | Self::GateNotice { at, .. }
             | Self::GateState { at, .. } => *at,

@@ -27,6 +27,7 @@ pub mod polls;
 mod problem;
 #[cfg(feature = "qr")]
 pub mod qr;
+pub mod recovery;
 pub mod register;
 pub mod rich;
 pub mod rights;

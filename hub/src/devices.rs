@@ -1,4 +1,4 @@
-//! The devices of a person: listed, named, signed off; another one added.
+//! The devices of a person: listed, named, signed off, all stopped at once; another one added.
 //!
 //! What one person's devices may do changes one after the other ([`store::hold`]): of two that sign
 //! each other off one gets through, and no invitation outlives the device it was made on.
@@ -23,7 +23,8 @@ use contract::{
 
 pub use access::sweep;
 pub(crate) use access::{
-    depart, end_all, forget_person, is_here, is_known, last_moment, leave, renew, stay,
+    depart, end_all, end_lost, forget_person, has_joined, is_here, is_known, last_moment, leave,
+    looked_after, renew, stay, stop, stop_own,
 };
 pub(crate) use noting::{Added, note_added};
 pub(crate) use store::hold;
@@ -172,8 +173,8 @@ fn tell_end(tx: &mut Tx, device: DeviceId) {
     tx.tell(Told { topics: vec![Topic::Device(device)], event: Event::Ended });
 }
 
-/// Tells a person's streams that their devices have changed.
-fn tell(tx: &mut Tx, person: PersonId) {
+/// Tells a person's streams that their devices have changed, or are going to.
+pub(crate) fn tell(tx: &mut Tx, person: PersonId) {
     tx.tell(Told { topics: vec![Topic::Person(person)], event: Event::Devices });
 }
 
@@ -186,6 +187,8 @@ pub(crate) fn revoked(why: Why, post: Post) -> Error {
 const fn word(why: Why, post: Post) -> Word {
     match why {
         Why::SignedOff => words::GONE_SIGNED_OFF,
+        Why::Stopped => words::GONE_STOPPED,
+        Why::Recovered => words::GONE_RECOVERED,
         Why::Renewed => words::GONE_RENEWED,
         Why::Left if matches!(post, Post::Resident) => words::GONE_LEFT,
         Why::Left => words::GONE_LEFT_POST,

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     idempotency,
     live::{Told, Topic},
-    sessions,
+    recovery, sessions,
 };
 
 pub(crate) use inviting::{invite_here, list, withdraw};
@@ -43,6 +43,9 @@ pub(crate) async fn look(app: App, change: Change<Look>) -> Result<Outcome<Invit
         .read(move |tx| Box::pin(async move { store::open(tx, &hash, now).await }))
         .await?
         .ok_or_else(|| Error::refused(Code::InvitationOver))?;
+    if let Some(due) = open.recovery {
+        recovery::check(due, now)?;
+    }
     let community = community_name(&app, open.community);
     Ok(Invitation {
         community,
@@ -68,6 +71,9 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             };
             let device = DeviceId::from_number(app.id()?);
             store::use_up(tx, open.id, call.now).await?;
+            if let Some(due) = open.recovery {
+                recovery::finish(tx, &app, (open.person, due), device, call.now).await?;
+            }
             store::add_device(tx, device, &open, key, name.as_str(), call.now).await?;
             let (person, invited_by) = (open.person, open.made_by);
             let added = devices::Added { person, device, key, invited_by };
@@ -105,10 +111,37 @@ pub(crate) async fn invite_until(
     now: Time,
     until: Time,
 ) -> Result<Secret> {
+    Ok(invite_as(tx, app, person, made_by, now, until).await?.1)
+}
+
+/// The same with the number it goes by.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn invite_as(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    made_by: Option<PersonId>,
+    now: Time,
+    until: Time,
+) -> Result<(InvitationId, Secret)> {
     let secret = Secret::from_random(u128::from_be_bytes(random()?));
     let id = InvitationId::from_number(app.id()?);
     store::add(tx, id, person, &hash(secret), made_by, now, until).await?;
-    Ok(secret)
+    Ok((id, secret))
+}
+
+/// The card of somebody who is known.
+///
+/// # Errors
+/// When the store fails, or where there is nobody.
+pub(crate) async fn card_of(tx: &mut Tx, person: PersonId, secret: Secret) -> Result<Card> {
+    let (name, post, home) = bearer(tx, person).await?;
+    Ok(match home {
+        Some(title) => Card { title, name: Some(name), post, secret },
+        None => Card { title: name, name: None, post, secret },
+    })
 }
 
 fn hash(secret: Secret) -> [u8; 32] {

@@ -36,6 +36,7 @@ mod ops;
 mod pages;
 pub mod people;
 pub mod polls;
+pub mod recovery;
 pub mod register;
 pub mod rich;
 pub mod rights;

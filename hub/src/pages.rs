@@ -69,6 +69,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/export", get(sessions::page::staff))
         .route("/staff/manage/gates", get(sessions::page::staff))
         .route("/staff/manage/breaches", get(sessions::page::staff))
+        .route("/staff/manage/recovery", get(sessions::page::staff))
         .route("/staff/manage/rights", get(sessions::page::staff))
         .route("/staff/manage/audit", get(sessions::page::staff))
         .route("/staff/{*rest}", get(sessions::page::staff))

@@ -21,8 +21,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, register, rights,
-    sessions, shell, stream, suggestions, upkeep,
+    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery, register,
+    rights, sessions, shell, stream, suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -107,6 +107,12 @@ fn calls() -> Calls {
         .change(rights::answer)
         .change(rights::erase_me)
         .change(rights::keep_me)
+        .change(recovery::begin)
+        .change(recovery::approve)
+        .ask(recovery::desk)
+        .ask(recovery::mine)
+        .change(recovery::watch)
+        .change(recovery::veto)
         .ask(inbox::list)
         .ask(inbox::show)
         .change(inbox::send)
@@ -222,6 +228,8 @@ fn calls() -> Calls {
         .change(devices::rename)
         .change(devices::revoke)
         .change(devices::add)
+        .change(devices::stop_own)
+        .change(devices::stop)
         .change(devices::renew)
         .change(devices::leave)
         .change(devices::stay)

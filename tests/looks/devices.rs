@@ -1,8 +1,12 @@
-//! One's devices in every look.
+//! One's devices in every look, and that somebody gets into one's account.
 
 use std::collections::BTreeSet;
 
-use contract::devices::{Renew, Revoke};
+use contract::{
+    devices::{Revoke, Stop},
+    people::Post,
+    recovery::{Approve, Begin, Shown},
+};
 
 use super::{Pressed, view, walk, walk_pressed};
 use crate::support::{Person, TestHub, Window, key};
@@ -31,8 +35,22 @@ pub(super) async fn devices(
         walk_pressed(window, &hub.origin, &view(name, "/devices", "/devices"), Some(&pressed))
             .await;
     }
-    let renew = Renew { person: phone.account.person, end_devices: true };
-    handler.hub.change(&renew, &key()).await.expect("renewed");
+    let pressed =
+        Pressed {
+            button: "全部停用", english: "Stop all", shows: "要停用您的全部设备吗"
+        };
+    let stopping = view("devices-stop-all", "/devices", "/devices");
+    walk_pressed(window, &hub.origin, &stopping, Some(&pressed)).await;
+    let person = phone.account.person;
+    let begin = Begin { person, shown: Shown::IdCard };
+    let id = handler.hub.change(&begin, &key()).await.expect("begun").id;
+    walk(window, &hub.origin, &[view("devices-alert-begun", "/devices", "/devices")], seen).await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    manager.hub.change(&Approve { id }, &key()).await.expect("approved");
+    let alerts =
+        [view("devices-alert", "/devices", "/devices"), view("panel-alert", "/panel", "/panel")];
+    walk(window, &hub.origin, &alerts, seen).await;
+    handler.hub.change(&Stop { person }, &key()).await.expect("stopped");
     let lost = [view("devices-lost", "/devices", "/devices"), view("home-lost", "/", "/")];
     walk(window, &hub.origin, &lost, seen).await;
 }

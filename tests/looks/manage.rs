@@ -7,6 +7,7 @@ use contract::{
     devices::Leave,
     gates::{Draft, Register},
     people::Post,
+    recovery::{Begin, Shown},
     rights::{Ask, Kind, Outcome},
 };
 
@@ -63,7 +64,8 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     .await;
     let at_home = format!("{register}?home={home}");
     for (name, button, english, shows) in [
-        ("manage-lost", "手机丢了：", "Phone lost: ", "旧手机和别的设备马上都退出"),
+        ("manage-lost", "手机丢了：", "Phone lost: ", "手机和别的设备马上都停用"),
+        ("manage-recover", "恢复账号：", "Recover: ", "看了哪种证件"),
         ("manage-moved", "搬走了：", "Moved out: ", "最后一天"),
         ("manage-stay", "登记错了：", "A mistake: ", "旧设备不会恢复"),
         ("manage-card", "做一张邀请卡", "Make an invitation card", "只显示这一次"),
@@ -84,6 +86,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
     rights(hub, &window, &desk, seen).await;
     breaches(hub, &window, &desk, seen).await;
+    recoveries(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -136,6 +139,28 @@ async fn breaches(
         open_summary(window, if look.is_english { "Send the notice" } else { "发出通知" }).await;
     };
     walk_on(window, &hub.origin, &view("manage-breaches-form", path, path), open).await;
+}
+
+/// Recoveries: none, one to approve and one of one's own; then the question.
+async fn recoveries(
+    hub: &TestHub,
+    window: &Window,
+    desk: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let path = "/staff/manage/recovery";
+    walk(window, &hub.origin, &[view("manage-recovery-none", path, path)], seen).await;
+    let staff = hub.staff("小李").await;
+    for (name, by) in [("王秀英", desk), ("李明", &staff)] {
+        let person = hub.resident(name).await.account.person;
+        let begin = Begin { person, shown: Shown::HouseholdBook };
+        by.hub.change(&begin, &key()).await.expect("begun");
+    }
+    walk(window, &hub.origin, &[at("manage-recovery", path)], seen).await;
+    let pressed =
+        Pressed { button: "同意：", english: "Agree: ", shows: "不是别人替他来的" };
+    let asked = view("manage-recovery-approve", path, path);
+    walk_pressed(window, &hub.origin, &asked, Some(&pressed)).await;
 }
 
 /// Gates: none, then one in use and one that has everything before it; and the forms, each opened.

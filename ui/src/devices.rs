@@ -4,6 +4,7 @@ mod adding;
 mod list;
 mod lost;
 mod people;
+mod stopping;
 
 use contract::{
     people::Me,
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use crate::{
     frame,
     parts::{self, all},
+    recovery,
     sessions::Session,
     settings::say,
 };
@@ -22,7 +24,7 @@ use crate::{
 pub fn devices(session: Session) -> AnyView {
     // Another person's screen is drawn from the beginning: nothing of the one before stays.
     let whose = Memo::new(move |_| session.me.get().map(|me| me.device));
-    let own = move || whose.get().map(|_| list::list(session));
+    let own = move || whose.get().map(|device| all![recovery::alert(device), list::list(session)]);
     all![
         parts::live(move || back(session.me.get().as_ref())),
         frame::heading(|| say(words::TITLE).to_owned()),

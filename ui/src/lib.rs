@@ -23,6 +23,7 @@ pub mod parts;
 pub mod polls;
 pub mod program;
 pub mod reading;
+mod recovery;
 pub mod resident;
 pub mod sending;
 pub mod sessions;

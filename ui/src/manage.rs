@@ -1,5 +1,5 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, data requests, audit.
+//! gates, data requests, breaches, audit; and recoveries, which staff see as well.
 
 mod access;
 mod audit;
@@ -13,6 +13,7 @@ mod import;
 mod invitations;
 mod overview;
 mod place;
+mod recovery;
 mod register;
 mod rights;
 mod sheet;
@@ -20,7 +21,7 @@ mod sheet;
 use contract::{
     people::{Care, Me, Post},
     time::Offset,
-    words::{common, manage as words},
+    words::{common, manage as words, recovery as of_recovery},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -42,15 +43,15 @@ pub fn is_here(path: &str) -> bool {
 /// The link to these screens, for those who may see them.
 #[must_use]
 pub fn link_to(me: &Me) -> Option<AnyView> {
-    me.post.may(Care::Upkeep).then(|| {
-        el("a")
-            .class("quiet")
-            .attr("href", place::BASE)
-            .attr("rel", "external")
-            .child(icon("building"))
-            .child(say(words::TITLE))
-            .shown()
-    })
+    let (path, picture, title) = if me.post.may(Care::Upkeep) {
+        (place::BASE, "building", words::TITLE)
+    } else if Screen::Recovery.is_for(me.post) {
+        (Screen::Recovery.path(), Screen::Recovery.icon(), of_recovery::TITLE)
+    } else {
+        return None;
+    };
+    let link = el("a").class("quiet").attr("href", path).attr("rel", "external");
+    Some(link.child(icon(picture)).child(say(title)).shown())
 }
 
 /// Where somebody begins who has these screens and no inbox.
@@ -65,7 +66,8 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
     let place = Memo::new(move |_| {
         location.pathname.with(|path| location.search.with(|query| Place::read(path, query)))
     });
-    if !me.post.may(Care::Upkeep) {
+    let is_for = |post| place.with_untracked(|place| place.screen.is_for(post));
+    if !me.post.may(Care::Upkeep) && !is_for(me.post) {
         device::set_title(say(words::TITLE));
         let back = el("a")
             .class("button main")
@@ -82,7 +84,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
     let screen = move || {
         let place = place.get();
         // What is another's leads to what one may see.
-        let place = if place.screen.is_for(post) { place } else { Place::default() };
+        let place = if place.screen.is_for(post) { place } else { Place::first(post) };
         device::set_title(say(place.screen.title()));
         match place.screen {
             Screen::Overview => overview::overview(post, offset),
@@ -94,6 +96,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Gates => gates::gates(post, offset),
             Screen::Rights => rights::rights(offset),
             Screen::Breaches => breaches::breaches(post, offset),
+            Screen::Recovery => recovery::recovery(offset),
             Screen::Audit => audit::audit(&place, offset),
         }
     };

@@ -18,7 +18,7 @@ use crate::{
     attachments, complaints, consents, devices, idempotency, inbox, ledger,
     limits::Rates,
     listen::{self, Patience},
-    polls, rights, server, sessions,
+    polls, recovery, rights, server, sessions,
 };
 
 /// How often what has expired is forgotten.
@@ -165,7 +165,8 @@ async fn sweep(app: App) {
                         + sessions::sweep(tx, now).await?
                         + devices::sweep(tx, &app, now).await?
                         + ledger::sweep(tx, now).await?
-                        + consents::sweep(tx, now).await?)
+                        + consents::sweep(tx, now).await?
+                        + recovery::sweep(tx, now).await?)
                 })
             })
             .await;

@@ -1,9 +1,10 @@
-//! The access of others: renewed with an invitation in person, ended when somebody moves out.
+//! The access of others: invited anew as long as they have not joined, stopped at once when they ask for it, ended
+//! when they move out; and the access of oneself, stopped.
 
 use contract::{
     Code,
-    devices::{Leave, Left, Renew, SHOWN_FOR, Stay, Why, looks_after},
-    id::{CommunityId, PersonId},
+    devices::{Leave, Left, Renew, SHOWN_FOR, Stay, Stop, StopOwn, Why, looks_after},
+    id::{CommunityId, DeviceId, PersonId},
     joining::Sheet,
     time::{Day, Offset, Span, Time},
 };
@@ -11,7 +12,7 @@ use contract::{
 use super::{Ending, end, store, tell, tell_end};
 use crate::{
     app::App,
-    call::{Change, Outcome},
+    call::{Change, NewSession, Outcome},
     community, consents,
     db::Tx,
     error::{Error, Result},
@@ -24,33 +25,95 @@ use crate::{
 /// How far back the sweep looks for ends that no stream heard of; more than it pauses.
 const LATELY: Span = Span::MINUTE.times(30);
 
-/// Renews a person's access.
+/// Makes a new invitation for somebody who has never joined.
 pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<Sheet>> {
     let made: Outcome<Made> = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
-            let Renew { person, end_devices } = call.request;
+            let person = call.request.person;
             let member = looked_after(tx, &who, person, call.now).await?;
-            let by = Some(member.person);
-            if end_devices {
-                let ending = Ending { at: call.now, why: Why::Renewed, by, from: None };
-                end_access(tx, &app, person, ending).await?;
-                // Whoever has the lost device may have its key: what it has signed is signed again.
-                consents::compromised(tx, &app, person, call.now).await?;
-                rights::lost(tx, &app, person, member.device, call.now).await?;
+            store::hold(tx, person).await?;
+            // With a card, anybody who holds it would come in as them.
+            if store::has_joined(tx, person).await? {
+                return Err(Error::refused(Code::Conflict));
             }
-            let secret = joining::invite(tx, &app, person, by, call.now).await?;
-            let (name, post, home) = joining::bearer(tx, person).await?;
-            let card = match home {
-                Some(title) => joining::Card { title, name: Some(name), post, secret },
-                None => joining::Card { title: name, name: None, post, secret },
-            };
+            store::close_invitations(tx, person, call.now).await?;
+            let secret = joining::invite(tx, &app, person, Some(member.person), call.now).await?;
+            let cards = vec![joining::card_of(tx, person, secret).await?];
             let (community, expires_at) = (member.community, call.now + joining::LIFE);
-            Ok(Made { cards: vec![card], left_out: 0, community, expires_at }.into())
+            Ok(Made { cards, left_out: 0, community, expires_at }.into())
         })
     })
     .await?;
     Ok(joining::drawn(&app, made.answer).await?.into())
+}
+
+/// Stops all devices of somebody who says so at the counter.
+pub(crate) async fn stop(app: App, change: Change<Stop>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let person = call.request.person;
+            let member = looked_after(tx, &who, person, call.now).await?;
+            let by = Some(member.person);
+            let ending = Ending { at: call.now, why: Why::Stopped, by, from: None };
+            stop_all(tx, &app, person, ending, member.device).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Stops all of the caller's devices.
+pub(crate) async fn stop_own(app: App, change: Change<StopOwn>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            let (by, from) = (Some(member.person), Some(member.device));
+            let ending = Ending { at: call.now, why: Why::Stopped, by, from };
+            stop_all(tx, &app, member.person, ending, member.device).await?;
+            let session = NewSession { token: String::new(), is_for_case: false };
+            Ok(Outcome { answer: (), session: Some(session) })
+        })
+    })
+    .await
+}
+
+/// Ends all devices of somebody who may have lost them, and what they have signed. A recovery goes on: it is the
+/// way back.
+async fn stop_all(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    ending: Ending,
+    by: DeviceId,
+) -> Result<()> {
+    store::hold(tx, person).await?;
+    end_devices(tx, app, person, ending).await?;
+    store::close_other_invitations(tx, person, ending.at).await?;
+    suspect(tx, app, person, by, ending.at).await?;
+    tell(tx, person);
+    Ok(())
+}
+
+/// Whoever has a lost device may have its key: what it has signed is signed again, and nobody is deleted on its
+/// word.
+async fn suspect(tx: &mut Tx, app: &App, person: PersonId, by: DeviceId, now: Time) -> Result<()> {
+    consents::compromised(tx, app, person, now).await?;
+    rights::lost(tx, app, person, by, now).await
+}
+
+/// Ends all devices and waiting invitations of somebody who comes back on another device.
+pub(crate) async fn end_lost(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    (why, device): (Why, DeviceId),
+    now: Time,
+) -> Result<()> {
+    end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await?;
+    suspect(tx, app, person, device, now).await
 }
 
 /// Ends a person's access.
@@ -127,11 +190,16 @@ pub(crate) async fn end_all(
     consents::compromised(tx, app, person, now).await
 }
 
-async fn end_access(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
-    store::hold(tx, person).await?;
+async fn end_devices(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
     for device in store::live(tx, person).await? {
         end(tx, app, person, device, ending).await?;
     }
+    Ok(())
+}
+
+async fn end_access(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
+    store::hold(tx, person).await?;
+    end_devices(tx, app, person, ending).await?;
     store::close_invitations(tx, person, ending.at).await?;
     tell(tx, person);
     Ok(())
@@ -157,8 +225,18 @@ pub(crate) async fn is_known(
     store::is_known(tx, community, person).await
 }
 
+/// Whether somebody has ever joined.
+pub(crate) async fn has_joined(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    store::has_joined(tx, person).await
+}
+
 /// The caller, if they look after this person, who was still here at `at`.
-async fn looked_after(tx: &mut Tx, who: &Who, person: PersonId, at: Time) -> Result<Member> {
+pub(crate) async fn looked_after(
+    tx: &mut Tx,
+    who: &Who,
+    person: PersonId,
+    at: Time,
+) -> Result<Member> {
     let member = who.member()?;
     if !member.post.answers() {
         return Err(Error::refused(Code::NotAllowed));

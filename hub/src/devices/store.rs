@@ -146,6 +146,28 @@ pub(super) async fn close_own_invitations(tx: &mut Tx, person: PersonId, now: Ti
     Ok(())
 }
 
+/// Whether a person ever had a device.
+pub(super) async fn has_joined(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    let sql = "SELECT id FROM device WHERE person = $1 LIMIT 1";
+    Ok(tx.row(sql, &[person.into()], |row| row.int(0)).await?.is_some())
+}
+
+/// Ends every invitation for a person that was not used, but the card of a recovery.
+pub(super) async fn close_other_invitations(
+    tx: &mut Tx,
+    person: PersonId,
+    now: Time,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE invitation SET expires_at = $2 \
+         WHERE person = $1 AND used_at IS NULL AND expires_at > $2 AND NOT EXISTS \
+         (SELECT 1 FROM recovery r WHERE r.invitation = invitation.id)",
+        &[person.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Ends every invitation for a person that was not used.
 pub(super) async fn close_invitations(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
     tx.execute(

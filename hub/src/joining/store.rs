@@ -3,7 +3,7 @@
 use anyhow::Context;
 use contract::{
     Code,
-    id::{CommunityId, DeviceId, InvitationId, PersonId, PlaceId},
+    id::{CommunityId, DeviceId, InvitationId, PersonId, PlaceId, RecoveryId},
     joining::{Invited, List, Page, Standing},
     people::Post,
     sessions::PublicKey,
@@ -14,6 +14,7 @@ use super::whose::Known;
 use crate::{
     db::{Row, Tx},
     error::{Error, Result},
+    recovery::Due,
 };
 
 /// An invitation that can still be used.
@@ -27,17 +28,30 @@ pub(super) struct Open {
     pub(super) home: Option<String>,
     pub(super) expires_at: Time,
     pub(super) made_by: Option<PersonId>,
+    /// The recovery whose card it is.
+    pub(super) recovery: Option<Due>,
 }
 
 pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<Open>> {
     tx.row(
-        "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at, i.made_by \
+        "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at, i.made_by, \
+         r.id, r.begun_at, r.due_at \
          FROM invitation i JOIN person p ON p.id = i.person LEFT JOIN place h ON h.id = p.home \
+         LEFT JOIN recovery r ON r.invitation = i.id \
          WHERE i.secret_hash = $1 AND i.used_at IS NULL AND i.withdrawn_at IS NULL \
-         AND i.expires_at > $2 AND (p.ended_at IS NULL OR p.ended_at > $2)",
+         AND i.expires_at > $2 AND (p.ended_at IS NULL OR p.ended_at > $2) \
+         AND r.vetoed_at IS NULL",
         &[hash.into(), now.into()],
         |row| {
             let post = row.text(4)?;
+            let recovery = match row.opt_int(8)? {
+                None => None,
+                Some(id) => Some(Due {
+                    id: RecoveryId::from_number(id),
+                    begun_at: Time(row.int(9)?),
+                    due_at: Time(row.int(10)?),
+                }),
+            };
             Ok(Open {
                 id: InvitationId::from_number(row.int(0)?),
                 person: PersonId::from_number(row.int(1)?),
@@ -47,6 +61,7 @@ pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Opti
                 home: row.opt_text(5)?,
                 expires_at: Time(row.int(6)?),
                 made_by: row.opt_int(7)?.map(PersonId::from_number),
+                recovery,
             })
         },
     )

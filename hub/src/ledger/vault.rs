@@ -58,6 +58,12 @@ const PEOPLE: &str = "people";
 /// The file of the chains that are gone: 32 bytes each.
 const GONE: &str = "gone";
 
+/// The folder of when people have called off that they are deleted.
+const KEPT: &str = "kept";
+
+/// The folder of when old devices of people have refused a recovery.
+const VETOED: &str = "vetoed";
+
 /// By what a chain that is gone is known.
 fn gone(who: Who) -> Hash {
     Hash::of(&[b"linli/vault/1 gone\n", &who.0.0])
@@ -166,9 +172,7 @@ impl Vault {
     /// # Errors
     /// When the disk fails.
     pub(crate) fn keep(&self, person: PersonId, at: Time) -> anyhow::Result<()> {
-        let path = self.path_of_kept(person);
-        self.folder_of(&path)?;
-        super::tiles::keep(&path, at.0.to_string().as_bytes())
+        self.note_said(KEPT, person, at)
     }
 
     /// When somebody has called that off last.
@@ -176,15 +180,41 @@ impl Vault {
     /// # Errors
     /// When the disk fails.
     pub(crate) fn kept(&self, person: PersonId) -> anyhow::Result<Option<Time>> {
-        match fs::read_to_string(self.path_of_kept(person)) {
+        self.said(KEPT, person)
+    }
+
+    /// Notes that an old device of somebody has refused a recovery.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn veto(&self, person: PersonId, at: Time) -> anyhow::Result<()> {
+        self.note_said(VETOED, person, at)
+    }
+
+    /// When one has refused that last.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn vetoed(&self, person: PersonId) -> anyhow::Result<Option<Time>> {
+        self.said(VETOED, person)
+    }
+
+    fn note_said(&self, what: &str, person: PersonId, at: Time) -> anyhow::Result<()> {
+        let path = self.path_of_said(what, person);
+        self.folder_of(&path)?;
+        super::tiles::keep(&path, at.0.to_string().as_bytes())
+    }
+
+    fn said(&self, what: &str, person: PersonId) -> anyhow::Result<Option<Time>> {
+        match fs::read_to_string(self.path_of_said(what, person)) {
             Ok(text) => Ok(Some(Time(text.parse().context("a time of the vault")?))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).context("reading what was called off"),
+            Err(error) => Err(error).context("reading what somebody has said"),
         }
     }
 
-    fn path_of_kept(&self, person: PersonId) -> PathBuf {
-        self.folder.join("kept").join(person.number().to_string())
+    fn path_of_said(&self, what: &str, person: PersonId) -> PathBuf {
+        self.folder.join(what).join(person.number().to_string())
     }
 
     /// Whose secrets were destroyed: the register of deletions, which no backup brings back.

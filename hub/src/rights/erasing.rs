@@ -27,7 +27,7 @@ use crate::{
     error::{Error, Result},
     exports, idempotency,
     ledger::{self as records, Subject, note},
-    people, polls, suggestions,
+    people, polls, recovery, suggestions,
 };
 
 /// What stands where the name of somebody stood who was deleted. Names are as the community writes them.
@@ -215,6 +215,7 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     breaches::forget_person(tx, person).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
+    recovery::forget_person(tx, person).await?;
     devices::forget_person(tx, app, person, now).await?;
     store::remove(tx, person, NOBODY, now).await
 }

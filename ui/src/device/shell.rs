@@ -12,10 +12,11 @@ use contract::{
     attachments::{Document, Photo},
     consents::{Give, Hash, Showing},
     gates::Notice,
-    id::{AttachmentId, DeviceId},
+    id::{AttachmentId, DeviceId, RecoveryId},
     joining::Secret,
     live::Event,
     people::Me,
+    recovery::{Veto, Watch},
     text::Name,
     time::Offset,
 };
@@ -315,6 +316,22 @@ pub async fn sign_out() -> Result<(), Error> {
 
 /// Nothing is left behind here: a session lives as long as the window.
 pub async fn finish_leaving() {}
+
+/// Signs that a device says no to a recovery.
+///
+/// # Errors
+/// Those of [`client::object`].
+pub async fn object_recovery(device: DeviceId, recovery: RecoveryId) -> Result<Veto, Error> {
+    ask("object_recovery", &json!({ "device": device, "recovery": recovery })).await
+}
+
+/// Signs that a device that was stopped asks whether its account is being recovered.
+///
+/// # Errors
+/// Those of [`client::watch`].
+pub async fn watch_recovery(device: DeviceId) -> Result<Watch, Error> {
+    ask("watch_recovery", &json!({ "device": device })).await
+}
 
 /// Drops a device's key for good.
 ///

@@ -2,9 +2,10 @@
 
 use client::{Account, Error, Keys};
 use contract::{
-    id::{AttachmentId, DeviceId},
+    id::{AttachmentId, DeviceId, RecoveryId},
     joining::Secret,
     people::Me,
+    recovery::{Veto, Watch},
     text::Name,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -101,6 +102,22 @@ pub async fn finish_leaving() {
         // Without a network it stays for the next time.
         let _ = sign_out().await;
     }
+}
+
+/// Signs that a device says no to a recovery.
+///
+/// # Errors
+/// Those of [`client::object`].
+pub async fn object_recovery(device: DeviceId, recovery: RecoveryId) -> Result<Veto, Error> {
+    client::object(&hub(), &keys(), device, recovery).await
+}
+
+/// Signs that a device that was stopped asks whether its account is being recovered.
+///
+/// # Errors
+/// Those of [`client::watch`].
+pub async fn watch_recovery(device: DeviceId) -> Result<Watch, Error> {
+    client::watch(&hub(), &keys(), device).await
 }
 
 /// Drops a device's key for good.

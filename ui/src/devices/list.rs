@@ -11,7 +11,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::adding;
+use super::{adding, stopping};
 use crate::{
     community::here,
     device,
@@ -103,6 +103,7 @@ impl Screen {
                 .child(el("p").attr("role", "status").child(parts::live(move || self.said.get())))
                 .child(parts::live(trouble)),
             adding::add(live, self.offset),
+            stopping::stop_all(),
             parts::live(past),
             el("section")
                 .child(el("h2").child(say(words::LOST)))
@@ -301,6 +302,9 @@ fn told(end: &End, day: &str) -> String {
     match (end.why, &end.by, &end.from) {
         (Why::SignedOff, _, Some(from)) => words::end_from(language, day, from),
         (Why::SignedOff, _, None) => words::end_self(language, day),
+        (Why::Stopped, Some(by), _) => words::end_stopped(language, day, by),
+        (Why::Stopped, None, _) => words::end_stopped_own(language, day),
+        (Why::Recovered, ..) => words::end_recovered(language, day),
         (Why::Renewed, Some(by), _) => words::end_renewed(language, day, by),
         (Why::Renewed, None, _) => words::end_renewed_hub(language, day),
         (Why::Left, Some(by), _) => words::end_left(language, day, by),
@@ -319,6 +323,9 @@ mod tests {
         for (why, by, from, expected) in [
             (Why::SignedOff, None, None, "11月23日，在它自己上停用"),
             (Why::SignedOff, None, Some("我的手机"), "11月23日，您从“我的手机”上停用"),
+            (Why::Stopped, Some("小李"), None, "11月23日，小李按您说的停用了全部设备"),
+            (Why::Stopped, None, Some("我的手机"), "11月23日，您停用了全部设备"),
+            (Why::Recovered, None, None, "11月23日，账号恢复到了新设备"),
             (Why::Renewed, Some("小李"), None, "11月23日，小李为您换了新邀请码"),
             (Why::Renewed, None, None, "11月23日，社区为您换了新邀请码"),
             (Why::Left, Some("小李"), None, "11月23日，小李登记您已离开"),

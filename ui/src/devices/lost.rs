@@ -6,7 +6,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     frame,
-    parts::{self, ButtonLook, Shown, el, link, tap},
+    parts::{self, ButtonLook, Shown, all, el, link, tap},
+    recovery,
     sessions::{self, Lost, Session},
     settings::{language, say},
     withdrawing,
@@ -33,6 +34,10 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         }
         (Lost::Revoked(_, error), None) => (parts::sentence(error), reason(error)),
     };
+    let alert = match lost {
+        Lost::Key => None,
+        Lost::Revoked(device, _) => Some(recovery::alert_stopped(*device)),
+    };
     let ways = el("ul")
         .class("stack")
         .child(el("li").child(say(words::WAY_BACK_DEVICE)))
@@ -46,7 +51,7 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         .child(link(ButtonLook::Main, "/join", "key", session_words::JOIN))
         .child(frame::call())
         .child(forget);
-    el("section")
+    let told = el("section")
         .class("notice warn")
         .attr("role", "alert")
         .child(el("h2").child(title))
@@ -55,8 +60,8 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         .child(el("p").child(el("strong").child(say(words::WAY_BACK))))
         .child(ways)
         .child(buttons)
-        .child(frame::counter())
-        .shown()
+        .child(frame::counter());
+    all![alert, told]
 }
 
 /// Why a device was signed off, as the hub tells whoever holds its key.

@@ -1,13 +1,14 @@
-//! What is done for a person: a lost phone replaced, a last day noted, a mistake taken back.
+//! What is done for a person: lost devices stopped, a recovery begun, a last day noted, a mistake taken back.
 
 use contract::{
-    devices::{Leave, Renew, Stay},
+    devices::{Leave, Renew, Stay, Stop},
     id::PersonId,
     joining::Sheet,
     people::Post,
+    recovery::{Begin, Shown as Document},
     register::Person,
     time::{Day, Offset, Span, Time},
-    words::{Word, access as words, devices, register as of_register},
+    words::{Word, access as words, devices, recovery, register as of_register},
 };
 use leptos::prelude::*;
 
@@ -15,7 +16,8 @@ use super::{Sending, colleagues::post_word, rights::entering::entering, sheet};
 use crate::{
     all, device,
     parts::{
-        self, ButtonLook, Fault, Faults, Field, Shown, about, button, date, el, icon, live, tap,
+        self, ButtonLook, Fault, Faults, Field, Shown, about, button, choice, date, el, icon, live,
+        tap,
     },
     settings::{language, say},
 };
@@ -23,7 +25,10 @@ use crate::{
 /// What somebody is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Doing {
-    Renew,
+    /// A card for who has never joined.
+    Card,
+    Stop,
+    Recover,
     Leave,
     Stay,
 }
@@ -36,6 +41,15 @@ struct Question {
     yes: Word,
     look: ButtonLook,
     icon: &'static str,
+}
+
+/// What is typed and chosen before it is done.
+#[derive(Clone, Copy)]
+struct Form {
+    today: Day,
+    day: RwSignal<String>,
+    document: RwSignal<Option<Document>>,
+    faults: Faults,
 }
 
 /// Looking after the people of one screen.
@@ -132,12 +146,14 @@ impl Access {
             }
         };
         let way = |word, icon, doing| about(icon, word, &person.name, begin(doing));
-        let new_card = if person.joined_at.is_some() { words::LOST } else { words::CARD };
+        let has_joined = person.joined_at.is_some();
         let leave = if person.post == Post::Resident { words::MOVED } else { words::POST_LEFT };
         let is_here = !person.has_left;
         el("div")
             .class("bar")
-            .child(is_here.then(|| way(new_card, "smartphone", Doing::Renew)))
+            .child((is_here && !has_joined).then(|| way(words::CARD, "smartphone", Doing::Card)))
+            .child((is_here && has_joined).then(|| way(words::LOST, "smartphone", Doing::Stop)))
+            .child((is_here && has_joined).then(|| way(recovery::BEGIN, "key", Doing::Recover)))
             .child(is_here.then(|| way(leave, "log-out", Doing::Leave)))
             .child(person.ends_at.map(|_| way(words::STAY, "undo", Doing::Stay)))
             .shown()
@@ -147,14 +163,16 @@ impl Access {
     fn asked(self, person: &Person, doing: Doing) -> AnyView {
         let Question { title, lines, yes, look, icon } = question(doing, person);
         let today = device::now().day(self.offset);
-        let (day, faults) = (RwSignal::new(String::from(today)), Faults::new("#day-faults"));
+        let form = Form {
+            today,
+            day: RwSignal::new(String::from(today)),
+            document: RwSignal::new(None),
+            faults: Faults::new("#access-faults"),
+        };
         let whom = person.clone();
-        let act = move || self.act(&whom, doing, today, day, faults);
+        let act = move || self.act(&whom, doing, form);
         let lines = lines.into_iter().map(|line| el("p").child(say(line)).shown());
-        let field = (doing == Doing::Leave).then(|| {
-            let field = Field::new("day", say(words::LAST_DAY)).hint(say(words::LAST_DAY_HINT));
-            all![faults.summary(), date(field, day, today, faults)]
-        });
+        let field = form.field(doing);
         let id = person.id;
         let cancel = move || {
             self.doing.set(None);
@@ -180,17 +198,26 @@ impl Access {
             .shown()
     }
 
-    fn act(self, person: &Person, doing: Doing, today: Day, day: RwSignal<String>, faults: Faults) {
+    fn act(self, person: &Person, doing: Doing, form: Form) {
         let (id, name) = (person.id, person.name.clone());
+        let Form { today, day, document, faults } = form;
         match doing {
-            Doing::Renew => {
-                let has_joined = person.joined_at.is_some();
-                let request = Renew { person: id, end_devices: true };
-                self.sending.send(request, move |made| {
-                    let done = if has_joined { words::lost_done } else { words::card_done };
-                    self.done(done(language(), &name));
-                    self.sheet.set(Some(made));
-                    device::focus_soon("#sheet");
+            Doing::Card => self.sending.send(Renew { person: id }, move |made| {
+                self.done(words::card_done(language(), &name));
+                self.sheet.set(Some(made));
+                device::focus_soon("#sheet");
+            }),
+            Doing::Stop => self.sending.send(Stop { person: id }, move |()| {
+                self.done(words::lost_done(language(), &name));
+            }),
+            Doing::Recover => {
+                let Some(shown) = document.get_untracked() else {
+                    faults.show(vec![Fault::new("shown", say(recovery::CHOOSE))]);
+                    return;
+                };
+                faults.show(vec![]);
+                self.sending.send(Begin { person: id, shown }, move |_| {
+                    self.done(recovery::begin_done(language(), &name));
                 });
             }
             Doing::Leave => {
@@ -222,6 +249,25 @@ impl Access {
         self.said.set(what);
         device::focus_soon("#access-said");
         self.changed.run(());
+    }
+}
+
+impl Form {
+    /// What has to be typed or chosen, if anything.
+    fn field(self, doing: Doing) -> Option<AnyView> {
+        let Self { today, day, document, faults } = self;
+        let field = match doing {
+            Doing::Leave => {
+                let field = Field::new("day", say(words::LAST_DAY)).hint(say(words::LAST_DAY_HINT));
+                date(field, day, today, faults)
+            }
+            Doing::Recover => {
+                let all = Document::ALL.iter().map(|one| (*one, one.word()));
+                choice("shown", recovery::BEGIN_SHOWN, all, document, faults).shown()
+            }
+            Doing::Card | Doing::Stop | Doing::Stay => return None,
+        };
+        Some(all![faults.summary(), field])
     }
 }
 
@@ -266,14 +312,21 @@ fn last_day(text: &str, today: Day) -> Option<Day> {
 fn question(doing: Doing, person: &Person) -> Question {
     let (language, name) = (language(), &*person.name);
     let (title, lines, yes, look, icon) = match doing {
-        Doing::Renew if person.joined_at.is_some() => (
+        Doing::Stop => (
             words::lost_ask(language, name),
             vec![words::LOST_FIRST, words::LOST_ENDS, words::LOST_KEEPS],
             words::LOST_YES,
             ButtonLook::Danger,
-            "qr-code",
+            "lock",
         ),
-        Doing::Renew => (
+        Doing::Recover => (
+            recovery::begin_ask(language, name),
+            vec![recovery::BEGIN_FIRST, recovery::BEGIN_WAIT],
+            recovery::BEGIN_YES,
+            ButtonLook::Main,
+            "key",
+        ),
+        Doing::Card => (
             words::card_ask(language, name),
             vec![words::LOST_FIRST, words::CARD_ENDS],
             words::CARD_YES,
@@ -340,8 +393,8 @@ mod tests {
 
     #[test]
     fn old_devices_are_spoken_of_only_where_there_are_any() {
-        let joined = question(Doing::Renew, &person(Post::Resident, Some(Time(0)), None));
-        let invited = question(Doing::Renew, &person(Post::Resident, None, None));
+        let joined = question(Doing::Stop, &person(Post::Resident, Some(Time(0)), None));
+        let invited = question(Doing::Card, &person(Post::Resident, None, None));
 
         assert!(joined.lines.contains(&words::LOST_ENDS));
         assert!(!invited.lines.contains(&words::LOST_ENDS));

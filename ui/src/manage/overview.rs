@@ -5,7 +5,7 @@ use contract::{
     people::{Care, Post},
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
-    words::{audit, breaches, exports, gates, manage as words, rights, upkeep as of_upkeep},
+    words::{audit, breaches, exports, gates, manage as words, recovery, rights, upkeep as of_upkeep},
 };
 use leptos::prelude::*;
 
@@ -70,6 +70,7 @@ fn ways(post: Post) -> AnyView {
         (Screen::Gates, gates::HINT),
         (Screen::Rights, rights::DESK_HINT),
         (Screen::Breaches, breaches::HINT),
+        (Screen::Recovery, recovery::HINT),
         (Screen::Audit, audit::HINT),
     ];
     let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {

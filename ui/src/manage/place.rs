@@ -4,7 +4,7 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, breaches, exports, gates, manage as words, rights},
+    words::{Word, audit, breaches, exports, gates, manage as words, recovery, rights},
 };
 
 /// The path of the overview; the others stand below it.
@@ -23,11 +23,12 @@ pub(super) enum Screen {
     Gates,
     Rights,
     Breaches,
+    Recovery,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -37,12 +38,14 @@ impl Screen {
         Self::Gates,
         Self::Rights,
         Self::Breaches,
+        Self::Recovery,
         Self::Audit,
     ];
 
-    /// What a post needs to see it.
-    const fn care(self) -> Care {
-        match self {
+    /// What a post needs to see it; nothing but that it answers residents, where there is none.
+    const fn care(self) -> Option<Care> {
+        Some(match self {
+            Self::Recovery => return None,
             Self::Overview => Care::Upkeep,
             Self::Register | Self::Colleagues => Care::Read,
             Self::Import => Care::Import,
@@ -50,12 +53,15 @@ impl Screen {
             Self::Export => Care::Export,
             Self::Rights => Care::Rights,
             Self::Gates | Self::Breaches | Self::Audit => Care::Audit,
-        }
+        })
     }
 
     /// Whether a post sees it.
     pub(super) const fn is_for(self, post: Post) -> bool {
-        post.may(self.care())
+        match self.care() {
+            Some(care) => post.may(care),
+            None => post.answers(),
+        }
     }
 
     pub(super) const fn path(self) -> &'static str {
@@ -69,6 +75,7 @@ impl Screen {
             Self::Gates => "/staff/manage/gates",
             Self::Rights => "/staff/manage/rights",
             Self::Breaches => "/staff/manage/breaches",
+            Self::Recovery => "/staff/manage/recovery",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -84,6 +91,7 @@ impl Screen {
             Self::Gates => gates::TITLE,
             Self::Rights => rights::DESK_TITLE,
             Self::Breaches => breaches::TITLE,
+            Self::Recovery => recovery::TITLE,
             Self::Audit => audit::TITLE,
         }
     }
@@ -99,6 +107,7 @@ impl Screen {
             Self::Gates => "lock",
             Self::Rights => "shield-check",
             Self::Breaches => "alert",
+            Self::Recovery => "key",
             Self::Audit => "eye",
         }
     }
@@ -152,6 +161,12 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Where somebody of this post begins.
+    pub(super) fn first(post: Post) -> Self {
+        let first = Screen::ALL.into_iter().find(|screen| screen.is_for(post));
+        Self::of(first.unwrap_or_default())
+    }
+
     pub(super) fn of(screen: Screen) -> Self {
         Self { screen, ..Self::default() }
     }
@@ -207,11 +222,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_auditor_sees_upkeep_and_audit_and_staff_nothing() {
+    fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_alone() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [8, 0, 0]);
-        assert_eq!(seen(Post::Auditor), 3);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [11, 1, 0]);
+        assert!(Screen::Recovery.is_for(Post::Staff));
+        assert_eq!(seen(Post::Auditor), 4);
         assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));
     }
 

@@ -16,6 +16,7 @@ use crate::{
     community::here,
     device, frame,
     parts::{ButtonLook, Element, Shown, all, el, icon, link, live, moment, sentence, tap},
+    recovery,
     sessions::session,
     settings::{language, say},
 };
@@ -31,7 +32,25 @@ pub(super) fn home() -> AnyView {
         return all![heads, join_first(), ways(false)];
     };
     let following = Following::begin(&me);
-    all![heads, breach::unread(), light(following), going(following), lines(following), ways(true)]
+    all![
+        heads,
+        recovery::alert(me.device),
+        broken(following),
+        breach::unread(),
+        light(following),
+        going(following),
+        lines(following),
+        ways(true),
+    ]
+}
+
+/// That somebody came into the account who should not have, as one's own chain says it.
+fn broken(following: Following) -> AnyView {
+    live(move || {
+        let lines = following.lines();
+        let events: Vec<Event> = lines.into_iter().rev().filter_map(|line| line.event).collect();
+        recovery::broken(&events)
+    })
 }
 
 /// That everything is going to be deleted, as one's own chain says it, on every device.

@@ -3,7 +3,7 @@
 use contract::{
     ledger::{Access, Event},
     people::Me,
-    words::{panel as words, rights as of_rights},
+    words::{panel as words, recovery as of_recovery, rights as of_rights},
 };
 use leptos::prelude::*;
 
@@ -113,6 +113,12 @@ fn key(line: &Line) -> Option<AnyView> {
         Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
         Event::ErasureAsked { .. } => say(of_rights::ERASE_ASKED).to_owned(),
         Event::ErasureCalledOff { .. } => say(of_rights::ERASE_CALLED_OFF).to_owned(),
+        Event::RecoveryBegun { by, shown, .. } => {
+            of_recovery::event_begun(language(), by, say(shown.word()))
+        }
+        Event::RecoveryApproved { by, .. } => of_recovery::event_approved(language(), by),
+        Event::RecoveryVetoed { .. } => say(of_recovery::EVENT_VETOED).to_owned(),
+        Event::RecoveryFinished { .. } => say(of_recovery::EVENT_FINISHED).to_owned(),
         _ => return None,
     };
     let when = moment(event.at(), here().offset());
