@@ -130,8 +130,8 @@ on_both_engines! {
 
         let owner = make(Whom::Home { place: home, name: None }).await.expect("a card");
         let other = make(Whom::Home { place: home, name: Some(name("小朋友")) }).await;
-        let colleague = make(Whom::Colleague { name: name("小李"), post: Post::Staff }).await;
-        let neither = make(Whom::Colleague { name: name("小李"), post: Post::Resident }).await;
+        let colleague = make(Whom::Colleague { name: name("小李"), post: Post::Staff, appointed_by: None }).await;
+        let neither = make(Whom::Colleague { name: name("小李"), post: Post::Resident, appointed_by: None }).await;
         let nowhere = make(Whom::Home { place: PlaceId::from_number(1), name: None }).await;
 
         let look = Look { secret: owner.cards[0].secret };
@@ -195,7 +195,7 @@ on_both_engines! {
         let leave = Leave { person: first.account.person, on: Some(Day::of(2999, 12, 31)) };
         manager.hub.change(&leave, &key()).await.expect("noted");
         let leaving = called("王秀英").await;
-        let whom = Whom::Colleague { name: name("小李"), post: Post::Staff };
+        let whom = Whom::Colleague { name: name("小李"), post: Post::Staff, appointed_by: None };
         let same = manager.hub.change(&Invite { whom }, &key()).await;
 
         for refused in [second, leaving, same] {
@@ -238,7 +238,7 @@ on_both_engines! {
 
     async fn an_open_invitation_is_withdrawn_and_a_used_one_is_not(hub: TestHub) {
         let manager = manager(&hub).await;
-        let whom = || Whom::Colleague { name: name("小李"), post: Post::Staff };
+        let whom = || Whom::Colleague { name: name("小李"), post: Post::Staff, appointed_by: None };
         let sheet = manager.hub.change(&Invite { whom: whom() }, &key()).await.expect("a card");
         let id = listed(&manager, Some(Standing::Open)).await[0].id;
 
@@ -257,7 +257,7 @@ on_both_engines! {
 
     async fn each_standing_has_its_list_and_the_way_by_the_machine_is_seen(hub: TestHub) {
         let manager = manager(&hub).await;
-        let whom = Whom::Colleague { name: name("小李"), post: Post::Staff };
+        let whom = Whom::Colleague { name: name("小李"), post: Post::Staff, appointed_by: None };
         manager.hub.change(&Invite { whom }, &key()).await.expect("a card");
         hub.advance(Span::DAY.times(15));
         hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;

@@ -2,24 +2,26 @@
 //! names the function that enforces each; without that function the test fails.
 
 use contract::{
-    Code, breaches,
+    Code, auditing, breaches, community,
     complaints::Mine,
     consents::{
         Consent, End, Give, How, Refuse, Standing, UNASKED, Withdraw, WithdrawFor, may_ask,
     },
-    devices::{Leave, Stop},
+    counter,
+    devices::{Leave, Revoke, Stop},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, NoteFiling, Purpose,
         Register, ShowFiling, State, Task, Texts, WayIn,
         agent::{Report, Saying},
         filing_due,
     },
-    ledger::{Event, Sync},
+    ledger::{Access, Event, Protected, Sync},
     people::Post,
     recovery::{Veto, WAITING as RECOVERING},
     rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     sessions::Hex,
-    text::Statement,
+    suggestions::Reveal,
+    text::{Search, Statement},
     time::{Day, Offset, Span},
 };
 
@@ -30,10 +32,12 @@ use ledger::{
 };
 
 use crate::{
-    complaints::lift,
+    auditing::audits,
+    complaints::{body, lift},
     gates::{events, neighbourhood, shown, standing},
     recovery,
     rights::{answer, own, wanted},
+    suggestions::{proposed, subject},
     support::{
         Engine, Person, TestHub, code,
         gate::{answers, describe, east, face, set, statement, texts},
@@ -429,6 +433,115 @@ on_both_engines! {
         staff.hub.change(&entered, &key()).await.expect("entered");
         let open = manager.hub.ask(&Desk::default()).await.expect("the desk");
         assert_eq!(open[0].request.relative, relative);
+    }
+
+    /// PIPL 51; FR 14: whatever nobody reads without a record is read, and its owner's chain has each of them.
+    async fn l17_each_privileged_read_is_recorded(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        let id = proposed(&resident, "加一盏路灯").await;
+        let read = async || {
+            let of = |event| match event {
+                Event::Access(Access { of, by, .. }) => Some((of, by)),
+                _ => None,
+            };
+            events(&resident).await.into_iter().filter_map(of).collect::<Vec<_>>()
+        };
+        assert!(read().await.is_empty());
+
+        let search = Search::try_from("王秀英").expect("a search");
+        staff.hub.ask(&counter::Look { search }).await.expect("found");
+        let household = (Protected::Household, "小李".to_owned());
+        assert_eq!(read().await, std::slice::from_ref(&household), "before it was answered");
+        let reveal = Reveal { id, comment: None, why: subject("警方来函") };
+        manager.hub.change(&reveal, &key()).await.expect("told");
+        let author = (Protected::Author, "陈经理".to_owned());
+        assert_eq!(read().await, [household.clone(), author.clone()]);
+        crate::ledger::take_names(&hub, &manager).await;
+        let all = [household, author, (Protected::Export, "陈经理".to_owned())];
+        assert_eq!(read().await, all);
+        assert_eq!(all.len(), Protected::ALL.len(), "there is no other");
+    }
+
+    /// PIPL 54; NDSR 27: an auditor reads and changes nothing, is told of to all, takes along what proves itself, and
+    /// says what was found.
+    async fn l21_it_is_audited_by_somebody_else(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let auditor = hub.join("老周", Post::Auditor, None).await;
+        assert_eq!(code(set(&auditor, gate.id, Act::Pause).await), Code::NotAllowed);
+        resident.agree(gate.id).await.expect("agreed");
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+        hub.come_to_a_checkpoint().await;
+
+        let take = auditing::Take { since: hub.now() - Span::DAY };
+        let bundle = auditor.hub.ask(&take).await.expect("taken along");
+        let head = bundle.check(None).expect("it proves itself").seen.checkpoint.head;
+        assert_eq!(bundle.counts[0].said, 1, "an order to delete, of nobody in particular");
+        let mut hidden = bundle.clone();
+        hidden.shown.clear();
+        assert!(matches!(hidden.check(None), Err(NotProved::Count(_))));
+        let read = auditing::Subject::Bundle;
+        assert!(matches!(&audits(&resident).await[..], [Event::AuditRead { of, .. }] if *of == read));
+
+        let found = statement("东门的告知要写得更短。");
+        let finish = auditing::Finish { since: take.since, size: head.size, found };
+        assert_eq!(code(manager.hub.change(&finish, &key()).await), Code::NotAllowed);
+        let finished = auditor.hub.change(&finish, &key()).await.expect("ended");
+        let standing = manager.hub.ask(&auditing::Show {}).await.expect("told");
+        assert_eq!(standing.due_at, finished.at + auditing::EVERY);
+        assert!(standing.is_overdue(standing.due_at + Span::SECOND));
+    }
+
+    /// FR 5; 无障碍法 32, 39, 40: who has no device is served by people and on paper, end to end. How screens are
+    /// read with large letters and aloud is for the tests that look at them.
+    async fn l22_a_way_by_people_and_paper_stays(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        resident.agree(gate.id).await.expect("agreed");
+        let (person, id) = (resident.account.person, resident.account.device);
+        resident.hub.change(&Revoke { id }, &key()).await.expect("the last device is gone");
+
+        let file = counter::File {
+            text: body("电梯坏了。"),
+            place: None,
+            whereabouts: None,
+            resident: Some(person),
+            channel: counter::Channel::Counter,
+        };
+        staff.hub.change(&file, &key()).await.expect("filed at the counter");
+        let withdraw = WithdrawFor { person, how: How::Paper };
+        staff.hub.change(&withdraw, &key()).await.expect("withdrawn on paper");
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+        let (wanted, relative) = (wanted(Kind::Copy, "请打印一份给我。"), None);
+        let entered = AskFor { person, wanted, how: How::Paper, relative };
+        let asked = staff.hub.change(&entered, &key()).await.expect("entered");
+        let done = answer(asked.id, Outcome::Done, "打印好了，当面给了。");
+        manager.hub.change(&done, &key()).await.expect("answered");
+        let text = || statement("一句话");
+        let texts = breaches::Texts {
+            kinds: text(),
+            cause: text(),
+            harm: text(),
+            remedy: text(),
+            self_help: text(),
+            contact: text(),
+        };
+        let (found_at, about) = (hub.now(), breaches::About::Everybody {});
+        let drill = breaches::Announce { is_drill: true, found_at, about, texts };
+        manager.hub.change(&drill, &key()).await.expect("announced");
+        hub.keep_agenda().await;
+        let told = manager.hub.ask(&breaches::List {}).await.expect("listed");
+        assert_eq!((told[0].affected, told[0].on_paper), (1, 1), "told by somebody who comes");
+
+        // Without a device, without scripts: whom to call, and where to go.
+        let here = hub.client().ask(&community::Show::default()).await.expect("shown");
+        for path in ["/panel/rights", "/panel/face"] {
+            let page = http().get(format!("{}{path}", hub.origin)).send().await.expect("a page");
+            let page = page.text().await.expect("a text");
+            assert!(page.contains(&format!("tel:{}", here.telephone)), "{path}");
+        }
     }
 
     /// FR 15: 100,000 faces are told to the province within thirty working days; the task comes by itself.

@@ -5,6 +5,7 @@ mod activities;
 mod agents;
 mod alike;
 mod audit;
+mod auditing;
 mod authority;
 mod bad_input;
 mod begun;

@@ -221,7 +221,7 @@ on_both_engines! {
                     }
                     Care::Invite => {
                         let whom =
-                            joining::Whom::Colleague { name: name.clone(), post: Post::Staff };
+                            joining::Whom::Colleague { name: name.clone(), post: Post::Staff, appointed_by: None };
                         let id = contract::id::InvitationId::from_number(1);
                         let gone = person.hub.change(&joining::Withdraw { id }, &key()).await;
                         let is_missing =

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method,
+    auditing::{Body, Subject},
     breaches::Texts,
     consents::{End, How},
     devices::Why,
@@ -18,6 +19,7 @@ use crate::{
     recovery::Shown,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
+    text::Statement,
     time::Time,
     words::{Word, ledger as words},
 };
@@ -317,6 +319,30 @@ pub enum Event {
         /// How far it has come.
         state: State,
     },
+    /// An auditor looks at something, for the first time that day.
+    AuditRead {
+        /// When.
+        at: Time,
+        /// At what.
+        of: Subject,
+        /// Who has appointed them, where that was noted.
+        by: Option<Body>,
+    },
+    /// An audit has ended.
+    AuditFinished {
+        /// When.
+        at: Time,
+        /// From when on it has looked.
+        since: Time,
+        /// How many entries the page had that was checked.
+        size: u64,
+        /// The root of that.
+        root: Hash,
+        /// What was found.
+        found: Statement,
+        /// Who had appointed the auditor, where that was noted.
+        by: Option<Body>,
+    },
 }
 
 impl Event {
@@ -346,7 +372,9 @@ impl Event {
             | Self::RecoveryFinished { at, .. }
             | Self::GateKey { at, .. }
             | Self::GateNotice { at, .. }
-            | Self::GateState { at, .. } => *at,
+            | Self::GateState { at, .. }
+            | Self::AuditRead { at, .. }
+            | Self::AuditFinished { at, .. } => *at,
         }
     }
 }

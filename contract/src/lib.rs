@@ -5,6 +5,7 @@
 pub mod activities;
 pub mod attachments;
 pub mod audit;
+pub mod auditing;
 pub mod breaches;
 pub mod calendar;
 pub mod calendar_file;

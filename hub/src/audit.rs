@@ -4,26 +4,26 @@ mod store;
 
 use contract::{
     audit::{Count, List, Page, Tally},
+    auditing::Subject,
     inbox::Cursor,
-    people::Care,
 };
 
 use crate::{
     app::App,
+    auditing,
     call::{Ask, Outcome},
     error::Result,
-    register::may,
 };
 
 /// Counts the matters of a period.
 pub(crate) async fn count(app: App, ask: Ask<Count>) -> Result<Outcome<Tally>> {
+    let community = auditing::open(&app, &ask.caller, Subject::Matters, ask.now).await?.community;
     let call = ask.call();
     app.db
         .read(move |tx| {
             let call = call.clone();
             Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
-                Ok(store::tally(tx, member.community, &call.request, call.now).await?.into())
+                Ok(store::tally(tx, community, &call.request, call.now).await?.into())
             })
         })
         .await
@@ -31,15 +31,14 @@ pub(crate) async fn count(app: App, ask: Ask<Count>) -> Result<Outcome<Tally>> {
 
 /// Lists the matters of a period by their facts.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
+    let community = auditing::open(&app, &ask.caller, Subject::Matters, ask.now).await?.community;
     let call = ask.call();
     app.db
         .read(move |tx| {
             let call = call.clone();
             Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
                 let (list, most) = (&call.request, List::PAGE);
-                let mut found =
-                    store::facts(tx, member.community, list, most + 1, call.now).await?;
+                let mut found = store::facts(tx, community, list, most + 1, call.now).await?;
                 let has_more = found.len() > most;
                 found.truncate(most);
                 let last = found.last().map(|(id, fact)| Cursor { at: fact.filed_at, id: *id });

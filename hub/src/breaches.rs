@@ -5,8 +5,9 @@ mod store;
 
 use contract::{
     Code,
+    auditing::Subject,
     breaches::{Announce, Announced, Breach, List, Mine, Seen, Told, Unread},
-    id::{BreachId, PersonId},
+    id::{BreachId, CommunityId, PersonId},
     ledger::Event,
     live,
     people::Care,
@@ -16,11 +17,12 @@ use ledger::commitment::Kind;
 
 use crate::{
     app::App,
+    auditing,
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, Result},
     idempotency,
-    ledger::{Subject, note_if_kept},
+    ledger::{self as records, note_if_kept},
     live::{Told as Heard, Topic},
     people,
     register::may,
@@ -70,7 +72,7 @@ async fn tell_some(tx: &mut Tx, app: &App, now: Time) -> Result<usize> {
             is_drill: *is_drill,
             texts: texts.clone(),
         };
-        note_if_kept(tx, app, Subject::Person(*person), Kind::Breach, &event).await?;
+        note_if_kept(tx, app, records::Subject::Person(*person), Kind::Breach, &event).await?;
         store::told(tx, *breach, *person, now).await?;
         let topics = vec![Topic::Person(*person)];
         tx.tell(Heard { topics, event: live::Event::Breach { id: *breach } });
@@ -80,16 +82,25 @@ async fn tell_some(tx: &mut Tx, app: &App, now: Time) -> Result<usize> {
 
 /// Lists the breaches of a community, with how many they have reached.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Breach>>> {
-    let call = ask.call();
+    let member = auditing::open(&app, &ask.caller, Subject::Breaches, ask.now).await?;
+    let community = member.community;
     app.db
         .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
-                Ok(store::list(tx, member.community, List::MOST).await?.into())
-            })
+            Box::pin(async move { Ok(of_community(tx, community, List::MOST).await?.into()) })
         })
         .await
+}
+
+/// The breaches of a community, the newest first.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn of_community(
+    tx: &mut Tx,
+    community: CommunityId,
+    most: usize,
+) -> Result<Vec<Breach>> {
+    store::list(tx, community, most).await
 }
 
 /// Lists what the caller was told.

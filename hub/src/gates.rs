@@ -19,8 +19,10 @@ use contract::{
 use ledger::commitment::Kind;
 
 pub(crate) use agent::{pair, say};
-pub(crate) use desk::{assess, change, describe, dismiss, invite, list, register, set, show_sign};
-pub(crate) use filing::{note as note_filing, show as show_filing};
+pub(crate) use desk::{
+    assess, audited, change, describe, dismiss, invite, list, register, set, show_sign,
+};
+pub(crate) use filing::{note as note_filing, of as filing_of, show as show_filing};
 
 use crate::{
     app::App,

@@ -5,6 +5,7 @@
 //! happened. [`open`] is the one way to what is protected, and writes before it lets anybody read ("no
 //! log, no key"): functions that read such rows ask for the [`Pass`] that only it gives.
 
+mod evidence;
 mod key;
 mod log;
 mod mixing;
@@ -37,6 +38,7 @@ use ledger::{
 };
 use tokio::time::MissedTickBehavior;
 
+pub(crate) use evidence::{Gathered, Newest, Taken, began, newest, page as page_of, taken};
 pub(crate) use key::WITNESSES;
 use log::Identity;
 pub use log::Log;

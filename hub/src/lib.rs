@@ -9,6 +9,7 @@ pub mod app;
 pub mod assets;
 pub mod attachments;
 mod audit;
+mod auditing;
 pub mod breaches;
 pub mod call;
 pub mod cli;

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use crate::{
     activities,
     app::App,
-    assets, audit, breaches,
+    assets, audit, auditing, breaches,
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
@@ -134,6 +134,9 @@ fn calls() -> Calls {
         .ask(exports::list)
         .ask(audit::count)
         .ask(audit::list)
+        .ask(auditing::show)
+        .ask(auditing::take)
+        .change(auditing::finish)
         .ask(notices::glance)
         .ask(notices::list)
         .ask(notices::show)

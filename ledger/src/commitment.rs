@@ -42,13 +42,15 @@ pub enum Kind {
     Right,
     /// A person's data may have been lost.
     Breach,
+    /// An auditor has read something, or has ended an audit.
+    Audit,
     /// A person's way back after a loss.
     Recovery,
 }
 
 impl Kind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Consent,
         Self::Access,
         Self::Enrolment,
@@ -59,6 +61,7 @@ impl Kind {
         Self::Policy,
         Self::Right,
         Self::Breach,
+        Self::Audit,
         Self::Recovery,
     ];
 
@@ -76,6 +79,7 @@ impl Kind {
             Self::Policy => "policy",
             Self::Right => "right",
             Self::Breach => "breach",
+            Self::Audit => "audit",
             Self::Recovery => "recovery",
         }
     }

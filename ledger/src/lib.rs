@@ -5,6 +5,7 @@
 //! believed by a [`policy::Policy`], an entry by a [`proof::Proof`], a chain's newest entry by
 //! [`heads::HeadProof`]; a [`follower::Follower`] holds all of them together. What each of them proves and what not stands in `docs/PRIVACY-MODEL.md`.
 
+pub mod audit;
 pub mod chain;
 pub mod checkpoint;
 pub mod commitment;

@@ -32,6 +32,14 @@ pub enum NotProved {
     Unseen(Vec<(String, u64)>),
     /// The rule that was brought is none.
     Rule,
+    /// An earlier page, of so many entries, is not the beginning of the newest one.
+    Page(u64),
+    /// A record that was taken out of its chain is not at this place of the log.
+    Elsewhere(u64),
+    /// No gate has signed what stands at this place, by a key that was announced to all.
+    NotSigned(u64),
+    /// There are not as many records of this kind as there are said to be.
+    Count(String),
 }
 
 impl fmt::Display for NotProved {
@@ -44,6 +52,18 @@ impl fmt::Display for NotProved {
                 write!(formatter, "too few have seen this page: {}", names.join(", "))
             }
             Self::Rule => formatter.write_str("this is no rule (C2SP tlog-policy)"),
+            Self::Page(size) => {
+                write!(formatter, "the page of {size} entries is not the beginning of the newest")
+            }
+            Self::Elsewhere(place) => {
+                write!(formatter, "what is shown is not the entry {place} of the log")
+            }
+            Self::NotSigned(place) => {
+                write!(formatter, "no gate has signed what the entry {place} says")
+            }
+            Self::Count(event) => {
+                write!(formatter, "there are not as many of {event:?} as it says")
+            }
         }
     }
 }
@@ -77,16 +97,21 @@ impl Pack {
     /// # Errors
     /// What is not proved.
     pub fn check(&self, rule: Option<&str>) -> Result<Confirmed, NotProved> {
-        let mut confirmed = match Follower::default().hear(&self.news) {
-            Ok(Told::Confirmed(confirmed)) => confirmed,
-            Ok(Told::Unconfirmed(by)) => return Err(NotProved::Unseen(by)),
-            Err(alarm) => return Err(NotProved::Broken(alarm)),
-        };
-        if let Some(rule) = rule {
-            let rule = Policy::read(rule).map_err(|_| NotProved::Rule)?;
-            let note = Note::read(&self.news.checkpoint).map_err(|_| NotProved::Form)?;
-            confirmed.seen = rule.believe(&note).map_err(|_| NotProved::Unseen(Vec::new()))?;
-        }
-        Ok(confirmed)
+        heard(&self.news, rule)
     }
+}
+
+/// Hears what a log tells to one who knew nothing of it, by the rule in it and by one that was brought.
+pub(crate) fn heard(news: &News, rule: Option<&str>) -> Result<Confirmed, NotProved> {
+    let mut confirmed = match Follower::default().hear(news) {
+        Ok(Told::Confirmed(confirmed)) => confirmed,
+        Ok(Told::Unconfirmed(by)) => return Err(NotProved::Unseen(by)),
+        Err(alarm) => return Err(NotProved::Broken(alarm)),
+    };
+    if let Some(rule) = rule {
+        let rule = Policy::read(rule).map_err(|_| NotProved::Rule)?;
+        let note = Note::read(&news.checkpoint).map_err(|_| NotProved::Form)?;
+        confirmed.seen = rule.believe(&note).map_err(|_| NotProved::Unseen(Vec::new()))?;
+    }
+    Ok(confirmed)
 }

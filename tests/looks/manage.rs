@@ -96,6 +96,9 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
         view("audit-overview", "/staff/manage", "/staff/manage"),
     ];
     walk(&window, &hub.origin, &views, seen).await;
+    let (button, english) = ("带走审计材料", "Take along the evidence");
+    let pressed = Pressed { button, english, shows: "写审计结论" };
+    walk_pressed(&window, &hub.origin, &view("audit-taken", audit, audit), Some(&pressed)).await;
     window.close().await;
 }
 

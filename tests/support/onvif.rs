@@ -205,7 +205,7 @@ impl Inside {
         let header = envelope.child(ENVELOPE, "Header");
         let is_let_in = header.is_some_and(|header| self.guard.lets_in(header, now));
         let is_anonymous = header.is_none_or(|header| header.children().is_empty());
-        if !is_let_in && !(is_anonymous && OPEN.contains(&operation)) {
+        if !(is_let_in || is_anonymous && OPEN.contains(&operation)) {
             return fault(&["Sender", "NotAuthorized"]);
         }
         let answer: Answer = match (path, namespace) {

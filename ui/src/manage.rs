@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod auditing;
 mod breaches;
 mod cards;
 mod colleagues;
@@ -97,7 +98,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Rights => rights::rights(offset),
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),
-            Screen::Audit => audit::audit(&place, offset),
+            Screen::Audit => audit::audit(&place, post, offset),
         }
     };
     el("main")

@@ -25,7 +25,7 @@ enum Command {
         #[arg(long)]
         key: PathBuf,
     },
-    /// Checks the records that a resident has taken along, without any hub, and prints what they prove.
+    /// Checks what a resident or an auditor has taken along, without any hub, and prints what it proves.
     Check {
         /// The file.
         file: PathBuf,

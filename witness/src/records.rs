@@ -1,32 +1,27 @@
-//! Checking what a resident has taken along: for a court, an auditor, or themselves.
+//! Checking what a resident or an auditor has taken along: for a court, an auditor, or themselves.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use ledger::{commitment::Record, pack::Pack};
+use ledger::{audit::Bundle, commitment::Record, pack::Pack, policy::Seen};
 
-/// Checks a file of records, by its own rule or by one that was brought; what it proves, line by line.
+/// Checks a file of records or of an audit, by its own rule or by one that was brought; what it proves, line by line.
 ///
 /// # Errors
 /// What it does not prove.
 pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let rule = rule.map(fs::read_to_string).transpose().context("reading the rule")?;
-    let checked = Pack::read(&text)?.check(rule.as_deref())?;
-    let head = checked.seen.checkpoint.head;
-    let mut told = format!(
-        "{}\nentries {}\nroot {}\nmade at {} ms since 1970, as the log says\n",
-        checked.seen.checkpoint.origin, head.size, head.root, checked.at
-    );
-    for (name, at) in &checked.seen.by {
-        told += &format!("seen by {name} at {at} s since 1970\n");
+    match Bundle::read(&text) {
+        Ok(bundle) => audit(&bundle, rule.as_deref()),
+        Err(_) => records(&Pack::read(&text)?, rule.as_deref()),
     }
-    if checked.seen.by.is_empty() {
-        told += "seen by nobody outside: the log alone vouches for it\n";
-    }
-    if rule.is_none() {
-        told += "by the rule in the file itself: ask the witnesses whether it is theirs\n";
-    }
+}
+
+/// What somebody's own file proves.
+fn records(pack: &Pack, rule: Option<&str>) -> Result<String> {
+    let checked = pack.check(rule)?;
+    let mut told = page(&checked.seen, checked.at, rule.is_some());
     told += &format!(
         "\n{} records of the person, all that this page commits to:\n",
         checked.mine.len()
@@ -37,11 +32,73 @@ pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     Ok(told)
 }
 
+/// What the file of an audit proves, and what it only says.
+fn audit(bundle: &Bundle, rule: Option<&str>) -> Result<String> {
+    let checked = bundle.check(rule)?;
+    let mut told = page(&checked.seen, checked.at, rule.is_some());
+    told += &format!(
+        "\nproved: {} earlier pages, each the beginning of this one:\n",
+        bundle.pages.len()
+    );
+    for page in &bundle.pages {
+        told += &format!("entries {} root {} at {} ms\n", page.size, page.root, page.heads.at);
+    }
+    told += &format!("\nproved: so many records shown since {} ms since 1970:\n", bundle.since);
+    for (event, count) in &checked.counts {
+        told += &format!("{count} {}\n", printed(event));
+    }
+    for count in &bundle.counts {
+        told += &format!(
+            "of {}: {} said, {} wait for the next page, {} gone with their person\n",
+            printed(&count.event),
+            count.said,
+            count.waiting,
+            count.gone
+        );
+    }
+    told += &format!(
+        "\nproved: {} records of the community, all that this page commits to:\n",
+        checked.ours.len()
+    );
+    told.extend(checked.ours.iter().map(line));
+    told += &format!(
+        "\nproved: {} records of people, of nobody in particular; signed by gates: {}\n",
+        checked.shown.len(),
+        checked.signed
+    );
+    told.extend(checked.shown.iter().map(line));
+    told += &format!("\nonly claimed:\n{}\n", printed(&bundle.said));
+    Ok(told)
+}
+
+/// The page, and who has seen it.
+fn page(seen: &Seen, at: u64, is_brought: bool) -> String {
+    let head = seen.checkpoint.head;
+    let mut told = format!(
+        "{}\nentries {}\nroot {}\nmade at {at} ms since 1970, as the log says\n",
+        seen.checkpoint.origin, head.size, head.root
+    );
+    for (name, at) in &seen.by {
+        told += &format!("seen by {name} at {at} s since 1970\n");
+    }
+    if seen.by.is_empty() {
+        told += "seen by nobody outside: the log alone vouches for it\n";
+    }
+    if !is_brought {
+        told += "by the rule in the file itself: ask the witnesses whether it is theirs\n";
+    }
+    told
+}
+
 fn line(record: &Record) -> String {
-    // What steers a terminal could hide other lines.
-    let shown = record.event.chars().map(|letter| match letter.is_control() {
+    printed(&record.event) + "\n"
+}
+
+/// What steers a terminal could hide other lines.
+fn printed(text: &str) -> String {
+    let shown = text.chars().map(|letter| match letter.is_control() {
         true => letter.escape_default().to_string(),
         false => letter.to_string(),
     });
-    shown.chain(std::iter::once("\n".to_owned())).collect()
+    shown.collect()
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Qr, Secret};
 use crate::{
     Endpoint, Method,
+    auditing::Body,
     id::{InvitationId, PersonId, PlaceId},
     people::Post,
     text::Name,
@@ -34,6 +35,9 @@ pub enum Whom {
         name: Name,
         /// Their post; a resident's is refused.
         post: Post,
+        /// Who has appointed them; auditors only, and of them it has to be said.
+        #[serde(default)]
+        appointed_by: Option<Body>,
     },
     /// Somebody of one household.
     Home {

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = &[
     ("V20__filing", include_str!("../../migrations/V20__filing.sql")),
     ("V21__breaches", include_str!("../../migrations/V21__breaches.sql")),
     ("V22__tried", include_str!("../../migrations/V22__tried.sql")),
+    ("V23__audits", include_str!("../../migrations/V23__audits.sql")),
     ("V24__recovery", include_str!("../../migrations/V24__recovery.sql")),
 ];
 

@@ -3,6 +3,7 @@
 
 use contract::{
     Code,
+    auditing::Subject,
     gates::{
         self, Act, Assess, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List,
         MOST_MONTHS, Notice, Purpose, Register, Set, ShowSign, State, Suite, Texts,
@@ -20,7 +21,7 @@ use ledger::commitment::Kind;
 use super::{Known, all, held, store, tell_all};
 use crate::{
     app::{App, random},
-    attachments,
+    attachments, auditing,
     call::{Ask, Change as Call, Outcome},
     community,
     consents::{self, Over},
@@ -37,17 +38,16 @@ const PAIRING: Span = Span::DAY;
 
 /// Lists the gates.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>> {
-    let call = ask.call();
-    let inner = app.clone();
+    let (inner, now) = (app.clone(), ask.now);
+    let community = auditing::open(&app, &ask.caller, Subject::Gates, now).await?.community;
     app.db
         .read(move |tx| {
-            let (app, call) = (inner.clone(), call.clone());
+            let app = inner.clone();
             Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
-                let privacy = &community::settings(&app, member.community)?.privacy;
+                let privacy = &community::settings(&app, community)?.privacy;
                 let mut shown = Vec::new();
-                for gate in all(tx, member.community).await? {
-                    shown.push(show(tx, gate, privacy, call.now).await?);
+                for gate in all(tx, community).await? {
+                    shown.push(show(tx, gate, privacy, now).await?);
                 }
                 Ok(shown.into())
             })
@@ -79,6 +79,17 @@ async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<
         notices: gate.notices,
         draft: gate.draft,
     })
+}
+
+/// When a gate was assessed, the newest first, and whether as it is now; how many agree to it, where that tells of
+/// nobody.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn audited(tx: &mut Tx, id: GateId) -> Result<(Vec<(Time, bool)>, Option<u32>)> {
+    let assessed = store::assessed(tx, id).await?;
+    let assessed = assessed.into_iter().map(|one| (one.at, one.is_current)).collect();
+    Ok((assessed, Gate::told(store::agreed(tx, id).await?)))
 }
 
 /// What no gate may be.

@@ -4,14 +4,16 @@ mod store;
 
 use contract::{
     Code,
+    auditing::Subject,
     gates::{FILING_AT, Filing, Gate, NoteFiling, ShowFiling, Task, filing_due},
     id::CommunityId,
     people::Care,
-    time::Time,
+    time::{Offset, Time},
 };
 
 use crate::{
     app::App,
+    auditing,
     call::{Ask, Change, Outcome},
     community,
     db::Tx,
@@ -28,31 +30,31 @@ pub(super) async fn count(tx: &mut Tx, community: CommunityId, now: Time) -> Res
 
 /// Tells whether it has to be filed.
 pub(crate) async fn show(app: App, ask: Ask<ShowFiling>) -> Result<Outcome<Filing>> {
-    let call = ask.call();
-    let inner = app.clone();
+    let community = auditing::open(&app, &ask.caller, Subject::Gates, ask.now).await?.community;
+    let offset = community::settings(&app, community)?.offset();
     app.db
-        .read(move |tx| {
-            let (app, call) = (inner.clone(), call.clone());
-            Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Audit, call.now).await?;
-                let community = member.community;
-                let offset = community::settings(&app, community)?.offset();
-                let stored = store::stored(tx, community).await?;
-                let few = u32::try_from(stored).ok().map(Gate::told);
-                let found = store::found(tx, community).await?;
-                let task = found.as_ref().map(|(reached_at, _)| Task {
-                    reached_at: *reached_at,
-                    due_at: filing_due(*reached_at, offset),
-                });
-                let filed = found.and_then(|(_, filed)| filed);
-                let stored = match few {
-                    Some(None) => None,
-                    _ => Some(stored),
-                };
-                Ok(Filing { stored, task, filed }.into())
-            })
-        })
+        .read(move |tx| Box::pin(async move { Ok(of(tx, community, offset).await?.into()) }))
         .await
+}
+
+/// Whether a community has to file what its gates store.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn of(tx: &mut Tx, community: CommunityId, offset: Offset) -> Result<Filing> {
+    let stored = store::stored(tx, community).await?;
+    let few = u32::try_from(stored).ok().map(Gate::told);
+    let found = store::found(tx, community).await?;
+    let task = found.as_ref().map(|(reached_at, _)| Task {
+        reached_at: *reached_at,
+        due_at: filing_due(*reached_at, offset),
+    });
+    let filed = found.and_then(|(_, filed)| filed);
+    let stored = match few {
+        Some(None) => None,
+        _ => Some(stored),
+    };
+    Ok(Filing { stored, task, filed })
 }
 
 /// Notes that it was filed.

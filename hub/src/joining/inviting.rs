@@ -7,7 +7,7 @@ use contract::{
     ledger::Protected,
     people::{Care, Post},
     time::Time,
-    words::joining as words,
+    words::{auditing as of_auditing, joining as words},
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     app::App,
+    auditing,
     call::{Ask, Call, Change, Outcome},
     db::Tx,
     devices,
@@ -52,10 +53,16 @@ async fn make(
         Whom::Colleague { post: Post::Resident, .. } => {
             Err(Error::field("post", FieldReason::Word(words::POST_RESIDENT_WRONG)))
         }
-        Whom::Colleague { name, post } => {
+        Whom::Colleague { post: Post::Auditor, appointed_by: None, .. } => {
+            Err(Error::field("appointed_by", FieldReason::Word(of_auditing::BODY_MISSING)))
+        }
+        Whom::Colleague { name, post, appointed_by } => {
             let known = store::of_post(tx, community, *post, now).await?;
             let whose = called(&known, name.as_str())?;
             let person = known_or_added(tx, app, member, (whose, *post, None), now).await?;
+            if let (Post::Auditor, Some(body)) = (*post, *appointed_by) {
+                auditing::appoint(tx, person, body).await?;
+            }
             let secret = handed(tx, app, member, person, now).await?;
             let title = name.as_str().to_owned();
             Ok((vec![Told { title, name: None, post: *post, secret }], 0))

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use contract::{
     id::PersonId,
-    time::{Day, Time},
+    time::{Day, Offset, Span, Time},
 };
 use ledger::{
     Hash,
@@ -180,15 +180,44 @@ pub(super) async fn come(tx: &mut Tx, come: &Come) -> Result<()> {
 /// The last checkpoint.
 pub(super) async fn last(tx: &mut Tx) -> Result<Option<Come>> {
     let sql = "SELECT size, root, heads, at FROM checkpoint ORDER BY size DESC LIMIT 1";
-    tx.row(sql, &[], |row| {
-        Ok(Come {
-            size: u64::try_from(row.int(0)?)?,
-            root: hash(row, 1)?,
-            heads: hash(row, 2)?,
-            at: Time(row.int(3)?),
-        })
+    tx.row(sql, &[], come_of).await
+}
+
+/// The checkpoint of so many entries.
+pub(super) async fn page(tx: &mut Tx, size: u64) -> Result<Option<Come>> {
+    let sql = "SELECT size, root, heads, at FROM checkpoint WHERE size = $1";
+    tx.row(sql, &[i64::try_from(size).unwrap_or(i64::MAX).into()], come_of).await
+}
+
+/// When the first checkpoint was made.
+pub(super) async fn first(tx: &mut Tx) -> Result<Option<Time>> {
+    let sql = "SELECT at FROM checkpoint ORDER BY size LIMIT 1";
+    tx.row(sql, &[], |row| Ok(Time(row.int(0)?))).await
+}
+
+/// The last checkpoint of each day since a moment and before one of so many entries, the newest first.
+pub(super) async fn last_of_days(
+    tx: &mut Tx,
+    (since, offset): (Time, Offset),
+    before: u64,
+    most: usize,
+) -> Result<Vec<Come>> {
+    let sql = "SELECT size, root, heads, at FROM checkpoint WHERE size IN \
+               (SELECT MAX(size) FROM checkpoint WHERE at >= $1 AND size < $2 \
+               GROUP BY (at + CAST($3 AS BIGINT)) / 86400000) ORDER BY size DESC LIMIT $4";
+    let ahead = Span::MINUTE.times(i64::from(offset.0));
+    let values =
+        [since.into(), i64::try_from(before)?.into(), ahead.0.into(), i64::try_from(most)?.into()];
+    tx.rows(sql, &values, come_of).await
+}
+
+fn come_of(row: &Row<'_>) -> anyhow::Result<Come> {
+    Ok(Come {
+        size: u64::try_from(row.int(0)?)?,
+        root: hash(row, 1)?,
+        heads: hash(row, 2)?,
+        at: Time(row.int(3)?),
     })
-    .await
 }
 
 /// The entries of the log from a place on, at most so many.

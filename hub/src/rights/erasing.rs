@@ -19,7 +19,7 @@ use super::store;
 use crate::{
     activities,
     app::App,
-    attachments, breaches,
+    attachments, auditing, breaches,
     call::{Change, Outcome},
     complaints, consents,
     db::Tx,
@@ -213,6 +213,7 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     activities::forget_person(tx, person, now).await?;
     polls::forget_person(tx, person).await?;
     breaches::forget_person(tx, person).await?;
+    auditing::forget_person(tx, person).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
     recovery::forget_person(tx, person).await?;

@@ -63,6 +63,12 @@ impl Reader {
         self.member.as_ref().map(|member| member.person)
     }
 
+    /// Whether they are told who somebody is that shows their name: auditors see no resident.
+    pub(super) fn sees_names(&self, is_staff: bool) -> bool {
+        let post = self.member.as_ref().map(|member| member.post);
+        post.is_some_and(|post| is_staff || post != Post::Auditor)
+    }
+
     /// What they are to a suggestion of their community.
     pub(super) fn role(&self, author: Option<PersonId>) -> Role {
         let Some(member) = &self.member else { return Role::Visitor };

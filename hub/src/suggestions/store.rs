@@ -90,7 +90,8 @@ pub(super) fn hushed(row: &Row<'_>, first: usize) -> anyhow::Result<Option<Hushe
 }
 
 /// Who speaks, from six columns that begin at `first`: person, number, whether they are named, name,
-/// post, when they left. A name is shown to those who live or work here, while its holder does.
+/// post, when they left. A name is shown to those who live or work here, while its holder does; no
+/// resident's to an auditor.
 pub(super) fn author(
     row: &Row<'_>,
     first: usize,
@@ -103,7 +104,7 @@ pub(super) fn author(
     let has_left = row.opt_int(first + 5)?.is_some_and(|left| left <= now.0);
     let is_shown = (is_staff || row.opt_int(first + 2)? == Some(1)) && !has_left;
     Ok(Author {
-        name: row.opt_text(first + 3)?.filter(|_| is_shown && reader.member.is_some()),
+        name: row.opt_text(first + 3)?.filter(|_| is_shown && reader.sees_names(is_staff)),
         number: u32::try_from(row.opt_int(first + 1)?.unwrap_or(0))?,
         is_staff,
         is_you: person.is_some() && person == reader.person(),

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use contract::{
-    people::Care,
+    auditing::Subject,
     time::{Span, Time},
     upkeep::{Settings, Show, Upkeep},
 };
@@ -15,10 +15,10 @@ use contract::{
 use super::store;
 use crate::{
     app::App,
+    auditing,
     call::{Ask, Outcome},
     community,
     error::Result,
-    register::may,
 };
 
 /// The name under which a finished backup is noted.
@@ -53,17 +53,8 @@ pub async fn note_backup(app: &App, at: Time) -> anyhow::Result<()> {
 
 /// Tells how the hub is kept.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Upkeep>> {
-    let (call, inner) = (ask.call(), app.clone());
-    let settings = app
-        .db
-        .read(move |tx| {
-            let (call, app) = (call.clone(), inner.clone());
-            Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Upkeep, call.now).await?;
-                in_force(&app, member.community)
-            })
-        })
-        .await?;
+    let member = auditing::open(&app, &ask.caller, Subject::Upkeep, ask.now).await?;
+    let settings = in_force(&app, member.community)?;
     let Measured { backup_at, free, total, database, files } = measure(&app).await?;
     Ok(Upkeep { now: app.now(), backup_at, free, total, database, files, settings }.into())
 }

@@ -3,12 +3,14 @@
 use contract::{
     audit::{Count, Fact, List, Page, Promise, Tally},
     exports,
+    people::Post,
     time::{Offset, Span, Time},
     words::{Word, audit as words, exports as of_exports, inbox},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    auditing::auditing,
     export, heading, more,
     place::{Period, Place},
 };
@@ -19,7 +21,7 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn audit(place: &Place, offset: Offset) -> AnyView {
+pub(super) fn audit(place: &Place, post: Post, offset: Offset) -> AnyView {
     let (from, until) = span(place.period, device::now(), offset);
     let tally: Reading<Tally> = Reading::default();
     let count = move || tally.read(Count { from, until });
@@ -40,6 +42,7 @@ pub(super) fn audit(place: &Place, offset: Offset) -> AnyView {
     all![
         heading(say(words::TITLE)),
         el("p").class("notice").child(icon("lock")).child(" ").child(say(words::ABOUT)),
+        auditing(post, offset),
         periods(place),
         tally.draw(2, count, |tally| live(move || counted(tally.get()))),
         el("p").class("hint").child(say(words::COUNTED)),

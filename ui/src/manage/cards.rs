@@ -1,19 +1,20 @@
 //! Whom to make invitation cards for.
 
 use contract::{
+    auditing::Body,
     id::PlaceId,
     joining::{Invite, Sheet, Whom},
     people::Post,
     text::Name,
     time::Offset,
-    words::joining as words,
+    words::{auditing, joining as words},
 };
 use leptos::prelude::*;
 
 use super::{Sending, sheet::drawn};
 use crate::{
     device,
-    parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, icon, line, live},
+    parts::{ButtonLook, Fault, Faults, Field, Shown, button, choice, el, icon, line, live},
     settings::{language, say},
 };
 
@@ -121,13 +122,19 @@ pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'sta
     let making = Making::new(offset);
     let (name, faults) = (RwSignal::new(String::new()), Faults::new("#colleague-faults"));
     let post = RwSignal::new(Post::Staff);
+    let appointed_by = RwSignal::new(None::<Body>);
     making.draw(move || {
         let changed = changed.clone();
         let make = move || match Name::try_from(name.get_untracked().trim()) {
             Ok(name) => {
                 faults.show(vec![]);
-                let whom = Whom::Colleague { name, post: post.get_untracked() };
-                making.make(whom, changed.clone());
+                let (post, body) = (post.get_untracked(), appointed_by.get_untracked());
+                if post == Post::Auditor && body.is_none() {
+                    let missing = say(auditing::BODY_MISSING);
+                    return faults.show(vec![Fault::new("appointed_by", missing)]);
+                }
+                let appointed_by = body.filter(|_| post == Post::Auditor);
+                making.make(Whom::Colleague { name, post, appointed_by }, changed.clone());
             }
             Err(fault) => faults.show(vec![Fault::new("name", fault.sentence(language()))]),
         };
@@ -151,6 +158,11 @@ pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'sta
             .class("choice")
             .child(el("legend").child(say(words::INVITE_POST)))
             .child(choices.collect::<Vec<_>>());
+        let bodies = move || {
+            let all = Body::ALL.iter().map(|body| (*body, body.word()));
+            (post.get() == Post::Auditor)
+                .then(|| choice("appointed_by", auditing::BODY, all, appointed_by, faults))
+        };
         el("section")
             .child(el("h2").child(say(words::INVITE_COLLEAGUE)))
             .child(
@@ -160,6 +172,7 @@ pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'sta
                     .child(faults.summary())
                     .child(line(Field::new("name", say(words::INVITE_NAME)), name, faults))
                     .child(posts)
+                    .child(live(bodies))
                     .child(making.sending.trouble())
                     .child(el("div").class("bar").child(making.button(words::INVITE_MAKE, make))),
             )

@@ -5,7 +5,9 @@ use contract::{
     people::{Care, Post},
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
-    words::{audit, breaches, exports, gates, manage as words, recovery, rights, upkeep as of_upkeep},
+    words::{
+        audit, breaches, exports, gates, manage as words, recovery, rights, upkeep as of_upkeep,
+    },
 };
 use leptos::prelude::*;
 

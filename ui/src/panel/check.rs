@@ -1,6 +1,11 @@
 //! 账本核对: six words to compare, who has seen the page, and all of it for experts.
 
-use contract::{ledger::six_words, time::Time, words::panel as words};
+use contract::{
+    auditing::Body,
+    ledger::{Event, six_words},
+    time::Time,
+    words::{auditing as audits, panel as words},
+};
 use ledger::policy::Policy;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -26,7 +31,7 @@ pub(super) fn check() -> AnyView {
         heads,
         home::small_light(following),
         live(move || match page.get() {
-            Some(page) => shown(following, &page),
+            Some(page) => all![shown(following, &page), audited(following)],
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
         }),
     ]
@@ -85,6 +90,44 @@ fn shown(following: Following, page: &Page) -> AnyView {
         opening(say(words::CHECK_MORE), details),
         taking::taking(),
     ]
+}
+
+/// Who audits what is done with people's data: how often they have looked, and what they have found.
+fn audited(following: Following) -> Element {
+    let events = following.audits();
+    let reads: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::AuditRead { at, of, .. } => Some((*at, *of)),
+            _ => None,
+        })
+        .collect();
+    let finished = events.iter().find_map(|event| match event {
+        Event::AuditFinished { at, found, by, .. } => Some((*at, found.to_string(), *by)),
+        _ => None,
+    });
+    let when = |at| moment(at, here().offset());
+    let looked = match reads.first() {
+        None => say(audits::PANEL_NONE).to_owned(),
+        Some((at, of)) => audits::panel_last(language(), say(of.word()), &when(*at)),
+    };
+    let count = u64::try_from(reads.len()).unwrap_or(u64::MAX);
+    let count = (count > 0).then(|| el("p").child(audits::panel_reads(language(), count)));
+    let (said, found) = match finished {
+        None => (say(audits::PANEL_NEVER).to_owned(), None),
+        Some((at, found, by)) => {
+            let body = say(by.map_or(audits::BODY_NONE, Body::word));
+            (audits::panel_finished(language(), body, &when(at)), Some(found))
+        }
+    };
+    el("section")
+        .class("card stack")
+        .child(el("h2").child(say(audits::PANEL)))
+        .child(count)
+        .child(el("p").child(looked))
+        .child(el("p").child(said))
+        .child(found.map(|found| el("p").class("notice").child(found)))
+        .child(el("p").class("hint").child(say(audits::PANEL_HINT)))
 }
 
 /// Who has watched until now and who watches from now on, where that has changed, and that one knows them.

@@ -204,6 +204,16 @@ impl Following {
         })
     }
 
+    /// What auditors have looked at and found, as the community's chain says, the newest first.
+    pub(super) fn audits(self) -> Vec<Event> {
+        let is_one =
+            |event: &Event| matches!(event, Event::AuditRead { .. } | Event::AuditFinished { .. });
+        self.kept.with(|kept| {
+            let read = |record: &Record| serde_json::from_slice(record.event.as_bytes()).ok();
+            kept.ours.iter().rev().filter_map(read).filter(is_one).collect()
+        })
+    }
+
     /// When it was checked last with nothing wrong.
     pub(super) fn at(self) -> Option<Time> {
         self.kept.with(|kept| kept.at)
