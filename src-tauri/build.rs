@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "speak",
     "notice",
     "agree",
+    "agree_for",
     "show_ticket",
     "object_recovery",
     "watch_recovery",

@@ -6,7 +6,7 @@
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
-use client::{Account, Error, IdempotencyKey, Live, Relay};
+use client::{Account, Error, IdempotencyKey, Live, Relay, Signed};
 use contract::{
     Language,
     attachments::{Document, Photo},
@@ -256,6 +256,18 @@ pub(crate) async fn agree(
     offset: Offset,
 ) -> Answer<Give> {
     shell.hub()?.agree(&notice, who, offset).await
+}
+
+/// Makes the consent of a child to a notice and signs it, as a guardian as whom the window is used.
+#[tauri::command]
+pub(crate) async fn agree_for(
+    shell: State<'_, Shell>,
+    notice: Notice,
+    who: Who,
+    child: Signed,
+    offset: Offset,
+) -> Answer<Give> {
+    shell.hub()?.agree_for(&notice, who, &child, offset).await
 }
 
 /// Signs that the ticket of a consent is shown now, as whom the window is used.

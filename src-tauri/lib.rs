@@ -51,6 +51,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::speak,
             commands::notice,
             commands::agree,
+            commands::agree_for,
             commands::show_ticket,
             commands::object_recovery,
             commands::watch_recovery,

@@ -24,6 +24,7 @@ mod electing;
 mod erasing;
 mod exports;
 mod face;
+mod family;
 mod faults;
 mod formats;
 mod gates;

@@ -5,12 +5,25 @@ use contract::{
     Code, Problem,
     consents::{Consent, Give, Showing},
     gates::Notice,
-    id::DeviceId,
-    time::Offset,
+    id::{DeviceId, PersonId},
+    time::{Offset, Time},
 };
 use ledger::{Hash, chain::Who};
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Hub, Keys, device::random};
+
+/// The child for whom a guardian signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// Which.
+    pub person: PersonId,
+    /// The child's chain.
+    pub who: Who,
+    /// From when on they are fourteen.
+    pub grown_at: Time,
+}
 
 impl Hub {
     /// Makes and signs the consent to a notice, as whom the hub is used. `who` is the name of the person's
@@ -19,15 +32,45 @@ impl Hub {
     /// # Errors
     /// `not_signed_in` where nobody is; `device_revoked` where the key is gone.
     pub async fn agree(&self, notice: &Notice, who: Who, offset: Offset) -> Result<Give, Error> {
+        self.sign(notice, who, offset, None).await
+    }
+
+    /// Makes and signs the consent of a child to a notice, as a guardian of theirs. `who` is the guardian's chain;
+    /// the child's the device knows of the ledger as well.
+    ///
+    /// # Errors
+    /// Those of [`Hub::agree`].
+    pub async fn agree_for(
+        &self,
+        notice: &Notice,
+        who: Who,
+        child: &Signed,
+        offset: Offset,
+    ) -> Result<Give, Error> {
+        self.sign(notice, who, offset, Some(child)).await
+    }
+
+    async fn sign(
+        &self,
+        notice: &Notice,
+        who: Who,
+        offset: Offset,
+        child: Option<&Signed>,
+    ) -> Result<Give, Error> {
         let language = self.language();
         let (keys, device) = self.who_signs()?;
         let accounts = keys.list().await?;
         let own = accounts.into_iter().find(|account| account.device == device);
         let key = own.ok_or_else(|| self.nobody())?.key;
         let when = (self.clock().now(), offset);
-        let document = Consent::to(notice, who, &key, language, when, Hash(random())).text();
+        let consent = Consent::to(notice, who, &key, language, when, Hash(random()));
+        let consent = match child {
+            Some(child) => consent.of_child(child.who, child.grown_at),
+            None => consent,
+        };
+        let document = consent.text();
         let signature = keys.sign(device, &Consent::signed(&document), language).await?;
-        Ok(Give { document, signature })
+        Ok(Give { document, signature, child: child.map(|child| child.person) })
     }
 
     /// Signs that the ticket of a consent is shown now. The hub does not hear it.

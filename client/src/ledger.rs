@@ -13,7 +13,7 @@ use crate::{Error, Hub};
 pub fn question(follower: &Follower) -> Sync {
     let count = |chain: Option<Followed>| chain.map_or(0, |chain| chain.head.count);
     let (mine, ours) = (count(follower.mine()), count(follower.ours()));
-    Sync { size: follower.size(), mine, ours }
+    Sync { size: follower.size(), mine, ours, of: None }
 }
 
 /// What a follower asks then, until it has read the log to its end.

@@ -19,6 +19,7 @@ mod stub;
 mod transport;
 
 pub use accounts::{Account, join, sign_in, sign_out};
+pub use consents::Signed;
 pub use device::{Clock, random};
 pub use error::Error;
 pub use hub::Hub;

@@ -23,7 +23,7 @@ use crate::{
 pub use ledger::{Hash, chain::Who};
 
 pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor};
-pub use document::{Consent, Fault, Jurisdiction, PREFIX, pseudonym};
+pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
 pub use presenting::{Presented, Showing};
 pub use standing::{Deleting, Standing, Tried, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
@@ -54,6 +54,8 @@ names! {
         Renewed = "renewed", END_RENEWED;
         /// The key it was signed with is not the person's alone any more.
         Compromised = "compromised", END_COMPROMISED;
+        /// No guardian in force has signed it, and the person is under fourteen (PIPL article 31).
+        Guardian = "guardian", END_GUARDIAN;
     }
 
     /// How somebody said that they do not agree any more.

@@ -127,6 +127,8 @@ ids! {
     GateId;
     /// An invitation to join.
     InvitationId;
+    /// That somebody of the staff asks to read what is a child's.
+    LookId;
     /// A notice of the community's.
     NoticeId;
     /// What a gate has to delete.

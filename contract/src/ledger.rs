@@ -13,14 +13,15 @@ use crate::{
     breaches::Texts,
     consents::{End, How},
     devices::Why,
+    family::{Document, Minor},
     gates::{Purpose, State},
-    id::{BreachId, DeviceId, GateId, OrderId, RecoveryId, RequestId},
+    id::{BreachId, DeviceId, GateId, OrderId, PersonId, RecoveryId, RequestId},
     people::Post,
     recovery::Shown,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     text::Statement,
-    time::Time,
+    time::{Day, Time},
     words::{Word, ledger as words},
 };
 
@@ -40,6 +41,9 @@ pub struct Sync {
     /// How many of its community's.
     #[serde(default)]
     pub ours: u64,
+    /// Whose chain is told instead of the caller's: a child's to a guardian, somebody's to who helps them.
+    #[serde(default)]
+    pub of: Option<PersonId>,
 }
 
 impl Endpoint for Sync {
@@ -129,6 +133,9 @@ pub enum Event {
         document: String,
         /// The signature.
         signature: Signature,
+        /// Which key may sign for the person, where they are a child.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minor: Option<Minor>,
     },
     /// The person does not want to.
     ConsentRefused {
@@ -204,6 +211,74 @@ pub enum Event {
         /// What they are told.
         texts: Texts,
     },
+    /// Somebody is the guardian of a child under fourteen; it stands in the chains of both (PIPL article 31).
+    GuardianAdded {
+        /// When.
+        at: Time,
+        /// The child's name.
+        child: String,
+        /// The guardian's.
+        guardian: String,
+        /// The child's fourteenth birthday.
+        under_14_until: Day,
+        /// What was shown.
+        document: Document,
+        /// Who entered it.
+        by: String,
+    },
+    /// They are not any more.
+    GuardianRemoved {
+        /// When.
+        at: Time,
+        /// The child's name.
+        child: String,
+        /// The guardian's.
+        guardian: String,
+        /// Who entered it; nothing where the guardian has left.
+        by: Option<String>,
+    },
+    /// Somebody may look and withdraw for somebody; it stands in the chains of both.
+    HelperAdded {
+        /// When.
+        at: Time,
+        /// The name of who is helped.
+        helped: String,
+        /// The helper's.
+        helper: String,
+        /// Until when.
+        until: Time,
+        /// How it was said.
+        how: How,
+        /// Who entered it, if that was somebody else.
+        by: Option<String>,
+    },
+    /// They may not any more.
+    HelperRemoved {
+        /// When.
+        at: Time,
+        /// The name of who was helped.
+        helped: String,
+        /// The helper's.
+        helper: String,
+        /// Who has ended it; nothing where one of them has left.
+        by: Option<String>,
+    },
+    /// A second person has allowed somebody of the staff to read what is this child's (未成年人网络保护条例 article
+    /// 36).
+    LookAllowed {
+        /// When.
+        at: Time,
+        /// Whom.
+        to: String,
+        /// What for, in their words.
+        why: String,
+        /// Until when.
+        until: Time,
+        /// Who has allowed it.
+        by: String,
+    },
+    /// Somebody of the staff wanted to read what is this child's, and was not let: nobody had allowed it.
+    LookRefused(Access),
     /// The person has asked for something about their data, or somebody for them.
     RightAsked {
         /// When.
@@ -351,6 +426,12 @@ impl Event {
     pub const fn at(&self) -> Time {
         match self {
             Self::Access(Access { at, .. })
+            | Self::LookRefused(Access { at, .. })
+            | Self::GuardianAdded { at, .. }
+            | Self::GuardianRemoved { at, .. }
+            | Self::HelperAdded { at, .. }
+            | Self::HelperRemoved { at, .. }
+            | Self::LookAllowed { at, .. }
             | Self::KeyAdded { at, .. }
             | Self::KeyEnded { at, .. }
             | Self::Notice { at, .. }
@@ -406,11 +487,13 @@ pub enum Protected {
     Author,
     /// Matters with the names of those who filed them, as a table.
     Export,
+    /// Their own records, as a helper reads them.
+    Records,
 }
 
 impl Protected {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 3] = [Self::Household, Self::Author, Self::Export];
+    pub const ALL: [Self; 4] = [Self::Household, Self::Author, Self::Export, Self::Records];
 
     /// What it is called.
     #[must_use]
@@ -419,6 +502,7 @@ impl Protected {
             Self::Household => words::OF_HOUSEHOLD,
             Self::Author => words::OF_AUTHOR,
             Self::Export => words::OF_EXPORT,
+            Self::Records => words::OF_RECORDS,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod counter;
 pub mod devices;
 mod endpoint;
 pub mod exports;
+pub mod family;
 pub mod gates;
 pub mod id;
 pub mod inbox;

@@ -74,13 +74,15 @@ pub enum Care {
     Rights,
     /// Telling residents that their data may have been lost, and holding drills of it.
     Breaches,
+    /// Allowing somebody else of the staff to read what is a child's.
+    Family,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -93,6 +95,7 @@ impl Care {
         Self::Gates,
         Self::Rights,
         Self::Breaches,
+        Self::Family,
         Self::Audit,
     ];
 }

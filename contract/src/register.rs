@@ -191,8 +191,11 @@ pub struct Household {
 pub struct Person {
     /// Who.
     pub id: PersonId,
-    /// Their name.
+    /// Their name; a word for it where it is a child's and may not be read.
     pub name: String,
+    /// Whether that is so: a second person has to allow it first.
+    #[serde(default)]
+    pub is_closed: bool,
     /// What they are.
     pub post: Post,
     /// When their first device was registered; `None` for who was only invited.

@@ -167,7 +167,8 @@ impl Liar {
                     let document = format!("{{\"salt\":\"{}\"}}", hash(chance));
                     let signature = contract::sessions::Hex(vec![7; 64]);
                     let at_time = contract::time::Time(0);
-                    let given = Event::ConsentGiven { at: at_time, document, signature };
+                    let given =
+                        Event::ConsentGiven { at: at_time, document, signature, minor: None };
                     let person = 1 + chance.usize(..now.chains.len() - 1);
                     plan.insert(at, Step::Record(person, record(Kind::Consent, &given, chance)));
                 }))

@@ -66,7 +66,8 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         5 => {
             let document = format!("{{\"salt\":\"{}\"}}", hash(chance));
             let signature = Hex(hash(chance).0.to_vec());
-            (person, Kind::Consent, Event::ConsentGiven { at, document, signature })
+            let given = Event::ConsentGiven { at, document, signature, minor: None };
+            (person, Kind::Consent, given)
         }
         6 => {
             let (consent, how) = (hash(chance), Some(How::App));

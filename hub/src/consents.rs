@@ -13,17 +13,20 @@ use contract::{
         Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Ticket,
         TicketFor, Try, Withdraw, WithdrawFor,
     },
+    family::Minor,
     gates::State,
+    id::PersonId,
     ledger::Event,
     sessions::Hex,
     time::Time,
-    words::{consents as words, rights as of_rights},
+    words::{consents as words, family as of_family, rights as of_rights},
 };
 use data_encoding::BASE32_NOPAD;
 use ledger::commitment::Kind;
 
 pub(crate) use ending::{
-    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed, withdrawn,
+    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed, unguarded,
+    unsigned, withdrawn, withdrawn_by,
 };
 pub use ending::{expire, sweep};
 
@@ -34,7 +37,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    gates, idempotency,
+    family, gates, idempotency,
     ledger::{Proved, Subject, note, prove},
     people::{self, Member},
     rights,
@@ -64,45 +67,50 @@ pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Off
 }
 
 fn faulty(fault: Fault) -> Error {
-    Error::refused(match fault {
+    let code = match fault {
+        Fault::Guardian => {
+            return Error::field("document", FieldReason::Word(of_family::NEEDS_GUARDIAN));
+        }
         Fault::Form => Code::Malformed,
         Fault::Signature => Code::BadSignature,
         Fault::Notice => Code::Conflict,
         Fault::Person => Code::NotAllowed,
         Fault::Time => Code::ClockSkew,
-    })
+    };
+    Error::refused(code)
 }
 
-/// Takes a consent.
+/// Takes a consent: one's own, or a child's that a guardian has signed.
 pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
     app.limits.consent(&change.caller)?;
-    let Give { document, signature } = &change.request;
+    let Give { document, signature, .. } = &change.request;
     let gate = Consent::read(document, signature).map_err(faulty)?.gate;
     let _turn = app.turn(gate.number()).await;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
-            let Give { document, signature } = &call.request;
+            let Give { document, signature, child } = &call.request;
             let consent = Consent::read(document, signature).map_err(faulty)?;
             if devices::key(tx, member.device).await?.as_ref() != Some(&consent.key) {
                 return Err(faulty(Fault::Signature));
             }
             let hash = Consent::hash(document);
-            match store::was_given(tx, hash, member.person).await? {
+            let person = child.unwrap_or(member.person);
+            match store::was_given(tx, hash, person).await? {
                 None => {}
                 // Said twice, it is agreed to once.
                 Some(true) => return Ok(Given { consent: hash }.into()),
                 Some(false) => return Err(faulty(Fault::Time)),
             }
-            check(tx, &app, member, &consent, call.now).await?;
+            let minor = check(tx, &app, member, *child, &consent, call.now).await?;
             // Who agrees anew has one consent, not two.
-            let over = Over::person_at(member.person, consent.gate, consent.purpose);
+            let over = Over::person_at(person, consent.gate, consent.purpose);
             end_all(tx, &app, over, End::Renewed, By::NONE, call.now).await?;
-            store::give(tx, hash, member, &consent, call.now).await?;
+            store::give(tx, hash, (person, member.device), &consent, call.now).await?;
             let (document, signature) = (document.clone(), signature.clone());
-            let event = Event::ConsentGiven { at: call.now, document, signature };
-            note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
+            let event = Event::ConsentGiven { at: call.now, document, signature, minor };
+            note(tx, &app, Subject::Person(person), Kind::Consent, &event).await?;
             app.planned.notify_one();
             Ok(Given { consent: hash }.into())
         })
@@ -110,26 +118,35 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
     .await
 }
 
-/// Whether this consent can be taken now from this person.
+/// Whether this consent can be taken now from this person, for themselves or for a child; what the ledger says of
+/// the child beside it.
 async fn check(
     tx: &mut Tx,
     app: &App,
     member: &Member,
+    child: Option<PersonId>,
     consent: &Consent,
     now: Time,
-) -> Result<()> {
-    if rights::is_going(tx, member.person).await? {
+) -> Result<Option<Minor>> {
+    let ward = family::ward(tx, app, member, child, now).await?;
+    if rights::is_going(tx, child.unwrap_or(member.person)).await? {
         return Err(Error::field("document", FieldReason::Word(of_rights::GOING)));
     }
     let gate = gates::held(tx, member.community, consent.gate).await?;
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
     let settings = community::settings(app, member.community)?;
-    let whose = crate::ledger::name_of(app, member.person)?;
-    consent.check(told, whose, now, settings.offset()).map_err(faulty)?;
+    let checked = match &ward {
+        Some(ward) => consent.check_for(told, ward, now, settings.offset()),
+        None => {
+            let whose = crate::ledger::name_of(app, member.person)?;
+            consent.check(told, whose, now, settings.offset())
+        }
+    };
+    checked.map_err(faulty)?;
     if !gate.takes_in(&settings.privacy, now) {
         return Err(Error::field("document", FieldReason::Word(words::GATE_RESTS)));
     }
-    Ok(())
+    Ok(ward.map(|ward| family::minor(&ward, &consent.key)))
 }
 
 /// Refuses. It is written down for the person alone.
@@ -187,7 +204,7 @@ pub(crate) async fn tried(app: App, change: Change<Try>) -> Result<Outcome<()>> 
     .await
 }
 
-/// Shows one's own consent with what proves it.
+/// Shows one's own consent, or a child's that this device has signed, with what proves it.
 pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Handed>> {
     let call = ask.call();
     let (inner, wanted) = (app.clone(), call.request.consent);
@@ -199,12 +216,13 @@ pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Hand
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let member = who.member()?;
                 // What is over opens nothing any more.
-                let gate = store::gate_of(tx, member.person, call.request.consent).await?;
-                let gate = gate.ok_or_else(|| Error::refused(Code::NotFound))?;
+                let own = (member.person, member.device);
+                let known = store::shown_to(tx, own, call.request.consent).await?;
+                let (gate, person) = known.ok_or_else(|| Error::refused(Code::NotFound))?;
                 let gate = gates::known(tx, member.community, gate).await?;
                 let privacy = &community::settings(&app, member.community)?.privacy;
                 match gate.takes_in(privacy, call.now) {
-                    true => Ok(member.person),
+                    true => Ok(person),
                     false => Err(Error::field("consent", FieldReason::Word(words::GATE_RESTS))),
                 }
             })

@@ -18,6 +18,7 @@ use crate::{
     complaints::Filing,
     db::Tx,
     error::{Error, FieldReason, Result},
+    family::CLOSED,
     idempotency, ledger,
     people::{self, Member},
 };
@@ -91,11 +92,15 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
             Box::pin(async move {
                 let member = answering(tx, &call).await?;
                 let words = call.request.search.as_str();
-                let found = store::found(tx, member.community, words, call.now).await?;
+                let mut found = store::found(tx, member.community, words, call.now).await?;
                 let residents = found.iter().flat_map(|place| &place.residents);
                 let people: Vec<_> = residents.map(|resident| resident.id).collect();
                 let of = Protected::Household;
-                ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                let pass = ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                let residents = found.iter_mut().flat_map(|place| &mut place.residents);
+                for child in residents.filter(|resident| !pass.shows(resident.id)) {
+                    CLOSED.clone_into(&mut child.name);
+                }
                 Ok(found.into())
             })
         })

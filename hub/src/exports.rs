@@ -22,7 +22,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     community,
     error::{Error, Result},
-    idempotency, ledger,
+    family, idempotency, ledger,
     register::may,
 };
 
@@ -76,13 +76,18 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                     let mut authors: Vec<_> = lines.iter().filter_map(|line| line.by).collect();
                     authors.sort_unstable();
                     authors.dedup();
+                    let of = Protected::Export;
+                    let children = family::closed(tx, &member, of, &authors, call.now).await?;
+                    for line in &mut lines {
+                        let is_closed = line.by.is_some_and(|by| children.contains_key(&by));
+                        line.author = line.author.take().filter(|_| !is_closed);
+                    }
                     let mut new = Vec::new();
                     for author in authors {
                         if store::name_leaves(tx, id, author).await? {
                             new.push(author);
                         }
                     }
-                    let of = Protected::Export;
                     ledger::open(tx, &app, &member, of, &new, None, call.now).await?;
                 }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });

@@ -52,6 +52,7 @@ use crate::{
     community,
     db::Tx,
     error::{Error, Result},
+    family,
     people::{self, Member},
     settings::Settings,
 };
@@ -62,7 +63,17 @@ const OFTEN: Duration = Duration::from_secs(10);
 
 /// That something protected is being read, and that this was written down.
 #[derive(Debug)]
-pub(crate) struct Pass(());
+pub(crate) struct Pass {
+    /// Children among them whom nobody has allowed to be read (PIPL article 31; 未成年人网络保护条例 article 36).
+    closed: Vec<PersonId>,
+}
+
+impl Pass {
+    /// Whether it lets somebody be read.
+    pub(crate) fn shows(&self, person: PersonId) -> bool {
+        !self.closed.contains(&person)
+    }
+}
 
 /// Forgets of which days it need not be known any more who looked at whose household: a look of today is
 /// told apart from one of yesterday in every place of the world.
@@ -73,7 +84,8 @@ pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
     store::forget_looks(tx, (now - Span::DAY.times(2)).day(Offset::CHINA)).await
 }
 
-/// Writes down that a member reads or takes what is protected of these people, and lets them.
+/// Writes down that a member reads or takes what is protected of these people, and lets them; of children, only
+/// where a second person has allowed it. That somebody was not let is written down as well.
 ///
 /// # Errors
 /// When it cannot be written down.
@@ -88,21 +100,36 @@ pub(crate) async fn open(
 ) -> Result<Pass> {
     let access =
         Access { at: now, by: by.name.clone(), post: by.post, of, why: why.map(str::to_owned) };
-    let event = Event::Access(access);
+    let children = family::closed(tx, by, of, people, now).await?;
+    let mut closed = Vec::new();
     let today = now.day(community::settings(app, by.community)?.offset());
     for person in people {
+        let mut access = access.clone();
+        match children.get(person) {
+            Some(None) => {
+                family::refused(tx, app, by, *person, access).await?;
+                closed.push(*person);
+                continue;
+            }
+            // What for it was allowed stands beside it.
+            Some(Some(why)) => access.why = Some(why.clone()),
+            None => {}
+        }
         // Nobody is told that they have looked at themselves.
         let is_other = *person != by.person;
         // Who looks for somebody types, and each letter shows some: one a day is enough.
         let is_noted = match of {
-            Protected::Household => is_other && store::look(tx, by.person, *person, today).await?,
+            Protected::Household | Protected::Records => {
+                is_other && store::look(tx, by.person, *person, today).await?
+            }
             Protected::Author | Protected::Export => is_other,
         };
         if is_noted {
+            let event = Event::Access(access);
             note(tx, app, Subject::Person(*person), Kind::Access, &event).await?;
         }
     }
-    Ok(Pass(()))
+    Ok(Pass { closed })
 }
 
 /// Adds a record to somebody's chain.
@@ -216,6 +243,14 @@ pub(crate) async fn let_go(app: &App) -> Result<()> {
     Ok(app.log().await?.let_go(app).await?)
 }
 
+/// The next look of somebody at somebody is a record, whatever they have looked at today.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn look_anew(tx: &mut Tx, looker: PersonId, person: PersonId) -> Result<()> {
+    store::forget_look(tx, looker, person).await
+}
+
 /// Forgets who has looked at a person's household.
 ///
 /// # Errors
@@ -285,6 +320,9 @@ pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
     let log = app.log().await?;
     let Some(published) = log.published() else { return Err(Error::refused(Code::Busy)) };
     let size = ask.request.size;
+    if let Some(person) = ask.request.of {
+        family::look(&app, &ask, person).await?;
+    }
     let call = ask.call();
     let inner = app.clone();
     let (subjects, [mine, ours]) = app
@@ -294,8 +332,8 @@ pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let member = who.member()?;
-                let Sync { mine, ours, .. } = call.request;
-                let me = Subject::Person(member.person);
+                let Sync { mine, ours, of, .. } = call.request;
+                let me = Subject::Person(of.unwrap_or(member.person));
                 let us = Subject::Community(member.community);
                 let records = [chain(tx, &app, me, mine).await?, chain(tx, &app, us, ours).await?];
                 Ok(([me, us], records))

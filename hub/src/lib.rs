@@ -23,6 +23,7 @@ pub mod devices;
 mod edge;
 pub mod error;
 mod exports;
+pub mod family;
 pub mod gates;
 pub mod idempotency;
 pub mod inbox;

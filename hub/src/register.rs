@@ -103,7 +103,8 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 let of = Protected::Household;
                 let pass = ledger::open(tx, &app, &member, of, &living, None, call.now).await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;
-                let invitations = joining::of_home(tx, community, id, call.now).await?;
+                let mut invitations = joining::of_home(tx, community, id, call.now).await?;
+                joining::close(&mut invitations, &pass);
                 Ok(Household { trail, place, people, invitations }.into())
             })
         })

@@ -21,8 +21,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery, register,
-    rights, sessions, shell, stream, suggestions, upkeep,
+    exports, family, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery,
+    register, rights, sessions, shell, stream, suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -100,6 +100,16 @@ fn calls() -> Calls {
         .ask(breaches::list)
         .ask(breaches::mine)
         .change(breaches::seen)
+        .change(family::add_guardian)
+        .change(family::add_helper)
+        .change(family::name_helper)
+        .change(family::end)
+        .change(family::withdraw)
+        .ask(family::mine)
+        .ask(family::show_child)
+        .change(family::ask_look)
+        .change(family::allow)
+        .ask(family::looks)
         .change(rights::ask)
         .change(rights::ask_for)
         .ask(rights::mine)

@@ -44,13 +44,15 @@ pub enum Kind {
     Breach,
     /// An auditor has read something, or has ended an audit.
     Audit,
+    /// Who acts for a person, and who may read what is a child's.
+    Family,
     /// A person's way back after a loss.
     Recovery,
 }
 
 impl Kind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Consent,
         Self::Access,
         Self::Enrolment,
@@ -62,6 +64,7 @@ impl Kind {
         Self::Right,
         Self::Breach,
         Self::Audit,
+        Self::Family,
         Self::Recovery,
     ];
 
@@ -80,6 +83,7 @@ impl Kind {
             Self::Right => "right",
             Self::Breach => "breach",
             Self::Audit => "audit",
+            Self::Family => "family",
             Self::Recovery => "recovery",
         }
     }

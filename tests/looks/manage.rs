@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::{
     breaches::{About, Announce},
+    counter,
     devices::Leave,
     gates::{Draft, Register},
     people::Post,
@@ -13,6 +14,7 @@ use contract::{
 
 use super::{Pressed, at, join, panel::breach_texts, view, walk, walk_on, walk_pressed};
 use crate::{
+    family::{ask_look, guarded},
     rights::{answer, wanted},
     support::{Driver, Look, Person, TestHub, Window, gate::east, key},
 };
@@ -87,6 +89,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     rights(hub, &window, &desk, seen).await;
     breaches(hub, &window, &desk, seen).await;
     recoveries(hub, &window, &desk, seen).await;
+    family(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -164,6 +167,34 @@ async fn recoveries(
         Pressed { button: "同意：", english: "Agree: ", shows: "不是别人替他来的" };
     let asked = view("manage-recovery-approve", path, path);
     walk_pressed(window, &hub.origin, &asked, Some(&pressed)).await;
+}
+
+/// Children: nobody asks; one who asks and one whom oneself has asked for; and a home whose child is not shown.
+async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
+    let path = "/staff/manage/family";
+    walk(window, &hub.origin, &[at("manage-family-none", path)], seen).await;
+    let home = Some("6-1-201");
+    let guardian = hub.join("赵敏", Post::Resident, home).await;
+    let child = hub.join("赵小宝", Post::Resident, home).await;
+    let staff = hub.staff("小周").await;
+    guarded(hub, &staff, (&child, &guardian), 300).await;
+    for who in [&staff, desk] {
+        who.hub.change(&ask_look(&child), &key()).await.expect("asked");
+    }
+    walk(window, &hub.origin, &[at("manage-family", path)], seen).await;
+    let search = counter::Look { search: "6-1-201".try_into().expect("words") };
+    let place = staff.hub.ask(&search).await.expect("found")[0].id;
+    let register = "/staff/manage/register";
+    let at_home = format!("{register}?home={place}");
+    for (name, chinese, english) in [
+        ("manage-family-enter", "登记监护人或帮手", "Register a guardian or helper"),
+        ("manage-family-ask", "申请查看", "Ask to look"),
+    ] {
+        let open = async |window: &Window, look: Look| {
+            open_summary(window, if look.is_english { english } else { chinese }).await;
+        };
+        walk_on(window, &hub.origin, &view(name, register, at_home.clone()), open).await;
+    }
 }
 
 /// Gates: none, then one in use and one that has everything before it; and the forms, each opened.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::{
     breaches::{About, Announce, Texts},
+    family::{Allow, NameHelper, ShowChild},
     people::Post,
     rights::{Ask, EraseMe, KeepMe, Kind, Outcome},
 };
@@ -11,6 +12,7 @@ use hub::ledger::checkpoint;
 
 use super::{Look, at, open_summary, view, walk, walk_on};
 use crate::{
+    family::{ask_look, guarded},
     ledger::take_names,
     rights::{answer, wanted},
     support::{Person, TestHub, Window, gate::statement, key},
@@ -36,8 +38,47 @@ pub(super) async fn panel(
         at("panel-trust", "/panel/trust"),
     ];
     walk(window, &hub.origin, &views, seen).await;
+    family(hub, window, (resident, &manager), seen).await;
     rights(hub, window, (resident, &manager), seen).await;
     drop(gate);
+}
+
+/// Nobody yet; then a child of hers, a helper, and who was let look and who was not.
+async fn family(
+    hub: &TestHub,
+    window: &Window,
+    (resident, manager): (&Person, &Person),
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let path = "/panel/family";
+    walk(window, &hub.origin, &[at("panel-family-none", path)], seen).await;
+    let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
+    hub.resident("王小丽").await;
+    guarded(hub, &staff, (&child, resident), 300).await;
+    let named = NameHelper { name: "王小丽".try_into().expect("a name") };
+    resident.hub.change(&named, &key()).await.expect("named");
+    let show = ShowChild { person: child.account.person };
+    assert!(staff.hub.ask(&show).await.is_err(), "nobody has allowed it");
+    let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked");
+    manager.hub.change(&Allow { id: asked.id }, &key()).await.expect("allowed");
+    staff.hub.ask(&show).await.expect("shown");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let of_child = |path: &str| format!("{path}?for={}", child.account.person);
+    let views = [
+        at("panel-family", path),
+        view("panel-family-face", "/panel/face", of_child("/panel/face")),
+        view("panel-family-looked", "/panel/looked", of_child("/panel/looked")),
+    ];
+    walk(window, &hub.origin, &views, seen).await;
+    for (name, path, chinese, english) in [
+        ("panel-family-helper", path, "请家里人帮忙", "Let somebody at home help"),
+        ("panel-family-changes", "/panel/looked", "监护人、帮手和查看的同意", "Guardians, helpers"),
+    ] {
+        let open = async |window: &Window, look: Look| {
+            open_summary(window, if look.is_english { english } else { chinese }).await;
+        };
+        walk_on(window, &hub.origin, &view(name, path, path), open).await;
+    }
 }
 
 /// What was asked: open, done, refused; the forms; and that everything is going to be deleted.

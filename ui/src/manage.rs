@@ -1,5 +1,5 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, data requests, breaches, audit; and recoveries, which staff see as well.
+//! gates, data requests, breaches, who reads what is a child's, audit; and recoveries, which staff see as well.
 
 mod access;
 mod audit;
@@ -8,6 +8,7 @@ mod breaches;
 mod cards;
 mod colleagues;
 mod export;
+mod family;
 mod gates;
 mod household;
 mod import;
@@ -98,6 +99,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Rights => rights::rights(offset),
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),
+            Screen::Family => family::family(offset),
             Screen::Audit => audit::audit(&place, post, offset),
         }
     };

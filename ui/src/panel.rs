@@ -6,6 +6,7 @@
 mod breach;
 mod check;
 mod face;
+mod family;
 mod following;
 mod home;
 mod looked;
@@ -35,6 +36,7 @@ enum Screen {
     Face,
     Rights,
     Breach,
+    Family,
     Trust,
 }
 
@@ -47,6 +49,7 @@ impl Screen {
             "panel/face" => Some(Self::Face),
             "panel/rights" => Some(Self::Rights),
             "panel/breach" => Some(Self::Breach),
+            "panel/family" => Some(Self::Family),
             "panel/trust" => Some(Self::Trust),
             _ => None,
         }
@@ -68,6 +71,7 @@ pub fn begin() {
         Screen::Face => face::face(),
         Screen::Rights => rights::rights(),
         Screen::Breach => breach::breach(),
+        Screen::Family => family::family(),
         Screen::Trust => trust::trust(),
     });
 }
@@ -107,6 +111,7 @@ mod tests {
             ("/panel/face", true),
             ("/panel/rights", true),
             ("/panel/breach", true),
+            ("/panel/family", true),
             ("/panel/trust", true),
             ("/panel/other", false),
             ("/privacy", false),

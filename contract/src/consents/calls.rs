@@ -45,6 +45,9 @@ pub struct Give {
     pub document: String,
     /// The device's signature over it.
     pub signature: Hex,
+    /// The child under fourteen whose consent it is, where the caller signs as their guardian.
+    #[serde(default)]
+    pub child: Option<PersonId>,
 }
 
 impl Endpoint for Give {

@@ -4,7 +4,7 @@ use ledger::{Hash, chain::Who};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Language,
+    Language, family,
     gates::{DataKind, Notice, Purpose, Storage},
     id::GateId,
     sessions::{PublicKey, Signature},
@@ -33,6 +33,9 @@ pub struct Consent {
     pub person: Hash,
     /// The key that signs.
     pub key: PublicKey,
+    /// Who signs, where that is not the person but a guardian of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Guardian>,
     /// What was shown: [`Notice::hash`].
     pub notice: Hash,
     /// In which language it was shown.
@@ -59,6 +62,16 @@ pub struct Consent {
     pub salt: Hash,
 }
 
+/// Who signs for a child under fourteen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guardian {
+    /// What the guardian is called at this gate.
+    pub person: Hash,
+    /// From when on the child is fourteen: then it is over at the latest.
+    pub grown_at: Time,
+}
+
 /// What is wrong with a consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -70,6 +83,8 @@ pub enum Fault {
     Notice,
     /// It is another person's.
     Person,
+    /// It is a child's and no guardian of theirs has signed it, or no child's and somebody else has.
+    Guardian,
     /// It was not given now, or ends at another time than its notice says.
     Time,
 }
@@ -96,6 +111,7 @@ impl Consent {
             suite: notice.suite,
             person: pseudonym(who, notice.gate),
             key: key.clone(),
+            guardian: None,
             notice: notice.hash(),
             language,
             purpose: notice.purpose,
@@ -109,6 +125,14 @@ impl Consent {
             jurisdiction: Jurisdiction::China,
             salt,
         }
+    }
+
+    /// What somebody agrees to for a child of theirs, instead of for themselves.
+    #[must_use]
+    pub fn of_child(self, child: Who, grown_at: Time) -> Self {
+        let person = family::pseudonym(family::name_of(child), self.gate);
+        let guardian = Some(Guardian { person: self.person, grown_at });
+        Self { person, guardian, valid_until: self.valid_until.min(grown_at), ..self }
     }
 
     /// Its bytes.
@@ -160,17 +184,50 @@ impl Consent {
         same.then_some(()).ok_or(Fault::Notice)
     }
 
-    /// Whether it is this person's, of this notice, and given now.
+    /// Whether it is this person's, who is no child, of this notice, and given now.
     ///
     /// # Errors
-    /// `Person`, `Notice`, `Time`.
+    /// `Guardian`, `Person`, `Notice`, `Time`.
     pub fn check(&self, notice: &Notice, who: Who, now: Time, offset: Offset) -> Result<(), Fault> {
+        if self.guardian.is_some() {
+            return Err(Fault::Guardian);
+        }
         if self.person != pseudonym(who, self.gate) {
             return Err(Fault::Person);
         }
+        self.is_given_now(notice, notice.valid_until(self.given_at, offset), now)
+    }
+
+    /// Whether it is this child's, signed by a guardian of theirs, of this notice, and given now; at the latest it
+    /// ends when the child is fourteen.
+    ///
+    /// # Errors
+    /// Those of [`Consent::check`].
+    pub fn check_for(
+        &self,
+        notice: &Notice,
+        ward: &family::Ward,
+        now: Time,
+        offset: Offset,
+    ) -> Result<(), Fault> {
+        let (Some(signer), Some(guardian)) = (&self.guardian, ward.guardian) else {
+            return Err(Fault::Guardian);
+        };
+        let named = (pseudonym(guardian, self.gate), ward.grown_at);
+        if (signer.person, signer.grown_at) != named {
+            return Err(Fault::Guardian);
+        }
+        if self.person != family::pseudonym(family::name_of(ward.who), self.gate) {
+            return Err(Fault::Person);
+        }
+        let until = notice.valid_until(self.given_at, offset).min(ward.grown_at);
+        self.is_given_now(notice, until, now)
+    }
+
+    fn is_given_now(&self, notice: &Notice, until: Time, now: Time) -> Result<(), Fault> {
         self.fits(notice)?;
         let is_now = (self.given_at - now).0.abs() <= crate::sessions::MAX_SKEW.0;
-        let ends = self.valid_until == notice.valid_until(self.given_at, offset);
+        let ends = self.valid_until == until;
         (is_now && ends && self.valid_until > now).then_some(()).ok_or(Fault::Time)
     }
 }

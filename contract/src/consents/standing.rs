@@ -4,6 +4,7 @@ use ledger::Hash;
 
 use super::{Consent, End, How};
 use crate::{
+    family::Minor,
     gates::{DELETING, Purpose, agent::Saying},
     id::{GateId, OrderId},
     ledger::Event,
@@ -100,8 +101,8 @@ impl Standing {
 type Line = ((GateId, Purpose), Standing);
 
 /// Reads the records of a chain, in their order: the last word about each purpose at each gate, and before it
-/// what that gate still has to delete of former ones. A consent that its key has not signed, and a receipt that
-/// the gate's key has not signed, say nothing.
+/// what that gate still has to delete of former ones. A consent that its key has not signed, or for a child no
+/// guardian, and a receipt that the gate's key has not signed, say nothing.
 pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for event in events {
@@ -113,8 +114,11 @@ pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
                     lines.push(((*gate, *purpose), Standing::Refused { at: *at }));
                 }
             }
-            Event::ConsentGiven { document, signature, .. } => {
+            Event::ConsentGiven { document, signature, minor, .. } => {
                 let Ok(consent) = Consent::read(document, signature) else { continue };
+                if !Minor::covers(minor.as_ref(), &consent) {
+                    continue;
+                }
                 let (at, hash) = ((consent.gate, consent.purpose), Consent::hash(document));
                 let consent = Box::new(consent);
                 lines.push((at, Standing::Given { hash, consent, enrolled_at: None }));
@@ -243,7 +247,7 @@ mod tests {
         let document = consent.text();
         let signature = Hex(by.sign(&Consent::signed(&document)).to_bytes().to_vec());
         let hash = Consent::hash(&document);
-        (Event::ConsentGiven { at, document, signature }, hash)
+        (Event::ConsentGiven { at, document, signature, minor: None }, hash)
     }
 
     fn ended(consent: Hash) -> Event {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Consent;
 use crate::{
     Endpoint, Method,
+    family::Minor,
     id::GateId,
     ledger::Event,
     sessions::{Hex, PublicKey},
@@ -86,6 +87,8 @@ pub enum NotTaken {
     OtherGate,
     /// It is for another purpose.
     OtherPurpose,
+    /// It is a child's, and the ledger knows no guardian who has signed it.
+    NoGuardian,
     /// It is over.
     Over,
     /// Its owner's device has not signed that it is shown.
@@ -101,6 +104,7 @@ impl std::fmt::Display for NotTaken {
             Self::Ahead => "the ticket is of a time that has not come",
             Self::OtherGate => "the ticket is for another gate",
             Self::OtherPurpose => "the ticket is for another purpose",
+            Self::NoGuardian => "a child's consent is not signed by a guardian",
             Self::Over => "the consent is over",
             Self::NotShown => "it is not its owner who shows this ticket",
         })
@@ -122,7 +126,8 @@ pub struct Taken {
 
 impl Ticket {
     /// Checks it for a gate, at a time by the gate's clock. Nothing is believed that is not signed, by the
-    /// device, by the log and by as many witnesses as the rule asks for.
+    /// device, by the log and by as many witnesses as the rule asks for; nor that a key is a guardian's, unless
+    /// that stands in the same record of the log.
     ///
     /// # Errors
     /// Why it is not taken.
@@ -132,7 +137,7 @@ impl Ticket {
         (gate, key): (GateId, &PublicKey),
         now: Time,
     ) -> Result<Taken, NotTaken> {
-        let Event::ConsentGiven { document, signature, .. } = self.event()? else {
+        let Event::ConsentGiven { document, signature, minor, .. } = self.event()? else {
             return Err(NotTaken::Form);
         };
         let consent = Consent::read(&document, &signature).map_err(|_| NotTaken::Form)?;
@@ -148,6 +153,9 @@ impl Ticket {
         }
         if consent.purpose != crate::gates::Purpose::Enter {
             return Err(NotTaken::OtherPurpose);
+        }
+        if !Minor::covers(minor.as_ref(), &consent) {
+            return Err(NotTaken::NoGuardian);
         }
         if consent.valid_until <= now.max(at) {
             return Err(NotTaken::Over);

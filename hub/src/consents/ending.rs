@@ -134,6 +134,38 @@ pub(crate) async fn withdrawn(tx: &mut Tx, app: &App, person: PersonId, now: Tim
     end_all(tx, app, Over::person(person), End::Withdrawn, by, now).await
 }
 
+/// Somebody who acts for a person has withdrawn for them, at one gate or at all.
+pub(crate) async fn withdrawn_by(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    gate: Option<GateId>,
+    name: String,
+    now: Time,
+) -> Result<()> {
+    let by = By { how: Some(How::App), name: Some(name) };
+    end_all(tx, app, Over::person(person).at(gate), End::Withdrawn, by, now).await
+}
+
+/// The person is a child, or another birthday was entered: what was agreed to until now no guardian has signed.
+pub(crate) async fn unguarded(tx: &mut Tx, app: &App, child: PersonId, now: Time) -> Result<()> {
+    end_all(tx, app, Over::person(child), End::Guardian, By::NONE, now).await
+}
+
+/// Somebody is no guardian any more, of one child or of any: what they have signed for it is over.
+pub(crate) async fn unsigned(
+    tx: &mut Tx,
+    app: &App,
+    child: Option<PersonId>,
+    guardian: PersonId,
+    now: Time,
+) -> Result<()> {
+    for consent in store::signed_for(tx, child, guardian).await? {
+        end(tx, app, consent, End::Guardian, &By::NONE, now).await?;
+    }
+    Ok(())
+}
+
 /// Forgets what those had agreed to who were deleted, once it would have been over by itself: until then a gate
 /// that took them in late has to be told to delete.
 ///
@@ -156,8 +188,11 @@ pub(crate) async fn compromised_on(
     Ok(())
 }
 
-/// The keys of a person may be in other hands.
+/// The keys of a person may be in other hands: also what they have signed for a child is signed again.
 pub(crate) async fn compromised(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    for consent in store::signed_for(tx, None, person).await? {
+        end(tx, app, consent, End::Compromised, &By::NONE, now).await?;
+    }
     end_all(tx, app, Over::person(person), End::Compromised, By::NONE, now).await
 }
 

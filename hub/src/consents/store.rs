@@ -13,7 +13,6 @@ use ledger::Hash;
 use crate::{
     db::{Row, Tx},
     error::Result,
-    people::Member,
 };
 
 /// A consent, whose it is, and which gate's.
@@ -25,11 +24,11 @@ fn running_of(row: &Row<'_>) -> anyhow::Result<Running> {
     Ok((hash, PersonId::from_number(row.int(1)?), GateId::from_number(row.int(2)?)))
 }
 
-/// Notes a consent.
+/// Notes a person's consent, and the device that has signed it.
 pub(super) async fn give(
     tx: &mut Tx,
     hash: Hash,
-    member: &Member,
+    (person, device): (PersonId, DeviceId),
     consent: &Consent,
     now: Time,
 ) -> Result<()> {
@@ -38,10 +37,10 @@ pub(super) async fn give(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             (&hash.0).into(),
-            member.person.into(),
+            person.into(),
             consent.gate.into(),
             consent.purpose.as_str().into(),
-            member.device.into(),
+            device.into(),
             now.into(),
             consent.valid_until.into(),
             (&consent.gate_key.to_text()).into(),
@@ -106,15 +105,34 @@ pub(super) async fn end(tx: &mut Tx, consent: Hash, why: End, now: Time) -> Resu
     Ok(rows > 0)
 }
 
-/// The gate of a person's consent of this number that is not over.
-pub(super) async fn gate_of(
+/// The gate and the person of a consent of this number that is not over, for that person or for the device that has
+/// signed it.
+pub(super) async fn shown_to(
     tx: &mut Tx,
-    person: PersonId,
+    (person, device): (PersonId, DeviceId),
     consent: Hash,
-) -> Result<Option<GateId>> {
-    let sql = "SELECT gate FROM consent WHERE hash = $1 AND person = $2 AND ended_at IS NULL";
-    let values = [(&consent.0).into(), person.into()];
-    tx.row(sql, &values, |row| Ok(GateId::from_number(row.int(0)?))).await
+) -> Result<Option<(GateId, PersonId)>> {
+    let sql = "SELECT gate, person FROM consent \
+               WHERE hash = $1 AND (person = $2 OR device = $3) AND ended_at IS NULL";
+    let values = [(&consent.0).into(), person.into(), device.into()];
+    tx.row(sql, &values, |row| {
+        Ok((GateId::from_number(row.int(0)?), PersonId::from_number(row.int(1)?)))
+    })
+    .await
+}
+
+/// The consents that are not over which a guardian has signed on whatever device, for one child or for all.
+pub(super) async fn signed_for(
+    tx: &mut Tx,
+    child: Option<PersonId>,
+    guardian: PersonId,
+) -> Result<Vec<Running>> {
+    let sql = "SELECT hash, person, gate FROM consent WHERE ended_at IS NULL AND person <> $1 \
+               AND (CAST($2 AS BIGINT) = 0 OR person = $2) \
+               AND device IN (SELECT id FROM device WHERE person = $1) \
+               ORDER BY given_at, hash";
+    let child = child.map_or(0, PersonId::number);
+    tx.rows(sql, &[guardian.into(), child.into()], running_of).await
 }
 
 /// When the next consent ends by itself.

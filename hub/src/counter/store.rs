@@ -68,6 +68,7 @@ pub(super) async fn found(
              WHERE p.community = $1 AND p.kind IN ('building', 'unit', 'household') \
              AND (lower(p.code) LIKE $2 ESCAPE '!' OR lower(p.name) LIKE $2 ESCAPE '!' \
                OR EXISTS (SELECT 1 FROM person q WHERE q.home = p.id AND q.post = $3 \
+                 AND q.id NOT IN (SELECT person FROM child) \
                  AND (q.ended_at IS NULL OR q.ended_at > $4) \
                  AND lower(q.name) LIKE $2 ESCAPE '!')) \
              ORDER BY length(p.code), p.code LIMIT $5) \

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("V22__tried", include_str!("../../migrations/V22__tried.sql")),
     ("V23__audits", include_str!("../../migrations/V23__audits.sql")),
     ("V24__recovery", include_str!("../../migrations/V24__recovery.sql")),
+    ("V25__family", include_str!("../../migrations/V25__family.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::{
     community, consents,
     db::Tx,
     error::{Error, Result},
-    idempotency, inbox,
+    family, idempotency, inbox,
     joining::{self, Made},
     people::{self, Member, Who},
     rights,
@@ -175,6 +175,7 @@ pub(crate) async fn depart(
 async fn let_go(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {
     end_access(tx, app, person, ending).await?;
     consents::left(tx, app, person, ending.at).await?;
+    family::left(tx, app, person, ending.at).await?;
     inbox::free(tx, app, person, ending.by, ending.at).await
 }
 

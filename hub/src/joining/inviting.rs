@@ -23,7 +23,9 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    idempotency, ledger,
+    family::CLOSED,
+    idempotency,
+    ledger::{self, Pass},
     people::{self, Member},
     register::{self, Home, may},
 };
@@ -169,16 +171,24 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
-                let page = store::page(tx, member.community, &call.request, call.now).await?;
+                let mut page = store::page(tx, member.community, &call.request, call.now).await?;
                 // A colleague lives nowhere here.
                 let at_home = page.invitations.iter().filter(|one| one.home.is_some());
                 let people: Vec<_> = at_home.map(|one| one.person).collect();
                 let of = Protected::Household;
-                ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                let pass = ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                close(&mut page.invitations, &pass);
                 Ok(page.into())
             })
         })
         .await
+}
+
+/// Leaves out the names of children who may not be read.
+pub(crate) fn close(invitations: &mut [Invited], pass: &Pass) {
+    for invited in invitations.iter_mut().filter(|one| !pass.shows(one.person)) {
+        CLOSED.clone_into(&mut invited.name);
+    }
 }
 
 /// Withdraws an invitation; one that was used is refused.

@@ -2,7 +2,7 @@
 //! believed and what not is said without.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use contract::words::{Word, breaches, common, panel as words};
+use contract::words::{Word, breaches, common, family, panel as words};
 use maud::{Markup, html};
 
 use crate::{
@@ -47,6 +47,25 @@ pub(crate) async fn breach(
     headers: HeaderMap,
 ) -> Result<Response> {
     page(&app, &caller, &headers, (breaches::TITLE, PANEL), checked).await
+}
+
+/// Children and elders.
+pub(crate) async fn family(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    page(&app, &caller, &headers, (family::TITLE, PANEL), kin).await
+}
+
+/// Who decides for a child and who helps, and that the counter does it as well.
+fn kin(frame: &Frame) -> Markup {
+    let language = frame.language;
+    html! {
+        p { (family::ABOUT.say(language)) }
+        p.notice { (family::NEEDS_JOIN.say(language)) }
+        (checked(frame))
+    }
 }
 
 /// What can be believed.

@@ -78,6 +78,12 @@ pub(super) async fn forget_looks(tx: &mut Tx, before: Day) -> Result<u64> {
     tx.execute("DELETE FROM looked WHERE day < $1", &[before.0.into()]).await
 }
 
+/// Forgets that somebody has looked at a person's household.
+pub(super) async fn forget_look(tx: &mut Tx, looker: PersonId, person: PersonId) -> Result<()> {
+    let sql = "DELETE FROM looked WHERE looker = $1 AND person = $2";
+    tx.put(sql, &[looker.into(), person.into()]).await
+}
+
 /// Forgets who has looked at a person's household.
 pub(super) async fn forget_looks_at(tx: &mut Tx, person: PersonId) -> Result<()> {
     tx.execute("DELETE FROM looked WHERE person = $1", &[person.into()]).await?;

@@ -42,10 +42,11 @@ pub(crate) async fn voters(app: App, ask: Ask<Voters>) -> Result<Outcome<Vec<Vot
                 let home = roll::home(tx, &known, Whereabouts::as_str(home).trim()).await?;
                 let unknown = FieldReason::Word(words::polls::HOME_UNKNOWN);
                 let home = home.ok_or_else(|| Error::field("home", unknown))?;
-                let voters = electors::of_home(tx, &known, home, call.now).await?;
+                let mut voters = electors::of_home(tx, &known, home, call.now).await?;
                 let people: Vec<_> = voters.iter().filter_map(|voter| voter.person).collect();
                 let (by, of) = (who.member()?, Protected::Household);
-                ledger::open(tx, &app, by, of, &people, None, call.now).await?;
+                let pass = ledger::open(tx, &app, by, of, &people, None, call.now).await?;
+                voters.retain(|voter| voter.person.is_none_or(|person| pass.shows(person)));
                 Ok(voters.into())
             })
         })

@@ -17,6 +17,7 @@ use crate::{
     community::put_place,
     db::{Row, Tx},
     error::Result,
+    family::CLOSED,
     ledger::Pass,
 };
 
@@ -189,6 +190,7 @@ pub(super) async fn page(
              OR EXISTS (SELECT 1 FROM household o WHERE o.place = p.id \
                 AND lower(o.owners) LIKE $5 ESCAPE '!') \
              OR EXISTS (SELECT 1 FROM person q WHERE q.home = p.id \
+                AND q.id NOT IN (SELECT person FROM child) \
                 AND (q.ended_at IS NULL OR q.ended_at > $2) AND lower(q.name) LIKE $5 ESCAPE '!'))"
         }
         (None, Some(_)) => {
@@ -266,6 +268,7 @@ fn read_person(row: &Row<'_>, now: Time) -> anyhow::Result<Person> {
         id: PersonId::from_number(row.int(0)?),
         name: row.text(1)?,
         post: Post::read(&post).with_context(|| format!("no such post: {post}"))?,
+        is_closed: false,
         joined_at: row.opt_int(3)?.map(Time),
         is_invited: row.int(4)? > 0,
         ends_at,
@@ -273,7 +276,8 @@ fn read_person(row: &Row<'_>, now: Time) -> anyhow::Result<Person> {
     })
 }
 
-/// Whose name holds what is looked for, among those who live here: as many as homes may be told.
+/// Whose name holds what is looked for, among those who live here and are no children: as many as homes may be
+/// told.
 pub(super) async fn found_by_name(
     tx: &mut Tx,
     community: CommunityId,
@@ -282,7 +286,7 @@ pub(super) async fn found_by_name(
 ) -> Result<Vec<PersonId>> {
     let sql = "SELECT id FROM person WHERE community = $1 AND home IS NOT NULL \
                AND (ended_at IS NULL OR ended_at > $2) AND lower(name) LIKE $3 ESCAPE '!' \
-               ORDER BY id LIMIT 200";
+               AND id NOT IN (SELECT person FROM child) ORDER BY id LIMIT 200";
     let pattern = pattern(words.as_str());
     tx.rows(sql, &[community.into(), now.into(), pattern.as_str().into()], |row| {
         Ok(PersonId::from_number(row.int(0)?))
@@ -297,10 +301,11 @@ pub(super) async fn living_in(tx: &mut Tx, home: PlaceId, now: Time) -> Result<V
     tx.rows(sql, &[home.into(), since.into()], |row| Ok(PersonId::from_number(row.int(0)?))).await
 }
 
-/// Who belongs to a household, and after them who has left it lately, for whom the pass was given.
+/// Who belongs to a household, and after them who has left it lately, for whom the pass was given; without the
+/// names of those whom it does not show.
 pub(super) async fn people_of(
     tx: &mut Tx,
-    _: &Pass,
+    pass: &Pass,
     home: PlaceId,
     now: Time,
 ) -> Result<Vec<Person>> {
@@ -309,7 +314,14 @@ pub(super) async fn people_of(
          ORDER BY CASE WHEN p.ended_at <= $2 THEN 1 ELSE 0 END, p.id"
     );
     let since = now - SHOWN_FOR;
-    tx.rows(&sql, &[home.into(), now.into(), since.into()], |row| read_person(row, now)).await
+    let mut people = tx
+        .rows(&sql, &[home.into(), now.into(), since.into()], |row| read_person(row, now))
+        .await?;
+    for person in people.iter_mut().filter(|person| !pass.shows(person.id)) {
+        CLOSED.clone_into(&mut person.name);
+        person.is_closed = true;
+    }
+    Ok(people)
 }
 
 /// A page of those who work for the community, and who have until lately.

@@ -25,7 +25,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, Result},
-    exports, idempotency,
+    exports, family, idempotency,
     ledger::{self as records, Subject, note},
     people, polls, recovery, suggestions,
 };
@@ -214,6 +214,7 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     polls::forget_person(tx, person).await?;
     breaches::forget_person(tx, person).await?;
     auditing::forget_person(tx, person).await?;
+    family::forget_person(tx, app, person, now).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
     recovery::forget_person(tx, person).await?;

@@ -154,29 +154,36 @@ pub(crate) async fn settle(app: App, change: Change<Settle>) -> Result<Outcome<(
 }
 
 /// Tells a manager who wrote without a name; first it is written down.
+/// Where that is a child it is refused, and written down all the same.
 pub(crate) async fn reveal(app: App, change: Change<Reveal>) -> Result<Outcome<Revealed>> {
-    idempotency::once(&app, change, |tx, app, call| {
+    let revealed: Outcome<Option<Revealed>> = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let Reveal { id, comment, why } = &call.request;
             let (_, known) = met(tx, &who, *id, Act::Reveal).await?;
             let (writer, _) = comments::written_by(tx, &known, *comment).await?;
             let writer = writer.ok_or_else(|| Error::refused(Code::NotFound))?;
-            let people = [writer, who.member()?.person];
-            let (look, words) = (app.id()?, (*id, *comment));
-            store::note_revealed(tx, look, words, people, why.as_str(), call.now).await?;
             let by = who.member()?;
-            let (of, why) = (Protected::Author, Some(why.as_str()));
-            let pass = ledger::open(tx, &app, by, of, &[writer], why, call.now).await?;
+            let (of, reason) = (Protected::Author, Some(why.as_str()));
+            let pass = ledger::open(tx, &app, by, of, &[writer], reason, call.now).await?;
+            if !pass.shows(writer) {
+                return Ok(None.into());
+            }
+            let (look, words) = (app.id()?, (*id, *comment));
+            let people = [writer, by.person];
+            store::note_revealed(tx, look, words, people, why.as_str(), call.now).await?;
             let revealed = store::name(tx, &pass, writer).await?;
             let revealed = revealed.ok_or_else(|| Error::refused(Code::NotFound))?;
             let topics = vec![crate::live::Topic::Person(writer)];
             let event = contract::live::Event::Suggestion { id: *id };
             tx.tell(crate::live::Told { topics, event });
-            Ok(revealed.into())
+            Ok(Some(revealed).into())
         })
     })
-    .await
+    .await?;
+    let Outcome { answer, session } = revealed;
+    let answer = answer.ok_or_else(|| Error::refused(Code::NotAllowed))?;
+    Ok(Outcome { answer, session })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use client::{Account, Error, IdempotencyKey, Progress, Relay};
+use client::{Account, Error, IdempotencyKey, Progress, Relay, Signed};
 use contract::{
     Endpoint, Language,
     attachments::{Document, Photo},
@@ -119,6 +119,21 @@ impl Hub {
     /// Those of [`client::Hub::agree`].
     pub async fn agree(&self, notice: &Notice, who: Who, offset: Offset) -> Result<Give, Error> {
         ask("agree", &json!({ "notice": notice, "who": who, "offset": offset })).await
+    }
+
+    /// Makes and signs the consent of a child to a notice, as a guardian of theirs.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::agree_for`].
+    pub async fn agree_for(
+        &self,
+        notice: &Notice,
+        who: Who,
+        child: &Signed,
+        offset: Offset,
+    ) -> Result<Give, Error> {
+        let what = json!({ "notice": notice, "who": who, "child": child, "offset": offset });
+        ask("agree_for", &what).await
     }
 
     /// Signs that the ticket of a consent is shown now.

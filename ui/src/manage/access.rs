@@ -101,8 +101,8 @@ impl Access {
         all![said, live(shown)]
     }
 
-    /// A person, and what can be done for them.
-    pub(super) fn row(self, person: &Person) -> AnyView {
+    /// A person, and what can be done for them; below that, what else there is.
+    pub(super) fn row(self, person: &Person, more: AnyView) -> AnyView {
         let post = (person.post != Post::Resident).then(|| say(post_word(person.post)));
         let is_own = self.me == Some(person.id);
         let tag = |word| all![" ", el("span").class("tag").child(word)];
@@ -120,6 +120,7 @@ impl Access {
             .child(
                 (!is_own && person.post == Post::Resident).then(|| entering(person, self.offset)),
             )
+            .child(more)
             .shown()
     }
 
@@ -368,6 +369,7 @@ mod tests {
             name: "王秀英".to_owned(),
             post,
             joined_at,
+            is_closed: false,
             is_invited: false,
             ends_at,
             has_left: ends_at.is_some(),

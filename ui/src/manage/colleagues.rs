@@ -66,7 +66,7 @@ pub(super) fn colleagues(place: Place, me: PersonId, offset: Offset) -> AnyView 
                 };
                 return empty("users", title, "", ());
             }
-            let rows = page.people.iter().map(|person| access.row(person));
+            let rows = page.people.iter().map(|person| access.row(person, all![]));
             let read_more = read_more.clone();
             let foot = page.next.map(|_| more(is_busy.into(), read_more));
             all![el("ul").class("people").child(rows.collect::<Vec<_>>()), foot]

@@ -2,13 +2,19 @@
 
 use contract::{
     id::PlaceId,
+    people::Post,
     register::{Household, Person, Show},
     time::Offset,
     words::register as words,
 };
 use leptos::prelude::*;
 
-use super::{access::Access, cards, heading, invitations, register};
+use super::{
+    access::Access,
+    cards,
+    family::{self, entering::entering},
+    heading, invitations, register,
+};
 use crate::{
     all,
     parts::{Shown, dl, el, icon, live},
@@ -32,9 +38,11 @@ pub(super) fn household(place: PlaceId, offset: Offset) -> AnyView {
             live(move || register::trail(&home.get().trail)),
             heading(name.clone()),
             live(move || facts(&home.get())),
-            el("section")
-                .child(el("h2").child(say(words::PEOPLE)))
-                .child(live(move || people(&home.get().people, access))),
+            el("section").child(el("h2").child(say(words::PEOPLE))).child(live(move || people(
+                &home.get().people,
+                access,
+                offset
+            ))),
             access.outcome(),
             cards::home(place, offset, read),
             el("section")
@@ -65,10 +73,15 @@ fn facts(home: &Household) -> AnyView {
         .shown()
 }
 
-fn people(people: &[Person], access: Access) -> AnyView {
+fn people(people: &[Person], access: Access, offset: Offset) -> AnyView {
     if people.is_empty() {
         return el("p").class("hint").child(say(words::PEOPLE_NONE)).shown();
     }
-    let rows = people.iter().map(|person| access.row(person));
+    let rows = people.iter().map(|person| {
+        let closed = person.is_closed.then(|| family::closed(person.id));
+        let is_resident = person.post == Post::Resident && !person.has_left;
+        let entering = is_resident.then(|| entering(person.id, people, offset));
+        access.row(person, all![closed, entering])
+    });
     el("ul").class("people").child(rows.collect::<Vec<_>>()).shown()
 }

@@ -6,7 +6,8 @@ use contract::{
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
     words::{
-        audit, breaches, exports, gates, manage as words, recovery, rights, upkeep as of_upkeep,
+        audit, breaches, exports, family, gates, manage as words, recovery, rights,
+        upkeep as of_upkeep,
     },
 };
 use leptos::prelude::*;
@@ -73,6 +74,7 @@ fn ways(post: Post) -> AnyView {
         (Screen::Rights, rights::DESK_HINT),
         (Screen::Breaches, breaches::HINT),
         (Screen::Recovery, recovery::HINT),
+        (Screen::Family, family::DESK_HINT),
         (Screen::Audit, audit::HINT),
     ];
     let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {

@@ -4,7 +4,7 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, breaches, exports, gates, manage as words, recovery, rights},
+    words::{Word, audit, breaches, exports, family, gates, manage as words, recovery, rights},
 };
 
 /// The path of the overview; the others stand below it.
@@ -24,11 +24,12 @@ pub(super) enum Screen {
     Rights,
     Breaches,
     Recovery,
+    Family,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -39,6 +40,7 @@ impl Screen {
         Self::Rights,
         Self::Breaches,
         Self::Recovery,
+        Self::Family,
         Self::Audit,
     ];
 
@@ -52,6 +54,7 @@ impl Screen {
             Self::Invitations => Care::Invite,
             Self::Export => Care::Export,
             Self::Rights => Care::Rights,
+            Self::Family => Care::Family,
             Self::Gates | Self::Breaches | Self::Audit => Care::Audit,
         })
     }
@@ -76,6 +79,7 @@ impl Screen {
             Self::Rights => "/staff/manage/rights",
             Self::Breaches => "/staff/manage/breaches",
             Self::Recovery => "/staff/manage/recovery",
+            Self::Family => "/staff/manage/family",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -92,6 +96,7 @@ impl Screen {
             Self::Rights => rights::DESK_TITLE,
             Self::Breaches => breaches::TITLE,
             Self::Recovery => recovery::TITLE,
+            Self::Family => family::DESK_TITLE,
             Self::Audit => audit::TITLE,
         }
     }
@@ -108,6 +113,7 @@ impl Screen {
             Self::Rights => "shield-check",
             Self::Breaches => "alert",
             Self::Recovery => "key",
+            Self::Family => "users",
             Self::Audit => "eye",
         }
     }
@@ -225,7 +231,7 @@ mod tests {
     fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_alone() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [11, 1, 0]);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [12, 1, 0]);
         assert!(Screen::Recovery.is_for(Post::Staff));
         assert_eq!(seen(Post::Auditor), 4);
         assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));

@@ -12,6 +12,7 @@ mod over;
 
 use contract::{
     consents::{Offer, Offers, Standing, read},
+    family::{Act, Kin, Withdraw},
     gates::Purpose,
     id::GateId,
     ledger::Event,
@@ -20,10 +21,15 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{following::Following, heads, home, join_first};
+use super::{
+    family::{self, Acting},
+    following::Following,
+    heads, home, join_first,
+};
 use crate::{
     parts::{Element, Shown, all, el, empty, icon, live},
     reading::Reading,
+    sending::Sending,
     sessions::session,
     settings::say,
     way::way,
@@ -34,6 +40,10 @@ use leaving::Leaving;
 #[derive(Clone, Copy)]
 struct Desk {
     following: Following,
+    /// One's own chain, where the other is somebody's for whom one acts.
+    own: Following,
+    acting: Option<Acting>,
+    sending: Sending,
     offers: Reading<Vec<Offer>>,
     leaving: Leaving,
 }
@@ -43,6 +53,22 @@ impl Desk {
     fn look(self) {
         self.following.look();
         self.offers.read(Offers {});
+    }
+
+    /// Withdraws: for oneself also without a network.
+    fn leave(self, gate: GateId) {
+        match self.acting {
+            None => self.leaving.leave(gate),
+            Some(Acting { person, .. }) => {
+                let withdraw = Withdraw { person, gate: Some(gate) };
+                self.sending.send(withdraw, move |()| self.look());
+            }
+        }
+    }
+
+    /// Whether who is signed in can agree here.
+    fn may_agree(self) -> bool {
+        self.acting.is_none_or(|acting| acting.tie.may(Act::Agree))
     }
 
     /// How things stand with a gate, and whether the ledger has all of it by now.
@@ -70,13 +96,16 @@ impl Desk {
 pub(super) fn face() -> AnyView {
     let heads = heads(panel::FACE);
     let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
-    all![heads, gates(&me)]
+    all![heads, family::for_whom(panel::FACE, move |kin| gates(&me, kin))]
 }
 
-fn gates(me: &Me) -> AnyView {
-    let following = Following::begin(me);
+fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
+    let own = Following::begin(me);
+    let acting = kin.map(Acting::of);
+    let following = acting.map_or(own, |acting| Following::of(me, Some(acting.person)));
     let offers = Reading::default();
-    let desk = Desk { following, offers, leaving: Leaving::begin(me.person, following) };
+    let (sending, leaving) = (Sending::new(), Leaving::begin(me.person, own));
+    let desk = Desk { following, own, acting, sending, offers, leaving };
     offers.read(Offers {});
     let chosen = Memo::new(|_| way().query("gate").and_then(|gate| gate.parse::<GateId>().ok()));
     let shown = move |offers: Signal<Vec<Offer>>| {
@@ -96,7 +125,8 @@ fn gates(me: &Me) -> AnyView {
     let again = move || offers.read(Offers {});
     all![
         home::small_light(following),
-        desk.leaving.told(),
+        acting.is_none().then(|| desk.leaving.told()),
+        sending.trouble(),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
         offers.draw(3, again, shown),
     ]
@@ -108,7 +138,13 @@ fn list(desk: Desk, offers: &[Offer]) -> AnyView {
         let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
         let said = live(move || say(state(desk.standing(gate, purpose).map(|(now, _)| now))));
         let link = el("a")
-            .set("href", format!("/panel/face?gate={gate}"))
+            .set(
+                "href",
+                desk.acting.map_or_else(
+                    || format!("/panel/face?gate={gate}"),
+                    |acting| format!("/panel/face?for={}&gate={gate}", acting.person),
+                ),
+            )
             .child(icon("building"))
             .child(el("strong").child(offer.notice.gate_name.as_str().to_owned()))
             .child(" ")

@@ -5,6 +5,7 @@ mod kept;
 use client::{Error, next_entries, question, read_batch};
 use contract::{
     gates::Notice,
+    id::PersonId,
     ledger::Event,
     people::Me,
     time::{Span, Time},
@@ -70,6 +71,8 @@ pub(super) struct Line {
 #[derive(Clone, Copy)]
 pub(super) struct Following {
     name: StoredValue<String>,
+    /// Whose chain it is, where that is somebody for whom the person acts.
+    of: Option<PersonId>,
     kept: RwSignal<Kept>,
     /// Records that wait for the next checkpoint.
     waiting: RwSignal<Vec<Record>>,
@@ -79,8 +82,14 @@ pub(super) struct Following {
 impl Following {
     /// What the device remembers; it looks at once what is new.
     pub(super) fn begin(me: &Me) -> Self {
-        let name = kept::name(me.person);
+        Self::of(me, None)
+    }
+
+    /// The same of the chain of somebody for whom the person acts.
+    pub(super) fn of(me: &Me, of: Option<PersonId>) -> Self {
+        let name = kept::name(me.person, of);
         let following = Self {
+            of,
             kept: RwSignal::new(Kept::find(&name)),
             name: StoredValue::new(name),
             waiting: RwSignal::new(Vec::new()),
@@ -118,7 +127,8 @@ impl Following {
     async fn try_look(self, name: &str) -> Option<Verdict> {
         let mut kept = Kept::find(name);
         let hub = device::hub();
-        let news = match hub.ask(&question(&kept.follower)).await {
+        let asked = contract::ledger::Sync { of: self.of, ..question(&kept.follower) };
+        let news = match hub.ask(&asked).await {
             Ok(news) => news,
             Err(error) => return Some(Verdict::Away(error)),
         };

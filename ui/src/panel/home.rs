@@ -3,7 +3,7 @@
 use contract::{
     consents::{Standing, read},
     ledger::Event,
-    words::{Word, panel as words, rights},
+    words::{Word, family, panel as words, rights},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -217,6 +217,7 @@ fn ways(has_joined: bool) -> Element {
         all![
             way("/panel/face", "user", words::FACE),
             way("/panel/looked", "eye", words::WHO_LOOKED),
+            way("/panel/family", "users", family::TITLE),
             way("/panel/check", "list", words::CHECK),
         ]
     };

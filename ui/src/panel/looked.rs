@@ -1,13 +1,15 @@
 //! 谁看过我的信息: every look at one's data, and every key that came or went, from one's own chain.
 
 use contract::{
+    family::Kin,
     ledger::{Access, Event},
     people::Me,
-    words::{panel as words, recovery as of_recovery, rights as of_rights},
+    words::{family as of_family, panel as words, recovery as of_recovery, rights as of_rights},
 };
 use leptos::prelude::*;
 
 use super::{
+    family,
     following::{Following, Line, Verdict},
     heads, home, join_first, post, rights,
 };
@@ -23,11 +25,20 @@ use crate::{
 pub(super) fn looked() -> AnyView {
     let heads = heads(words::WHO_LOOKED);
     let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
-    let following = Following::begin(&me);
+    all![heads, family::for_whom(words::WHO_LOOKED, move |kin| records(&me, kin))]
+}
+
+/// The records of oneself, or of somebody for whom one acts.
+fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
+    let following = Following::of(me, kin.map(|kin| kin.person));
+    let me = me.clone();
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
         let all = following.lines();
-        let looks: Vec<_> = all.iter().filter_map(|line| look(line, &me)).collect();
+        let looks: Vec<_> = all
+            .iter()
+            .filter_map(|line| look(line, &me).or_else(|| family::refused(line)))
+            .collect();
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
         }
@@ -45,18 +56,23 @@ pub(super) fn looked() -> AnyView {
             el("ul").class("plain stack").child(keys),
         ]
     };
+    let changes = move || {
+        let all = following.lines();
+        let changes: Vec<_> = all.iter().filter_map(family::change).collect();
+        el("ul").class("plain stack").child(changes).shown()
+    };
     all![
-        heads,
         home::small_light(following),
         live(looks),
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
         opening(say(words::KEYS), move || live(keys)),
+        opening(say(of_family::CHANGES), move || live(changes)),
     ]
 }
 
 /// How sure it is.
-fn sureness(line: &Line) -> AnyView {
+pub(super) fn sureness(line: &Line) -> AnyView {
     let (word, hint) = match line.is_proved {
         true => (words::PROVED, words::PROVED_HINT),
         false => (words::CLAIMED, words::CLAIMED_HINT),

@@ -4,6 +4,7 @@ use ledger::Hash;
 
 use super::super::{Consent, End, How};
 use crate::{
+    family::Minor,
     gates::{Notice, Purpose, agent::Saying},
     id::{GateId, OrderId},
     ledger::Event,
@@ -101,7 +102,9 @@ impl Known {
             Event::ConsentRefused { at, gate, purpose, notice } => {
                 self.refuse((*gate, *purpose), *notice, *at);
             }
-            Event::ConsentGiven { at, document, signature } => self.give(*at, document, signature),
+            Event::ConsentGiven { at, document, signature, minor } => {
+                self.give(*at, document, signature, minor.as_ref());
+            }
             Event::ConsentEnded { at, consent, why, how, by } => {
                 if let Some(past) = self.of(*consent).filter(|past| past.end.is_none()) {
                     let (at, why, how, by) = (*at, *why, *how, by.clone());
@@ -140,8 +143,17 @@ impl Known {
         }
     }
 
-    fn give(&mut self, taken_at: Time, document: &str, signature: &Signature) {
+    fn give(
+        &mut self,
+        taken_at: Time,
+        document: &str,
+        signature: &Signature,
+        minor: Option<&Minor>,
+    ) {
         let Ok(consent) = Consent::read(document, signature) else { return };
+        if !Minor::covers(minor, &consent) {
+            return;
+        }
         let hash = Consent::hash(document);
         if self.of(hash).is_some() {
             return;

@@ -72,7 +72,7 @@ pub(super) const fn state(why: End) -> &'static str {
         End::Withdrawn => "dpv:ConsentWithdrawn",
         End::Expired => "dpv:ConsentExpired",
         End::Removed | End::Left => "dpv:ConsentRevoked",
-        End::Changed | End::Compromised => "dpv:ConsentInvalidated",
+        End::Changed | End::Compromised | End::Guardian => "dpv:ConsentInvalidated",
         End::Renewed => "dpv:RenewedConsentGiven",
     }
 }
@@ -87,6 +87,7 @@ pub(super) const fn reason(why: End) -> &'static str {
         End::Left => "linli:Left",
         End::Renewed => "linli:Renewed",
         End::Compromised => "linli:Compromised",
+        End::Guardian => "linli:Guardian",
     }
 }
 

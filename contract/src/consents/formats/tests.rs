@@ -45,7 +45,7 @@ fn given(at: Time, signer: &SigningKey) -> (Event, Hash) {
     let document = consent.text();
     let signature = Hex(signer.sign(&Consent::signed(&document)).to_bytes().to_vec());
     let hash = Consent::hash(&document);
-    (Event::ConsentGiven { at: at + Span::SECOND, document, signature }, hash)
+    (Event::ConsentGiven { at: at + Span::SECOND, document, signature, minor: None }, hash)
 }
 
 fn ended(consent: Hash, at: Time, why: End) -> Event {
@@ -151,6 +151,7 @@ fn each_end_has_its_state() {
         (End::Left, "dpv:ConsentRevoked"),
         (End::Renewed, "dpv:RenewedConsentGiven"),
         (End::Compromised, "dpv:ConsentInvalidated"),
+        (End::Guardian, "dpv:ConsentInvalidated"),
     ];
     assert_eq!(expected.len(), End::ALL.len());
     for (why, state) in expected {

@@ -2,7 +2,7 @@
 
 use contract::{
     consents::{Offer, Refuse},
-    words::{Word, consents as words},
+    words::{Word, consents as words, family},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -51,7 +51,11 @@ pub(super) fn facts(answers: Vec<(Word, String)>) -> AnyView {
 fn buttons(desk: Desk, offer: &Offer) -> AnyView {
     let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
     let sending = Sending::new();
-    let refuse = move || sending.send(Refuse { gate, purpose }, move |()| desk.look());
+    let refuse = move || match desk.acting {
+        None => sending.send(Refuse { gate, purpose }, move |()| desk.look()),
+        // Nothing is said for a child: it stays as it is.
+        Some(_) => device::leave_for("/panel/family"),
+    };
     let notice = offer.notice.clone();
     let is_known = {
         let notice = notice.clone();
@@ -60,11 +64,22 @@ fn buttons(desk: Desk, offer: &Offer) -> AnyView {
     // Asked for now: whoever presses a button is outside of what knows it.
     let (takes_in, here) = (offer.takes_in, here());
     let agree = move || {
-        let Some(who) = desk.following.who().filter(|_| is_known.get_untracked()) else { return };
+        let Some(who) = desk.own.who().filter(|_| is_known.get_untracked()) else { return };
+        let child = match desk.acting {
+            None => None,
+            Some(acting) => match acting.signs(desk.following) {
+                Some(child) => Some(child),
+                None => return,
+            },
+        };
         let (notice, offset) = (notice.clone(), here.offset());
         sending.is_busy.set(true);
         spawn_local(async move {
-            let signed = device::hub().agree(&notice, who, offset).await;
+            let hub = device::hub();
+            let signed = match &child {
+                Some(child) => hub.agree_for(&notice, who, child, offset).await,
+                None => hub.agree(&notice, who, offset).await,
+            };
             let _ = sending.is_busy.try_set(false);
             match signed {
                 Ok(give) => sending.send(give, move |_| desk.look()),
@@ -74,7 +89,14 @@ fn buttons(desk: Desk, offer: &Offer) -> AnyView {
             }
         });
     };
-    let no = button(ButtonLook::Plain, "x", || say(words::SAY_NO), sending.is_busy.into(), refuse);
+    let (no, yes_word) = match desk.acting {
+        None => (words::SAY_NO, words::SAY_YES),
+        Some(_) => (family::SAY_NO, family::SAY_YES),
+    };
+    if !desk.may_agree() {
+        return el("p").class("hint").child(say(family::HELPER_NO_AGREE)).shown();
+    }
+    let no = button(ButtonLook::Plain, "x", move || say(no), sending.is_busy.into(), refuse);
     let yes = move || {
         if !takes_in {
             return el("p").class("hint").child(say(words::GATE_RESTS)).shown();
@@ -83,7 +105,7 @@ fn buttons(desk: Desk, offer: &Offer) -> AnyView {
             return el("p").class("hint").child(say(words::NOT_LEDGERED)).shown();
         }
         let agree = agree.clone();
-        let word = || say(words::SAY_YES);
+        let word = move || say(yes_word);
         button(ButtonLook::Plain, "check", word, sending.is_busy.into(), agree)
     };
     all![

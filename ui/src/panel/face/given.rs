@@ -51,7 +51,7 @@ pub(super) fn given(
     };
     let own = offer.notice.gate;
     let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
-        desk.leaving.leave(own);
+        desk.leave(own);
     });
     let print = tap(ButtonLook::Plain, "printer", say(panel::CHECK_PRINT), device::print);
     all![

@@ -53,10 +53,13 @@ impl Trouble {
 /// Kept to see whether anything is kept.
 const PROBE: &str = "probe";
 
-/// Under which name it is kept: it goes with whatever else begins so, once the person is removed from this
+/// Under which name it is kept what a person reads of their own chain, or `of` another's: it goes with whatever else begins so, once the person is removed from this
 /// device.
-pub(super) fn name(person: PersonId) -> String {
-    format!("{person}.ledger")
+pub(super) fn name(person: PersonId, of: Option<PersonId>) -> String {
+    match of {
+        Some(of) => format!("{person}.ledger.{of}"),
+        None => format!("{person}.ledger"),
+    }
 }
 
 impl Kept {

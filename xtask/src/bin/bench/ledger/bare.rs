@@ -47,7 +47,7 @@ pub(super) fn measure(agreed: &[Agreed]) -> Result<f64> {
 }
 
 fn store(connection: &Connection, edge: &mut Edge, number: i64, agreed: &Agreed) -> Result<()> {
-    let Agreed { who, give: Give { document, signature } } = agreed;
+    let Agreed { who, give: Give { document, signature, .. } } = agreed;
     let consent = Consent::read(document, signature);
     let consent = consent.map_err(|fault| anyhow!("no consent: {fault:?}"))?;
     let (hash, at) = (Consent::hash(document), consent.given_at);
@@ -60,7 +60,8 @@ fn store(connection: &Connection, edge: &mut Edge, number: i64, agreed: &Agreed)
         .optional()?
         .unwrap_or(ChainHead::EMPTY);
     let (document, signature) = (document.clone(), signature.clone());
-    let event = serde_json::to_string(&Event::ConsentGiven { at, document, signature })?;
+    let event =
+        serde_json::to_string(&Event::ConsentGiven { at, document, signature, minor: None })?;
     let record = Record { kind: Kind::Consent, salt: hash, event };
     let head = ChainHead { count: before.next(), last: record.commitment(*who, before) };
     let (entry, count) =

@@ -48,7 +48,7 @@ impl Resident {
         let consent = Consent::to(notice, self.who, &self.key, Language::Zh, when, salt);
         let document = consent.text();
         let signature = self.pair.sign(&Consent::signed(&document)).to_bytes();
-        Give { document, signature: Hex(signature.to_vec()) }
+        Give { document, signature: Hex(signature.to_vec()), child: None }
     }
 
     /// What the ledger says of them.

@@ -1,0 +1,259 @@
+//! Children and elders: guardians sign for who is under fourteen (PIPL article 31), helpers look and withdraw for
+//! whom they help, and the staff read what is a child's only where a second person has allowed it.
+//!
+//! Of a child's age nothing is kept but the day of the fourteenth birthday, and that only until it is over. A gate
+//! learns neither names nor whose guardian somebody is: the record of a child's consent says which key may sign for
+//! which child ([`Minor`]), and stands in the log like every other.
+
+mod calls;
+
+use ledger::{Hash, chain::Who};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    consents::Consent,
+    gates::names,
+    id::GateId,
+    sessions::PublicKey,
+    time::{Day, Offset, Span, Time},
+    words::{Word, family as words},
+};
+
+pub use calls::{
+    AddGuardian, AddHelper, Allow, AskLook, Asked, Child, End, Family, Kin, Look, Looks, Mine,
+    NameHelper, ShowChild, Withdraw,
+};
+
+/// For how long a helper helps; then they are named anew (SPC article 11).
+pub const HELPING: Span = Span::DAY.times(365);
+
+/// For how long somebody of the staff may read what is a child's, once that was allowed.
+pub const LOOKING: Span = Span::DAY;
+
+/// How far off a fourteenth birthday can be.
+pub const FARTHEST: Span = Span::DAY.times(14 * 366);
+
+names! {
+    /// Who acts for whom.
+    Tie as FamilyTie {
+        /// A guardian, for a child under fourteen.
+        Guardian = "guardian", TIE_GUARDIAN;
+        /// A helper, for somebody who has named them.
+        Helper = "helper", TIE_HELPER;
+    }
+
+    /// What was shown at the counter. Only the kind is kept: no number, no copy.
+    Document as FamilyDocument {
+        /// The household register.
+        HouseholdRegister = "household_register", DOCUMENT_HOUSEHOLD_REGISTER;
+        /// The medical certificate of birth.
+        BirthCertificate = "birth_certificate", DOCUMENT_BIRTH_CERTIFICATE;
+        /// A judgment or a ruling of a court.
+        Judgment = "judgment", DOCUMENT_JUDGMENT;
+        /// What the residents' committee has certified.
+        Certificate = "certificate", DOCUMENT_CERTIFICATE;
+    }
+}
+
+/// What somebody does for somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Looking at their records.
+    Look,
+    /// Withdrawing what was agreed to.
+    Withdraw,
+    /// Agreeing to something.
+    Agree,
+}
+
+impl Act {
+    /// Every one, for tables and tests.
+    pub const ALL: [Self; 3] = [Self::Look, Self::Withdraw, Self::Agree];
+}
+
+impl Tie {
+    /// Whether this act is theirs. Nobody has anybody else deleted.
+    #[must_use]
+    pub const fn may(self, act: Act) -> bool {
+        match (self, act) {
+            (Self::Guardian, _) | (Self::Helper, Act::Look | Act::Withdraw) => true,
+            (Self::Helper, Act::Agree) => false,
+        }
+    }
+}
+
+/// From when on somebody is fourteen whose fourteenth birthday is this day: from the day after it, as the law
+/// counts full years (法释〔2006〕1号, article 2).
+#[must_use]
+pub const fn grown_at(birthday: Day, offset: Offset) -> Time {
+    birthday.next().at(0, offset)
+}
+
+/// The fourteenth birthday of who is fourteen from a moment on.
+#[must_use]
+pub const fn birthday(grown_at: Time, offset: Offset) -> Day {
+    Time(grown_at.0 - 1).day(offset)
+}
+
+/// What a child goes by in the records of their consents. It leads back to nobody, and not to the chain either.
+#[must_use]
+pub fn name_of(child: Who) -> Hash {
+    Hash::of(&[b"linli-family/1 child\n", &child.0.0])
+}
+
+/// What a child is called at a gate: another name at each.
+#[must_use]
+pub fn pseudonym(name: Hash, gate: GateId) -> Hash {
+    Hash::of(&[b"linli-family/1 person\n", &name.0, &gate.number().to_be_bytes()])
+}
+
+/// Whose consent it has to be, where that is a child's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ward {
+    /// The child's chain.
+    pub who: Who,
+    /// From when on they are fourteen.
+    pub grown_at: Time,
+    /// The chain of who signs, where that is a guardian in force; nothing where it is not.
+    pub guardian: Option<Who>,
+}
+
+/// What the ledger says beside a child's consent: which key may sign for this child, and until when. A gate checks
+/// the consent against it, and believes no hub that says so only now: it is part of the record in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = FamilyMinor))]
+#[serde(deny_unknown_fields)]
+pub struct Minor {
+    /// What the child goes by: [`name_of`].
+    pub name: Hash,
+    /// From when on they are fourteen.
+    pub grown_at: Time,
+    /// The key of a guardian in force; nothing where none has signed.
+    pub guardian: Option<PublicKey>,
+}
+
+impl Minor {
+    /// Whether a consent was signed by who may sign it: one's own, or a child's, by the key that the ledger has for
+    /// a guardian, for this child and not beyond fourteen.
+    #[must_use]
+    pub fn covers(minor: Option<&Self>, consent: &Consent) -> bool {
+        match (minor, &consent.guardian) {
+            (None, None) => true,
+            (Some(minor), Some(signer)) => {
+                minor.guardian.as_ref() == Some(&consent.key)
+                    && signer.grown_at == minor.grown_at
+                    && consent.valid_until <= minor.grown_at
+                    && consent.person == pseudonym(minor.name, consent.gate)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Language,
+        consents::Fault,
+        gates::tests::notice,
+        sessions::{Hex, Suite},
+    };
+
+    const AT: Time = Time(1_795_392_000_000);
+
+    fn key(byte: u8) -> PublicKey {
+        PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![byte; 32]) }
+    }
+
+    const fn who(byte: u8) -> Who {
+        Who(Hash([byte; 32]))
+    }
+
+    /// A consent of the child 5, signed by the guardian 6 with the key 9.
+    fn consent(grown_at: Time) -> Consent {
+        let when = (AT, Offset::CHINA);
+        let own = Consent::to(&notice(), who(6), &key(9), Language::Zh, when, Hash([7; 32]));
+        own.of_child(who(5), grown_at)
+    }
+
+    fn ward(guardian: Option<Who>, grown_at: Time) -> Ward {
+        Ward { who: who(5), grown_at, guardian }
+    }
+
+    #[test]
+    fn one_is_fourteen_from_the_day_after_the_birthday() {
+        let day = Day::of(2026, 11, 30);
+        let at = grown_at(day, Offset::CHINA);
+        assert_eq!(at, Day::of(2026, 12, 1).at(0, Offset::CHINA));
+        assert_eq!(birthday(at, Offset::CHINA), day);
+    }
+
+    #[test]
+    fn a_childs_consent_is_a_guardians_to_sign_and_ends_at_fourteen() {
+        let soon = grown_at(Day::of(2026, 12, 24), Offset::CHINA);
+        let check =
+            |consent: &Consent, ward: &Ward| consent.check_for(&notice(), ward, AT, Offset::CHINA);
+        let good = consent(soon);
+        assert_eq!(good.valid_until, soon);
+        assert_eq!(check(&good, &ward(Some(who(6)), soon)), Ok(()));
+        let later = AT + Span::DAY.times(3_000);
+        assert!(consent(later).valid_until < later, "at the latest when its notice says");
+        assert_eq!(check(&consent(later), &ward(Some(who(6)), later)), Ok(()));
+
+        // Nobody who is no guardian, nor another one than it names.
+        assert_eq!(check(&good, &ward(None, soon)), Err(Fault::Guardian));
+        assert_eq!(check(&good, &ward(Some(who(8)), soon)), Err(Fault::Guardian));
+        // Neither the child, nor a guardian as if it were their own.
+        let when = (AT, Offset::CHINA);
+        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        assert_eq!(check(&own, &ward(Some(who(6)), soon)), Err(Fault::Guardian));
+        assert_eq!(good.check(&notice(), who(5), AT, Offset::CHINA), Err(Fault::Guardian));
+        assert_eq!(own.check(&notice(), who(5), AT, Offset::CHINA), Ok(()));
+        // Not for another child, and not beyond fourteen.
+        let other = Ward { who: who(4), ..ward(Some(who(6)), soon) };
+        assert_eq!(check(&good, &other), Err(Fault::Person));
+        let beyond = Consent { valid_until: soon + Span::DAY, ..good.clone() };
+        assert_eq!(check(&beyond, &ward(Some(who(6)), soon)), Err(Fault::Time));
+        assert_eq!(check(&good, &ward(Some(who(6)), later)), Err(Fault::Guardian));
+    }
+
+    #[test]
+    fn what_the_ledger_does_not_say_of_a_guardian_covers_nothing() {
+        let soon = grown_at(Day::of(2026, 12, 24), Offset::CHINA);
+        let good = consent(soon);
+        let minor = Minor { name: name_of(who(5)), grown_at: soon, guardian: Some(key(9)) };
+        assert!(Minor::covers(Some(&minor), &good));
+        for other in [
+            Minor { guardian: None, ..minor.clone() },
+            Minor { guardian: Some(key(1)), ..minor.clone() },
+            Minor { name: name_of(who(4)), ..minor.clone() },
+            Minor { grown_at: soon + Span::DAY, ..minor.clone() },
+        ] {
+            assert!(!Minor::covers(Some(&other), &good), "{other:?}");
+        }
+        assert!(!Minor::covers(None, &good));
+        let when = (AT, Offset::CHINA);
+        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        assert!(Minor::covers(None, &own));
+        assert!(!Minor::covers(Some(&minor), &own), "a child has signed alone");
+        let longer = Consent { valid_until: soon + Span::DAY, ..good };
+        assert!(!Minor::covers(Some(&minor), &longer));
+    }
+
+    #[test]
+    fn a_guardian_may_all_and_a_helper_never_agrees() {
+        for act in Act::ALL {
+            assert!(Tie::Guardian.may(act));
+            assert_eq!(Tie::Helper.may(act), act != Act::Agree, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_consent_of_ones_own_is_written_as_before() {
+        let when = (AT, Offset::CHINA);
+        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        assert!(!own.text().contains("guardian"));
+        assert!(consent(AT + Span::DAY).text().contains("guardian"));
+    }
+}

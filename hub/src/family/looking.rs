@@ -1,0 +1,168 @@
+//! What is a child's opens to the staff by two people: one asks and says what for, another allows it, for a day. Who
+//! tries without is not let, and the child's chain has it (未成年人网络保护条例 article 36).
+
+use std::collections::BTreeMap;
+
+use contract::{
+    Code,
+    family::{Allow, AskLook, Asked, Child, LOOKING, Look, Looks, ShowChild, Tie, birthday},
+    id::{LookId, PersonId},
+    ledger::{Access, Event, Protected},
+    people::Care,
+    time::Time,
+};
+use ledger::commitment::Kind;
+
+use super::{child_until, store};
+use crate::{
+    app::App,
+    call::{Ask, Change, Outcome},
+    community,
+    db::Tx,
+    error::{Error, Result},
+    idempotency,
+    ledger::{self as records, Subject, note},
+    people::{self, Member},
+    register::may,
+};
+
+/// Asks to read what is a child's.
+pub(crate) async fn ask(app: App, change: Change<AskLook>) -> Result<Outcome<Asked>> {
+    app.limits.filing(&change.caller, None)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let (member, person) = (who.member()?, call.request.person);
+            if !member.post.answers() {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            child(tx, member, person, call.now).await?;
+            let id = LookId::from_number(app.id()?);
+            store::ask(tx, id, member, person, call.request.why.as_str(), call.now).await?;
+            Ok(Asked { id }.into())
+        })
+    })
+    .await
+}
+
+/// The name of a child of the member's community, and from when on they are fourteen.
+async fn child(
+    tx: &mut Tx,
+    member: &Member,
+    person: PersonId,
+    now: Time,
+) -> Result<(String, Time)> {
+    let resident = store::resident(tx, member.community, person, now).await?;
+    let grown_at = child_until(tx, person, now).await?;
+    let known = resident.map(|(name, _)| name).zip(grown_at);
+    known.ok_or_else(|| Error::refused(Code::NotFound))
+}
+
+/// Allows it to somebody else.
+pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>> {
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let member = may(tx, &call.caller, Care::Family, call.now).await?;
+            let asked = store::asked(tx, member.community, call.request.id).await?;
+            let asked = asked.ok_or_else(|| Error::refused(Code::NotFound))?;
+            if asked.asker == member.person {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            let (now, until) = (call.now, call.now + LOOKING);
+            if !store::allow(tx, call.request.id, until, &member.name).await? {
+                return Err(Error::refused(Code::Conflict));
+            }
+            // The first look by this word is a record, whatever was looked at today before.
+            records::look_anew(tx, asked.asker, asked.person).await?;
+            let to = store::name(tx, asked.asker).await?;
+            let (why, by) = (asked.why, member.name.clone());
+            let event = Event::LookAllowed { at: now, to, why, until, by };
+            note(tx, &app, Subject::Person(asked.person), Kind::Family, &event).await?;
+            Ok(().into())
+        })
+    })
+    .await
+}
+
+/// Lists what waits and what is allowed.
+pub(crate) async fn looks(app: App, ask: Ask<Looks>) -> Result<Outcome<Vec<Look>>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let member = may(tx, &call.caller, Care::Family, call.now).await?;
+                Ok(store::looks(tx, &member, call.now, Looks::MOST).await?.into())
+            })
+        })
+        .await
+}
+
+/// Shows a child to who may; who may not is written down all the same, and therefore not within what is undone.
+pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>> {
+    let (inner, call) = (app.clone(), ask.call());
+    let shown = app.db.write(move |tx| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let (member, person) = (who.member()?, call.request.person);
+            if !member.post.answers() {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            let (name, grown_at) = child(tx, member, person, call.now).await?;
+            let of = Protected::Household;
+            let pass = records::open(tx, &app, member, of, &[person], None, call.now).await?;
+            if !pass.shows(person) {
+                return Ok(None);
+            }
+            let offset = community::settings(&app, member.community)?.offset();
+            let guardians = store::acting_for(tx, person, Some(Tie::Guardian), call.now).await?;
+            Ok(Some(Child { name, under_14_until: birthday(grown_at, offset), guardians }))
+        })
+    });
+    shown.await?.map(Outcome::from).ok_or_else(|| Error::refused(Code::NotAllowed))
+}
+
+/// Which of these people are children, and what for a member may read what is theirs; nothing where they may not.
+/// Names behind words without one, and tables, are for nobody.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn closed(
+    tx: &mut Tx,
+    member: &Member,
+    of: Protected,
+    people: &[PersonId],
+    now: Time,
+) -> Result<BTreeMap<PersonId, Option<String>>> {
+    let Some((first, last)) = people.iter().min().zip(people.iter().max()) else {
+        return Ok(BTreeMap::new());
+    };
+    let mut children = store::children(tx, (*first, *last), member.person, now).await?;
+    children.retain(|child, _| people.contains(child) && *child != member.person);
+    if of != Protected::Household {
+        children.values_mut().for_each(|why| *why = None);
+    }
+    Ok(children)
+}
+
+/// Writes down that somebody was not let.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn refused(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    child: PersonId,
+    access: Access,
+) -> Result<()> {
+    let day = access.at.day(community::settings(app, member.community)?.offset());
+    // Who types at the counter tries with each letter; whoever asks for a name does so once.
+    let is_first = store::refuse(tx, member.person, child, day).await?;
+    if is_first || access.of != Protected::Household {
+        let event = Event::LookRefused(access);
+        note(tx, app, Subject::Person(child), Kind::Family, &event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! 孩子和老人: for whom one acts and who acts for oneself; a helper named, and ended in one press. What one does for
+//! somebody else is done on the screens for oneself ([`for_whom`]), of that person's chain, checked on this device.
+
+use client::Signed;
+use contract::{
+    family::{End, Family, Kin, Mine, NameHelper, Tie},
+    id::PersonId,
+    ledger::Event,
+    people::Post,
+    text::Name,
+    time::Time,
+    words::{Word, family as words},
+};
+use leptos::prelude::*;
+
+use super::{
+    following::{Following, Line},
+    heads, join_first, looked, post,
+};
+use crate::{
+    community::here,
+    device,
+    parts::{
+        ButtonLook, Element, Faults, Field, Shown, all, button, day, el, empty, icon, line, live,
+        moment, opening, written,
+    },
+    reading::Reading,
+    sending::Sending,
+    sessions::session,
+    settings::{language, say},
+    way::way,
+};
+
+/// Somebody for whom one acts; copies are the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Acting {
+    pub(super) person: PersonId,
+    pub(super) tie: Tie,
+    until: Time,
+}
+
+impl Acting {
+    pub(super) const fn of(kin: &Kin) -> Self {
+        Self { person: kin.person, tie: kin.tie, until: kin.until }
+    }
+
+    /// For whom a guardian signs, once the child's chain is known here.
+    pub(super) fn signs(self, following: Following) -> Option<Signed> {
+        let who = following.who()?;
+        Some(Signed { person: self.person, who, grown_at: self.until })
+    }
+}
+
+/// A screen for oneself, or for whom the address names, if one acts for them.
+pub(super) fn for_whom(
+    title: Word,
+    screen: impl Fn(Option<&Kin>) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let screen = StoredValue::new(screen);
+    let whom = Memo::new(|_| way().query("for").and_then(|whom| whom.parse::<PersonId>().ok()));
+    let family: Reading<Family> = Reading::default();
+    live(move || {
+        let Some(person) = whom.get() else { return screen.with_value(|screen| screen(None)) };
+        family.read(Mine {});
+        let shown = move |family: Signal<Family>| {
+            let kin =
+                family.with(|family| family.by_me.iter().find(|kin| kin.person == person).cloned());
+            let Some(kin) = kin else {
+                return el("p").class("notice").child(say(words::NOT_FOR)).shown();
+            };
+            let whose = words::whose(language(), &kin.name, say(title));
+            all![
+                el("p").class("notice").child(icon("users")).child(" ").child(whose),
+                screen.with_value(|screen| screen(Some(&kin))),
+            ]
+        };
+        family.draw(3, move || family.read(Mine {}), shown)
+    })
+}
+
+/// The screen; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    family: Reading<Family>,
+    said: RwSignal<&'static str>,
+    sending: Sending,
+}
+
+impl Desk {
+    fn done(self, said: Word) {
+        self.said.set(say(said));
+        device::focus_soon("#family-said");
+        self.family.read(Mine {});
+    }
+
+    fn end(self, person: PersonId, other: PersonId) {
+        self.sending.send(End { person, other }, move |()| self.done(words::STOPPED));
+    }
+}
+
+/// The screen.
+pub(super) fn family() -> AnyView {
+    let heads = heads(words::TITLE);
+    let about = el("p").class("hint").child(say(words::ABOUT));
+    let Some(me) = session().me.get_untracked() else {
+        let joining = el("p").class("notice").child(say(words::NEEDS_JOIN));
+        return all![heads, about, joining, join_first()];
+    };
+    let family = Reading::default();
+    let desk = Desk { family, said: RwSignal::new(""), sending: Sending::new() };
+    family.read(Mine {});
+    let done = move || {
+        let said = desk.said.get();
+        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
+        (!said.is_empty()).then(|| good.child(said))
+    };
+    let said = el("div")
+        .attr("id", "family-said")
+        .attr("tabindex", "-1")
+        .attr("role", "status")
+        .child(live(done));
+    let own = me.person;
+    let shown = move |family: Signal<Family>| live(move || people(desk, own, &family.get()));
+    let naming = (me.post == Post::Resident)
+        .then(|| opening(say(words::HELPER_TITLE), move || naming(desk)));
+    all![
+        heads,
+        about,
+        said,
+        desk.sending.trouble(),
+        family.draw(3, move || family.read(Mine {}), shown),
+        naming,
+    ]
+}
+
+fn people(desk: Desk, own: PersonId, family: &Family) -> AnyView {
+    let Family { under_14_until, for_me, by_me } = family;
+    if under_14_until.is_none() && for_me.is_empty() && by_me.is_empty() {
+        return empty("users", say(words::NONE), say(words::NONE_HINT), ());
+    }
+    let child = under_14_until.map(|_| el("p").class("notice").child(say(words::UNDER_14)));
+    let section = |title, cards: Vec<AnyView>| {
+        (!cards.is_empty()).then(|| {
+            let list = el("ul").class("plain stack").child(cards);
+            all![el("h2").child(say(title)), list]
+        })
+    };
+    let wards = by_me.iter().map(|kin| ward(desk, own, kin)).collect();
+    let others = for_me.iter().map(|kin| acting(desk, own, kin)).collect();
+    all![child, section(words::BY_ME, wards), section(words::FOR_ME, others)]
+}
+
+/// Until when somebody acts for somebody.
+fn until(kin: &Kin) -> String {
+    // The last moment belongs to the day that is over.
+    let last = day(Time(kin.until.0 - 1), here().offset());
+    match kin.tie {
+        Tie::Guardian => words::until_fourteen(language(), &last),
+        Tie::Helper => words::until_day(language(), &last),
+    }
+}
+
+fn card(kin: &Kin, what: Word) -> Element {
+    el("li")
+        .class("card stack")
+        .child(el("p").child(icon("user")).child(" ").child(el("strong").child(kin.name.clone())))
+        .child(el("p").child(say(what)))
+        .child(el("p").class("hint").child(until(kin)))
+}
+
+/// Somebody for whom one acts, and what one can do for them.
+fn ward(desk: Desk, own: PersonId, kin: &Kin) -> AnyView {
+    let (person, name) = (kin.person, kin.name.clone());
+    let way = |path, picture, word| {
+        el("a")
+            .class("button")
+            .set("href", format!("/panel/{path}?for={person}"))
+            .set("aria-label", words::whose(language(), &name, say(word)))
+            .child(icon(picture))
+            .child(say(word))
+    };
+    let what = match kin.tie {
+        Tie::Guardian => words::CHILD_OF_MINE,
+        Tie::Helper => words::HELPED_BY_ME,
+    };
+    let bar = el("p").class("bar").child(way("face", "building", words::SEE_FACE)).child(way(
+        "looked",
+        "eye",
+        words::SEE_LOOKED,
+    ));
+    let stop = (kin.tie == Tie::Helper).then(|| stop(desk, words::STOP_OWN, (person, own)));
+    card(kin, what).child(bar).child(stop).shown()
+}
+
+/// Somebody who acts for oneself.
+fn acting(desk: Desk, own: PersonId, kin: &Kin) -> AnyView {
+    let what = match kin.tie {
+        Tie::Guardian => words::MY_GUARDIAN,
+        Tie::Helper => words::MY_HELPER,
+    };
+    let stop = (kin.tie == Tie::Helper).then(|| stop(desk, words::STOP, (own, kin.person)));
+    card(kin, what).child(stop).shown()
+}
+
+fn stop(desk: Desk, word: Word, (person, other): (PersonId, PersonId)) -> Element {
+    let end = move || desk.end(person, other);
+    let busy = desk.sending.is_busy.into();
+    let stop = button(ButtonLook::Plain, "x", move || say(word), busy, end);
+    el("p").class("bar").child(stop)
+}
+
+/// Naming a helper.
+fn naming(desk: Desk) -> AnyView {
+    let (name, faults) = (RwSignal::new(String::new()), Faults::new("#helper-faults"));
+    let sending = Sending::new();
+    let send = move || {
+        let mut wrong = Vec::new();
+        let named: Option<Name> = written("name", &name.get_untracked(), &mut wrong);
+        let Some(named) = named else { return faults.show(wrong) };
+        faults.show(vec![]);
+        sending.send_from(NameHelper { name: named }, faults, move |()| {
+            name.set(String::new());
+            desk.done(words::HELPER_ADDED);
+        });
+    };
+    let field = Field::new("name", say(words::HELPER_NAME)).hint(say(words::HELPER_NAME_HINT));
+    let word = || say(words::HELPER_ADD);
+    let go = button(ButtonLook::Main, "check", word, sending.is_busy.into(), send);
+    el("form")
+        .class("stack")
+        .submit(send)
+        .child(el("p").child(say(words::HELPER_ABOUT)))
+        .child(faults.summary())
+        .child(line(field.sent_by(sending.is_busy), name, faults))
+        .child(sending.trouble())
+        .child(el("div").class("bar").child(go))
+        .shown()
+}
+
+/// That somebody of the staff wanted to look and was not let, if it is that.
+pub(super) fn refused(line: &Line) -> Option<AnyView> {
+    let Some(Event::LookRefused(access)) = &line.event else { return None };
+    let said = words::log_refused(language(), &access.by, say(post(access.post)));
+    Some(told(line, access.at, said))
+}
+
+/// A change of who acts for whom, or a word that somebody may look, if it is one.
+pub(super) fn change(line: &Line) -> Option<AnyView> {
+    let (language, offset) = (language(), here().offset());
+    let said = match line.event.as_ref()? {
+        Event::GuardianAdded { child, guardian, document, by, .. } => {
+            words::log_guardian_added(language, by, child, say(document.word()), guardian)
+        }
+        Event::GuardianRemoved { child, guardian, .. } => {
+            words::log_guardian_removed(language, child, guardian)
+        }
+        Event::HelperAdded { helped, helper, until, .. } => {
+            words::log_helper_added(language, helped, helper, &day(*until, offset))
+        }
+        Event::HelperRemoved { helped, helper, .. } => {
+            words::log_helper_removed(language, helped, helper)
+        }
+        Event::LookAllowed { to, why, until, by, .. } => {
+            words::log_allowed(language, by, to, &moment(*until, offset), why)
+        }
+        _ => return None,
+    };
+    Some(told(line, line.event.as_ref()?.at(), said))
+}
+
+fn told(line: &Line, at: Time, said: String) -> AnyView {
+    el("li")
+        .class("card stack")
+        .child(el("p").child(el("strong").child(moment(at, here().offset()))))
+        .child(el("p").child(icon("users")).child(" ").child(said))
+        .child(looked::sureness(line))
+        .shown()
+}
