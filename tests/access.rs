@@ -162,7 +162,7 @@ async fn who_moves_out_is_out_at_once_and_a_mistake_is_taken_back() {
     wait_asked(&manager).await;
     manager.press("button", "改回来").await;
     manager.see("王秀英的登记改回来了").await;
-    manager.see("恢复账号：王秀英").await;
+    manager.wait_for_element("[aria-label='恢复账号：王秀英']").await;
 
     manager.close().await;
     phone.close().await;

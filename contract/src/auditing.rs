@@ -258,12 +258,12 @@ pub struct BreachFigures {
     pub found_at: Time,
     /// Whether nothing was lost.
     pub is_drill: bool,
-    /// Of how many it may be the data.
-    pub affected: u32,
-    /// In how many of their chains it stands.
-    pub told: u32,
-    /// How many have said that they have read it.
-    pub seen: u32,
+    /// Of how many it may be the data, as far as that may be told.
+    pub affected: Option<u32>,
+    /// Whether it stands in the chains of all of them.
+    pub is_told: bool,
+    /// How many have said that they have read it, as far as that may be told.
+    pub seen: Option<u32>,
 }
 
 #[cfg(test)]

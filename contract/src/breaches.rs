@@ -55,7 +55,8 @@ impl Texts {
 pub enum About {
     /// Everybody's who lives here.
     Everybody {},
-    /// Of those who have agreed at this gate and whose consent was not over at that moment.
+    /// Of those who have agreed at this gate and whose face may have been in it since that moment: whose consent
+    /// was not over, or of whom the gate had not signed yet that it deleted.
     Gate {
         /// Which gate.
         gate: GateId,
@@ -103,7 +104,7 @@ pub struct List {}
 
 impl List {
     /// How many are listed at the most.
-    pub const MOST: usize = 100;
+    pub const MOST: usize = 20;
 }
 
 impl Endpoint for List {
@@ -130,14 +131,17 @@ pub struct Breach {
     pub found_at: Time,
     /// What is told.
     pub texts: Texts,
-    /// Of how many it may be the data.
-    pub affected: u32,
-    /// In how many of their chains it stands by now: in all, once this is `affected`.
-    pub told: u32,
-    /// How many have said that they have read it.
-    pub seen: u32,
-    /// How many have no device that could tell them: they are told on paper.
-    pub on_paper: u32,
+    /// Of how many it may be the data, as far as that may be told ([`Gate::told`]): a drill at a gate would tell
+    /// how many have agreed there.
+    ///
+    /// [`Gate::told`]: crate::gates::Gate::told
+    pub affected: Option<u32>,
+    /// Whether it stands in the chains of all of them by now.
+    pub is_told: bool,
+    /// How many have said that they have read it, as far as that may be told.
+    pub seen: Option<u32>,
+    /// How many have no device that could tell them, as far as that may be told.
+    pub on_paper: Option<u32>,
 }
 
 /// What the caller was told.

@@ -42,10 +42,15 @@ pub async fn watch(app: App) {
 /// # Errors
 /// When the store fails.
 pub async fn keep(app: &App) -> Result<Option<Time>> {
-    let notice = notices::release(app).await?;
-    let poll = polls::count_due(app).await?;
-    let consent = consents::expire(app).await?;
-    let erasure = rights::carry_out(app).await?;
-    breaches::tell(app).await?;
-    Ok([notice, poll, consent, erasure].into_iter().flatten().min())
+    // Each by itself: what fails keeps nothing else from being done.
+    let told = breaches::tell(app).await;
+    let due = [
+        consents::expire(app).await,
+        rights::carry_out(app).await,
+        notices::release(app).await,
+        polls::count_due(app).await,
+    ];
+    told?;
+    let due = due.into_iter().collect::<Result<Vec<_>>>()?;
+    Ok(due.into_iter().flatten().min())
 }

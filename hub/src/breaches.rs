@@ -3,15 +3,18 @@
 
 mod store;
 
+use std::sync::Arc;
+
 use contract::{
     Code,
     auditing::Subject,
-    breaches::{Announce, Announced, Breach, List, Mine, Seen, Told, Unread},
+    breaches::{About, Announce, Announced, Breach, List, Mine, Seen, Told, Unread},
     id::{BreachId, CommunityId, PersonId},
     ledger::Event,
     live,
     people::Care,
-    time::Time,
+    time::{Span, Time},
+    words::breaches as words,
 };
 use ledger::commitment::Kind;
 
@@ -20,22 +23,37 @@ use crate::{
     auditing,
     call::{Ask, Change, Outcome},
     db::Tx,
-    error::{Error, Result},
-    idempotency,
+    error::{Error, FieldReason, Result},
+    gates, idempotency,
     ledger::{self as records, note_if_kept},
     live::{Told as Heard, Topic},
     people,
     register::may,
 };
+use store::Waiting;
 
-/// How many are told in one transaction: so few that nobody who files waits for it.
+/// How many are read at once.
 const BATCH: usize = 100;
+
+/// For how long it is kept in clear who was told of a breach: for as long as somebody may ask in court whether they
+/// were (民法典 article 188).
+const KEPT: Span = Span::DAY.times(3 * 366);
 
 /// Begins to tell those whom it is about.
 pub(crate) async fn announce(app: App, change: Change<Announce>) -> Result<Outcome<Announced>> {
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let member = may(tx, &call.caller, Care::Breaches, call.now).await?;
+            let wrong = |field: &str| Error::field(field, FieldReason::Word(words::DAY_WRONG));
+            if call.request.found_at > call.now {
+                return Err(wrong("found_at"));
+            }
+            if let About::Gate { gate, since } = call.request.about {
+                gates::known(tx, member.community, gate).await?;
+                if since > call.now {
+                    return Err(wrong("about.since"));
+                }
+            }
             let id = BreachId::from_number(app.id()?);
             store::add(tx, id, &member, &call.request, call.now).await?;
             store::choose(tx, id, member.community, call.request.about, call.now).await?;
@@ -46,38 +64,43 @@ pub(crate) async fn announce(app: App, change: Change<Announce>) -> Result<Outco
     .await
 }
 
-/// Tells those whom nobody has told yet.
+/// Tells those whom nobody has told yet, each by itself: whoever cannot be told yet keeps nobody else from it.
 ///
 /// # Errors
-/// When the store or the vault fails; who was told stays told.
+/// When the store or the vault fails for somebody; all others are told.
 pub async fn tell(app: &App) -> Result<()> {
+    let mut after = (BreachId::from_number(0), PersonId::from_number(0));
+    let mut failed = None;
     loop {
-        let (inner, now) = (app.clone(), app.now());
-        let told = app.db.write(move |tx| {
-            let app = inner.clone();
-            Box::pin(async move { tell_some(tx, &app, now).await })
-        });
-        if told.await? < BATCH {
-            return Ok(());
+        let some = app.db.read(move |tx| Box::pin(store::waiting(tx, after, BATCH)));
+        let some = some.await?;
+        let Some(last) = some.last() else { return failed.map_or(Ok(()), Err) };
+        after = (last.breach, last.person);
+        for one in some {
+            let (inner, now, one) = (app.clone(), app.now(), Arc::new(one));
+            let told = app.db.write(move |tx| {
+                let (app, one) = (inner.clone(), Arc::clone(&one));
+                Box::pin(async move { tell_one(tx, &app, &one, now).await })
+            });
+            if let Err(error) = told.await {
+                tracing::warn!(?error, "somebody was not told of a breach yet");
+                failed = Some(error);
+            }
         }
     }
 }
 
-async fn tell_some(tx: &mut Tx, app: &App, now: Time) -> Result<usize> {
-    let waiting = store::waiting(tx, BATCH).await?;
-    for (breach, person, is_drill, texts) in &waiting {
-        let event = Event::BreachTold {
-            at: now,
-            breach: *breach,
-            is_drill: *is_drill,
-            texts: texts.clone(),
-        };
-        note_if_kept(tx, app, records::Subject::Person(*person), Kind::Breach, &event).await?;
-        store::told(tx, *breach, *person, now).await?;
-        let topics = vec![Topic::Person(*person)];
-        tx.tell(Heard { topics, event: live::Event::Breach { id: *breach } });
+async fn tell_one(tx: &mut Tx, app: &App, one: &Waiting, now: Time) -> Result<()> {
+    let Waiting { breach, person, is_drill, ref texts } = *one;
+    if store::told(tx, breach, person, now).await? {
+        let event = Event::BreachTold { at: now, breach, is_drill, texts: texts.clone() };
+        note_if_kept(tx, app, records::Subject::Person(person), Kind::Breach, &event).await?;
+        tx.tell(Heard {
+            topics: vec![Topic::Person(person)],
+            event: live::Event::Breach { id: breach },
+        });
     }
-    Ok(waiting.len())
+    Ok(())
 }
 
 /// Lists the breaches of a community, with how many they have reached.
@@ -139,6 +162,14 @@ pub(crate) async fn seen(app: App, change: Change<Seen>) -> Result<Outcome<()>> 
         })
     })
     .await
+}
+
+/// Removes who was told of what long ago; it stays in their own chains. How many rows.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+    store::sweep(tx, now - KEPT).await
 }
 
 /// Forgets what somebody was told.

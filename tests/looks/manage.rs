@@ -157,7 +157,7 @@ async fn recoveries(
     let path = "/staff/manage/recovery";
     walk(window, &hub.origin, &[view("manage-recovery-none", path, path)], seen).await;
     let staff = hub.staff("小李").await;
-    for (name, by) in [("王秀英", desk), ("李明", &staff)] {
+    for (name, by) in [("周立", desk), ("吴桂芳", &staff)] {
         let person = hub.resident(name).await.account.person;
         let begin = Begin { person, shown: Shown::HouseholdBook };
         by.hub.change(&begin, &key()).await.expect("begun");

@@ -66,6 +66,6 @@ async fn of_gate(tx: &mut Tx, gate: Known) -> Result<GateFigures> {
 }
 
 fn of_breach(breach: breaches::Breach) -> BreachFigures {
-    let breaches::Breach { at, found_at, is_drill, affected, told, seen, .. } = breach;
-    BreachFigures { at, found_at, is_drill, affected, told, seen }
+    let breaches::Breach { at, found_at, is_drill, affected, is_told, seen, .. } = breach;
+    BreachFigures { at, found_at, is_drill, affected, is_told, seen }
 }

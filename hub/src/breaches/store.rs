@@ -3,6 +3,8 @@
 use anyhow::Context;
 use contract::{
     breaches::{About, Announce, Breach, Texts, Told, Unread},
+    family::Tie,
+    gates::Gate,
     id::{BreachId, CommunityId, PersonId},
     people::Post,
     time::Time,
@@ -60,24 +62,48 @@ pub(super) async fn choose(
                        SELECT DISTINCT CAST($1 AS BIGINT), c.person FROM consent c \
                        JOIN gate g ON g.id = c.gate JOIN person p ON p.id = c.person \
                        WHERE c.gate = $2 AND g.community = $3 AND p.erased_at IS NULL \
-                       AND (c.ended_at IS NULL OR c.ended_at >= $4)";
+                       AND (c.ended_at IS NULL OR c.ended_at >= $4 OR EXISTS (SELECT 1 FROM deletion d \
+                       WHERE d.consent = c.hash AND (d.done_at IS NULL OR d.done_at >= $4)))";
             tx.execute(sql, &[id.into(), gate.into(), community.into(), since.into()]).await?;
         }
     }
+    // Who looks after a child is told with the child (未成年人网络保护条例 article 35).
+    let sql = "INSERT INTO breach_person (breach, person) \
+               SELECT DISTINCT CAST($1 AS BIGINT), t.other FROM tie t \
+               JOIN breach_person w ON w.person = t.person AND w.breach = $1 \
+               JOIN person o ON o.id = t.other \
+               WHERE t.kind = $2 AND t.until > $3 AND o.erased_at IS NULL AND NOT EXISTS \
+               (SELECT 1 FROM breach_person x WHERE x.breach = $1 AND x.person = t.other)";
+    tx.execute(sql, &[id.into(), Tie::Guardian.as_str().into(), now.into()]).await?;
     Ok(())
 }
 
-/// Those whom nobody has told yet.
+/// Somebody whom nobody has told yet.
+pub(super) struct Waiting {
+    pub(super) breach: BreachId,
+    pub(super) person: PersonId,
+    pub(super) is_drill: bool,
+    pub(super) texts: Texts,
+}
+
+/// Those whom nobody has told yet, after somebody, in order.
 pub(super) async fn waiting(
     tx: &mut Tx,
+    (breach, person): (BreachId, PersonId),
     most: usize,
-) -> Result<Vec<(BreachId, PersonId, bool, Texts)>> {
+) -> Result<Vec<Waiting>> {
     let sql = "SELECT w.breach, w.person, b.is_drill, b.texts FROM breach_person w \
-               JOIN breach b ON b.id = w.breach WHERE w.told_at IS NULL \
-               ORDER BY w.breach, w.person LIMIT $1";
-    tx.rows(sql, &[i64::try_from(most)?.into()], |row| {
-        let (breach, person) = (BreachId::from_number(row.int(0)?), row.int(1)?);
-        Ok((breach, PersonId::from_number(person), row.int(2)? != 0, texts(row, 3)?))
+               JOIN breach b ON b.id = w.breach JOIN person p ON p.id = w.person \
+               WHERE w.told_at IS NULL AND p.erased_at IS NULL \
+               AND (w.breach > $1 OR (w.breach = $1 AND w.person > $2)) \
+               ORDER BY w.breach, w.person LIMIT $3";
+    tx.rows(sql, &[breach.into(), person.into(), i64::try_from(most)?.into()], |row| {
+        Ok(Waiting {
+            breach: BreachId::from_number(row.int(0)?),
+            person: PersonId::from_number(row.int(1)?),
+            is_drill: row.int(2)? != 0,
+            texts: texts(row, 3)?,
+        })
     })
     .await
 }
@@ -86,10 +112,16 @@ fn texts(row: &Row<'_>, column: usize) -> anyhow::Result<Texts> {
     serde_json::from_str(&row.text(column)?).context("reading a breach")
 }
 
-/// Notes that somebody was told.
-pub(super) async fn told(tx: &mut Tx, breach: BreachId, person: PersonId, now: Time) -> Result<()> {
-    let sql = "UPDATE breach_person SET told_at = $3 WHERE breach = $1 AND person = $2";
-    tx.put(sql, &[breach.into(), person.into(), now.into()]).await
+/// Notes that somebody was told; whether nobody had told them before.
+pub(super) async fn told(
+    tx: &mut Tx,
+    breach: BreachId,
+    person: PersonId,
+    now: Time,
+) -> Result<bool> {
+    let sql = "UPDATE breach_person SET told_at = $3 \
+               WHERE breach = $1 AND person = $2 AND told_at IS NULL";
+    Ok(tx.execute(sql, &[breach.into(), person.into(), now.into()]).await? > 0)
 }
 
 /// The breaches of a community, the newest first, with how many they have reached.
@@ -98,11 +130,12 @@ pub(super) async fn list(tx: &mut Tx, community: CommunityId, most: usize) -> Re
                COUNT(w.told_at), COUNT(w.seen_at), CAST(COALESCE(SUM(CASE WHEN w.person IS NOT NULL \
                AND NOT EXISTS (SELECT 1 FROM device d WHERE d.person = w.person AND \
                d.revoked_at IS NULL) THEN 1 ELSE 0 END), 0) AS BIGINT) \
-               FROM breach b LEFT JOIN breach_person w ON w.breach = b.id WHERE b.community = $1 \
-               GROUP BY b.id, b.at, b.by_name, b.is_drill, b.found_at, b.texts \
-               ORDER BY b.id DESC LIMIT $2";
+               FROM (SELECT id, at, by_name, is_drill, found_at, texts FROM breach \
+               WHERE community = $1 ORDER BY id DESC LIMIT $2) b \
+               LEFT JOIN breach_person w ON w.breach = b.id \
+               GROUP BY b.id, b.at, b.by_name, b.is_drill, b.found_at, b.texts ORDER BY b.id DESC";
     tx.rows(sql, &[community.into(), i64::try_from(most)?.into()], |row| {
-        let count = |column| anyhow::Ok(u32::try_from(row.int(column)?)?);
+        let told = |column| anyhow::Ok(Gate::told(u32::try_from(row.int(column)?)?));
         Ok(Breach {
             id: BreachId::from_number(row.int(0)?),
             at: Time(row.int(1)?),
@@ -110,10 +143,10 @@ pub(super) async fn list(tx: &mut Tx, community: CommunityId, most: usize) -> Re
             is_drill: row.int(3)? != 0,
             found_at: Time(row.int(4)?),
             texts: texts(row, 5)?,
-            affected: count(6)?,
-            told: count(7)?,
-            seen: count(8)?,
-            on_paper: count(9)?,
+            affected: told(6)?,
+            is_told: row.int(6)? == row.int(7)?,
+            seen: told(8)?,
+            on_paper: told(9)?,
         })
     })
     .await
@@ -163,4 +196,14 @@ pub(super) async fn seen(
 pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
     tx.execute("DELETE FROM breach_person WHERE person = $1", &[person.into()]).await?;
     Ok(())
+}
+
+/// Removes who was told of what, once nobody can ask any more whether they were; how many rows.
+pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    let sql = "DELETE FROM breach_person WHERE told_at IS NOT NULL \
+               AND breach IN (SELECT id FROM breach WHERE at < $1)";
+    tx.execute(sql, &[before.into()]).await?;
+    let sql = "DELETE FROM breach WHERE at < $1 \
+               AND NOT EXISTS (SELECT 1 FROM breach_person w WHERE w.breach = breach.id)";
+    tx.execute(sql, &[before.into()]).await
 }

@@ -15,7 +15,7 @@ use crate::{
     activities, agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, complaints, consents, devices, family, idempotency, inbox, ledger,
+    attachments, breaches, complaints, consents, devices, family, idempotency, inbox, ledger,
     limits::Rates,
     listen::{self, Patience},
     polls, recovery, rights, server, sessions,
@@ -166,6 +166,7 @@ async fn sweep(app: App) {
                         + devices::sweep(tx, &app, now).await?
                         + ledger::sweep(tx, now).await?
                         + consents::sweep(tx, now).await?
+                        + breaches::sweep(tx, now).await?
                         + recovery::sweep(tx, now).await?
                         + family::sweep(tx, now).await?)
                 })

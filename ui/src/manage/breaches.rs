@@ -69,18 +69,21 @@ pub(super) fn breaches(post: Post, offset: Offset) -> AnyView {
 
 fn one(desk: Desk, breach: &Breach) -> AnyView {
     let language = language();
-    let Breach { affected, told, seen, on_paper, .. } = breach;
-    let [affected, told, seen] = [affected, told, seen].map(u32::to_string);
-    let reached = words::reached(language, &affected, &seen, &told);
+    let count = |count: Option<u32>| count.map_or(say(words::FEW).to_owned(), |n| n.to_string());
+    let (affected, seen) = (count(breach.affected), count(breach.seen));
+    let reached = match breach.is_told {
+        true => words::reached(language, &affected, &seen),
+        false => words::reaching(language, &affected, &seen),
+    };
     let when = moment(breach.at, desk.offset);
     let answers = breach.texts.all().map(|(_, asked, said)| (asked, said.to_string()));
-    let paper = words::on_paper(language, u64::from(*on_paper));
+    let paper = words::on_paper(language, &count(breach.on_paper));
     let drill = breach.is_drill.then(|| el("span").class("tag").child(say(words::DRILL)));
     el("li")
         .class("card stack")
         .child(el("h2").child(words::by_line(language, &breach.by, &when)).child(" ").child(drill))
         .child(el("p").child(el("strong").child(reached)))
-        .child((*on_paper > 0).then(|| el("p").class("notice warn").child(paper)))
+        .child(el("p").class("hint").child(paper))
         .child(
             el("details")
                 .child(el("summary").child(say(words::CAUSE)))

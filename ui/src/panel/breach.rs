@@ -48,7 +48,8 @@ pub(super) fn unread() -> AnyView {
     told.read(Mine {});
     live(move || {
         let told = told.get()?;
-        let first = told.iter().find(|one| one.seen_at.is_none())?;
+        let unread = told.iter().filter(|one| one.seen_at.is_none());
+        let first = unread.min_by_key(|one| one.is_drill)?;
         Some(
             el("a")
                 .class(if first.is_drill { "notice warn" } else { "problem" })
