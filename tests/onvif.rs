@@ -3,7 +3,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, atomic::AtomicI64},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -79,6 +82,11 @@ impl Alone {
     async fn fault(&mut self) -> Fault {
         fault(self.driver.held().await)
     }
+}
+
+/// How often a terminal was asked for an operation.
+fn asked(terminal: &StandIn, operation: &str) -> usize {
+    terminal.inside().asked.iter().filter(|asked| *asked == operation).count()
 }
 
 fn fault<T>(outcome: anyhow::Result<T>) -> Fault {
@@ -203,6 +211,37 @@ on_both_engines! {
         assert!(!standing(&resident).await[0].is_unfinished());
     }
 
+    async fn a_terminal_that_lists_nothing_for_a_while_gets_no_receipt(hub: TestHub) {
+        let folder = TempDir::new().expect("a place for temporary files");
+        let (resident, mut gate, terminal, given) = agreed(&hub, &folder).await;
+        let neighbour = hub.resident("李强").await;
+        let other = neighbour.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        // At the screen, so that the terminal has nothing but a token of whose they are.
+        for (person, given, token) in [(&resident, &given, "one"), (&neighbour, &other, "two")] {
+            let ticket = person.ticket(given).await;
+            terminal.arrives(5, token, FACE);
+            gate.agent.enrol(&ticket, &Capture::default()).await.expect("taken in");
+        }
+        gate.agent.round().await.expect("a round");
+        withdraw(&resident).await;
+
+        terminal.inside().trouble = Trouble::Forgets;
+        for _ in 0..2 {
+            let thin = fault(gate.agent.round().await);
+            assert!(matches!(thin, Fault::Garbled(_)), "{thin}");
+        }
+        assert_eq!(terminal.count(FACE), 2);
+        assert!(standing(&resident).await[0].is_unfinished(), "nothing is signed");
+
+        terminal.inside().trouble = Trouble::None;
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.strays, round.deleted, terminal.count(FACE)), (0, 1, 1));
+        let held = gate.agent.terminal().held().await.expect("it tells");
+        assert_eq!(held, [other.consent], "the neighbour's face has its name");
+        assert!(!standing(&resident).await[0].is_unfinished());
+    }
+
     async fn who_cannot_be_understood_or_lets_nobody_in_loses_nothing(hub: TestHub) {
         let folder = TempDir::new().expect("a place for temporary files");
         let (resident, mut gate, terminal, given) = agreed(&hub, &folder).await;
@@ -259,10 +298,12 @@ async fn by_whichever_clock_requests_are_dated_by_the_terminals() {
 
 #[tokio::test]
 async fn what_is_wrong_is_said_so_that_it_can_be_mended() {
-    let mut alone =
-        Alone::with(|settings| Settings { patience: Duration::from_millis(300), ..settings }).await;
+    let mut alone = Alone::start().await;
+    let folder = TempDir::new().expect("a place for temporary files");
+    let hasty = Settings { patience: Duration::from_millis(300), ..settings(&alone.terminal) };
+    let mut hasty = driver(folder.path(), hasty, &alone.clock);
     alone.terminal.inside().trouble = Trouble::Silent;
-    assert_eq!(alone.fault().await, Fault::Slow);
+    assert_eq!(fault(hasty.held().await), Fault::Slow);
     alone.terminal.inside().trouble = Trouble::DiesAfter("GetSystemDateAndTime");
     assert_eq!(alone.fault().await, Fault::Cut);
     alone.terminal.inside().trouble = Trouble::None;
@@ -280,7 +321,6 @@ async fn what_is_wrong_is_said_so_that_it_can_be_mended() {
 
     let nowhere =
         Settings { address: "http://127.0.0.1:1".to_owned(), ..settings(&alone.terminal) };
-    let folder = TempDir::new().expect("a place for temporary files");
     let mut nobody = driver(folder.path(), nowhere, &alone.clock);
     assert!(matches!(fault(nobody.held().await), Fault::Unreached(_)));
     let file = Settings { address: "file:///etc".to_owned(), ..settings(&alone.terminal) };
@@ -320,8 +360,91 @@ async fn a_long_list_is_read_to_its_end() {
     alone.driver.held().await.expect("it tells");
     assert!(!alone.terminal.inside().asked.contains(&"GetCredentials".to_owned()));
     alone.terminal.put("late", FACE);
-    alone.terminal.inside().trouble = Trouble::Hides;
+    alone.terminal.inside().trouble = Trouble::Hides("late");
     assert!(matches!(alone.fault().await, Fault::Garbled(_)), "a list that hides is none");
+    alone.terminal.inside().trouble = Trouble::Trails;
+    assert_eq!(alone.driver.held().await.expect("an empty reference is none").len(), 8);
+}
+
+#[tokio::test]
+async fn a_list_is_bounded_whatever_the_terminal_says() {
+    let mut alone = Alone::start().await;
+    for token in ["card-1", "card-2", "card-3"] {
+        alone.terminal.put(token, CARD);
+    }
+    alone.terminal.inside().trouble = Trouble::Crowds;
+    let crowded = alone.fault().await.to_string();
+    assert!(crowded.contains("more at once than it was asked for"), "{crowded}");
+    alone.terminal.inside().trouble = Trouble::Dawdles;
+    alone.terminal.inside().asked.clear();
+    assert_eq!(alone.fault().await, Fault::Slow);
+    assert_eq!(asked(&alone.terminal, "GetCredentialInfoList"), 6, "five minutes, and no more");
+
+    alone.terminal.inside().trouble = Trouble::None;
+    alone.driver.held().await.expect("it tells");
+    alone.terminal.put(&"x".repeat(300), CARD);
+    let long = alone.fault().await.to_string();
+    assert!(long.contains("a token that is too long"), "{long}");
+}
+
+#[tokio::test]
+async fn a_first_look_that_fails_goes_on_where_it_was() {
+    let mut alone = Alone::start().await;
+    for number in 0..20 {
+        alone.terminal.put(&format!("card-{number:02}"), CARD);
+    }
+    alone.terminal.inside().trouble = Trouble::Hides("card-19");
+    assert!(matches!(alone.fault().await, Fault::Garbled(_)));
+    assert_eq!(asked(&alone.terminal, "GetCredentials"), 10, "two at a time");
+
+    // All but the one that was not shown are known.
+    alone.terminal.inside().trouble = Trouble::None;
+    alone.terminal.inside().asked.clear();
+    assert!(alone.driver.held().await.expect("it tells").is_empty());
+    assert_eq!(asked(&alone.terminal, "GetCredentials"), 1);
+}
+
+#[tokio::test]
+async fn a_list_that_lacks_most_is_believed_once_that_has_lasted() {
+    let mut alone = Alone::start().await;
+    let both = [Hash([3; 32]), Hash([4; 32])];
+    for (consent, token) in both.into_iter().zip(["one", "two"]) {
+        alone.terminal.arrives(4, token, FACE);
+        alone.driver.enrol(consent, &Capture::default()).await.expect("taken in");
+    }
+    let pass = |span: Span| alone.clock.fetch_add(span.0, Ordering::Relaxed);
+    let (almost, rest) = (Span::MINUTE.times(59), Span::MINUTE);
+    for _ in 0..2 {
+        alone.terminal.inside().trouble = Trouble::Forgets;
+        for _ in 0..2 {
+            let thin = fault(alone.driver.held().await);
+            assert!(thin.to_string().contains("hardly any"), "{thin}");
+        }
+        pass(almost);
+        assert!(matches!(fault(alone.driver.held().await), Fault::Garbled(_)));
+        alone.terminal.inside().trouble = Trouble::None;
+        let held = alone.driver.held().await.expect("it tells");
+        assert_eq!(held, both, "each has its name, and the hour begins anew");
+    }
+
+    alone.terminal.inside().trouble = Trouble::Forgets;
+    fault(alone.driver.held().await);
+    pass(almost);
+    fault(alone.driver.held().await);
+    pass(rest);
+    assert!(alone.driver.held().await.expect("it has been emptied").is_empty());
+}
+
+#[tokio::test]
+async fn a_terminal_that_merges_faces_gives_nobody_the_face_of_another() {
+    let mut alone = Alone::start().await;
+    let (one, two) = (Hash([3; 32]), Hash([4; 32]));
+    alone.driver.enrol(one, &face("李强")).await.expect("taken in");
+    alone.terminal.inside().trouble = Trouble::Merges;
+    assert_eq!(fault(alone.driver.enrol(two, &face("李强")).await), Fault::NotThere);
+    assert_eq!(alone.driver.held().await.expect("it tells"), [one]);
+    let mut next = driver(alone.folder.path(), settings(&alone.terminal), &alone.clock);
+    assert_eq!(next.held().await.expect("it tells"), [one], "nor is it written down");
 }
 
 #[tokio::test]
@@ -337,7 +460,13 @@ async fn whoever_has_a_card_keeps_it() {
 
     // A face that somebody adds to a card is found within an hour.
     alone.terminal.put("both", FACE);
-    alone.clock.fetch_add(Span::HOUR.0, std::sync::atomic::Ordering::Relaxed);
+    alone.clock.fetch_add(Span::HOUR.0, Ordering::Relaxed);
+    assert_eq!(alone.driver.held().await.expect("it tells"), [stray]);
+
+    // By a clock that is set back a year that hour is not longer.
+    alone.driver.delete(stray).await.expect("deleted");
+    alone.terminal.put("both", FACE);
+    alone.clock.fetch_sub(Span::DAY.times(365).0, Ordering::Relaxed);
     assert_eq!(alone.driver.held().await.expect("it tells"), [stray]);
 }
 

@@ -35,14 +35,15 @@ pub use device::About;
 pub use fault::Fault;
 pub use line::Password;
 
-use credentials::{CARD, Made, Service};
+use credentials::{CARD, LOOKS, Made, Service};
 use known::Known;
 use line::Line;
 
 /// The file that says which ways in without a face somebody has tried; a word each.
 const WAYS: &str = "ways";
 
-/// How long a credential that was seen to hold no face is taken to hold none.
+/// How long a credential that was seen to hold no face is taken to hold none, and how long a list has to lack most
+/// of those it held before that is believed.
 const LOOKED: Span = Span::HOUR;
 
 /// How a terminal is spoken to.
@@ -95,6 +96,8 @@ pub struct Onvif {
     method: String,
     /// What credentials were seen to be made of, and when.
     looked: BTreeMap<String, (Made, Time)>,
+    /// Since when its list lacks most of those it held.
+    thin_since: Option<Time>,
 }
 
 /// What a terminal has.
@@ -123,6 +126,7 @@ impl Onvif {
             about: About::default(),
             method: "ONVIF, read back".to_owned(),
             looked: BTreeMap::new(),
+            thin_since: None,
             settings,
         })
     }
@@ -163,10 +167,13 @@ impl Onvif {
     async fn read(&mut self) -> Result<Held> {
         let service = self.meet().await?;
         let all = service.list(&self.line).await?;
+        self.believe(&all)?;
         self.known.forget_all_but(|token| all.contains_key(token))?;
         let now = self.line.now();
         self.looked.retain(|token, (made, at)| {
-            all.contains_key(token) && (made.has_face || now - *at < LOOKED)
+            // A clock that was set back says nothing of how long ago it was.
+            let is_fresh = (Span::default()..LOOKED).contains(&(now - *at));
+            all.contains_key(token) && (made.has_face || is_fresh)
         });
         let new = all.keys().filter(|token| !self.looked.contains_key(*token));
         let new: Vec<String> = new.cloned().collect();
@@ -179,15 +186,38 @@ impl Onvif {
         Ok(Held { tokens: all.into_keys().collect(), faces })
     }
 
-    /// Looks at what credentials are made of. Whoever is listed is shown as well, or the list is worth nothing.
-    async fn look(&mut self, service: &Service, tokens: &[String]) -> Result<(), Fault> {
-        let made = service.look(&self.line, tokens).await?;
-        if tokens.iter().any(|token| !made.contains_key(token)) {
-            return Err(Fault::garbled("it lists a credential that it does not show"));
+    /// Refuses a list that lacks most of those it held, until that has lasted: a terminal that has just started
+    /// may say too little, and so may somebody on the wire. Whoever is believed to be gone is forgotten, and
+    /// signed for as deleted.
+    fn believe(&mut self, all: &BTreeMap<String, String>) -> Result<(), Fault> {
+        let (gone, known) = self.known.missing(|token| all.contains_key(token));
+        if gone <= 1 || gone * 2 <= known {
+            self.thin_since = None;
+            return Ok(());
         }
         let now = self.line.now();
-        let seen = made.into_iter().filter(|(token, _)| tokens.contains(token));
-        self.looked.extend(seen.map(|(token, made)| (token, (made, now))));
+        // By a clock that was set back it begins anew.
+        let since = self.thin_since.filter(|since| *since <= now).unwrap_or(now);
+        self.thin_since = Some(since);
+        if now - since < LOOKED {
+            return Err(Fault::garbled("it lists hardly any of those it held"));
+        }
+        Ok(())
+    }
+
+    /// Looks at what credentials are made of, a few at a time, and remembers each answer: where one fails, the next
+    /// look goes on from there. Whoever is listed is shown as well, or the list is worth nothing.
+    async fn look(&mut self, service: &Service, tokens: &[String]) -> Result<(), Fault> {
+        for some in tokens.chunks(LOOKS) {
+            let mut shown = service.look(&self.line, some).await?;
+            let now = self.line.now();
+            for token in some {
+                let Some(made) = shown.remove(token) else {
+                    return Err(Fault::garbled("it lists a credential that it does not show"));
+                };
+                self.looked.insert(token.clone(), (made, now));
+            }
+        }
         Ok(())
     }
 
@@ -284,8 +314,12 @@ impl Terminal for Onvif {
             _ => self.hand_over(consent, face).await,
         };
         let token = self.after(token)?;
-        self.known.learn(&token, consent)?;
         self.looked.remove(&token);
+        // A terminal that merges equal faces names one that was there before: it is somebody else's.
+        if held.tokens.contains(&token) {
+            return Err(Fault::NotThere.into());
+        }
+        self.known.learn(&token, consent)?;
         let after = self.held_now().await?;
         if !after.faces.contains_key(&token) {
             self.known.forget(&token)?;

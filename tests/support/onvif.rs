@@ -4,7 +4,10 @@
 use std::{
     collections::BTreeMap,
     io,
-    sync::{Arc, Mutex, MutexGuard, atomic::AtomicI64},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{
@@ -57,8 +60,18 @@ pub(crate) enum Trouble {
     Moves,
     /// It says that a face is taken in, and takes none.
     Drops,
-    /// It lists credentials that it does not show.
-    Hides,
+    /// It says so, and names one that it had before.
+    Merges,
+    /// It lists this credential, and does not show it.
+    Hides(&'static str),
+    /// It lists nothing, and keeps all.
+    Forgets,
+    /// It lists all at once, whatever it is asked.
+    Crowds,
+    /// Each page of its list is empty, takes a minute, and has another after it.
+    Dawdles,
+    /// It says where its list goes on after the end as well: nowhere.
+    Trails,
     /// It says this, whatever it is asked.
     Says(String),
 }
@@ -265,13 +278,19 @@ impl Inside {
                 if asked.child(CREDENTIAL, "StartReference").is_none() {
                     self.let_arrive();
                 }
-                self.store.list(asked)
+                self.list(asked)
             }
-            "GetCredentials" if trouble == Trouble::Hides => Ok(String::new()),
-            "GetCredentials" => self.store.get(asked),
+            "GetCredentials" => {
+                let hidden = if let Trouble::Hides(token) = trouble { token } else { "" };
+                self.store.get(asked, hidden)
+            }
             "GetSupportedFormatTypes" => self.store.formats(asked),
             "CreateCredential" if trouble == Trouble::Drops => {
                 Ok("<t:Token>nowhere</t:Token>".to_owned())
+            }
+            "CreateCredential" if trouble == Trouble::Merges => {
+                let first = self.store.credentials.keys().next().expect("it has one");
+                Ok(format!("<t:Token>{first}</t:Token>"))
             }
             "CreateCredential" => self.store.create(asked),
             "DeleteCredential" | "DeleteCredentialIdentifier" if trouble == Trouble::Keeps => {
@@ -285,6 +304,27 @@ impl Inside {
             "DeleteCredential" => self.store.delete(asked),
             "DeleteCredentialIdentifier" => self.store.delete_identifier(asked),
             _ => Err(&["Receiver", "ActionNotSupported"]),
+        }
+    }
+
+    /// A page of its list, or what it gives out as one.
+    fn list(&self, asked: &Node) -> Answer {
+        match self.trouble {
+            Trouble::Forgets => Ok(String::new()),
+            Trouble::Crowds => Ok(self.store.all()),
+            Trouble::Dawdles => {
+                if let Clock::Set(clock) = &self.clock {
+                    clock.fetch_add(Span::MINUTE.0, Ordering::Relaxed);
+                }
+                let next = self.asked.len();
+                Ok(format!("<t:NextStartReference>from {next}</t:NextStartReference>"))
+            }
+            Trouble::Trails => {
+                let page = self.store.list(asked)?;
+                let is_last = !page.contains("NextStartReference");
+                Ok(if is_last { format!("<t:NextStartReference/>{page}") } else { page })
+            }
+            _ => self.store.list(asked),
         }
     }
 

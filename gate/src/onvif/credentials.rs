@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::time::{Span, Time};
 use data_encoding::HEXUPPER;
 use ledger::Hash;
 
@@ -24,10 +25,19 @@ pub(super) const CARD: &str = "pt:Card";
 const PAGE: u32 = 100;
 
 /// The most credentials whose identifiers are looked at in one answer.
-const LOOKS: usize = 8;
+pub(super) const LOOKS: usize = 8;
 
-/// The most pages: ten times the faces of the largest terminals.
+/// The most pages of a list.
 const PAGES: usize = 10_000;
+
+/// The most credentials of a list: ten times the faces of the largest terminals.
+const CREDENTIALS: usize = 500_000;
+
+/// How long it may take to read a list to its end.
+const LISTING: Span = Span::MINUTE.times(5);
+
+/// The longest token, and the longest name of a holder, in bytes: ONVIF has both of 64 letters at most.
+const LONGEST: usize = 256;
 
 /// How often a list is begun anew that was changed while it was read.
 const AGAIN: usize = 3;
@@ -73,36 +83,49 @@ impl Service {
 
     /// The tokens of all credentials, each with what is written there of whose it is.
     pub(super) async fn list(&self, line: &Line) -> Result<BTreeMap<String, String>, Fault> {
-        let mut tries = 0;
+        let (begun, mut tries) = (line.now(), 0);
         loop {
-            match self.pages(line).await {
+            match self.pages(line, begun).await {
                 Err(fault) if fault.has("InvalidStartReference") && tries < AGAIN => tries += 1,
                 other => return other,
             }
         }
     }
 
-    async fn pages(&self, line: &Line) -> Result<BTreeMap<String, String>, Fault> {
+    async fn pages(&self, line: &Line, begun: Time) -> Result<BTreeMap<String, String>, Fault> {
         let (mut found, mut seen, mut next) = (BTreeMap::new(), BTreeSet::new(), None::<String>);
+        let most = usize::try_from(self.most).unwrap_or(usize::MAX);
         loop {
+            // A clock that is set far back meanwhile gives no more time than one that goes on.
+            if (line.now() - begun).0.saturating_abs() > LISTING.0 {
+                return Err(Fault::Slow);
+            }
             let mut content = format!("<q:Limit>{}</q:Limit>", self.most);
             if let Some(next) = &next {
                 content.push_str(&element("StartReference", next));
             }
             let page = self.ask(line, "GetCredentialInfoList", &content).await?;
+            if page.all(CREDENTIAL, "CredentialInfo").count() > most {
+                return Err(Fault::garbled("it lists more at once than it was asked for"));
+            }
             for info in page.all(CREDENTIAL, "CredentialInfo") {
                 let holder = info.child(CREDENTIAL, "CredentialHolderReference");
-                let holder = holder.map_or("", Element::text).to_owned();
-                found.insert(token(info)?, holder);
+                // What is longer is no number of a consent.
+                let holder = holder.map(Element::text).filter(|holder| holder.len() <= LONGEST);
+                found.insert(token(info)?, holder.unwrap_or_default().to_owned());
             }
-            let Some(more) = page.child(CREDENTIAL, "NextStartReference") else {
+            if found.len() > CREDENTIALS {
+                return Err(Fault::garbled("its list is too long"));
+            }
+            let more = page.child(CREDENTIAL, "NextStartReference").map_or("", Element::text);
+            if more.is_empty() {
                 return Ok(found);
-            };
-            let more = more.text().to_owned();
-            if seen.len() >= PAGES || !seen.insert(more.clone()) {
+            }
+            // A reference may be of any length: what is kept of it is its hash.
+            if seen.len() >= PAGES || !seen.insert(Hash::of(&[more.as_bytes()])) {
                 return Err(Fault::garbled("its list has no end"));
             }
-            next = Some(more);
+            next = Some(more.to_owned());
         }
     }
 
@@ -117,6 +140,9 @@ impl Service {
         for some in tokens.chunks(most) {
             let content: String = some.iter().map(|token| element("Token", token)).collect();
             let answer = self.ask(line, "GetCredentials", &content).await?;
+            if answer.all(CREDENTIAL, "Credential").count() > some.len() {
+                return Err(Fault::garbled("it shows more than it was asked for"));
+            }
             for credential in answer.all(CREDENTIAL, "Credential") {
                 let kinds = credential.all(CREDENTIAL, "CredentialIdentifier").map(|identifier| {
                     let kind = identifier.child(CREDENTIAL, "Type");
@@ -191,5 +217,9 @@ impl Service {
 
 fn token(entity: &Element) -> Result<String, Fault> {
     let token = entity.attribute("token").filter(|token| !token.is_empty());
-    token.map(str::to_owned).ok_or_else(|| Fault::garbled("a credential without a token"))
+    let token = token.ok_or_else(|| Fault::garbled("a credential without a token"))?;
+    if token.len() > LONGEST {
+        return Err(Fault::garbled("a token that is too long"));
+    }
+    Ok(token.to_owned())
 }

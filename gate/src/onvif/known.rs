@@ -49,6 +49,12 @@ impl Known {
         }
     }
 
+    /// How many of the tokens are gone, and how many there are.
+    pub(super) fn missing(&self, is_there: impl Fn(&str) -> bool) -> (usize, usize) {
+        let gone = self.consents.keys().filter(|token| !is_there(token)).count();
+        (gone, self.consents.len())
+    }
+
     /// Forgets tokens that are gone: a terminal may give the next person the same.
     pub(super) fn forget_all_but(&mut self, is_there: impl Fn(&str) -> bool) -> Result<()> {
         let before = self.consents.len();
@@ -105,6 +111,7 @@ mod tests {
         assert_eq!((named["a"], named["c"]), (one, two));
         assert_eq!((named["b"], named["d"]), (nobody("b"), nobody("d")));
         let mut known = known;
+        assert_eq!(known.missing(|token| token != "a"), (1, 1));
         known.forget_all_but(|token| token != "a").expect("written");
         let known = Known::open(folder.path()).expect("the same folder");
         assert_eq!(

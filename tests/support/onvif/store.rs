@@ -79,17 +79,21 @@ impl Store {
         Ok(next.unwrap_or_default() + &page)
     }
 
-    pub(super) fn get(&self, asked: &Node) -> Answer {
+    /// All of them in one page.
+    pub(super) fn all(&self) -> String {
+        self.credentials.iter().map(|(token, credential)| info(token, credential)).collect()
+    }
+
+    /// Those that are asked for, without the one that it hides.
+    pub(super) fn get(&self, asked: &Node, hidden: &str) -> Answer {
         if !asked.fits(NAMESPACE, &[("Token", 1, usize::MAX)]) {
             return Err(&["Sender", "InvalidArgs"]);
         }
         if asked.children().len() > self.most {
             return Err(&["Sender", "InvalidArgs", "TooManyItems"]);
         }
-        let found = asked.children().iter().filter_map(|token| {
-            let credential = self.credentials.get(token.text())?;
-            Some(whole(token.text(), credential))
-        });
+        let shown = asked.children().iter().map(Node::text).filter(|token| *token != hidden);
+        let found = shown.filter_map(|token| Some(whole(token, self.credentials.get(token)?)));
         Ok(found.collect())
     }
 
