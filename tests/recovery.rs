@@ -423,6 +423,23 @@ on_both_engines! {
         assert_eq!(found, [(hub.now(), Fault::Early)]);
     }
 
+    async fn a_card_does_not_outlive_its_recovery(hub: TestHub) {
+        let (begins, approves) = staff(&hub).await;
+        let old = hub.resident("王秀英").await;
+        let card = card(&begins, &approves, &old).await;
+
+        // A clock that runs ahead, and is put right.
+        let ahead = hub.now() + Span::DAY.times(91);
+        let swept = hub.app.db.write(move |tx| Box::pin(async move { hub::recovery::sweep(tx, ahead).await }));
+        assert_eq!(swept.await.expect("swept"), 1);
+
+        for span in [Span(0), WAITING] {
+            hub.advance(span);
+            assert_eq!(code(hub.use_up(card, "骗子").await.map(drop)), Code::InvitationOver);
+        }
+        assert!(old.hub.ask(&Show {}).await.is_ok());
+    }
+
     async fn who_is_deleted_has_no_recovery_any_more(hub: TestHub) {
         let (begins, approves) = staff(&hub).await;
         let old = hub.resident("王秀英").await;

@@ -180,7 +180,7 @@ pub(crate) fn check(due: Due, now: Time) -> Result<()> {
 /// # Errors
 /// When the store fails.
 pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
-    store::sweep(tx, now - KEPT).await
+    store::sweep(tx, now - KEPT, now).await
 }
 
 /// Forgets the recoveries of somebody.

@@ -198,8 +198,13 @@ pub(super) async fn old_device(
     .await
 }
 
-/// Forgets those that were begun before a moment; how many.
-pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+/// Forgets those that were begun before a moment, and withdraws their cards first: without its recovery, a card lets
+/// a device in as any other does. How many.
+pub(super) async fn sweep(tx: &mut Tx, before: Time, now: Time) -> Result<u64> {
+    let sql = "UPDATE invitation SET withdrawn_at = $2 WHERE used_at IS NULL \
+               AND withdrawn_at IS NULL \
+               AND id IN (SELECT invitation FROM recovery WHERE begun_at < $1)";
+    tx.execute(sql, &[before.into(), now.into()]).await?;
     tx.execute("DELETE FROM recovery WHERE begun_at < $1", &[before.into()]).await
 }
 
