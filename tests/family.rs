@@ -6,13 +6,14 @@ use contract::{
     Code,
     consents::{End, Give, Given, How, NotTaken, Presented, Standing, read},
     counter,
-    devices::{Leave, Stop},
+    devices::{Leave, Renew, Stop},
     family::{
         self, Act, AddGuardian, AddHelper, Allow, AskLook, Document, HELPING, LOOKING, Looks, Mine,
         NameHelper, ShowChild, Tie, grown_at,
     },
     gates::Notice,
     id::{GateId, LookId, PersonId},
+    joining,
     ledger::{Access, Event, Protected, Sync},
     people::Post,
     register::Show,
@@ -93,6 +94,16 @@ fn look_up() -> counter::Look {
 async fn names(staff: &Person) -> Vec<String> {
     let found = staff.hub.ask(&look_up()).await.expect("found");
     found.into_iter().flat_map(|home| home.residents).map(|resident| resident.name).collect()
+}
+
+/// How often it stands in somebody's chain that another has read it.
+async fn reads(whose: &Person, by: &str) -> usize {
+    let all = events(whose).await;
+    let one = all.iter().filter(|event| match event {
+        Event::Access(Access { by: who, of: Protected::Records, .. }) => who == by,
+        _ => false,
+    });
+    one.count()
 }
 
 async fn tries(child: &Person) -> usize {
@@ -212,6 +223,177 @@ on_both_engines! {
         assert!(matches!(last, Some(Standing::Ended { why: End::Guardian, .. })), "{last:?}");
         let all = events(&child).await;
         assert!(all.iter().any(|event| matches!(event, Event::GuardianRemoved { by: None, .. })));
+    }
+
+    async fn of_a_key_that_is_stopped_and_a_childs_consent_at_once_none_is_left(hub: TestHub) {
+        let (_, _, gate) = neighbourhood(&hub).await;
+        let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
+        for number in 0..6 {
+            let guardian = hub.resident(&format!("监护人{number}")).await;
+            let birthday = guarded(&hub, &staff, (&child, &guardian), 300).await;
+            let offers = guardian.offers().await;
+            let offer = offers.iter().find(|offer| offer.notice.gate == gate.id).expect("an offer");
+            let give = consent_for(&guardian, &child, birthday, &offer.notice).await;
+            let stop = Stop { person: guardian.account.person };
+            let [one, other] = [key(), key()];
+
+            let (given, stopped) =
+                tokio::join!(guardian.hub.change(&give, &one), staff.hub.change(&stop, &other));
+
+            stopped.expect("stopped");
+            let all = standing(&child).await;
+            let is_given = |standing: &Standing| matches!(standing, Standing::Given { .. });
+            assert!(!all.iter().any(is_given), "{given:?}");
+        }
+    }
+
+    async fn a_guardian_without_devices_is_none_any_more_after_the_last_day(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let (elder, staff) = (hub.resident("王老先生").await, hub.staff("小李").await);
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        staff.hub.change(&helper(&elder, &guardian), &key()).await.expect("entered");
+        let person = guardian.account.person;
+        staff.hub.change(&Stop { person }, &key()).await.expect("stopped");
+        let on = Some(hub.now().day(Offset::CHINA).next());
+        staff.hub.change(&Leave { person, on }, &key()).await.expect("noted");
+
+        crate::devices::sweep(&hub).await;
+        assert!(!events(&child).await.iter().any(|event| matches!(event, Event::GuardianRemoved { .. })));
+        hub.advance(Span::DAY.times(2));
+        assert_eq!(crate::devices::sweep(&hub).await, 1);
+        assert_eq!(crate::devices::sweep(&hub).await, 0, "once");
+
+        assert!(events(&child).await.iter().any(|event| matches!(event, Event::GuardianRemoved { by: None, .. })));
+        assert!(events(&elder).await.iter().any(|event| matches!(event, Event::HelperRemoved { by: None, .. })));
+    }
+
+    async fn who_becomes_a_child_has_no_helper_and_acts_for_nobody(hub: TestHub) {
+        let (mother, _, gate) = neighbourhood(&hub).await;
+        let (girl, boy) = (hub.resident("王小丽").await, hub.resident("王小明").await);
+        let (brother, staff) = (hub.resident("王小虎").await, hub.staff("小李").await);
+        for (whom, by) in [(&girl, &brother), (&mother, &girl)] {
+            staff.hub.change(&helper(whom, by), &key()).await.expect("entered");
+        }
+        let birthday = guarded(&hub, &staff, (&boy, &girl), 300).await;
+        agree_for(&girl, &boy, birthday, gate.id).await.expect("agreed");
+
+        guarded(&hub, &staff, (&girl, &mother), 200).await;
+
+        for (by, whose) in [(&brother, &girl), (&girl, &mother), (&girl, &boy)] {
+            assert_eq!(code(by.hub.ask(&sync(whose)).await), Code::NotAllowed);
+        }
+        let last = standing(&boy).await.pop();
+        assert!(matches!(last, Some(Standing::Ended { why: End::Guardian, .. })), "{last:?}");
+        let family = girl.hub.ask(&Mine {}).await.expect("a family");
+        assert!(family.by_me.is_empty(), "{family:?}");
+        assert_eq!(family.for_me.iter().map(|kin| kin.tie).collect::<Vec<_>>(), [Tie::Guardian]);
+        for whose in [&girl, &brother, &mother] {
+            assert!(events(whose).await.iter().any(|event| matches!(event,
+                Event::HelperRemoved { by: Some(by), .. } if by == "小李")));
+        }
+        assert!(events(&boy).await.iter().any(|event| matches!(event,
+            Event::GuardianRemoved { by: Some(by), .. } if by == "小李")));
+    }
+
+    async fn one_alone_does_not_change_a_birthday(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let (father, staff) = (hub.resident("王爸爸").await, hub.staff("小李").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let birthday = guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let today = hub.now().day(Offset::CHINA);
+        for (by, day) in [(&staff, today), (&manager, today), (&staff, birthday.next())] {
+            let enter = add(&child, &guardian, day);
+            assert_eq!(code(by.hub.change(&enter, &key()).await), Code::NotAllowed);
+        }
+        assert!(!names(&staff).await.contains(&"王小明".to_owned()));
+        guarded(&hub, &staff, (&child, &father), 300).await;
+
+        let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked");
+        let enter = add(&child, &guardian, today);
+        assert_eq!(code(staff.hub.change(&enter, &key()).await), Code::NotAllowed, "only asked");
+        manager.hub.change(&Allow { id: asked.id }, &key()).await.expect("allowed");
+        assert_eq!(code(manager.hub.change(&enter, &key()).await), Code::NotAllowed, "not to this one");
+        staff.hub.change(&enter, &key()).await.expect("mended by two");
+        let family = child.hub.ask(&Mine {}).await.expect("a family");
+        assert_eq!(family.under_14_until, Some(today));
+    }
+
+    async fn that_a_guardian_reads_stands_in_the_childs_chain(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let staff = hub.staff("小李").await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        assert_eq!(reads(&child, "王秀英").await, 0);
+
+        for _ in 0..2 {
+            guardian.hub.ask(&sync(&child)).await.expect("the child's records");
+        }
+        assert_eq!(reads(&child, "王秀英").await, 1, "once a day");
+        hub.advance(Span::DAY);
+        guardian.hub.ask(&sync(&child)).await.expect("the child's records");
+        assert_eq!(reads(&child, "王秀英").await, 2);
+        assert_eq!(tries(&child).await, 0, "nobody was refused");
+    }
+
+    async fn no_card_tells_a_childs_name(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let guardian = hub.join("李秀英", Post::Resident, Some("4-1-101")).await;
+        hub.invite("住户", Post::Resident, Some("4-1-101")).await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let search = Search::try_from("4-1-101").expect("words");
+        let place = manager.hub.ask(&counter::Look { search }).await.expect("found")[0].id;
+        let home = manager.hub.ask(&Show { place }).await.expect("shown");
+        let child = home.people.iter().find(|one| one.name == "住户").expect("a resident").id;
+        let card = home.invitations.iter().find(|one| one.person == child).expect("a card").id;
+        let enter = AddGuardian {
+            person: child,
+            guardian: guardian.account.person,
+            under_14_until: Day(hub.now().day(Offset::CHINA).0 + 300),
+            document: Document::BirthCertificate,
+        };
+        manager.hub.change(&enter, &key()).await.expect("entered");
+
+        let withdrawn = manager.hub.change(&joining::Withdraw { id: card }, &key()).await;
+        assert_eq!(withdrawn.expect("withdrawn").name, "未满14岁的孩子");
+        // The next who has none is the child.
+        let whom = joining::Whom::Home { place, name: None };
+        let made = manager.hub.change(&joining::Invite { whom }, &key()).await.expect("made");
+        assert_eq!(made.cards[0].name, None);
+        let renewed = manager.hub.change(&Renew { person: child }, &key()).await.expect("made");
+        assert_eq!(renewed.cards[0].name, None);
+        let look = joining::Look { secret: renewed.cards[0].secret };
+        let shown = hub.client().change(&look, &key()).await.expect("shown");
+        assert_eq!((&*shown.name, shown.home.is_some()), ("未满14岁的孩子", true));
+        let fresh = hub.use_up(renewed.cards[0].secret, "手机").await.expect("joined");
+        assert_eq!(fresh.account.person, child);
+    }
+
+    async fn who_is_deleted_is_named_nowhere_anew(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let staff = hub.staff("小李").await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        guardian.hub.ask(&sync(&child)).await.expect("the child's records");
+        guardian.hub.change(&EraseMe {}, &key()).await.expect("planned");
+        hub.advance(WAITING);
+        hub.keep_agenda().await;
+
+        let all = events(&child).await;
+        let over = all.iter().find_map(|event| match event {
+            Event::GuardianRemoved { guardian, .. } => Some(&**guardian),
+            _ => None,
+        });
+        assert_eq!(over, Some("已注销"));
+        let number = guardian.account.person.number();
+        let looks = hub.app.db.read(move |tx| {
+            Box::pin(async move {
+                let sql = "SELECT COUNT(*) FROM looked WHERE looker = $1";
+                tx.row(sql, &[number.into()], |row| row.int(0)).await
+            })
+        });
+        assert_eq!(looks.await.expect("the rows are readable"), Some(0));
     }
 
     async fn whoever_is_deleted_leaves_nothing_in_the_family(hub: TestHub) {

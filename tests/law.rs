@@ -494,7 +494,7 @@ on_both_engines! {
         crate::ledger::take_names(&hub, &manager).await;
         let all = [household, author, (Protected::Export, "陈经理".to_owned())];
         assert_eq!(read().await, all);
-        assert_eq!(all.len() + 1, Protected::ALL.len(), "there is no other but a helper's: tests/family.rs");
+        assert_eq!(all.len() + 1, Protected::ALL.len(), "there is no other but a guardian's or a helper's: tests/family.rs");
     }
 
     /// PIPL 54; NDSR 27: an auditor reads and changes nothing, is told of to all, takes along what proves itself, and

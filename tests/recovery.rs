@@ -20,6 +20,7 @@ use contract::{
 };
 
 use crate::{
+    family::guarded,
     gates::{events, neighbourhood, standing},
     support::{Engine, Person, TestHub, code, key, on_both_engines},
 };
@@ -438,6 +439,27 @@ on_both_engines! {
             assert_eq!(code(hub.use_up(card, "骗子").await.map(drop)), Code::InvitationOver);
         }
         assert!(old.hub.ask(&Show {}).await.is_ok());
+    }
+
+    async fn a_childs_name_stands_neither_at_the_desk_nor_on_the_card(hub: TestHub) {
+        let (begins, approves) = staff(&hub).await;
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        guarded(&hub, &begins, (&child, &guardian), 300).await;
+        for old in [&guardian, &child] {
+            begin(&begins, old).await.expect("begun");
+        }
+
+        let lines = approves.hub.ask(&Desk {}).await.expect("listed");
+        let of = |whose: &Person| {
+            let person = whose.account.person;
+            lines.iter().find(|line| line.person == person).expect("a line")
+        };
+        assert_eq!((&*of(&guardian).name, &*of(&child).name), ("王秀英", "未满14岁的孩子"));
+        let approved = approve(&approves, of(&child).waiting.id).await.expect("approved");
+        assert_eq!(approved.sheet.cards[0].name, None);
+        hub.advance(WAITING);
+        let look = Look { secret: secret(&approved) };
+        assert_eq!(hub.client().change(&look, &key()).await.expect("shown").name, "未满14岁的孩子");
     }
 
     async fn who_is_deleted_has_no_recovery_any_more(hub: TestHub) {

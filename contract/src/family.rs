@@ -1,9 +1,10 @@
 //! Children and elders: guardians sign for who is under fourteen (PIPL article 31), helpers look and withdraw for
 //! whom they help, and the staff read what is a child's only where a second person has allowed it.
 //!
-//! Of a child's age nothing is kept but the day of the fourteenth birthday, and that only until it is over. A gate
-//! learns neither names nor whose guardian somebody is: the record of a child's consent says which key may sign for
-//! which child ([`Minor`]), and stands in the log like every other.
+//! Of a child's age nothing is kept but the day of the fourteenth birthday, and that only until it is over. The record
+//! of a child's consent says which key may sign for which child ([`Minor`]), and stands in the log like every other. A
+//! gate learns no names from it; but the day of the fourteenth birthday, and the key of the guardian, which it may know
+//! as a neighbour's, and two gates that compare what they know can tell a child by [`Minor::name`].
 
 mod calls;
 

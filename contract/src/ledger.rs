@@ -487,7 +487,7 @@ pub enum Protected {
     Author,
     /// Matters with the names of those who filed them, as a table.
     Export,
-    /// Their own records, as a helper reads them.
+    /// Their own records, as a guardian or a helper reads them.
     Records,
 }
 

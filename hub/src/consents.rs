@@ -92,6 +92,8 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
             let member = who.member()?;
             let Give { document, signature, child } = &call.request;
             let consent = Consent::read(document, signature).map_err(faulty)?;
+            // Whoever stops this device comes before or after, also where the consent is in a child's chain.
+            devices::hold(tx, member.person).await?;
             if devices::key(tx, member.device).await?.as_ref() != Some(&consent.key) {
                 return Err(faulty(Fault::Signature));
             }

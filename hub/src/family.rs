@@ -64,8 +64,9 @@ async fn of_one_home(
     Ok(is_shared.then_some([one.0, other.0]))
 }
 
-/// Enters a child and one of their guardians. What was agreed to as if they were none is over, and so is what was
-/// signed under another birthday.
+/// Enters a child and one of their guardians. What was agreed to as if they were none is over, and so are what was
+/// signed under another birthday and what they did for others. Another birthday takes a second person's word, as a
+/// look does.
 pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Result<Outcome<()>> {
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
@@ -83,11 +84,25 @@ pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Resul
                 return Err(Error::field("under_14_until", wrong));
             }
             devices::hold(tx, person).await?;
+            // With another birthday, one alone would end that a child is one.
+            let known = child_until(tx, person, now).await?;
+            if known.is_some_and(|known| known != grown) {
+                let open = closed(tx, member, Protected::Household, &[person], now).await?;
+                if !matches!(open.get(&person), Some(Some(_))) {
+                    return Err(Error::refused(Code::NotAllowed));
+                }
+            }
             if child_until(tx, guardian, now).await?.is_some() {
                 return Err(Error::field("guardian", FieldReason::Word(words::OTHER_CHILD)));
             }
             if store::put_child(tx, person, grown).await? {
                 consents::unguarded(tx, &app, person, now).await?;
+                // A child has guardians, and acts for nobody.
+                for tied in store::ties(tx, person).await? {
+                    if tied.kind == Tie::Helper || tied.other == person {
+                        untie(tx, &app, tied, Some(member.name.clone()), now).await?;
+                    }
+                }
                 store::move_ends(tx, person, grown).await?;
             }
             let tied = Tied { person, other: guardian, kind: Tie::Guardian };
@@ -237,7 +252,7 @@ async fn acting(
     kind.filter(|kind| kind.may(act)).ok_or_else(|| Error::refused(Code::NotAllowed))
 }
 
-/// Lets the caller read somebody's chain, if they act for them. That a helper does is written down first.
+/// Lets the caller read somebody's chain, if they act for them. That they do is written down first.
 pub(crate) async fn look(app: &App, ask: &Ask<Sync>, person: PersonId) -> Result<()> {
     let (inner, caller, now) = (app.clone(), ask.caller.clone(), ask.now);
     app.db
@@ -246,10 +261,9 @@ pub(crate) async fn look(app: &App, ask: &Ask<Sync>, person: PersonId) -> Result
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
                 let member = who.member()?;
-                if acting(tx, member, person, Act::Look, now).await? == Tie::Helper {
-                    let of = Protected::Records;
-                    records::open(tx, &app, member, of, &[person], None, now).await?;
-                }
+                acting(tx, member, person, Act::Look, now).await?;
+                let of = Protected::Records;
+                records::open(tx, &app, member, of, &[person], None, now).await?;
                 Ok(())
             })
         })

@@ -22,6 +22,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, Result},
+    family::{self, CLOSED},
     idempotency,
     live::{Told, Topic},
     recovery, sessions,
@@ -40,9 +41,18 @@ pub(crate) async fn look(app: App, change: Change<Look>) -> Result<Outcome<Invit
     let (hash, now) = (hash(change.request.secret), change.now);
     let open = app
         .db
-        .read(move |tx| Box::pin(async move { store::open(tx, &hash, now).await }))
-        .await?
-        .ok_or_else(|| Error::refused(Code::InvitationOver))?;
+        .read(move |tx| {
+            Box::pin(async move {
+                let open = store::open(tx, &hash, now).await?;
+                let mut open = open.ok_or_else(|| Error::refused(Code::InvitationOver))?;
+                // Who hands a card over can look at it as well.
+                if family::child_until(tx, open.person, now).await?.is_some() {
+                    CLOSED.clone_into(&mut open.name);
+                }
+                Ok(open)
+            })
+        })
+        .await?;
     if let Some(due) = open.recovery {
         recovery::check(due, now)?;
     }
@@ -132,15 +142,25 @@ pub(crate) async fn invite_as(
     Ok((id, secret))
 }
 
-/// The card of somebody who is known.
+/// The card of somebody who is known. A child's has no name: nobody has allowed who makes it to read it.
 ///
 /// # Errors
 /// When the store fails, or where there is nobody.
-pub(crate) async fn card_of(tx: &mut Tx, person: PersonId, secret: Secret) -> Result<Card> {
+pub(crate) async fn card_of(
+    tx: &mut Tx,
+    person: PersonId,
+    secret: Secret,
+    now: Time,
+) -> Result<Card> {
     let (name, post, home) = bearer(tx, person).await?;
+    let is_child = family::child_until(tx, person, now).await?.is_some();
+    let name = (!is_child).then_some(name);
     Ok(match home {
-        Some(title) => Card { title, name: Some(name), post, secret },
-        None => Card { title: name, name: None, post, secret },
+        Some(title) => Card { title, name, post, secret },
+        None => {
+            let title = name.unwrap_or_else(|| CLOSED.to_owned());
+            Card { title, name: None, post, secret }
+        }
     })
 }
 

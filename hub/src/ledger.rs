@@ -251,7 +251,7 @@ pub(crate) async fn look_anew(tx: &mut Tx, looker: PersonId, person: PersonId) -
     store::forget_look(tx, looker, person).await
 }
 
-/// Forgets who has looked at a person's household.
+/// Forgets who has looked at a person's household, and at whose that person has.
 ///
 /// # Errors
 /// When the store fails.

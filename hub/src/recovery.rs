@@ -11,7 +11,7 @@ use contract::{
     Code,
     devices::{Why, looks_after},
     id::{DeviceId, PersonId, RecoveryId},
-    ledger::Event,
+    ledger::{Event, Protected},
     recovery::{AFTER_VETO, Approve, Approved, Begin, Begun, Desk, Line, UNAPPROVED, WAITING},
     time::{Span, Time},
     words::recovery as words,
@@ -26,6 +26,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
+    family::{self, CLOSED},
     idempotency,
     joining::{self, Made},
     ledger::{Subject, note},
@@ -97,7 +98,7 @@ pub(crate) async fn approve(app: App, change: Change<Approve>) -> Result<Outcome
             let event = Event::RecoveryApproved { at: now, recovery: id, by: member.name, due_at };
             note(tx, &app, Subject::Person(person), Kind::Recovery, &event).await?;
             devices::tell(tx, person);
-            let cards = vec![joining::card_of(tx, person, secret).await?];
+            let cards = vec![joining::card_of(tx, person, secret, now).await?];
             let (community, expires_at) = (member.community, until);
             Ok((Made { cards, left_out: 0, community, expires_at }, due_at).into())
         })
@@ -120,12 +121,20 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Outcome<Vec<Line>>>
                     return Err(Error::refused(Code::NotAllowed));
                 }
                 let all = store::desk(tx, member.community, call.now, Desk::MOST).await?;
+                let people: Vec<_> = all.iter().map(|(line, ..)| line.person).collect();
+                let of = Protected::Household;
+                let children = family::closed(tx, member, of, &people, call.now).await?;
                 let own = all.into_iter().filter(|(line, post, _)| {
                     line.person != member.person && looks_after(member.post, *post)
                 });
                 let lines = own.map(|(line, _, by)| {
                     let may_approve = line.waiting.approval.is_none() && by != member.person;
-                    Line { may_approve, ..line }
+                    // Nobody's look is written down here: a child's name is for nobody.
+                    let name = match children.contains_key(&line.person) {
+                        true => CLOSED.to_owned(),
+                        false => line.name,
+                    };
+                    Line { name, may_approve, ..line }
                 });
                 Ok(lines.collect::<Vec<_>>().into())
             })

@@ -237,14 +237,17 @@ pub(super) async fn stay(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Those who have left with devices that nobody has ended, with matters that nobody else has or with
-/// consents that are not over, and when they left.
+/// Those who have left with devices that nobody has ended, with matters that nobody else has, with consents that are
+/// not over, their own or a child's, or tied to somebody, and when they left.
 pub(super) async fn departed(tx: &mut Tx, now: Time) -> Result<Vec<(PersonId, Time)>> {
     tx.rows(
         "SELECT p.id, p.ended_at FROM person p WHERE p.ended_at <= $1 AND EXISTS \
          (SELECT 1 FROM device d WHERE d.person = p.id AND d.revoked_at IS NULL \
           UNION ALL SELECT 1 FROM complaint c WHERE c.assignee = p.id AND c.is_open = 1 \
-          UNION ALL SELECT 1 FROM consent t WHERE t.person = p.id AND t.ended_at IS NULL) \
+          UNION ALL SELECT 1 FROM consent t WHERE t.person = p.id AND t.ended_at IS NULL \
+          UNION ALL SELECT 1 FROM tie f WHERE f.person = p.id OR f.other = p.id \
+          UNION ALL SELECT 1 FROM consent s JOIN device e ON e.id = s.device \
+          WHERE e.person = p.id AND s.ended_at IS NULL) \
          ORDER BY p.id",
         &[now.into()],
         |row| Ok((PersonId::from_number(row.int(0)?), Time(row.int(1)?))),

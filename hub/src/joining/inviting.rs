@@ -23,7 +23,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    family::CLOSED,
+    family::{self, CLOSED},
     idempotency,
     ledger::{self, Pass},
     people::{self, Member},
@@ -113,10 +113,14 @@ async fn card(
         Some(name) => called(&known, name)?,
         None => whose::next(&known, home.owner.as_deref()),
     };
-    let name = match &whose {
-        Whose::New(name) => Some(name.clone()),
-        Whose::Known(person) => {
-            known.into_iter().find(|one| one.person == *person).map(|one| one.name)
+    let name = match (name, &whose) {
+        // Who has typed a name is told nothing by it, and by a card without it that it is a child's.
+        (Some(name), _) => Some(name.to_owned()),
+        (None, Whose::New(name)) => Some(name.clone()),
+        (None, Whose::Known(person)) => {
+            let is_child = family::child_until(tx, *person, now).await?.is_some();
+            let found = known.into_iter().find(|one| one.person == *person && !is_child);
+            found.map(|one| one.name)
         }
     };
     let post = Post::Resident;
@@ -203,7 +207,12 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
                 return Err(Error::refused(Code::Conflict));
             }
             let invited = store::invited(tx, community, id, now).await?;
-            Ok(invited.ok_or_else(|| Error::refused(Code::NotFound))?.into())
+            let mut invited = invited.ok_or_else(|| Error::refused(Code::NotFound))?;
+            // Nobody's look is written down here.
+            if family::child_until(tx, invited.person, now).await?.is_some() {
+                CLOSED.clone_into(&mut invited.name);
+            }
+            Ok(invited.into())
         })
     })
     .await

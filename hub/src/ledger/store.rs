@@ -84,9 +84,9 @@ pub(super) async fn forget_look(tx: &mut Tx, looker: PersonId, person: PersonId)
     tx.put(sql, &[looker.into(), person.into()]).await
 }
 
-/// Forgets who has looked at a person's household.
+/// Forgets who has looked at a person's household, and at whose that person has.
 pub(super) async fn forget_looks_at(tx: &mut Tx, person: PersonId) -> Result<()> {
-    tx.execute("DELETE FROM looked WHERE person = $1", &[person.into()]).await?;
+    tx.execute("DELETE FROM looked WHERE person = $1 OR looker = $1", &[person.into()]).await?;
     Ok(())
 }
 

@@ -214,6 +214,8 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     polls::forget_person(tx, person).await?;
     breaches::forget_person(tx, person).await?;
     auditing::forget_person(tx, person).await?;
+    // What is written into the chains of others from here on names nobody.
+    store::rename(tx, person, NOBODY).await?;
     family::forget_person(tx, app, person, now).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;

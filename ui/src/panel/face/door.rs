@@ -20,12 +20,14 @@ pub(super) fn door(desk: Desk, gate: &str, order: &Deleting) -> Option<Element> 
     let (signed_at, _) = order.done?;
     let ask = words::still_opens_ask(language(), gate, &moment(signed_at, here().offset()));
     let told = order.tried.map(|tried| told(desk.leaving.person(), tried, ask));
+    // The hub hears it only from whose consent it was.
+    let own = desk.acting.is_none();
     let step = el("li")
         .attr("class", "stack")
         .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
-        .child(el("p").class("hint").child(say(words::STEP_DOOR_HINT)))
+        .child(own.then(|| el("p").class("hint").child(say(words::STEP_DOOR_HINT))))
         .child(told)
-        .child(telling(desk, order));
+        .child(own.then(|| telling(desk, order)));
     Some(step)
 }
 

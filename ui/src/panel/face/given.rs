@@ -47,7 +47,12 @@ pub(super) fn given(
             let said = words::enrolled(language(), gate, &moment(at, offset));
             all![el("p").child(said), sureness(words::SIGNED, words::SIGNED_HINT)]
         }
-        None => all![el("p").child(words::not_enrolled(language(), gate)), ticket(hash, is_proved)],
+        None => {
+            // The gate lets only the device show it that has signed it: a guardian's for a child.
+            let shows = desk.may_agree() && (desk.acting.is_some() || consent.guardian.is_none());
+            let not_yet = el("p").child(words::not_enrolled(language(), gate));
+            all![not_yet, shows.then(|| ticket(hash, is_proved))]
+        }
     };
     let own = offer.notice.gate;
     let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
