@@ -1,5 +1,5 @@
 //! 刷脸进门 on real screens: not wanted, agreed to, taken in at a real gate's agent, withdrawn without a
-//! network, and followed until the gate has signed.
+//! network, also by an app that was opened without one, and followed until the gate has signed.
 
 use std::time::Duration;
 
@@ -10,6 +10,8 @@ use hub::ledger::checkpoint;
 use crate::{
     browser,
     gates::standing,
+    installed,
+    looks::SHELL,
     shell,
     support::{
         Keychain, Person, TestHub, Window,
@@ -66,6 +68,59 @@ async fn is_over(person: &Person) {
     tokio::time::timeout(Duration::from_secs(20), heard).await.expect("sent from the first screen");
 }
 
+/// Opens the screen anew, as the next start of the app does.
+async fn open(window: &Window, origin: &str) {
+    window.go(&format!("{origin}/panel/face")).await;
+    window.wait_alive().await;
+    has_looked(window).await;
+}
+
+/// Waits until the device has looked what is new, or knows that it cannot: then nothing is drawn anew.
+async fn has_looked(window: &Window) {
+    window.wait_settled().await;
+    let script = "return !document.body.innerText.includes('正在核对账本')";
+    window.wait_until("it has looked", script).await;
+}
+
+/// Opened without a hub: withdrawn, written down, and sent by whatever screen is open once the hub is back.
+async fn withdraw_away(hub: &mut TestHub, window: &Window, origin: &str, phone: &Person) {
+    hub.stop().await;
+    open(window, origin).await;
+    window.see("现在连不上").await;
+    window.see("东门").await;
+    window.see("同意凭条").await;
+    window.see("没有网络，撤回、看进度照样可以").await;
+    window.shot("face-away").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "撤回同意").await;
+    window.see("已经记在这台设备上").await;
+    window.see("还没有发给社区的系统").await;
+    window.shot("face-away-withdrawn").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    // Closed and opened again, it is still said.
+    open(window, origin).await;
+    window.see("还没有发给社区的系统").await;
+
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+    is_over(phone).await;
+    open(window, origin).await;
+    window.see("等东门的机器签字").await;
+    look_again(hub, window).await;
+    window.see("账本里查得到").await;
+}
+
+/// From now on the clock of this page is a day and an hour ahead.
+const A_DAY_LATER: &str =
+    "{ const now = Date.now.bind(Date); Date.now = () => now() + 25 * 60 * 60 * 1000 }";
+
+/// Without a hub as well, the device sees that a gate has not signed in time.
+async fn is_told_late(window: &Window) {
+    window.see("逾期：东门的机器应在").await;
+    window.shot("face-away-late").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
 /// Until the gate has signed.
 async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
     window.see("已通知东门的机器删除").await;
@@ -104,14 +159,77 @@ async fn refused_agreed_taken_in_and_withdrawn_without_a_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
-    let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
-    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
-    window.see("王秀英，您好").await;
+async fn opened_without_a_network_it_is_withdrawn_and_what_is_late_is_told() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    // From the next page on the worker stands between.
+    installed::wait_installed(&window).await;
+    let phone = hub.resident("王秀英").await;
     let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
     agree(&hub, &window).await;
     be_taken_in(&hub, &window, &mut gate).await;
-    window.press("button", "撤回同意").await;
+    let origin = hub.origin.clone();
+    withdraw_away(&mut hub, &window, &origin, &phone).await;
+
+    hub.stop().await;
+    window.before_each_page(A_DAY_LATER).await;
+    open(&window, &origin).await;
+    is_told_late(&window).await;
+    window.go(&format!("{origin}/panel")).await;
+    window.see("有门禁机逾期没有签字").await;
+    window.close().await;
+}
+
+/// Whoever agreed on another device withdraws on this one, which has never read the ledger.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let tablet = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &tablet).await;
+    tablet.close().await;
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }]));
+
+    hub.stop().await;
+    let origin = hub.origin.clone();
+    open(&window, &origin).await;
+    window.see("这台设备不知道您同意过哪台门禁").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "撤回所有刷脸同意").await;
+    window.see("已经记在这台设备上").await;
+    window
+        .wait_until(
+            "it is said once",
+            "return !document.body.innerText.includes('撤回所有刷脸同意')",
+        )
+        .await;
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+    is_over(&phone).await;
+    drop(gate);
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
+    let Some((mut hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    let phone = hub.resident("王秀英").await;
+    let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &window).await;
+    be_taken_in(&hub, &window, &mut gate).await;
+    withdraw_away(&mut hub, &window, SHELL, &phone).await;
+
+    hub.stop().await;
+    window.run(A_DAY_LATER, vec![]).await;
+    window.press("button", "重新核对").await;
+    is_told_late(&window).await;
+    hub.come_back().await;
+    open(&window, SHELL).await;
     follow(&hub, &window, &mut gate).await;
     window.close().await;
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::support::{Driver, Engine, TestHub, Window, http, skip};
 
-async fn start() -> Option<(TestHub, Driver)> {
+pub(crate) async fn start() -> Option<(TestHub, Driver)> {
     let Some(driver) = Driver::start().await else {
         skip("LINLI_TEST_CHROMEDRIVER");
         return None;
@@ -23,7 +23,7 @@ async fn start() -> Option<(TestHub, Driver)> {
 }
 
 /// Waits until the worker has kept all it wants to keep.
-async fn wait_installed(window: &Window) {
+pub(crate) async fn wait_installed(window: &Window) {
     window.wait_true("return navigator.serviceWorker.ready.then(() => true)", vec![]).await;
 }
 

@@ -8,6 +8,7 @@ mod scenes;
 mod window;
 
 pub(crate) use manage::open_summary;
+pub(crate) use window::SHELL;
 
 use std::{
     collections::BTreeSet,

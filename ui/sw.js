@@ -4,7 +4,7 @@
 "use strict";
 
 const CACHE = `linli-${VERSION}`;
-const SHELLS = ["/offline", "/offline/staff"];
+const SHELLS = ["/offline", "/offline/staff", "/offline/panel"];
 const HASHED = /-[0-9a-f]{8}(_bg)?\.[a-z]+$/;
 
 // A new worker waits until the last page of the old one is closed, so that no open page loses the
@@ -49,7 +49,7 @@ async function newestFirst(request) {
 
 // The page comes from the hub and is not kept.
 async function page(event, pathname) {
-  const shell = SHELLS[pathname.startsWith("/staff") ? 1 : 0];
+  const shell = shellOf(pathname);
   try {
     const answer = await fetch(event.request);
     if (!isAway(answer)) {
@@ -61,6 +61,13 @@ async function page(event, pathname) {
     // No net.
   }
   return (await kept(shell)) ?? Response.error();
+}
+
+// Withdrawing works without a net, so the privacy panel is kept whole.
+function shellOf(pathname) {
+  const isBelow = (path) => pathname === path || pathname.startsWith(`${path}/`);
+  if (isBelow("/staff")) return SHELLS[1];
+  return SHELLS[isBelow("/panel") ? 2 : 0];
 }
 
 // A proxy that does not reach the hub answers for it, without the hub's own mark.

@@ -166,10 +166,11 @@ impl Assets {
         self.0.resident.as_ref()
     }
 
-    /// The addresses of what residents need without a net, and of the program they open next.
+    /// The addresses of what residents need without a net, the privacy panel with it, and of the program they
+    /// open next.
     pub(crate) fn kept_by_residents(&self) -> Vec<String> {
         let own = [self.style(), self.icon(), ICONS].map(str::to_owned);
-        let apps = [self.resident(), self.matters()].into_iter().flatten();
+        let apps = [self.resident(), self.matters(), self.panel()].into_iter().flatten();
         let files = apps.flat_map(|app| [&app.start, &app.js, &app.wasm].map(String::clone));
         let all = own.into_iter().chain(files);
         all.map(|name| format!("/assets/{name}")).collect()

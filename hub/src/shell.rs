@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(MANIFEST, get(manifest))
         .route("/offline", get(offline))
         .route("/offline/staff", get(offline_for_staff))
+        .route("/offline/panel", get(offline_for_panel))
 }
 
 /// The worker. It is asked for again at each visit; browsers install it when a letter has changed.
@@ -95,6 +96,15 @@ async fn offline_for_staff(
     headers: HeaderMap,
 ) -> Result<Response> {
     draw(&app, &caller, &headers, Screen::Staff).await
+}
+
+/// The page without a net, which the privacy panel takes over: what the device knows is shown and withdrawn there.
+async fn offline_for_panel(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    draw(&app, &caller, &headers, Screen::Panel).await
 }
 
 /// Kept by the worker, so nothing in it may be about a person; the frame names the community only.

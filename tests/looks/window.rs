@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Where the window finds its own screens.
-pub(super) const SHELL: &str = "tauri://localhost";
+pub(crate) const SHELL: &str = "tauri://localhost";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_the_window_in_every_look_is_accessible() {

@@ -192,6 +192,16 @@ impl TestHub {
     /// Serves the same rows at the same address again, with another web app.
     pub(crate) async fn start_again(&mut self, web: &Path) {
         let assets = Assets::read(web, Worker::Registered).expect("a web app");
+        self.serve_again(assets).await;
+    }
+
+    /// The same with what it served before.
+    pub(crate) async fn come_back(&mut self) {
+        let assets = self.app.assets.clone();
+        self.serve_again(assets).await;
+    }
+
+    async fn serve_again(&mut self, assets: Assets) {
         let address = self.origin.trim_start_matches("http://");
         let listener = TcpListener::bind(address).await.expect("the port is free again");
         let own = TempDir::new().expect("a place for temporary files");

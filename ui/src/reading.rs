@@ -86,7 +86,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
                 if is_new == Some(true) {
                     self.value.set(Some(value));
                 }
-                if self.failure.try_with_untracked(Option::is_some) == Some(true) {
+                if self.has_failed() {
                     self.failure.set(None);
                 }
             }
@@ -146,6 +146,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Reading<T> {
                 None => skeleton(lines),
             }
         })
+    }
+
+    /// Whether no answer has come yet, of either kind.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self.value.with(Option::is_none) && self.failure.with(Option::is_none)
+    }
+
+    /// Whether it could not be read, without watching for more.
+    #[must_use]
+    pub fn has_failed(self) -> bool {
+        self.failure.try_with_untracked(Option::is_some) == Some(true)
     }
 
     /// Why it could not be read.

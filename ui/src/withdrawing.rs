@@ -36,6 +36,18 @@ impl Said {
     fn now(gate: Option<GateId>) -> Self {
         Self { gate, key: IdempotencyKey::new(), at: device::now() }
     }
+
+    /// Whether it is about this gate.
+    #[must_use]
+    pub fn is_of(&self, gate: GateId) -> bool {
+        self.gate.is_none_or(|own| own == gate)
+    }
+
+    /// Whether it is about every gate.
+    #[must_use]
+    pub const fn is_of_all(&self) -> bool {
+        self.gate.is_none()
+    }
 }
 
 thread_local! {
@@ -71,12 +83,12 @@ fn kept(person: PersonId) -> Vec<Said> {
     }
 }
 
-/// Writes down that a person does not agree any more.
-pub fn note(person: PersonId, gate: GateId) {
-    if said(person).iter().any(|one| one.gate == Some(gate)) {
+/// Writes down that a person does not agree any more: at this gate, or at all of them without one.
+pub fn note(person: PersonId, gate: Option<GateId>) {
+    if said(person).iter().any(|one| one.gate == gate) {
         return;
     }
-    let one = Said::now(Some(gate));
+    let one = Said::now(gate);
     let all = [kept(person), vec![one.clone()]].concat();
     if !Shelf::Device.keep(&name(person), &all) {
         UNKEPT.with_borrow_mut(|all| all.push((person, one)));

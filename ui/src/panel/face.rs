@@ -1,22 +1,25 @@
 //! 刷脸进门: each gate that knows faces, what it is told about it, and one's own answer: not, or yes; and how
 //! a yes is taken back and followed until the gate has signed.
 //!
-//! How things stand is read from one's own records, which this device has checked; the hub is only asked
-//! which gates there are.
+//! How things stand is read from one's own records, which this device has checked, and so are the gates that one
+//! has answered; the hub is only asked which others there are, and what is told of each now. Without a network
+//! nothing is missing but agreeing.
 
 mod asking;
 mod door;
 mod given;
 mod leaving;
 mod over;
+mod places;
+mod unheard;
 
 use contract::{
     consents::{Offer, Offers, Standing, read},
     family::{Act, Kin, Withdraw},
     gates::Purpose,
     id::GateId,
-    ledger::Event,
     people::Me,
+    time::Time,
     words::{consents as words, panel},
 };
 use leptos::prelude::*;
@@ -27,14 +30,15 @@ use super::{
     heads, home, join_first,
 };
 use crate::{
-    parts::{Element, Shown, all, el, empty, icon, live},
+    parts::{Element, Shown, all, el, icon, live, skeleton},
     reading::Reading,
     sending::Sending,
     sessions::session,
     settings::say,
     way::way,
 };
-use leaving::Leaving;
+use leaving::{Leaving, when_back};
+use places::{Place, with_own};
 
 /// What the screens of one gate work with; copies are the same.
 #[derive(Clone, Copy)]
@@ -58,7 +62,7 @@ impl Desk {
     /// Withdraws: for oneself also without a network.
     fn leave(self, gate: GateId) {
         match self.acting {
-            None => self.leaving.leave(gate),
+            None => self.leaving.leave(Some(gate)),
             Some(Acting { person, .. }) => {
                 let withdraw = Withdraw { person, gate: Some(gate) };
                 self.sending.send(withdraw, move |()| self.look());
@@ -78,17 +82,47 @@ impl Desk {
 
     /// The same with what the gate still has to delete of what was agreed to before, the newest last.
     fn standings(self, gate: GateId, purpose: Purpose) -> Vec<(Standing, bool)> {
-        let lines = self.following.lines();
-        let events = |is_proved: bool| {
-            let lines = lines.iter().rev().filter(move |line| line.is_proved || !is_proved);
-            let events: Vec<&Event> = lines.filter_map(|line| line.event.as_ref()).collect();
-            let all = read(events.into_iter()).into_iter();
+        let here = |is_proved: bool| {
+            let all = self.known(is_proved).into_iter();
             let all = all.filter(|(at, _)| *at == (gate, purpose)).map(|(_, standing)| standing);
             all.collect::<Vec<_>>()
         };
-        let proved = events(true);
+        let proved = here(true);
         let is_proved = |standing: &Standing| proved.contains(standing);
-        events(false).into_iter().map(|one| (one.clone(), is_proved(&one))).collect()
+        here(false).into_iter().map(|one| (one.clone(), is_proved(&one))).collect()
+    }
+
+    /// What one's own records say of every gate; those that the ledger proves alone, where that is asked.
+    fn known(self, is_proved: bool) -> Vec<((GateId, Purpose), Standing)> {
+        let lines = self.following.lines();
+        let told = lines.iter().rev().filter(|line| line.is_proved || !is_proved);
+        read(told.filter_map(|line| line.event.as_ref()))
+    }
+
+    /// What the hub told last of a gate.
+    fn offer(self, gate: GateId, purpose: Purpose) -> Option<Offer> {
+        let is_it = |offer: &Offer| (offer.notice.gate, offer.notice.purpose) == (gate, purpose);
+        self.offers.get().into_iter().flatten().find(is_it)
+    }
+
+    /// The gates that are known, by the hub or by one's own records.
+    fn places(self) -> Vec<Place> {
+        let offers = self.offers.get().into_iter().flatten();
+        let told = offers.map(|offer| Place::told(offer.notice)).collect();
+        let own = self.known(false).into_iter().map(|(at, _)| at);
+        with_own(told, own, |gate, purpose| self.following.notice(gate, purpose))
+    }
+
+    /// When one has withdrawn here, as long as the hub has not heard it.
+    fn left(self, gate: GateId) -> Option<Time> {
+        self.acting.is_none().then(|| self.leaving.left(gate)).flatten()
+    }
+
+    /// Whether this device knows of nothing to withdraw: whoever agreed on another one withdraws everything.
+    fn knows_nothing(self) -> bool {
+        let is_given = |standing: &Standing| matches!(standing, Standing::Given { .. });
+        let is_known = self.known(false).iter().any(|(_, standing)| is_given(standing));
+        self.acting.is_none() && !is_known && !self.leaving.has_left_all()
     }
 }
 
@@ -107,36 +141,41 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     let (sending, leaving) = (Sending::new(), Leaving::begin(me.person, own));
     let desk = Desk { following, own, acting, sending, offers, leaving };
     offers.read(Offers {});
+    when_back(move || {
+        if desk.offers.has_failed() {
+            desk.look();
+        }
+    });
     let chosen = Memo::new(|_| way().query("gate").and_then(|gate| gate.parse::<GateId>().ok()));
-    let shown = move |offers: Signal<Vec<Offer>>| {
-        live(move || {
-            let offers = offers.get();
-            let own = chosen.get();
-            let one = offers.iter().find(|offer| Some(offer.notice.gate) == own);
-            match (one, &offers[..]) {
-                (Some(one), _) | (None, [one]) => gate(desk, one),
-                (None, []) => {
-                    empty("building", say(words::NO_GATES), say(words::NO_GATES_HINT), ())
-                }
-                (None, all) => list(desk, all),
-            }
-        })
+    let places = Memo::new(move |_| desk.places());
+    let shown = move || {
+        let (places, own) = (places.get(), chosen.get());
+        let one = places.iter().find(|place| Some(place.gate) == own);
+        match (one, &places[..]) {
+            (Some(one), _) | (None, [one]) => gate(desk, one),
+            (None, []) => unheard::none(desk),
+            (None, all) => list(desk, all),
+        }
     };
-    let again = move || offers.read(Offers {});
     all![
         home::small_light(following),
         acting.is_none().then(|| desk.leaving.told()),
         sending.trouble(),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
-        offers.draw(3, again, shown),
+        live(shown),
+        unheard::unheard(desk),
     ]
 }
 
 /// The gates, each with how things stand.
-fn list(desk: Desk, offers: &[Offer]) -> AnyView {
-    let lines = offers.iter().map(|offer| {
-        let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
-        let said = live(move || say(state(desk.standing(gate, purpose).map(|(now, _)| now))));
+fn list(desk: Desk, places: &[Place]) -> AnyView {
+    let lines = places.iter().map(|place| {
+        let (gate, purpose) = (place.gate, place.purpose);
+        let said = live(move || {
+            let now = desk.standing(gate, purpose).map(|(now, _)| now);
+            let is_left = matches!(now, Some(Standing::Given { .. })) && desk.left(gate).is_some();
+            say(if is_left { words::END_WITHDRAWN } else { state(now) })
+        });
         let link = el("a")
             .set(
                 "href",
@@ -146,7 +185,7 @@ fn list(desk: Desk, offers: &[Offer]) -> AnyView {
                 ),
             )
             .child(icon("building"))
-            .child(el("strong").child(offer.notice.gate_name.as_str().to_owned()))
+            .child(el("strong").child(place.called()))
             .child(" ")
             .child(el("span").class("tag").child(said));
         link.shown()
@@ -167,29 +206,46 @@ fn state(standing: Option<Standing>) -> contract::words::Word {
 }
 
 /// One gate.
-fn gate(desk: Desk, offer: &Offer) -> AnyView {
-    let (name, purpose) = (offer.notice.gate_name.as_str().to_owned(), offer.notice.purpose);
-    let offer = StoredValue::new(offer.clone());
+fn gate(desk: Desk, place: &Place) -> AnyView {
+    let (gate, purpose) = (place.gate, place.purpose);
+    let heading = el("h2").child(place.called());
+    let place = place.clone();
     let shown = move || {
-        let offer = offer.get_value();
-        let mut all = desk.standings(offer.notice.gate, purpose);
+        let mut all = desk.standings(gate, purpose);
+        let again =
+            || asked(desk, (gate, purpose), |desk, offer| asking::again(desk, offer).shown());
         let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
-                given::given(desk, &offer, &consent, hash, enrolled_at, is_proved)
+                match desk.left(gate) {
+                    Some(at) => over::unsent(at).shown(),
+                    None => given::given(desk, &place, &consent, hash, enrolled_at, is_proved),
+                }
             }
             Some((over @ Standing::Ended { .. }, is_proved)) => {
-                all![over::over(desk, &offer, &over, is_proved), asking::again(desk, &offer)]
+                all![over::over(desk, &place, &over, is_proved), again()]
             }
-            Some((Standing::Refused { at }, _)) => {
-                all![over::refused(at), asking::again(desk, &offer)]
-            }
-            None => asking::asking(desk, &offer),
+            Some((Standing::Refused { at }, _)) => all![over::refused(at), again()],
+            None => asked(desk, (gate, purpose), asking::asking),
         };
         let before =
-            all.iter().filter_map(|(over, is_proved)| over::over(desk, &offer, over, *is_proved));
+            all.iter().filter_map(|(over, is_proved)| over::over(desk, &place, over, *is_proved));
         all![now, before.collect::<Vec<_>>()]
     };
-    el("section").class("stack").child(el("h2").child(name)).child(live(shown)).shown()
+    el("section").class("stack").child(heading).child(live(shown)).shown()
+}
+
+/// What asks, once the hub has told what stands in the gate's notice now; drawn anew when that has changed.
+fn asked(
+    desk: Desk,
+    (gate, purpose): (GateId, Purpose),
+    ask: fn(Desk, &Offer) -> AnyView,
+) -> AnyView {
+    let told = Memo::new(move |_| (desk.offer(gate, purpose), desk.offers.is_pending()));
+    live(move || match told.get() {
+        (Some(offer), _) => Some(ask(desk, &offer)),
+        (None, true) => Some(skeleton(2)),
+        (None, false) => None,
+    })
 }
 
 /// A word for how sure something is, with what that means.

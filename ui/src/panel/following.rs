@@ -4,8 +4,8 @@ mod kept;
 
 use client::{Error, next_entries, question, read_batch};
 use contract::{
-    gates::Notice,
-    id::PersonId,
+    gates::{Notice, Purpose},
+    id::{GateId, PersonId},
     ledger::Event,
     people::Me,
     time::{Span, Time},
@@ -211,6 +211,22 @@ impl Following {
                 }
             }
             told.is_some_and(|told| told.text() == text) && key.as_ref() == Some(&notice.gate_key)
+        })
+    }
+
+    /// What people are told of a gate, as the community's chain said last; of another purpose of it where that is
+    /// all there is.
+    pub(super) fn notice(self, gate: GateId, purpose: Purpose) -> Option<Notice> {
+        self.kept.with(|kept| {
+            let read = |record: &Record| -> Option<Notice> {
+                match serde_json::from_slice::<Event>(record.event.as_bytes()).ok()? {
+                    Event::GateNotice { notice, .. } => Notice::read(&notice),
+                    _ => None,
+                }
+            };
+            let of_gate = |notice: &Notice| notice.gate == gate;
+            let all = || kept.ours.iter().rev().filter_map(read).filter(of_gate);
+            all().find(|notice| notice.purpose == purpose).or_else(|| all().next())
         })
     }
 

@@ -2,7 +2,7 @@
 
 use client::Error;
 use contract::{
-    consents::{Consent, Handed, Offer, Presented, TicketFor},
+    consents::{Consent, Handed, Presented, TicketFor},
     joining::Qr,
     qr::draw_much,
     time::Time,
@@ -11,7 +11,7 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, sureness};
+use super::{Desk, places::Place, sureness};
 use crate::{
     community::here,
     device,
@@ -22,14 +22,15 @@ use crate::{
 /// The slip, and what can be done.
 pub(super) fn given(
     desk: Desk,
-    offer: &Offer,
+    place: &Place,
     consent: &Consent,
     hash: Hash,
     enrolled_at: Option<Time>,
     is_proved: bool,
 ) -> AnyView {
     let offset = here().offset();
-    let gate = offer.notice.gate_name.as_str();
+    let called = place.called();
+    let gate = called.as_str();
     let facts = dl(vec![
         (words::SLIP_GATE, gate.to_owned()),
         (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
@@ -54,7 +55,7 @@ pub(super) fn given(
             all![not_yet, shows.then(|| ticket(hash, is_proved))]
         }
     };
-    let own = offer.notice.gate;
+    let own = place.gate;
     let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
         desk.leave(own);
     });

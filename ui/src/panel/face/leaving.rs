@@ -4,6 +4,8 @@
 use client::Error;
 use contract::{
     id::{GateId, PersonId},
+    live::Event,
+    time::Time,
     words::consents as words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -12,6 +14,7 @@ use super::Following;
 use crate::{
     community::here,
     device,
+    live::on_event,
     parts::{el, icon, live, moment, sentence},
     sessions::{Session, session},
     settings::language,
@@ -38,6 +41,11 @@ impl Leaving {
             leaving.send();
         }
         device::on("online", move || leaving.send());
+        when_back(move || {
+            if !said.with_untracked(Vec::is_empty) {
+                leaving.send();
+            }
+        });
         leaving
     }
 
@@ -46,8 +54,18 @@ impl Leaving {
         self.person
     }
 
-    /// The person does not agree any more.
-    pub(super) fn leave(self, gate: GateId) {
+    /// When the person said that they do not agree to this gate any more, as long as it is not sent.
+    pub(super) fn left(self, gate: GateId) -> Option<Time> {
+        self.said.with(|said| said.iter().find(|one| one.is_of(gate)).map(|one| one.at))
+    }
+
+    /// Whether they said so of every gate, and it is not sent.
+    pub(super) fn has_left_all(self) -> bool {
+        self.said.with(|said| said.iter().any(Said::is_of_all))
+    }
+
+    /// The person does not agree any more: to this gate, or to any without one.
+    pub(super) fn leave(self, gate: Option<GateId>) {
         withdrawing::note(self.person, gate);
         self.said.set(withdrawing::said(self.person));
         self.send();
@@ -84,4 +102,13 @@ impl Leaving {
             Some(shown)
         })
     }
+}
+
+/// Does something whenever the hub is there again, as long as the screen lives.
+pub(super) fn when_back(act: impl Fn() + 'static) {
+    on_event(move |event| {
+        if event == Event::Open {
+            act();
+        }
+    });
 }

@@ -2,14 +2,14 @@
 //! this device computes itself, with or without a network.
 
 use contract::{
-    consents::{Deleting, Offer, Standing},
+    consents::{Deleting, Standing},
     id::PersonId,
     time::Time,
     words::{Word, consents as words, panel},
 };
 use leptos::prelude::*;
 
-use super::{Desk, door, sureness};
+use super::{Desk, door, places::Place, sureness};
 use crate::{
     community::here,
     complaints, device,
@@ -23,15 +23,23 @@ pub(super) fn refused(at: Time) -> Element {
     el("p").class("notice").child(icon("check")).child(" ").child(said)
 }
 
+/// What was withdrawn on this device, and the hub has not heard yet.
+pub(super) fn unsent(at: Time) -> Element {
+    let waits = el("li").child(icon("clock")).child(" ").child(say(words::STEP_UNSENT));
+    let said = step(true, say(words::END_WITHDRAWN).to_owned(), at);
+    el("ol").class("card plain stack").child(said).child(waits)
+}
+
 /// What came of what was agreed to; nothing where it is not over.
 pub(super) fn over(
     desk: Desk,
-    offer: &Offer,
+    place: &Place,
     standing: &Standing,
     is_proved: bool,
 ) -> Option<AnyView> {
     let Standing::Ended { consent, at, why, deleting, .. } = standing else { return None };
-    let gate = offer.notice.gate_name.as_str();
+    let called = place.called();
+    let gate = called.as_str();
     let is_late = standing.is_overdue(device::now());
     let sure = match is_proved {
         true => sureness(panel::PROVED, words::PROVED_HINT),
