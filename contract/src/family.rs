@@ -93,7 +93,7 @@ pub const fn grown_at(birthday: Day, offset: Offset) -> Time {
 /// The fourteenth birthday of who is fourteen from a moment on.
 #[must_use]
 pub const fn birthday(grown_at: Time, offset: Offset) -> Day {
-    Time(grown_at.0 - 1).day(offset)
+    Time(grown_at.0.saturating_sub(1)).day(offset)
 }
 
 /// What a child goes by in the records of their consents. It leads back to nobody, and not to the chain either.

@@ -118,13 +118,25 @@ impl Time {
     /// The day this moment falls on.
     #[must_use]
     pub const fn day(self, offset: Offset) -> Day {
-        Day((self.0 + offset.0 as i64 * 60_000).div_euclid(86_400_000))
+        Day(self.local(offset).div_euclid(86_400_000))
+    }
+
+    /// What the clock on the wall has counted since 1970. Strangers write any number for a moment: at the ends it
+    /// stands still.
+    const fn local(self, offset: Offset) -> i64 {
+        self.0.saturating_add(offset.0 as i64 * 60_000)
+    }
+
+    /// Whether two moments are no further from each other than this.
+    #[must_use]
+    pub const fn is_near(self, other: Self, span: Span) -> bool {
+        self.0.abs_diff(other.0) <= span.0.unsigned_abs()
     }
 
     /// The wall clock at this moment.
     #[must_use]
     pub fn civil(self, offset: Offset) -> Civil {
-        let local = self.0 + i64::from(offset.0) * 60_000;
+        let local = self.local(offset);
         let day = self.day(offset);
         let (year, month, day_of_month) = day.date();
         let minutes = local.rem_euclid(86_400_000) / 60_000;
@@ -186,7 +198,8 @@ impl Day {
     /// The moment this day shows `hour` o'clock.
     #[must_use]
     pub const fn at(self, hour: u8, offset: Offset) -> Time {
-        Time(self.0 * 86_400_000 + hour as i64 * 3_600_000 - offset.0 as i64 * 60_000)
+        let midnight = self.0.saturating_mul(86_400_000).saturating_sub(offset.0 as i64 * 60_000);
+        Time(midnight.saturating_add(hour as i64 * 3_600_000))
     }
 
     /// The day after.
@@ -216,6 +229,24 @@ mod tests {
         assert_eq!(Day::try_from(String::from(day)), Ok(day));
         for wrong in ["2026-02-30", "2026-13-01", "26-11-30", "2026-11-3", "2026-11-30T", "", "-"] {
             assert!(Day::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_farthest_moments_have_their_day_and_are_near_to_nothing_else() {
+        for (at, year) in [(Time(i64::MIN), -292_275_055), (Time(i64::MAX), 292_278_994)] {
+            for offset in [Offset(-720), Offset(0), Offset::CHINA, Offset(840)] {
+                let day = at.day(offset);
+                assert_eq!(day.date().0, year, "{offset:?}");
+                assert_eq!(at.civil(offset).year, year);
+                assert!(!day.at(0, offset).is_near(Time(0), Span::DAY));
+            }
+            assert!(at.is_near(at, Span(0)) && !at.is_near(Time(0), Span::DAY.times(366)));
+        }
+        assert!(!Time(i64::MIN).is_near(Time(i64::MAX), Span(i64::MAX)));
+        for (apart, is_near) in [(0, true), (9, true), (10, true), (11, false)] {
+            assert_eq!(Time(1_000).is_near(Time(1_000 + apart), Span(10)), is_near, "{apart}");
+            assert_eq!(Time(1_000 + apart).is_near(Time(1_000), Span(10)), is_near, "{apart}");
         }
     }
 

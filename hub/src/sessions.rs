@@ -78,7 +78,7 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Cha
 /// Signs in.
 pub(crate) async fn open(app: App, change: Change<Open>) -> Result<Outcome<Me>> {
     let Change { request, caller, now, .. } = change;
-    if (request.time - now).0.abs() > MAX_SKEW.0 {
+    if !request.time.is_near(now, MAX_SKEW) {
         return Err(Error::refused(Code::ClockSkew));
     }
     if !app.nonces.take(&request.nonce, now) {

@@ -26,7 +26,7 @@ use ledger::{
     witnessing::Submission,
 };
 use log::{Log, record, who};
-use mutating::{changed, config, edits};
+use mutating::{Edit, changed, config, edits};
 use proptest::{prelude::*, sample::Index};
 
 const OURS: u8 = 1;
@@ -119,6 +119,12 @@ impl Known {
     }
 }
 
+/// One of these texts, changed.
+fn one_of(texts: &[String], of: Index, edits: &[Edit]) -> String {
+    let text: &String = of.get(texts);
+    changed(text, texts, edits)
+}
+
 /// All records of a chain at a page.
 fn all(page: &Page, who: Who) -> &[Record] {
     page.chains.get(&who).map_or(&[], Vec::as_slice)
@@ -129,7 +135,7 @@ proptest! {
 
     #[test]
     fn a_changed_note_is_signed_as_it_was_or_not_at_all(of in any::<Index>(), edits in edits()) {
-        let text = changed(of.get(&KNOWN.notes), &KNOWN.notes, &edits);
+        let text = one_of(&KNOWN.notes, of, &edits);
         let Ok(note) = Note::read(&text) else { return Ok(()) };
         prop_assert_eq!(note.to_string(), text);
         if let Ok(said) = Checkpoint::read(note.text()) {
@@ -188,7 +194,7 @@ proptest! {
 
     #[test]
     fn a_changed_proof_proves_the_same_or_nothing(of in any::<Index>(), edits in edits()) {
-        let text = changed(of.get(&KNOWN.proofs), &KNOWN.proofs, &edits);
+        let text = one_of(&KNOWN.proofs, of, &edits);
         let Ok(proof) = Proof::read(&text) else { return Ok(()) };
         prop_assert_eq!(proof.to_string(), text);
         let policy = Policy::read(&KNOWN.log.policy).expect("a policy");
@@ -205,7 +211,7 @@ proptest! {
     fn a_changed_submission_is_signed_for_the_same_or_not_at_all(
         of in any::<Index>(), edits in edits(),
     ) {
-        let text = changed(of.get(&KNOWN.submissions), &KNOWN.submissions, &edits);
+        let text = one_of(&KNOWN.submissions, of, &edits);
         let Ok(submission) = Submission::read(&text) else { return Ok(()) };
         prop_assert_eq!(submission.to_string(), text);
         let keys = [KNOWN.log.signer.key().clone()];
@@ -219,7 +225,7 @@ proptest! {
     fn a_changed_pack_says_what_the_log_says_or_proves_nothing(
         of in any::<Index>(), edits in edits(),
     ) {
-        let text = changed(of.get(&KNOWN.packs), &KNOWN.packs, &edits);
+        let text = one_of(&KNOWN.packs, of, &edits);
         let Ok(pack) = Pack::read(&text) else { return Ok(()) };
         let written = serde_json::to_value(&pack).expect("plain data");
         prop_assert_eq!(Pack::read(&written.to_string()), Ok(pack.clone()));
@@ -234,7 +240,7 @@ proptest! {
 
     #[test]
     fn changed_news_are_true_or_change_nothing(of in any::<Index>(), edits in edits()) {
-        let text = changed(of.get(&KNOWN.news), &KNOWN.news, &edits);
+        let text = one_of(&KNOWN.news, of, &edits);
         let Ok(news) = serde_json::from_str::<News>(&text) else { return Ok(()) };
         let mut follower = KNOWN.follower.clone();
         let Ok(Told::Confirmed(told)) = follower.hear(&news) else {
@@ -255,7 +261,7 @@ proptest! {
         let many = usize::try_from(KNOWN.follower.size()).expect("small");
         let entries = &KNOWN.log.entries.0[..many];
         let texts = [write_entries(entries), write_entries(&KNOWN.log.entries.0)];
-        let text = changed(from.get(&texts), &texts, &edits);
+        let text = one_of(&texts, from, &edits);
         let Some(read) = read_entries(&text) else { return Ok(()) };
         prop_assert_eq!(write_entries(&read), text);
         let mut follower = KNOWN.follower.clone();
@@ -319,7 +325,7 @@ proptest! {
         of in any::<Index>(), edits in edits(),
     ) {
         let (log, texts) = &*AUDITED;
-        let text = changed(of.get(texts), texts, &edits);
+        let text = one_of(texts, of, &edits);
         let Ok(bundle) = Bundle::read(&text) else { return Ok(()) };
         let written = serde_json::to_string(&bundle).expect("plain data");
         prop_assert_eq!(Bundle::read(&written), Ok(bundle.clone()));

@@ -226,7 +226,7 @@ impl Consent {
 
     fn is_given_now(&self, notice: &Notice, until: Time, now: Time) -> Result<(), Fault> {
         self.fits(notice)?;
-        let is_now = (self.given_at - now).0.abs() <= crate::sessions::MAX_SKEW.0;
+        let is_now = self.given_at.is_near(now, crate::sessions::MAX_SKEW);
         let ends = self.valid_until == until;
         (is_now && ends && self.valid_until > now).then_some(()).ok_or(Fault::Time)
     }
@@ -265,6 +265,17 @@ mod tests {
         assert_eq!(check(&consent, AT - Span::MINUTE.times(11)), Err(Fault::Time));
         let longer = Consent { valid_until: consent.valid_until + Span::DAY, ..consent.clone() };
         assert_eq!(check(&longer, AT), Err(Fault::Time));
+        // Whatever number stands there, it is another time.
+        for at in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX - 1, i64::MAX].map(Time) {
+            let far = Consent { given_at: at, ..consent.clone() };
+            assert_eq!(check(&far, AT), Err(Fault::Time), "{at:?}");
+            let ends = notice().valid_until(at, Offset::CHINA);
+            assert_eq!(
+                check(&Consent { valid_until: ends, ..far }, AT),
+                Err(Fault::Time),
+                "{at:?}"
+            );
+        }
         let other = Who(Hash([4; 32]));
         assert_eq!(consent.check(&notice(), other, AT, Offset::CHINA), Err(Fault::Person));
         let swapped = Notice { mode: Mode::CardFirst, ..notice() };

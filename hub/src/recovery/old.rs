@@ -37,7 +37,7 @@ pub(crate) async fn mine(app: App, ask: Ask<Mine>) -> Result<Outcome<Own>> {
 /// Tells the same to a device without a session that can say no.
 pub(crate) async fn watch(app: App, change: Change<Watch>) -> Result<Outcome<Own>> {
     let Change { request: Watch { device, at, signature }, now, .. } = change;
-    if (at - now).0.abs() > MAX_SKEW.0 {
+    if !at.is_near(now, MAX_SKEW) {
         return Err(Error::refused(Code::ClockSkew));
     }
     let signed = watching(&app.origin, device, at);
