@@ -103,12 +103,15 @@ on_both_engines! {
         let device = resident.account.device;
         let phone = hub.client();
         let nonce = phone.change(&Begin {}, &key()).await.expect("a nonce").nonce;
-        let time = hub.now() + Span::MINUTE.times(11);
         let seed = resident.keys.seed(device).expect("a key in memory").to_bytes();
-        let signed = contract::sessions::statement(&hub.origin, device, &nonce, time);
-        let open = Open { device, nonce, time, signature: sign(&seed, &signed) };
+        let ends = [i64::MIN, i64::MAX].map(contract::time::Time);
+        for time in [hub.now() + Span::MINUTE.times(11), ends[0], ends[1]] {
+            let signed = contract::sessions::statement(&hub.origin, device, &nonce, time);
+            let signature = sign(&seed, &signed);
+            let open = Open { device, nonce: nonce.clone(), time, signature };
 
-        assert_eq!(code(phone.change(&open, &key()).await), Code::ClockSkew);
+            assert_eq!(code(phone.change(&open, &key()).await), Code::ClockSkew, "{time:?}");
+        }
     }
 }
 

@@ -162,7 +162,9 @@ impl Edit {
         let (at, to) = (self.at.index(lines.len()), self.to.index(lines.len()));
         match self.how {
             How::LineTwice => lines.insert(to, lines[at]),
-            How::LineGone => drop(lines.remove(at)),
+            How::LineGone => {
+                lines.remove(at);
+            }
             How::LinesSwapped => lines.swap(at, to),
             _ => {
                 let theirs: Vec<&str> = other.split('\n').collect();
