@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Shots { all: bool },
     Bench { words: Vec<String> },
     Drill { words: Vec<String> },
+    Mutants { write: bool },
     Help,
 }
 
@@ -56,6 +57,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
         Some("drill") => Command::Drill { words: Vec::new() },
+        Some("mutants") => Command::Mutants { write: false },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -71,6 +73,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             }
             (Command::Test { deep, .. }, "--deep") => *deep = true,
             (Command::Test { write, .. }, "--write") => *write = true,
+            (Command::Mutants { write }, "--write") => *write = true,
             (Command::Test { lint, .. }, "--lint") => *lint = true,
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn every_command_stands_alone() {
-        let commands = ["demo", "check", "test", "web", "shots", "help"].map(read_line);
+        let commands = ["demo", "check", "test", "web", "shots", "mutants", "help"].map(read_line);
 
         let expected = [
             Command::Demo { listen: DEMO_ADDRESS, window: true },
@@ -109,6 +112,7 @@ mod tests {
             Command::Test { deep: false, write: false, lint: false },
             Command::Web { release: false },
             Command::Shots { all: true },
+            Command::Mutants { write: false },
             Command::Help,
         ];
         assert_eq!(commands, expected.map(Some));
@@ -125,6 +129,7 @@ mod tests {
         let deep = |write| Some(Command::Test { deep: true, write, lint: false });
         assert_eq!(read_line("test --deep"), deep(false));
         assert_eq!(read_line("test --write --deep"), deep(true));
+        assert_eq!(read_line("mutants --write"), Some(Command::Mutants { write: true }));
         let linted = Command::Test { deep: false, write: false, lint: true };
         assert_eq!(read_line("test --lint"), Some(linted));
         assert_eq!(read_line("shots --pictures"), Some(Command::Shots { all: false }));
@@ -151,6 +156,7 @@ mod tests {
             "check --deep",
             "test --deap",
             "test --write",
+            "mutants --deep",
             "demo --listen",
             "demo --listen x",
             "bench fil",

@@ -8,6 +8,7 @@ mod demo;
 mod first_load;
 mod gates;
 mod machine;
+mod mutants;
 mod postgres;
 mod run;
 mod setup;
@@ -56,6 +57,11 @@ cargo xtask <command>
           Plays gates that sign \"deleted\" and keep the face, against canaries
           and residents who try the door, for seven days; fails where fewer than
           99 of 100 are caught, or one that deletes is accused.
+  mutants [--write]
+          Changes the core of the ledger and of consents line by line, and runs
+          the tests of its package for each change: hours. Tells which changes
+          no test notices; fails where those are more than 5 of 100. --write
+          keeps the result in docs/MUTANTS.md.
   shots [--pictures]
           Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible; --pictures draws those of
@@ -109,6 +115,7 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             let is_passed = build::drill(&words)?.success();
             return Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Mutants { write } => return mutants::run(write),
         Command::Shots { all } => test::shots(all)?,
         Command::Help => println!("{HELP}"),
     }

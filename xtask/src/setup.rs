@@ -57,6 +57,9 @@ const ESBUILD: &str = "0.28.2";
 /// A newer one may find more: then its version is raised and the screens are mended.
 const AXE: &str = "4.14.1";
 
+/// The newest version that was tried; a newer one may change more, and then there is more to notice.
+pub(crate) const MUTANTS: &str = "27.1.0";
+
 /// Sees to all that building needs.
 pub(crate) fn build() -> Result<()> {
     packages(&BUILD)?;
@@ -125,6 +128,19 @@ pub(crate) fn go() -> Option<PathBuf> {
         eprintln!("no Go with golang.org/x/mod: what needs it says \"skipped\"");
     }
     go
+}
+
+/// Returns the folder of the program that changes code to see whether a test notices.
+pub(crate) fn mutants() -> Result<PathBuf> {
+    let folder = run::target()?.join("tools/cargo-mutants");
+    let program = folder.join("bin/cargo-mutants");
+    let version = run::answer(Command::new(&program).args(["mutants", "--version"]));
+    if version.is_none_or(|version| version != format!("cargo-mutants {MUTANTS}")) {
+        let mut install = run::cargo(&["install", "--quiet", "--force", "--root"]);
+        install.arg(&folder).args(["cargo-mutants", "--version", MUTANTS]);
+        run::step(&mut install)?;
+    }
+    Ok(folder.join("bin"))
 }
 
 /// Returns the script that judges whether everybody can use a page.

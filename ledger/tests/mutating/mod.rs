@@ -7,10 +7,12 @@ use proptest::{
 };
 use serde_json::Value;
 
-/// How often something is tried: in the deep run a hundred times as often.
+/// How often something is tried: in the deep run a hundred times as often, and less often where fewer cases than
+/// proptest's 256 are asked for.
 pub(crate) fn config(times: u32) -> ProptestConfig {
     let is_deep = std::env::var_os("LINLI_TEST_DEEP").is_some();
-    ProptestConfig::with_cases(if is_deep { times * 100 } else { times })
+    let asked = ProptestConfig::default().cases.min(256);
+    ProptestConfig::with_cases(if is_deep { times * 100 } else { (times * asked / 256).max(1) })
 }
 
 /// One change: how, where, to where, how much.
