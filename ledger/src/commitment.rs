@@ -175,6 +175,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_kind_is_read_back_by_the_name_it_is_sent_and_committed_to_by() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::read(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).expect("plain data"), kind.name());
+        }
+        for other in ["", "consen", "consents", "Consent", "consent\n"] {
+            assert_eq!(Kind::read(other), None, "{other:?}");
+        }
+    }
+
+    /// The bytes that stand at the head of this file, put together once more.
+    #[test]
+    fn a_commitment_is_what_others_compute() {
+        let record = Record { kind: Kind::Access, salt: Hash([7; 32]), event: "{}".to_owned() };
+        let (who, before) = (Who(Hash([1; 32])), ChainHead { count: 4, last: Hash([2; 32]) });
+        let link = [&b"linli-ledger/1 link\n"[..], &[7; 32], &[1; 32], &[0, 0, 0, 0, 0, 0, 0, 5]];
+        let link = Hash::of(&[&[&link.concat()[..], &[2; 32]].concat()]);
+        let head = b"linli-ledger/1 ed25519 sha256\naccess\n";
+        let whole = [&head[..], &[7; 32], &link.0, b"{}"].concat();
+        assert_eq!(record.commitment(who, before), Hash::of(&[&whole]));
+        let heads =
+            [&b"linli-ledger/1 ed25519 sha256\nheads\n"[..], &[3; 32], &9_u64.to_be_bytes()];
+        assert_eq!(of_heads(Hash([3; 32]), 9), Entry::of_nobody(Hash::of(&[&heads.concat()])));
+    }
+
+    #[test]
     fn a_shown_record_is_the_one_of_the_chain_and_names_it_nowhere() {
         let record = Record { kind: Kind::Consent, salt: Hash([7; 32]), event: "{}".to_owned() };
         let (who, before) = (Who(Hash([1; 32])), ChainHead { count: 4, last: Hash([2; 32]) });

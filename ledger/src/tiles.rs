@@ -43,10 +43,10 @@ impl Tile {
                 (old.checked_shr(shift).unwrap_or(0), new.checked_shr(shift).unwrap_or(0));
             let width = u64::from(WIDTH);
             let range = if new > old { old / width..new.div_ceil(width) } else { 0..0 };
-            range.filter_map(move |index| {
+            range.map(move |index| {
                 let left = new - index * width;
                 let width = u16::try_from(left).unwrap_or(WIDTH).min(WIDTH);
-                (width > 0).then_some(Self { level, index, width })
+                Self { level, index, width }
             })
         })
     }

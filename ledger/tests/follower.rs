@@ -68,6 +68,36 @@ fn an_honest_log_is_followed() {
 }
 
 #[test]
+fn what_was_believed_is_kept_and_nothing_before() {
+    let mut log = Log::new();
+    let mut follower = Follower::default();
+    assert_eq!((follower.policy(), follower.seen(), follower.at()), (None, None, 0));
+    assert_eq!((follower.size(), follower.has_read()), (0, 0));
+    assert!(follower.mine().is_none() && follower.ours().is_none() && follower.is_at_the_end());
+
+    log.add(who(ME), record(0, "seen by the counter"));
+    for number in 0..2 {
+        log.add(who(OURS), record(number, "a notice"));
+    }
+    log.checkpoint();
+    let told = confirmed(hear(&mut follower, &mut log));
+
+    assert_eq!((told.at, follower.at()), (3, 3));
+    assert_eq!(follower.policy(), Some(&*log.policy));
+    assert_eq!(follower.seen(), Some(&*log.note));
+    assert_eq!((follower.size(), follower.has_read()), (5, 0));
+    assert!(!follower.is_at_the_end());
+    let (mine, ours) = (follower.mine().expect("followed"), follower.ours().expect("followed"));
+    assert_eq!((mine.who, mine.head), (who(ME), log::head_of(who(ME), &told.mine)));
+    assert_eq!((ours.who, ours.head), (who(OURS), log::head_of(who(OURS), &told.ours)));
+    assert_eq!((mine.head.count, ours.head.count), (1, 2));
+    follower.read(&log.entries.0[..4]).expect("as it was told");
+    assert_eq!((follower.has_read(), follower.is_at_the_end()), (4, false));
+    follower.read(&log.entries.0[4..]).expect("as it was told");
+    assert_eq!((follower.has_read(), follower.is_at_the_end()), (5, true));
+}
+
+#[test]
 fn a_checkpoint_that_too_few_have_seen_is_not_believed_and_changes_nothing() {
     let (mut log, mut follower) = begun();
     let before = follower.clone();

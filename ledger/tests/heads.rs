@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::{
     Hash,
     chain::{ChainHead, Who},
-    heads::{HeadProof, Heads},
+    heads::{HeadProof, Heads, Placed},
 };
 use proptest::prelude::*;
 
@@ -40,6 +40,93 @@ fn of_nobody_one_and_neighbours_the_head_and_its_absence_are_proved() {
             }
         }
         heads.put(near(count), head(u64::from(count)));
+    }
+}
+
+/// A place and a value as others compute them.
+fn placed(who: Who, head: ChainHead) -> (Hash, Hash) {
+    let place = Hash::of(&[b"linli-ledger/1 place\n", &who.0.0]);
+    let value = [&who.0.0[..], &head.count.to_be_bytes(), &head.last.0].concat();
+    (place, Hash::of(&[b"linli-ledger/1 head\n", &value]))
+}
+
+fn alone((place, value): (Hash, Hash)) -> Hash {
+    Hash::of(&[&[2], &place.0, &value.0])
+}
+
+/// A place bit by bit, the first of its first byte first.
+fn bits(place: Hash) -> String {
+    place.0.iter().map(|byte| format!("{byte:08b}")).collect()
+}
+
+/// The root by the definition of the map, slowly.
+fn slow_root(all: &[(Hash, Hash)], depth: usize) -> Hash {
+    match all {
+        [] => Hash([0; 32]),
+        [one] => alone(*one),
+        _ => {
+            let goes_left = |one: &(Hash, Hash)| bits(one.0).as_bytes()[depth] == b'0';
+            let (left, right): (Vec<_>, Vec<_>) = all.iter().copied().partition(goes_left);
+            let (left, right) = (slow_root(&left, depth + 1), slow_root(&right, depth + 1));
+            Hash::of(&[&[3], &left.0, &right.0])
+        }
+    }
+}
+
+#[test]
+fn the_root_is_the_one_that_others_compute() {
+    let mut heads = Heads::default();
+    let mut all = Vec::new();
+    assert_eq!(heads.root(), slow_root(&all, 0));
+    for number in 0..400 {
+        heads.put(who(number), head(u64::from(number)));
+        all.push(placed(who(number), head(u64::from(number))));
+        if number < 20 || number % 100 == 99 {
+            assert_eq!(heads.root(), slow_root(&all, 0), "{number}");
+        }
+    }
+}
+
+#[test]
+fn a_way_is_as_long_as_a_place_and_not_longer() {
+    let (owner, head) = (who(1), head(1));
+    let (place, value) = placed(owner, head);
+    for (many, is_way) in [(0, true), (1, true), (255, true), (256, true), (257, false)] {
+        let beside = vec![Hash([9; 32]); many];
+        let bits = bits(place) + "0";
+        let up = bits.bytes().take(many).collect::<Vec<_>>().into_iter().rev();
+        let root = up.fold(alone((place, value)), |hash, bit| {
+            let (left, right) =
+                if bit == b'1' { (Hash([9; 32]), hash) } else { (hash, Hash([9; 32])) };
+            Hash::of(&[&[3], &left.0, &right.0])
+        });
+        let proof = HeadProof { beside, other: None };
+        assert_eq!(proof.holds(root, owner, Some(head)), is_way, "{many}");
+    }
+}
+
+#[test]
+fn who_stands_there_is_not_absent_and_nobody_is_there_twice() {
+    let mut heads = Heads::default();
+    for number in 0..9 {
+        heads.put(who(number), head(u64::from(number)));
+    }
+    let root = heads.root();
+    for number in 0..9 {
+        let there = head(u64::from(number));
+        let (place, value) = placed(who(number), there);
+        let own = HeadProof { other: Some(Placed { place, value }), ..heads.prove(who(number)) };
+        assert!(!own.holds(root, who(number), None), "as if it were another one");
+        assert!(!own.holds(root, who(number), Some(there)), "as if there were two");
+    }
+    for absent in 9..60 {
+        let proof = heads.prove(who(absent));
+        assert!(proof.holds(root, who(absent), None), "{absent}");
+        assert!(!proof.holds(Hash([0; 32]), who(absent), None), "{absent}");
+        // Another one stands at the end of another way, or at none.
+        let (place, value) = placed(who(70), head(70));
+        let made_up = HeadProof { other: Some(Placed { place, value }), ..proof };
+        assert!(!made_up.holds(root, who(absent), None), "{absent}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use ledger::{
     Hash,
     growing::Edge,
-    tiles::{Tile, Tiled},
+    tiles::{Missing, Tile, Tiled},
     tree::{self, Head, Subtree, Subtrees},
 };
 use proptest::prelude::*;
@@ -185,6 +185,111 @@ fn tiles_are_called_as_the_standard_says() {
     assert_eq!((many(1).len(), many(1)[1].width), (2, 17));
     assert_eq!((many(2).len(), many(2)[0].width), (1, 1));
     assert_eq!(many(3).len(), 0);
+}
+
+#[test]
+fn a_tree_that_has_not_grown_or_was_empty_needs_no_proof_and_takes_none() {
+    let all = entries(9);
+    let (nothing, whole) = (head(&all, 0), head(&all, 9));
+    let other = Head { root: Hash([9; 32]), ..nothing };
+    for (before, after, proof, expected) in [
+        (whole, whole, &[][..], true),
+        (whole, whole, &[Hash([1; 32])], false),
+        (nothing, whole, &[], true),
+        (nothing, whole, &[Hash([1; 32])], false),
+        (other, whole, &[], false),
+        (nothing, nothing, &[], true),
+        (other, nothing, &[], false),
+        (whole, nothing, &[], false),
+        (head(&all, 3), whole, &[], false),
+    ] {
+        assert_eq!(tree::extends(before, after, proof), expected, "{before:?} {proof:?}");
+    }
+    assert!(!tree::includes(nothing.root, 0, 0, all[0], &[]));
+    assert!(!tree::includes(whole.root, 9, 9, all[8], &beside(&all, 8, 9)));
+    // A proof of a smaller tree is none of this one, and neither is one with more behind it.
+    for old in 1..9 {
+        let proof = grown(&all, old, 9);
+        for many in 0..proof.len() {
+            assert!(!tree::extends(head(&all, old), whole, &proof[..many]), "{old}: {many}");
+        }
+        let longer = [&proof[..], &[Hash([1; 32])]].concat();
+        assert!(!tree::extends(head(&all, old), whole, &longer), "{old}");
+    }
+}
+
+#[test]
+fn a_tree_goes_on_from_its_edge() {
+    let all = entries(70);
+    for size in 0..=70 {
+        let mut kept = Edge::read(&mut Slow(&all), size).unwrap_or_default();
+        assert_eq!(kept.head(), head(&all, size));
+        let parts: Vec<Hash> = (0..8)
+            .rev()
+            .filter(|height| size >> height & 1 == 1)
+            .map(|height| {
+                let until = (size >> height) << height;
+                slow_root(
+                    &upto(&all, until)[usize::try_from(until - (1 << height)).expect("small")..],
+                )
+            })
+            .collect();
+        assert_eq!(Edge::of(size, parts.clone()).as_ref(), Some(&kept), "{size}");
+        assert_eq!(Edge::of(size, parts.iter().copied().skip(1).collect()).is_some(), size == 0);
+        assert_eq!(Edge::of(size, [&parts[..], &[Hash([1; 32])]].concat()), None);
+        if size < 70 {
+            kept.append(all[usize::try_from(size).expect("small")], |_, _| ());
+            assert_eq!(kept.head(), head(&all, size + 1));
+        }
+    }
+}
+
+#[test]
+fn tiles_that_are_not_what_was_asked_for_are_not_read() {
+    let asked = Tile { level: 0, index: 0, width: 3 };
+    let all: Vec<u8> = tile(&entries(3), asked);
+    let root = |bytes: &[u8]| {
+        let bytes = bytes.to_vec();
+        tree::root(&mut Tiled::new(3, |_: Tile| Ok::<_, Infallible>(bytes.clone())), 3)
+    };
+    assert_eq!(root(&all), Ok(slow_root(&entries(3))));
+    for wrong in [&all[..64], &all[..95], &[&all[..], &[0]].concat(), &all.repeat(2), &[]] {
+        assert_eq!(root(wrong), Err(Missing::Misshapen(asked)), "{} bytes", wrong.len());
+    }
+    let mut gone = Tiled::new(3, |asked: Tile| Err::<Vec<u8>, _>(asked));
+    assert_eq!(tree::root(&mut gone, 3), Err(Missing::Fetch(asked)));
+    let mut small = Tiled::new(3, |_: Tile| Ok::<_, Infallible>(all.clone()));
+    for subtree in [(0, 3), (1, 1), (2, 0), (8, 0), (0, 256)] {
+        let subtree = Subtree { height: subtree.0, index: subtree.1 };
+        assert_eq!(small.hash(subtree), Err(Missing::NotThere(subtree)));
+    }
+}
+
+#[test]
+fn a_tile_is_there_once_it_has_a_hash() {
+    let width = |level, index, size| Tile::of(level, index, size).map(|tile| tile.width);
+    for (level, index, size, expected) in [
+        (0, 0, 0, None),
+        (0, 0, 1, Some(1)),
+        (0, 0, 255, Some(255)),
+        (0, 0, 256, Some(256)),
+        (0, 0, 257, Some(256)),
+        (0, 1, 256, None),
+        (0, 1, 257, Some(1)),
+        (1, 0, 255, None),
+        (1, 0, 256, Some(1)),
+        (1, 0, 65_536, Some(256)),
+        (1, 1, 65_536, None),
+        (2, 0, 65_535, None),
+        (2, 0, 65_536, Some(1)),
+        (0, u64::MAX, u64::MAX, None),
+        (63, 0, u64::MAX, None),
+    ] {
+        assert_eq!(width(level, index, size), expected, "{level} {index} {size}");
+    }
+    for size in [0, 1, 256, 70_000] {
+        assert_eq!(Tile::added(size, size).count(), 0, "{size}");
+    }
 }
 
 proptest! {
