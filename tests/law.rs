@@ -4,9 +4,7 @@
 use contract::{
     Code, auditing, breaches, community,
     complaints::Mine,
-    consents::{
-        Consent, End, Give, How, Refuse, Standing, UNASKED, Withdraw, WithdrawFor, may_ask,
-    },
+    consents::{Consent, End, Give, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     counter,
     devices::{Leave, Revoke, Stop},
     family::ShowChild,
@@ -172,7 +170,11 @@ on_both_engines! {
         resident.hub.change(&lift(), &key()).await.expect("filed");
         assert_eq!(resident.hub.ask(&Mine { after: None }).await.expect("listed").len(), 1);
         let [Standing::Refused { at }] = standing(&resident).await[..] else { panic!("refused") };
-        assert!(!may_ask(Some(at), hub.now()) && may_ask(Some(at), hub.now() + UNASKED));
+        let said = events(&resident).await;
+        let is_asked = |days| {
+            may_ask(said.iter(), (gate.id, Purpose::Enter), at + Span::DAY.times(days))
+        };
+        assert_eq!([0, 179, 180].map(is_asked), [false, false, true], "what the screens ask");
         resident.agree(gate.id).await.expect("and one can change one's mind");
     }
 

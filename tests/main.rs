@@ -20,6 +20,7 @@ mod devices;
 mod documents;
 mod door;
 mod drafts;
+mod duties;
 mod electing;
 mod erasing;
 mod exports;

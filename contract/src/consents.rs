@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     gates::names,
-    time::{Span, Time},
+    time::Span,
     words::{Word, consents as words},
 };
 
@@ -25,17 +25,11 @@ pub use ledger::{Hash, chain::Who};
 pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor};
 pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
 pub use presenting::{Presented, Showing};
-pub use standing::{Deleting, Standing, Tried, read};
+pub use standing::{Deleting, Standing, Tried, may_ask, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
 
-/// For how long nobody is asked again who has refused or withdrawn.
+/// For how long nobody is asked again who has refused or withdrawn ([`may_ask`]).
 pub const UNASKED: Span = Span::DAY.times(180);
-
-/// Whether somebody may be asked again who said no at this moment.
-#[must_use]
-pub fn may_ask(said_no: Option<Time>, now: Time) -> bool {
-    said_no.is_none_or(|at| now - at >= UNASKED)
-}
 
 names! {
     /// Why a consent ended. In DPV terms: withdrawn, expired, revoked, invalidated.
@@ -66,20 +60,5 @@ names! {
         Counter = "counter", HOW_COUNTER;
         /// On paper.
         Paper = "paper", HOW_PAPER;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_asked_again_within_180_days() {
-        let at = Time(1_000);
-        assert!(may_ask(None, at));
-        assert!(!may_ask(Some(at), at));
-        assert!(!may_ask(Some(at), Time((at + UNASKED).0 - 1)));
-        assert!(may_ask(Some(at), at + UNASKED));
-        assert_eq!(UNASKED, Span::DAY.times(180));
     }
 }

@@ -9,6 +9,7 @@ mod answers;
 mod assessing;
 mod desk;
 mod filing;
+mod letters;
 mod notice;
 mod phrases;
 mod standing;
@@ -27,7 +28,7 @@ pub use desk::{
 };
 pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};
-pub use phrases::forbidden;
+pub use phrases::{forbidden, forbidden_face};
 pub use standing::{Lack, Ready, may, next};
 
 /// How long a gate may be silent, or the other ways in unchecked, before nobody new can agree to it.

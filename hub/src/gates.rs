@@ -6,6 +6,7 @@
 mod agent;
 mod desk;
 mod filing;
+mod pressure;
 mod store;
 
 use contract::{
@@ -23,6 +24,7 @@ pub(crate) use desk::{
     assess, audited, change, describe, dismiss, invite, list, register, set, show_sign,
 };
 pub(crate) use filing::{note as note_filing, of as filing_of, show as show_filing};
+pub(crate) use pressure::Wording;
 
 use crate::{
     app::App,

@@ -116,6 +116,17 @@ impl Unfit {
 }
 
 impl Question {
+    /// All that is read of it.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        let scale = match &self.kind {
+            Kind::Scale { low, high } => vec![low, high],
+            _ => Vec::new(),
+        };
+        let all = std::iter::once(&self.ask).chain(self.kind.choices()).chain(scale);
+        all.map(Subject::as_str).collect()
+    }
+
     /// Whether it can be asked.
     ///
     /// # Errors

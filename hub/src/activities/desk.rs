@@ -7,7 +7,9 @@ use contract::{
     activities::{Act, Announce, Announced, Cancel, Change, Desk, Draft, Lack, Line, Look, Sheet},
     id::{ActivityId, PlaceId},
     people::Care,
-    qr, words,
+    qr,
+    time::Time,
+    words,
 };
 
 use super::{
@@ -19,6 +21,7 @@ use crate::{
     call::{Ask, Change as Call, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
+    gates::Wording,
     idempotency, notices, people, register,
 };
 use store as sheets;
@@ -79,6 +82,13 @@ fn lacking(lack: Lack) -> Error {
     Error::field(format!("draft.{field}"), FieldReason::Word(word))
 }
 
+/// Whether it can be announced so.
+fn check(draft: &Draft, now: Time) -> Result<()> {
+    draft.check(now).map_err(lacking)?;
+    let wording = Wording::of(draft.title.as_ref(), draft.text.as_ref());
+    wording.at(draft.place.as_ref()).asking(&draft.questions).check()
+}
+
 /// The places of a draft as they are known.
 async fn places(
     tx: &mut Tx,
@@ -97,7 +107,7 @@ pub(crate) async fn announce(app: App, change: Call<Announce>) -> Result<Outcome
         Box::pin(async move {
             let member = register::may(tx, &call.caller, Care::Gather, call.now).await?;
             let draft = &call.request.draft;
-            draft.check(call.now).map_err(lacking)?;
+            check(draft, call.now)?;
             let places = places(tx, member.community, draft).await?;
             let id = ActivityId::from_number(app.id()?);
             let digits = format!("{:06}", app.secret_id()?.rem_euclid(1_000_000));
@@ -123,7 +133,7 @@ pub(crate) async fn change(app: App, change: Call<Change>) -> Result<Outcome<()>
             if known.revision != *seen {
                 return Err(Error::refused(Code::Conflict));
             }
-            draft.check(call.now).map_err(lacking)?;
+            check(draft, call.now)?;
             let wrong = |field: &str, word| {
                 Err(Error::field(format!("draft.{field}"), FieldReason::Word(word)))
             };

@@ -105,7 +105,11 @@ fn check(draft: &Draft) -> Result<()> {
     if draft.ways.is_empty() {
         return wrong("ways", words::REFUSED_NO_OTHER_WAY);
     }
-    Ok(())
+    // People read its name wherever it is told of.
+    match gates::forbidden(draft.name.as_str()) {
+        Some(phrase) => Err(Error::field("draft.name", FieldReason::Phrase(phrase))),
+        None => Ok(()),
+    }
 }
 
 /// Registers a gate.

@@ -26,6 +26,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
+    gates::Wording,
     idempotency,
     people::Member,
     register, rich as markdown,
@@ -208,7 +209,7 @@ pub(super) fn check(draft: &Draft, now: Time) -> Result<()> {
     {
         return wrong("draft.happening.until", words::notices::ENDS_BEFORE_IT_BEGINS);
     }
-    Ok(())
+    Wording::of(draft.title.as_ref(), draft.text.as_ref()).with(draft).check()
 }
 
 /// Shows a text as a resident will see it.

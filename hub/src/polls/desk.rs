@@ -30,6 +30,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
+    gates::Wording,
     idempotency,
     live::{Told, Topic},
     notices, people, register, rich as markdown,
@@ -172,6 +173,8 @@ pub(super) async fn open(tx: &mut Tx, known: &Known, now: Time) -> Result<()> {
         let (field, word) = lack.told();
         Error::field(format!("draft.{field}"), FieldReason::Word(word))
     })?;
+    let wording = Wording::of(known.draft.title.as_ref(), known.draft.text.as_ref());
+    wording.asking(&known.draft.questions).check()?;
     let closes_at = known.draft.closes_at.ok_or_else(|| Error::refused(Code::Conflict))?;
     let electors = electors::count(tx, known, known.draft.voice, now).await?;
     let counts_at = counts_at(&known.draft, closes_at);

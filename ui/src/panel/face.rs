@@ -14,7 +14,7 @@ mod places;
 mod unheard;
 
 use contract::{
-    consents::{Offer, Offers, Standing, read},
+    consents::{Offer, Offers, Standing, may_ask, read},
     family::{Act, Kin, Withdraw},
     gates::Purpose,
     id::GateId,
@@ -30,6 +30,7 @@ use super::{
     heads, home, join_first,
 };
 use crate::{
+    device,
     parts::{Element, Shown, all, el, icon, live, skeleton},
     reading::Reading,
     sending::Sending,
@@ -78,6 +79,13 @@ impl Desk {
     /// How things stand with a gate, and whether the ledger has all of it by now.
     fn standing(self, gate: GateId, purpose: Purpose) -> Option<(Standing, bool)> {
         self.standings(gate, purpose).pop()
+    }
+
+    /// Whether the question may stand open: nobody is asked again soon who has said no.
+    fn may_ask(self, gate: GateId, purpose: Purpose) -> bool {
+        let lines = self.following.lines();
+        let events = lines.iter().rev().filter_map(|line| line.event.as_ref());
+        may_ask(events, (gate, purpose), device::now())
     }
 
     /// The same with what the gate still has to delete of what was agreed to before, the newest last.
@@ -212,8 +220,12 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
     let place = place.clone();
     let shown = move || {
         let mut all = desk.standings(gate, purpose);
-        let again =
-            || asked(desk, (gate, purpose), |desk, offer| asking::again(desk, offer).shown());
+        // Who has answered finds the question, and is not asked: not before they may be.
+        let ask = |desk: Desk, offer: &Offer| match desk.may_ask(offer.notice.gate, offer.notice.purpose) {
+            true => asking::asking(desk, offer),
+            false => asking::again(desk, offer).shown(),
+        };
+        let again = || asked(desk, (gate, purpose), ask);
         let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 match desk.left(gate) {

@@ -21,7 +21,7 @@ pub(super) fn asking(desk: Desk, offer: &Offer) -> AnyView {
     all![told(offer), buttons(desk, offer)]
 }
 
-/// The same for whoever has answered already: it is there, and asks nothing.
+/// The same for whoever has said no not long ago: it is there, and asks nothing.
 pub(super) fn again(desk: Desk, offer: &Offer) -> Element {
     let offer = offer.clone();
     opening(say(words::ASK_AGAIN), move || asking(desk, &offer))

@@ -1,0 +1,252 @@
+//! Rows of the law that take more than one place, gate, year or hand to see. As in `tests/law.rs`, the numbers are
+//! those of the table in `docs/PRIVACY-MODEL.md`.
+
+use std::time::Duration;
+
+use contract::{
+    Code,
+    activities::Announce,
+    consents::{Consent, End, Standing, Withdraw},
+    gates::{Change, Dismiss, Draft, Notice, Register, State},
+    ledger::{Event, Sync},
+    notices::{self, Keep, Publish},
+    polls::{self, Secrecy, Voice},
+    rights::{EraseMe, KeepMe},
+    text::{Name, Subject},
+    time::Span,
+};
+
+use crate::{
+    activities,
+    complaints::body,
+    gates::{events, neighbourhood, shown, standing},
+    polls::draft as poll,
+    suggestions::subject,
+    support::{
+        Engine, Person, TestHub, code,
+        gate::{Gate, bring_into_use, east, face, pair},
+        key, on_both_engines,
+    },
+};
+
+/// How long somebody waits for a worker of the hub that may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn name(text: &str) -> Name {
+    Name::try_from(text).expect("a name")
+}
+
+fn title(text: &str) -> Option<Subject> {
+    Some(subject(text))
+}
+
+/// The field that a refusal names.
+fn field<T: std::fmt::Debug>(result: Result<T, client::Error>) -> String {
+    match result {
+        Err(client::Error::Refused(problem)) if problem.code == Code::Invalid => {
+            problem.fields.into_iter().next().map(|fault| fault.field).unwrap_or_default()
+        }
+        other => panic!("a field at fault was expected, not {other:?}"),
+    }
+}
+
+async fn publish(writer: &Person, draft: notices::Draft) -> Result<(), client::Error> {
+    let keep = Keep { id: None, seen: None, draft };
+    let kept = writer.hub.change(&keep, &key()).await.expect("kept");
+    let publish = Publish { id: kept.id, seen: kept.revision, at: None };
+    writer.hub.change(&publish, &key()).await.map(drop)
+}
+
+async fn open(writer: &Person, draft: polls::Draft) -> Result<(), client::Error> {
+    let keep = polls::Keep { id: None, seen: None, draft };
+    let kept = writer.hub.change(&keep, &key()).await.expect("kept");
+    writer.hub.change(&polls::Publish { id: kept.id, seen: kept.revision }, &key()).await
+}
+
+/// How many orders to delete the rows have.
+async fn orders(hub: &TestHub) -> i64 {
+    let count = hub.app.db.read(|tx| {
+        Box::pin(
+            async move { tx.row("SELECT COUNT(*) FROM deletion", &[], |row| row.int(0)).await },
+        )
+    });
+    count.await.expect("the rows are readable").unwrap_or_default()
+}
+
+/// Another gate in use.
+async fn another(hub: &TestHub, manager: &Person, draft: Draft) -> Gate {
+    let mut gate = pair(manager, draft, hub.around(), |terminal| terminal).await;
+    bring_into_use(manager, &mut gate).await;
+    gate
+}
+
+on_both_engines! {
+    /// FR 12: whoever announces something does not press or pay people for their faces either.
+    async fn l07_nothing_that_is_announced_presses_people_to_show_their_faces(hub: TestHub) {
+        let (_, manager, gate) = neighbourhood(&hub).await;
+        let faces = "东门可以刷脸进门，";
+        let notice = |text: &str| notices::Draft {
+            title: title("东门的新门禁"),
+            text: Some(body(&format!("{faces}{text}"))),
+            ..notices::Draft::default()
+        };
+        assert_eq!(field(publish(&manager, notice("周六来录的送一袋大米。")).await), "draft.text");
+        assert_eq!(field(publish(&manager, notice("業主**務必**到場。")).await), "draft.text");
+        publish(&manager, notice("不强制，刷卡、扫码照旧。")).await.expect("nobody is pressed");
+        let rice = notices::Draft {
+            title: title("重阳节"),
+            text: Some(body("来的老人送一袋大米。")),
+            ..notices::Draft::default()
+        };
+        publish(&manager, rice).await.expect("it is not about faces");
+
+        let draft = activities::draft(&hub);
+        let gather = |text: &str| Announce {
+            draft: contract::activities::Draft { text: Some(body(text)), ..draft.clone() },
+        };
+        let refused = manager.hub.change(&gather("现场录人脸，领鸡蛋。"), &key()).await;
+        assert_eq!(field(refused), "draft.text");
+        manager.hub.change(&gather("来的都领鸡蛋。"), &key()).await.expect("announced");
+
+        let draft = poll(&hub, Voice::Person, Secrecy::Named);
+        let about = polls::Draft { title: title("东门要不要装刷脸门禁"), ..draft.clone() };
+        open(&manager, about.clone()).await.expect("asked");
+        let choices = crate::polls::choices(&["装，录入有红包", "不装"]);
+        let question = crate::polls::question("您的意见？", polls::Kind::Single { choices });
+        let paid = polls::Draft { questions: vec![question], ..about };
+        assert_eq!(field(open(&manager, paid).await), "draft.questions.0");
+
+        let draft = Draft { name: name("必须刷脸门"), ..east() };
+        assert_eq!(field(manager.hub.change(&Register { draft: draft.clone() }, &key()).await), "draft.name");
+        let change = Change { id: gate.id, draft };
+        assert_eq!(field(manager.hub.change(&change, &key()).await), "draft.name");
+    }
+
+    /// FR 8; PIPL 19, 47: the hub's own worker sees that something is over, with nobody calling it.
+    async fn l09_the_end_is_seen_by_the_hub_alone(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let worker = tokio::spawn(hub::agenda::watch(hub.app.clone()));
+        resident.agree(gate.id).await.expect("agreed");
+        let [Standing::Given { consent, .. }] = &standing(&resident).await[..] else { panic!("given") };
+        assert_eq!(orders(&hub).await, 0);
+
+        hub.advance(consent.valid_until - hub.now());
+        let ordered = async {
+            while orders(&hub).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, ordered).await.expect("it looks by itself");
+        let [Standing::Ended { why: End::Expired, deleting: Some(deleting), .. }] =
+            &standing(&resident).await[..]
+        else {
+            panic!("over, and the gate is told")
+        };
+        assert_eq!(deleting.at, consent.valid_until, "on the moment, by the hub's clock");
+        worker.abort();
+    }
+
+    /// PIPL 23; NDSR 12: who got what, and by which consent, can be shown for three years and longer, whatever has
+    /// become of gate and consent.
+    async fn l11_who_got_what_is_kept_for_three_years(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+        gate.agent.round().await.expect("a round");
+        manager.hub.change(&Dismiss { vendor: east().vendor }, &key()).await.expect("dismissed");
+        let before = events(&resident).await;
+
+        hub.advance(Span::DAY.times(3 * 366));
+        hub.keep_agenda().await;
+        let (app, now) = (hub.app.clone(), hub.now());
+        let swept = hub.app.db.write(move |tx| {
+            let app = app.clone();
+            Box::pin(async move {
+                hub::devices::sweep(tx, &app, now).await?;
+                hub::ledger::sweep(tx, now).await?;
+                hub::consents::sweep(tx, now).await
+            })
+        });
+        swept.await.expect("swept");
+        hub::rights::sweep(&hub.app).await.expect("swept");
+        hub.come_to_a_checkpoint().await;
+
+        let after = events(&resident).await;
+        assert_eq!(after[..before.len()], before[..], "not a record less");
+        let agreed = after.iter().find_map(|event| match event {
+            Event::ConsentGiven { document, signature, .. } => Consent::read(document, signature).ok(),
+            _ => None,
+        });
+        let agreed = agreed.expect("what was agreed to, with its signature");
+        let news = resident.hub.ask(&Sync::default()).await.expect("the ledger");
+        let told = news.ours.records.iter().find_map(|record| {
+            match serde_json::from_str::<Event>(&record.event).ok()? {
+                Event::GateNotice { notice, .. } => Notice::read(&notice),
+                _ => None,
+            }
+        });
+        let told = told.expect("what was told, in the chain that all follow");
+        assert_eq!(agreed.notice, told.hash());
+        assert_eq!((agreed.controller, told.vendor), (told.controller, east().vendor));
+        let signed = |event: &&Event| matches!(event, Event::GateSigned { .. });
+        assert_eq!(after.iter().filter(signed).count(), 2, "taken in and deleted, by the gate's own word");
+    }
+
+    /// PIPL 21: the company that goes deletes at each of its gates, also at one that hears of it late; the gate of
+    /// another one stays.
+    async fn l12_each_gate_of_the_company_deletes_and_no_other(hub: TestHub) {
+        let (resident, manager, mut first) = neighbourhood(&hub).await;
+        let west = Draft { name: name("西门"), ..east() };
+        let mut away = another(&hub, &manager, west).await;
+        let north = Draft { name: name("北门"), vendor: name("别家科技"), ..east() };
+        let mut stays = another(&hub, &manager, north).await;
+        for gate in [&mut first, &mut away, &mut stays] {
+            let given = resident.agree(gate.id).await.expect("agreed");
+            hub.come_to_a_checkpoint().await;
+            let ticket = resident.ticket(&given).await;
+            gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+            gate.agent.round().await.expect("a round");
+        }
+        manager.hub.change(&Dismiss { vendor: east().vendor }, &key()).await.expect("dismissed");
+
+        // The west gate has no line: nothing of it comes for longer than a day.
+        assert_eq!(first.agent.round().await.expect("a round").deleted, 1);
+        assert_eq!(stays.agent.round().await.expect("a round").deleted, 0);
+        hub.advance(Span::DAY + Span::SECOND);
+        let late = |all: &[Standing]| all.iter().filter(|one| one.is_overdue(hub.now())).count();
+        assert_eq!(late(&standing(&resident).await), 1, "told on her own device");
+        assert_eq!(shown(&manager, &away).await.pending.len(), 1);
+
+        assert_eq!(away.agent.round().await.expect("the line is back").deleted, 1);
+        assert_eq!(late(&standing(&resident).await), 0);
+        for gate in [&first, &away] {
+            assert_eq!(shown(&manager, gate).await.state, State::Removed);
+            assert_eq!(gate.terminal().recognise(&face("王秀英")).expect("read"), None);
+        }
+        assert_eq!(shown(&manager, &stays).await.state, State::Live);
+        assert!(stays.terminal().recognise(&face("王秀英")).expect("read").is_some());
+        let given = |one: &&Standing| matches!(one, Standing::Given { .. });
+        assert_eq!(standing(&resident).await.iter().filter(given).count(), 1);
+    }
+
+    /// PIPL 47: whoever is going to be deleted can stop anything and begin nothing.
+    async fn l15_who_is_going_to_be_deleted_withdraws_and_does_not_agree(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
+        assert!(matches!(
+            standing(&resident).await[..],
+            [Standing::Ended { why: End::Withdrawn, .. }]
+        ));
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid);
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("nothing is in the way");
+        resident.hub.change(&Withdraw { gate: Some(gate.id) }, &key()).await.expect("here neither");
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+
+        resident.hub.change(&KeepMe {}, &key()).await.expect("called off");
+        resident.agree(gate.id).await.expect("and begins anew");
+    }
+}
