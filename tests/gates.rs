@@ -356,6 +356,45 @@ on_both_engines! {
         assert!(keys.count() >= 2);
     }
 
+    async fn nobody_takes_a_gate_or_a_company_for_another_one(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let of = |name: &str, vendor: &str| {
+            let text = |text: &str| contract::text::Name::try_from(text).expect("a name");
+            contract::gates::Draft { name: text(name), vendor: text(vendor), ..east() }
+        };
+        let register = async |draft| manager.hub.change(&Register { draft }, &key()).await;
+        let mut gates = Vec::new();
+        for (name, vendor) in [
+            ("东门", "安门科技"),
+            ("1号门", "安门科技"),
+            ("A0门", "AM科技"),
+            ("日新门", "未来科技"),
+        ] {
+            gates.push(register(of(name, vendor)).await.expect("registered").id);
+        }
+        let field = |result: Result<(), client::Error>| match result {
+            Err(client::Error::Refused(problem)) => problem.fields[0].field.clone(),
+            other => panic!("{other:?}"),
+        };
+        for name in [
+            "东门", "東門", "东 门", "东\u{200b}门", "东门\u{fe0f}", "l号门", "I号门", "１号门", "AО门", "AO门",
+            "曰新门", "ΑΟ门",
+        ] {
+            assert_eq!(field(register(of(name, "安门科技")).await.map(drop)), "draft.name", "{name:?}");
+        }
+        for vendor in ["安門科技", "安闩科技", "АМ科技", "ＡＭ科技", "末来科技", "未来\u{2060}科技"] {
+            let refused = register(of("北门", vendor)).await.map(drop);
+            assert_eq!(field(refused), "draft.vendor", "{vendor:?}");
+        }
+        let change = Change { id: gates[1], draft: of("东门", "安门科技") };
+        assert_eq!(field(manager.hub.change(&change, &key()).await), "draft.name");
+        let same = Change { id: gates[0], draft: of("东门", "安门科技") };
+        manager.hub.change(&same, &key()).await.expect("its own name");
+        // Who is gone leaves the name to another one.
+        set(&manager, gates[0], Act::Remove).await.expect("removed");
+        register(of("东门", "安门科技")).await.expect("registered");
+    }
+
     async fn what_no_gate_may_be_is_refused(hub: TestHub) {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let register = async |draft| code(manager.hub.change(&Register { draft }, &key()).await);

@@ -5,6 +5,7 @@
 //! what was agreed before.
 
 pub mod agent;
+mod alike;
 mod answers;
 mod assessing;
 mod desk;
@@ -21,6 +22,7 @@ use crate::{
     words::{Word, gates as words},
 };
 
+pub use alike::{look_alike, unclear};
 pub use assessing::{Answers, Assess, KEPT_YEARS};
 pub use desk::{
     Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Opened, Pending,

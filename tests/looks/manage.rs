@@ -16,7 +16,11 @@ use super::{Pressed, at, join, panel::breach_texts, view, walk, walk_on, walk_pr
 use crate::{
     family::{ask_look, guarded},
     rights::{answer, wanted},
-    support::{Driver, Look, Person, TestHub, Window, gate::east, key},
+    support::{
+        Driver, Look, Person, TestHub, Window,
+        gate::{bring_into_use, east, pair},
+        key,
+    },
 };
 
 /// The screens of managers and auditors.
@@ -201,7 +205,10 @@ async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
 async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
     let path = "/staff/manage/gates";
     walk(window, &hub.origin, &[view("manage-gates-none", path, path)], seen).await;
-    let gate = hub.gate(desk).await;
+    // 东门 is there already: those who live here have looked at it.
+    let draft = Draft { name: "北门".try_into().expect("a name"), ..east() };
+    let mut gate = pair(desk, draft, hub.around(), |terminal| terminal).await;
+    bring_into_use(desk, &mut gate).await;
     let name = "西门".try_into().expect("a name");
     let draft = Draft { name, ..east() };
     desk.hub.change(&Register { draft }, &key()).await.expect("registered");

@@ -13,7 +13,7 @@ use contract::{
     text::Name,
     time::Offset,
 };
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use futures_util::future::join_all;
 use gate::{Capture, Surroundings};
 use ledger::Hash;
@@ -120,7 +120,9 @@ async fn agree_to_all<'c>(
             clock: client::Clock::System,
             firmware: Hash([7; 32]),
         };
-        let name = Name::try_from("小区的门").expect("a short name");
+        // No two gates are called the same.
+        let name = format!("小区的门 {}", HEXLOWER.encode(&client::random::<4>()));
+        let name = Name::try_from(name).expect("a short name");
         let mut gate = pair(manager, Draft { name, ..east() }, around, |terminal| terminal).await;
         bring_into_use(manager, &mut gate).await;
         let offers = manager.offers().await;

@@ -8,7 +8,7 @@ use contract::{
         self, Act, Assess, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List,
         MOST_MONTHS, Notice, Purpose, Register, Set, ShowSign, State, Suite, Texts,
     },
-    id::GateId,
+    id::{CommunityId, GateId},
     joining::Secret,
     ledger::Event,
     people::Care,
@@ -112,6 +112,34 @@ fn check(draft: &Draft) -> Result<()> {
     }
 }
 
+/// Whether people know whose these names are: no gate is called as another one, nor a company by what only looks like
+/// the name of another, which would not be dismissed with it.
+async fn check_names(
+    tx: &mut Tx,
+    community: CommunityId,
+    own: Option<GateId>,
+    draft: &Draft,
+) -> Result<()> {
+    let wrong = |field: &str, word| Err(Error::field(field, FieldReason::Word(word)));
+    for (field, name) in [("draft.name", &draft.name), ("draft.vendor", &draft.vendor)] {
+        if let Some(word) = gates::unclear(name.as_str()) {
+            return wrong(field, word);
+        }
+    }
+    store::hold_names(tx, community).await?;
+    for other in all(tx, community).await?.iter().filter(|other| Some(other.id) != own) {
+        let look_alike = |one: &Name, two: &Name| gates::look_alike(one.as_str(), two.as_str());
+        let Draft { name, vendor, .. } = &other.draft;
+        if other.state != State::Removed && look_alike(&draft.name, name) {
+            return wrong("draft.name", words::REFUSED_ALIKE_GATE);
+        }
+        if draft.vendor != *vendor && look_alike(&draft.vendor, vendor) {
+            return wrong("draft.vendor", words::REFUSED_ALIKE_VENDOR);
+        }
+    }
+    Ok(())
+}
+
 /// Registers a gate.
 pub(crate) async fn register(app: App, change: Call<Register>) -> Result<Outcome<Invited>> {
     idempotency::once(&app, change, |tx, app, call| {
@@ -119,6 +147,7 @@ pub(crate) async fn register(app: App, change: Call<Register>) -> Result<Outcome
             let member = may(tx, &call.caller, Care::Gates, call.now).await?;
             let draft = &call.request.draft;
             check(draft)?;
+            check_names(tx, member.community, None, draft).await?;
             let id = GateId::from_number(app.id()?);
             store::add(tx, id, member.community, draft, call.now).await?;
             let invited = open_to_agent(tx, id, call.now).await?;
@@ -172,6 +201,7 @@ pub(crate) async fn change(app: App, change: Call<Change>) -> Result<Outcome<()>
             let member = may(tx, &call.caller, Care::Gates, call.now).await?;
             let Change { id, draft } = &call.request;
             check(draft)?;
+            check_names(tx, member.community, Some(*id), draft).await?;
             let gate = to(tx, &member, *id, Act::Change).await?;
             store::change(tx, *id, draft).await?;
             lead(tx, &app, &member, &gate, Act::Change, call.now).await?;

@@ -48,6 +48,12 @@ pub(super) async fn hold(tx: &mut Tx, id: GateId) -> Result<()> {
     Ok(())
 }
 
+/// Lets nobody else name a gate of a community until this transaction ends.
+pub(super) async fn hold_names(tx: &mut Tx, community: CommunityId) -> Result<()> {
+    tx.execute("UPDATE community SET name = name WHERE id = $1", &[community.into()]).await?;
+    Ok(())
+}
+
 /// A gate.
 pub(super) async fn known(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
     let found = tx

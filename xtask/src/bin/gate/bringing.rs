@@ -19,9 +19,14 @@ use ledger::Hash;
 
 use crate::sign;
 
-/// Registers the east gate, lets its agent speak for it, and does what the law asks for before it is used.
-pub(crate) async fn bring_into_use(hub: &Hub, origin: &str, folder: &Path) -> Result<GateId> {
-    let registered = change(hub, &Register { draft: draft()? }).await?;
+/// Registers a gate of this name, lets its agent speak for it, and does what the law asks for before it is used.
+pub(crate) async fn bring_into_use(
+    hub: &Hub,
+    origin: &str,
+    folder: &Path,
+    called: &str,
+) -> Result<GateId> {
+    let registered = change(hub, &Register { draft: draft(called)? }).await?;
     let (id, secret) = (registered.id, registered.secret);
     let terminal = Reference::open(&folder.join("terminal"))?;
     let around = Surroundings {
@@ -41,9 +46,9 @@ pub(crate) async fn bring_into_use(hub: &Hub, origin: &str, folder: &Path) -> Re
     Ok(id)
 }
 
-fn draft() -> Result<Draft> {
+fn draft(called: &str) -> Result<Draft> {
     Ok(Draft {
-        name: name("东门")?,
+        name: name(called)?,
         area: Area::Outside,
         mode: Mode::Touch,
         ways: WayIn::ALL.to_vec(),

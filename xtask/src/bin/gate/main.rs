@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     let (hub, keys) = (Hub::new(&origin), Keys::memory());
     let account = client::join(&hub, &keys, secret, name("演示设置")?).await;
     let device = account.map_err(said)?.device;
-    let id = bring_into_use(&hub, &origin, &folder).await?;
+    let id = bring_into_use(&hub, &origin, &folder, "东门").await?;
     change(&hub, &Revoke { id: device }).await?;
     println!("{id}");
     Ok(())

@@ -133,7 +133,8 @@ async fn notices(hub: &Hub, manager: Secret) -> Result<Vec<Notice>> {
     let agents = TempDir::new()?;
     for number in 0..GATES {
         let folder = agents.path().join(number.to_string());
-        bring_into_use(&manager, &hub.origin(), &folder).await?;
+        let called = format!("{number}号门");
+        bring_into_use(&manager, &hub.origin(), &folder, &called).await?;
     }
     let offers = manager.ask(&Offers {}).await.map_err(said)?;
     let offers = offers.into_iter().filter(|offer| offer.takes_in);

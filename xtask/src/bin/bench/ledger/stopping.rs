@@ -90,7 +90,8 @@ pub(super) async fn measure(setting: &Setting, program: &Path) -> Result<Vec<Row
     let mut gates = Vec::new();
     for number in 0..GATES {
         let folder = agents.path().join(number.to_string());
-        let id = bring_into_use(&manager, &hub.origin(), &folder).await?;
+        let called = format!("{number}号门");
+        let id = bring_into_use(&manager, &hub.origin(), &folder, &called).await?;
         gates.push(Gate { id, folder });
     }
     let mut people = Vec::new();
