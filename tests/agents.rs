@@ -12,7 +12,7 @@ use contract::{
     consents::{End, NotTaken, Presented, Showing, Standing, TicketFor, Withdraw},
     devices::{Add, Revoke},
     gates::{
-        Act, Invite, Lack, WayIn,
+        Act, Describe, Invite, Lack, Texts, WayIn,
         agent::{Say, Saying},
     },
     ledger::Event,
@@ -26,7 +26,7 @@ use crate::{
     gates::{events, neighbourhood, shown, standing},
     support::{
         Engine, Person, TestHub, code,
-        gate::{face, set},
+        gate::{describe, face, set, statement, texts},
         key, on_both_engines,
     },
 };
@@ -78,6 +78,35 @@ on_both_engines! {
         let ahead = Presented { showing, ..fresh.clone() };
         assert_eq!(refused(gate.agent.enrol(&ahead, &theirs).await), NotTaken::Ahead);
         gate.agent.enrol(&fresh, &face("王秀英")).await.expect("taken in");
+    }
+
+    async fn a_gate_takes_in_nobody_by_a_notice_that_it_was_not_told_of(hub: TestHub) {
+        let (first, manager, mut gate) = neighbourhood(&hub).await;
+        let (second, third) = (hub.resident("李强").await, hub.resident("赵敏").await);
+        let before = first.agree(gate.id).await.expect("agreed");
+        let never = third.agree(gate.id).await.expect("agreed");
+        let better = Texts { effect: statement("同意了，空手进门；不同意，照旧刷卡。"), ..texts() };
+        let describe_by = |texts| Describe { texts, ..describe(gate.id) };
+        let better = describe_by(better);
+        manager.hub.change(&better, &key()).await.expect("described");
+        let after = second.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let (before, kept) = (first.ticket(&before).await, third.ticket(&never).await);
+        let after = second.ticket(&after).await;
+
+        // Without a line it knows of no other words than those it was told.
+        let own = face("李强");
+        assert_eq!(refused(gate.agent.enrol(&after, &own).await), NotTaken::OtherNotice);
+        gate.agent.round().await.expect("a round");
+        gate.agent.enrol(&after, &own).await.expect("taken in");
+        gate.agent.enrol(&before, &face("王秀英")).await.expect("better words ask nobody anew");
+
+        // A page that is as fresh as it was, of what nobody is told any more.
+        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let other = describe_by(other);
+        manager.hub.change(&other, &key()).await.expect("described");
+        gate.agent.round().await.expect("a round");
+        assert_eq!(refused(gate.agent.enrol(&kept, &face("赵敏")).await), NotTaken::OtherNotice);
     }
 
     async fn a_gate_that_rests_takes_in_nobody(hub: TestHub) {

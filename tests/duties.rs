@@ -215,7 +215,8 @@ on_both_engines! {
         // The west gate has no line: nothing of it comes for longer than a day.
         assert_eq!(first.agent.round().await.expect("a round").deleted, 1);
         assert_eq!(stays.agent.round().await.expect("a round").deleted, 0);
-        hub.advance(Span::DAY + Span::SECOND);
+        hub.advance(Span::DAY);
+        hub.advance(Span::SECOND);
         let late = |all: &[Standing]| all.iter().filter(|one| one.is_overdue(hub.now())).count();
         assert_eq!(late(&standing(&resident).await), 1, "told on her own device");
         assert_eq!(shown(&manager, &away).await.pending.len(), 1);

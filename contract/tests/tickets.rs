@@ -122,9 +122,12 @@ fn it_is_over_by_the_later_of_both_clocks() {
     assert_eq!(check(&over, AT - Span::MINUTE), Err(NotTaken::Over), "by the witnesses'");
 }
 
+/// What a stranger does to a ticket.
+type Change = fn(&mut Ticket);
+
 #[test]
 fn what_is_none_or_not_in_the_log_is_not_taken() {
-    let changes: [(fn(&mut Ticket), NotTaken); 6] = [
+    let changes: [(Change, NotTaken); 6] = [
         (|ticket| ticket.label.0.truncate(5), NotTaken::Form),
         (|ticket| ticket.label.0[0] ^= 1, NotTaken::NotProved),
         (|ticket| ticket.shown.link.0[0] ^= 1, NotTaken::NotProved),

@@ -184,6 +184,10 @@ impl<T: Terminal> Agent<T> {
         let own = (self.state.gate, &self.state.key());
         let taken = shown.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
         let Taken { hash, consent, at } = taken;
+        let told = &self.state.notices;
+        if !told.is_empty() && !told.contains(&consent.notice) {
+            return Err(Refusal::Ticket(NotTaken::OtherNotice));
+        }
         let name = hash.to_string();
         if self.state.over.contains_key(&name) {
             return Err(Refusal::Over);
@@ -344,7 +348,12 @@ impl<T: Terminal> Agent<T> {
             self.state.floor = agreed;
         }
         let rests = !told.takes_in;
-        if is_later || rests != self.state.rests {
+        // What it was told once is not forgotten because nothing is said.
+        let is_new = !told.notices.is_empty() && told.notices != self.state.notices;
+        if is_new {
+            self.state.notices.clone_from(&told.notices);
+        }
+        if is_later || is_new || rests != self.state.rests {
             self.state.rests = rests;
             self.memory.keep(&self.state)?;
         }

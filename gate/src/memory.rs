@@ -46,6 +46,9 @@ pub struct State {
     pub floor: Time,
     /// Whether the hub said, when it was heard last, that nobody new is to be taken in.
     pub rests: bool,
+    /// By which notices somebody is taken in, as the hub said when it was heard last; by any, where it has never said.
+    #[serde(default)]
+    pub notices: Vec<Hash>,
     /// Who was taken in, by the number of their consent: what they are called here, and until when.
     pub enrolled: BTreeMap<String, Enrolled>,
     /// Consents that are over, whatever ticket is shown, each until no ticket of it can be taken any more.
@@ -92,6 +95,7 @@ impl State {
             number: 0,
             floor: Time(0),
             rests: false,
+            notices: Vec::new(),
             enrolled: BTreeMap::new(),
             over: BTreeMap::new(),
             unheard: Vec::new(),

@@ -141,11 +141,14 @@ fn only_a_key_that_was_announced_as_this_gates_signs_for_it() {
     }
 }
 
+/// What somebody does to a bundle.
+type Change = fn(&mut Bundle);
+
 #[test]
 fn each_page_is_the_beginning_of_the_newest_and_no_clock_runs_backwards() {
     let sizes: Vec<u64> = Audited::honest().bundle().pages.iter().map(|page| page.size).collect();
     let [first, second] = sizes[..] else { panic!("{sizes:?}") };
-    let changes: [(fn(&mut Bundle), u64); 8] = [
+    let changes: [(Change, u64); 8] = [
         (|bundle| bundle.pages[0].root.0[0] ^= 1, first),
         (|bundle| bundle.pages[0].heads.root.0[0] ^= 1, first),
         (|bundle| bundle.pages[1].heads.at -= 1, second),

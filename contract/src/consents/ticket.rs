@@ -87,6 +87,8 @@ pub enum NotTaken {
     OtherGate,
     /// It is for another purpose.
     OtherPurpose,
+    /// It is to a notice that the gate was not told of.
+    OtherNotice,
     /// It is a child's, and the ledger knows no guardian who has signed it.
     NoGuardian,
     /// It is over.
@@ -104,6 +106,7 @@ impl std::fmt::Display for NotTaken {
             Self::Ahead => "the ticket is of a time that has not come",
             Self::OtherGate => "the ticket is for another gate",
             Self::OtherPurpose => "the ticket is for another purpose",
+            Self::OtherNotice => "this gate was not told of the notice that was agreed to",
             Self::NoGuardian => "a child's consent is not signed by a guardian",
             Self::Over => "the consent is over",
             Self::NotShown => "it is not its owner who shows this ticket",

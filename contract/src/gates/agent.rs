@@ -175,6 +175,10 @@ pub struct Told {
     pub orders: Vec<Order>,
     /// Whether it may take somebody in now.
     pub takes_in: bool,
+    /// The notices by which it may, as they are now told or were before their words got better, the newest first;
+    /// none from a hub that does not say so.
+    #[serde(default)]
+    pub notices: Vec<Hash>,
 }
 
 /// Something a gate has to delete.

@@ -2,7 +2,10 @@
 
 use contract::{
     Code,
-    gates::agent::{Done, Pair, Paired, Say, Saying, Told, pairing},
+    gates::{
+        Notice, Purpose,
+        agent::{Done, Pair, Paired, Say, Saying, Told, pairing},
+    },
     joining::Secret,
     ledger::Event,
     sessions::{PublicKey, Suite},
@@ -84,10 +87,18 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
                 let gate = store::known(tx, gate.id).await?.ok_or_else(bad)?;
                 let privacy = &community::settings(&app, gate.community)?.privacy;
                 let takes_in = gate.key == Some(key) && gate.takes_in(privacy, now);
-                Ok(Told { now, orders, takes_in }.into())
+                let notices = in_force(&store::all_notices(tx, gate.id, Purpose::Enter).await?);
+                Ok(Told { now, orders, takes_in, notices }.into())
             })
         })
         .await
+}
+
+/// Of the notices of a gate, the newest first, those that ask nobody anew who has agreed to one of them.
+fn in_force(told: &[Notice]) -> Vec<Hash> {
+    let last = told.windows(2).position(|pair| pair[0].changes(&pair[1]));
+    let told = last.map_or(told, |last| &told[..=last]);
+    told.iter().map(Notice::hash).collect()
 }
 
 async fn hear(

@@ -4,7 +4,7 @@ use anyhow::Context;
 use contract::{
     attachments::Photo,
     gates::{
-        Answers, Assessed, Draft, Notice, Opened, Pending, State, WayIn,
+        Answers, Assessed, Draft, Notice, Opened, Pending, Purpose, State, WayIn,
         agent::{Order, Report},
     },
     id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
@@ -107,6 +107,16 @@ async fn notices(tx: &mut Tx, id: GateId) -> Result<Vec<Notice>> {
          (SELECT MAX(m.version) FROM gate_notice m WHERE m.gate = n.gate AND m.purpose = n.purpose) \
          ORDER BY n.purpose",
         &[id.into()],
+        |row| Notice::read(&row.text(0)?).context("a notice is not as it was written"),
+    )
+    .await
+}
+
+/// What was told of a gate for a purpose until now, the newest first.
+pub(super) async fn all_notices(tx: &mut Tx, id: GateId, purpose: Purpose) -> Result<Vec<Notice>> {
+    tx.rows(
+        "SELECT text FROM gate_notice WHERE gate = $1 AND purpose = $2 ORDER BY version DESC LIMIT 100",
+        &[id.into(), purpose.as_str().into()],
         |row| Notice::read(&row.text(0)?).context("a notice is not as it was written"),
     )
     .await

@@ -221,7 +221,9 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
     let shown = move || {
         let mut all = desk.standings(gate, purpose);
         // Who has answered finds the question, and is not asked: not before they may be.
-        let ask = |desk: Desk, offer: &Offer| match desk.may_ask(offer.notice.gate, offer.notice.purpose) {
+        let ask = |desk: Desk, offer: &Offer| match desk
+            .may_ask(offer.notice.gate, offer.notice.purpose)
+        {
             true => asking::asking(desk, offer),
             false => asking::again(desk, offer).shown(),
         };
