@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
-use crate::Hash;
+use crate::{Hash, base64};
 
 /// What a chain is called: 32 bytes that only its person and the keeper of the log know. What others see of
 /// a chain comes from it, and leads back to nobody.
@@ -112,7 +112,7 @@ pub fn write_entries(entries: &[Entry]) -> String {
 /// Reads what [`write_entries`] wrote; nothing where it is something else.
 #[must_use]
 pub fn read_entries(text: &str) -> Option<Vec<Entry>> {
-    let bytes = BASE64.decode(text.as_bytes()).ok()?;
+    let bytes = base64::decode(text)?;
     bytes.chunks(Entry::BYTES).map(Entry::read).collect()
 }
 

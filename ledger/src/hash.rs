@@ -6,6 +6,8 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::base64;
+
 /// A hash of 32 bytes; as text it is base64 (RFC 4648 §4).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -85,7 +87,7 @@ impl FromStr for Hash {
     type Err = NotAHash;
     fn from_str(text: &str) -> Result<Self, NotAHash> {
         // Strict: one hash has one text, with its padding and no stray bits.
-        let bytes = BASE64.decode(text.as_bytes()).map_err(|_| NotAHash)?;
+        let bytes = base64::decode(text).ok_or(NotAHash)?;
         bytes.try_into().map(Self).map_err(|_| NotAHash)
     }
 }

@@ -6,6 +6,7 @@
 //! [`heads::HeadProof`]; a [`follower::Follower`] holds all of them together. What each of them proves and what not stands in `docs/PRIVACY-MODEL.md`.
 
 pub mod audit;
+mod base64;
 pub mod chain;
 pub mod checkpoint;
 pub mod commitment;

@@ -5,7 +5,7 @@ use std::fmt;
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
-use crate::Hash;
+use crate::{Hash, base64};
 
 /// The most signatures a note may have; readers must take 16, and a log has few witnesses.
 const MOST: usize = 64;
@@ -70,7 +70,7 @@ impl Key {
         let (Some(name), Some(id), Some(bytes)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(NoteFault::Key);
         };
-        let bytes = BASE64.decode(bytes.as_bytes()).map_err(|_| NoteFault::Key)?;
+        let bytes = base64::decode(bytes).ok_or(NoteFault::Key)?;
         let (kind, bytes) = match bytes.split_first() {
             Some((1, bytes)) => (Kind::Note, bytes),
             Some((4, bytes)) => (Kind::Cosignature, bytes),
@@ -154,7 +154,7 @@ impl Line {
     fn read(line: &str) -> Result<Self, NoteFault> {
         let (name, bytes) =
             line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or(NoteFault::Line)?;
-        let bytes = BASE64.decode(bytes.as_bytes()).map_err(|_| NoteFault::Line)?;
+        let bytes = base64::decode(bytes).ok_or(NoteFault::Line)?;
         let is_fit = is_name(name) && bytes.len() > 4;
         is_fit.then(|| Self { name: name.to_owned(), bytes }).ok_or(NoteFault::Line)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use data_encoding::BASE64;
 
 use crate::{
-    Hash,
+    Hash, base64,
     checkpoint::number,
     note::{Note, NoteFault},
     policy::{NotSeen, Policy, Seen},
@@ -60,10 +60,7 @@ impl Proof {
             return Err(ProofFault::Shape);
         }
         let extra = match lines.next_if(|line| line.starts_with("extra ")) {
-            Some(line) => {
-                let bytes = BASE64.decode(&line.as_bytes()["extra ".len()..]);
-                Some(bytes.map_err(|_| ProofFault::Shape)?)
-            }
+            Some(line) => Some(base64::decode(&line["extra ".len()..]).ok_or(ProofFault::Shape)?),
             None => None,
         };
         let index = lines.next().and_then(|line| line.strip_prefix("index ")).and_then(number);
