@@ -2,7 +2,7 @@
 
 use contract::{
     breaches::{Mine, Seen, Told, title},
-    words::breaches as words,
+    words::{breaches as words, notices},
 };
 use leptos::prelude::*;
 
@@ -52,11 +52,17 @@ pub(super) fn unread() -> AnyView {
         let first = unread.min_by_key(|one| one.is_drill)?;
         Some(
             el("a")
-                .class(if first.is_drill { "notice warn" } else { "problem" })
+                .class("urgent")
                 .attr("href", "/panel/breach")
                 .child(icon("alert"))
-                .child(" ")
-                .child(el("strong").child(say(title(first.is_drill)))),
+                .child(el("small").child(say(words::TITLE)))
+                .child(el("strong").child(say(title(first.is_drill))))
+                .child(
+                    el("small")
+                        .class("open")
+                        .child(say(notices::URGENT_OPEN))
+                        .child(icon("arrow-right")),
+                ),
         )
     })
 }
