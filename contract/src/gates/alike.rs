@@ -123,13 +123,7 @@ fn skeleton(name: &str) -> String {
 }
 
 fn prototype(letter: char) -> char {
-    let mut pairs = PAIRS.chars();
-    while let (Some(one), Some(other)) = (pairs.next(), pairs.next()) {
-        if one == letter {
-            return other;
-        }
-    }
-    letter
+    letters::paired(PAIRS, letter)
 }
 
 #[cfg(test)]

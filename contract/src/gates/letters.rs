@@ -23,7 +23,12 @@ fn narrow(letter: char) -> char {
 }
 
 fn simplified(letter: char) -> char {
-    let mut pairs = PAIRS.chars();
+    paired(PAIRS, letter)
+}
+
+/// What stands behind a letter where two by two stand together; the letter itself where it stands nowhere.
+pub(super) fn paired(pairs: &str, letter: char) -> char {
+    let mut pairs = pairs.chars();
     while let (Some(one), Some(other)) = (pairs.next(), pairs.next()) {
         if one == letter {
             return other;
