@@ -51,7 +51,8 @@ pub(super) async fn resident(
 /// What somebody is called.
 pub(super) async fn name(tx: &mut Tx, person: PersonId) -> Result<String> {
     let sql = "SELECT name FROM person WHERE id = $1";
-    Ok(tx.row(sql, &[person.into()], |row| row.text(0)).await?.unwrap_or_default())
+    let name = tx.row(sql, &[person.into()], |row| row.text(0)).await?;
+    Ok(name.context("a person has a name")?)
 }
 
 /// From when on a child is fourteen.

@@ -43,7 +43,7 @@ fn read(row: &Row<'_>) -> anyhow::Result<Waiting> {
         None => None,
         Some(at) => Some(Approval {
             at: Time(at),
-            by: row.opt_text(5)?.unwrap_or_default(),
+            by: row.opt_text(5)?.context("an approval is somebody's")?,
             due_at: Time(row.int(6)?),
         }),
     };

@@ -115,8 +115,8 @@ fn request(row: &Row<'_>, at: usize) -> anyhow::Result<Request> {
             Some(Answered {
                 at: Time(moment),
                 outcome: Outcome::read(&outcome).context("no such outcome")?,
-                text: statement(row.opt_text(at + 10)?.unwrap_or_default())?,
-                by: row.opt_text(at + 11)?.unwrap_or_default(),
+                text: statement(row.opt_text(at + 10)?.context("an answer has a text")?)?,
+                by: row.opt_text(at + 11)?.context("an answer is somebody's")?,
             })
         }
     };

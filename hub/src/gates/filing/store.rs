@@ -1,6 +1,6 @@
 //! The rows of what has to be filed.
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use contract::{gates::Filed, id::CommunityId, text::Name, time::Time};
 
 use crate::{db::Tx, error::Result};
@@ -29,9 +29,10 @@ pub(super) async fn found(
         let filed = match row.opt_int(1)? {
             None => None,
             Some(at) => {
-                let number = row.opt_text(2)?.unwrap_or_default();
+                let number = row.opt_text(2)?.context("a filing has a number")?;
                 let number = Name::try_from(number).map_err(|_| anyhow!("no number: a filing"))?;
-                Some(Filed { at: Time(at), number, by: row.opt_text(3)?.unwrap_or_default() })
+                let by = row.opt_text(3)?.context("a filing is somebody's")?;
+                Some(Filed { at: Time(at), number, by })
             }
         };
         Ok((Time(row.int(0)?), filed))
