@@ -4,6 +4,7 @@
 
 mod button;
 mod choice;
+mod done;
 mod due;
 mod element;
 mod empty;
@@ -24,6 +25,7 @@ mod timeline;
 
 pub use button::{ButtonLook, about, button, link, tap};
 pub use choice::choice;
+pub use done::done;
 pub use due::{Urgency, due, urgency};
 pub use element::{Element, Row, Shown, all, el, live, rows, watch};
 pub use empty::empty;

@@ -16,8 +16,8 @@ use super::{Sending, colleagues::post_word, rights::entering::entering, sheet};
 use crate::{
     all, device,
     parts::{
-        self, ButtonLook, Fault, Faults, Field, Shown, about, button, choice, date, el, icon, live,
-        tap,
+        self, ButtonLook, Fault, Faults, Field, Shown, about, button, choice, date, done, el, icon,
+        live, tap,
     },
     settings::{language, say},
 };
@@ -86,16 +86,7 @@ impl Access {
 
     /// What was done, then the new card while it is shown. On paper the card stands alone.
     pub(super) fn outcome(self) -> AnyView {
-        let done = move || {
-            let said = self.said.get();
-            let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-            (!said.is_empty()).then(|| good.child(said))
-        };
-        let said = el("div")
-            .attr("id", "access-said")
-            .attr("tabindex", "-1")
-            .attr("role", "status")
-            .child(live(done));
+        let said = done("access-said", self.said);
         let shown =
             move || self.sheet.get().map(|made| sheet::drawn(self.sheet, &made, self.offset));
         all![said, live(shown)]

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::heading;
 use crate::{
     all, device,
-    parts::{Shown, dl, el, empty, icon, live, moment, opening},
+    parts::{Shown, dl, done, el, empty, live, moment, opening},
     reading::Reading,
     settings::{language, say},
 };
@@ -37,16 +37,7 @@ impl Desk {
 pub(super) fn breaches(post: Post, offset: Offset) -> AnyView {
     let desk = Desk { offset, list: Reading::default(), said: RwSignal::default() };
     desk.list.read(List {});
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "breaches-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("breaches-said", desk.said);
     let list = desk.list.draw(
         3,
         move || desk.list.read(List {}),

@@ -16,7 +16,7 @@ use super::heading;
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Element, Faults, Field, Shown, button, el, empty, icon, lines, live, moment,
+        ButtonLook, Faults, Field, Shown, button, done, el, empty, icon, lines, live, moment,
         opening, written,
     },
     reading::Reading,
@@ -51,21 +51,10 @@ pub(super) fn family(offset: Offset) -> AnyView {
     all![
         heading(say(words::DESK_TITLE)),
         el("p").child(say(words::DESK_ABOUT)),
-        outcome("family-said", said),
+        done("family-said", said),
         desk.sending.trouble(),
         desk.looks.draw(3, move || desk.looks.read(Looks {}), shown),
     ]
-}
-
-/// What was done, for the eye and for a screen reader.
-fn outcome(id: &'static str, said: RwSignal<&'static str>) -> Element {
-    let done = move || {
-        let said = said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let place = el("div").attr("id", id).attr("tabindex", "-1").attr("role", "status");
-    place.child(live(done))
 }
 
 fn card(desk: Desk, look: &Look) -> AnyView {
@@ -134,5 +123,5 @@ fn asking(person: PersonId) -> AnyView {
         .child(lines(field.sent_by(sending.is_busy), why, faults, send))
         .child(sending.trouble())
         .child(el("div").class("bar").child(go));
-    all![outcome("look-said", said), form]
+    all![done("look-said", said), form]
 }

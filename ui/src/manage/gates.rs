@@ -23,7 +23,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::heading;
 use crate::{
     all, device,
-    parts::{ButtonLook, Element, Shown, el, empty, icon, live, moment, tap},
+    parts::{ButtonLook, Element, Shown, done, el, empty, live, moment, tap},
     reading::Reading,
     settings::{language, say},
 };
@@ -156,16 +156,7 @@ impl Desk {
 
     /// What was done, then the code while it is shown.
     fn outcome(self) -> AnyView {
-        let done = move || {
-            let said = self.said.get();
-            let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-            (!said.is_empty()).then(|| good.child(said))
-        };
-        let said = el("div")
-            .attr("id", "gates-said")
-            .attr("tabindex", "-1")
-            .attr("role", "status")
-            .child(live(done));
+        let said = done("gates-said", self.said);
         let code = move || {
             let codes = self.codes.get();
             let shown =

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{heading, sheet};
 use crate::{
     all, device,
-    parts::{ButtonLook, Element, Shown, button, el, empty, icon, live, moment, tap},
+    parts::{ButtonLook, Element, Shown, button, done, el, empty, icon, live, moment, tap},
     reading::Reading,
     sending::Sending,
     settings::{language, say},
@@ -40,16 +40,7 @@ pub(super) fn recovery(offset: Offset) -> AnyView {
         sending: Sending::new(),
     };
     desk.list.read(List {});
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "recovery-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("recovery-said", desk.said);
     let card = move || desk.sheet.get().map(|made| sheet::drawn(desk.sheet, &made, offset));
     let list = desk.list.draw(
         3,

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::heading;
 use crate::{
     all,
-    parts::{Element, Shown, due, el, empty, icon, live, moment, opening},
+    parts::{Element, Shown, done, due, el, empty, live, moment, opening},
     reading::Reading,
     settings::{language, say},
 };
@@ -44,16 +44,7 @@ pub(super) fn rights(offset: Offset) -> AnyView {
     let (open, over) = (Reading::default(), Reading::default());
     let desk = Desk { offset, open, over, said: RwSignal::default() };
     desk.read();
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "rights-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("rights-said", desk.said);
     let waiting = desk.open.draw(
         3,
         move || desk.read(),

@@ -21,8 +21,8 @@ use crate::{
     community::here,
     device,
     parts::{
-        ButtonLook, Element, Faults, Field, Shown, all, button, day, el, empty, icon, line, live,
-        moment, opening, written,
+        ButtonLook, Element, Faults, Field, Shown, all, button, day, done, el, empty, icon, line,
+        live, moment, opening, written,
     },
     reading::Reading,
     sending::Sending,
@@ -109,16 +109,7 @@ pub(super) fn family() -> AnyView {
     let family = Reading::default();
     let desk = Desk { family, said: RwSignal::new(""), sending: Sending::new() };
     family.read(Mine {});
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "family-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("family-said", desk.said);
     let own = me.person;
     let shown = move |family: Signal<Family>| live(move || people(desk, own, &family.get()));
     let naming = (me.post == Post::Resident)

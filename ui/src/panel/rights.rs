@@ -15,7 +15,7 @@ use super::heads;
 use crate::{
     complaints, device,
     device::Shelf,
-    parts::{ButtonLook, Element, Shown, all, el, icon, live, opening, tap},
+    parts::{ButtonLook, Element, Shown, all, done, el, icon, live, opening, tap},
     reading::Reading,
     sessions::session,
     settings::say,
@@ -52,16 +52,7 @@ pub(super) fn rights() -> AnyView {
     };
     let desk = Desk { person: me.person, own: Reading::default(), said: RwSignal::default() };
     desk.read();
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "rights-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("rights-said", desk.said);
     let own = desk.own.draw(
         2,
         move || desk.read(),

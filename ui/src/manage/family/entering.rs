@@ -10,12 +10,11 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::outcome;
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, date, el, fault, live,
-        opening,
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, date, done, el, fault,
+        live, opening,
     },
     sending::Sending,
     settings::say,
@@ -160,7 +159,7 @@ impl Form {
             .child(live(move || self.rest()))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go));
-        all![outcome("entered-family", self.said), form]
+        all![done("entered-family", self.said), form]
     }
 
     /// The others of the household.

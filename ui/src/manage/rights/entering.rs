@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use crate::{
     all,
     parts::{
-        ButtonLook, Element, Fault, Faults, Field, button, choice, day, el, icon, line, lines,
-        live, opening, written,
+        ButtonLook, Element, Fault, Faults, Field, button, choice, day, done, el, line, lines,
+        opening, written,
     },
     sending::Sending,
     settings::{language, say},
@@ -102,11 +102,6 @@ impl Form {
         let field = move |id, word: Word, hint: Word| {
             Field::new(id, say(word)).hint(say(hint)).sent_by(self.sending.is_busy)
         };
-        let done = move || {
-            let said = self.said.get();
-            let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-            (!said.is_empty()).then(|| good.child(said))
-        };
         let kinds = Kind::ALL.iter().map(|kind| (*kind, kind.word()));
         let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::ENTER_SEND);
@@ -128,8 +123,6 @@ impl Form {
             .child(line(relative, self.relative, self.faults))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go));
-        let said =
-            el("div").attr("id", "entered-said").attr("tabindex", "-1").attr("role", "status");
-        all![said.child(live(done)), form]
+        all![done("entered-said", self.said), form]
     }
 }
