@@ -18,12 +18,21 @@ async fn refuse(desk: &Window) {
     open_summary(desk, "答复").await;
     desk.click("form .main").await;
     desk.see("请选一项").await;
+    let reason = "导出是为了年底的统计，按统计法可以。";
+    desk.fill("写给居民的话", reason).await;
+    desk.see_in("#text", reason).await;
+    // What was written is there though the page was loaded anew, and gone once it was sent.
+    desk.client.refresh().await.expect("loaded anew");
+    desk.wait_alive().await;
+    open_summary(desk, "答复").await;
+    desk.see_in("#text", reason).await;
     desk.press("radio", "不能办").await;
-    desk.fill("写给居民的话", "导出是为了年底的统计，按统计法可以。").await;
     desk.click("form .main").await;
     desk.see("答复好了").await;
     desk.see("没有等答复的要求").await;
     desk.see("不能办").await;
+    let begun = "return !Object.keys(localStorage).some(name => name.includes('right-answer'))";
+    desk.wait_true(begun, vec![]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

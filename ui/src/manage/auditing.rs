@@ -15,10 +15,11 @@ use super::Sending;
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Faults, Field, Shown, button, day, dl, el, icon, lines, live, moment, sentence,
-        tap, written,
+        ButtonLook, Faults, Field, Shown, button, day, dl, done, el, icon, lines, live, moment,
+        sentence, tap, written,
     },
     reading::Reading,
+    sessions::begun,
     settings::{language, say},
 };
 
@@ -46,7 +47,7 @@ pub(super) fn auditing(post: Post, offset: Offset) -> AnyView {
         is_taking: RwSignal::new(false),
         failure: RwSignal::new(None),
         page: RwSignal::new(None),
-        found: RwSignal::new(String::new()),
+        found: begun("audit"),
         is_sure: RwSignal::new(false),
         faults: Faults::new("#audit-faults"),
         sending: Sending::new(),
@@ -57,16 +58,7 @@ pub(super) fn auditing(post: Post, offset: Offset) -> AnyView {
         move || desk.standing.read(Show {}),
         move |standing| live(move || desk.shown(&standing.get())),
     );
-    let done = move || {
-        let said = desk.said.get();
-        let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-        (!said.is_empty()).then(|| good.child(said))
-    };
-    let said = el("div")
-        .attr("id", "audits-said")
-        .attr("tabindex", "-1")
-        .attr("role", "status")
-        .child(live(done));
+    let said = done("audits-said", desk.said);
     let own =
         Subject::Bundle.is_for(post).then(|| all![desk.taking(), live(move || desk.finishing())]);
     el("section")
@@ -146,7 +138,7 @@ impl Desk {
             match taken {
                 Ok(bundle) => {
                     let _ = self.failure.try_set(None);
-                    let text = serde_json::to_string(&bundle).unwrap_or_default();
+                    let text = serde_json::to_string(&bundle).expect("plain data");
                     if device::save("linli-audit.json", &text).await {
                         let _ = self.page.try_set(size(&bundle).map(|size| (since, size)));
                     }

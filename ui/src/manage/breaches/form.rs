@@ -18,6 +18,7 @@ use crate::{
     },
     reading::Reading,
     sending::Sending,
+    sessions::begun,
     settings::say,
 };
 
@@ -39,7 +40,7 @@ pub(super) fn form(desk: Desk) -> AnyView {
         desk,
         gates,
         today,
-        texts: FIELDS.map(|_| RwSignal::new(String::new())),
+        texts: FIELDS.map(|(field, ..)| begun(&format!("breach.{field}"))),
         whom: RwSignal::new(None),
         found: RwSignal::new(String::from(today)),
         since: RwSignal::new(String::from(today)),

@@ -12,6 +12,7 @@ use super::Desk;
 use crate::{
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, choice, el, lines, written},
     sending::Sending,
+    sessions::begun,
     settings::say,
 };
 
@@ -20,7 +21,7 @@ const OUTCOMES: [(Outcome, Word); 2] =
     [(Outcome::Done, words::DESK_DONE), (Outcome::Refused, words::DESK_REFUSE)];
 
 pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
-    let (outcome, text) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let (outcome, typed) = (RwSignal::new(None), begun(&format!("right-answer.{id}")));
     let (faults, sending) = (Faults::new("#rights-faults"), Sending::new());
     let send = move || {
         let mut wrong = Vec::new();
@@ -28,10 +29,13 @@ pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
         if chosen.is_none() {
             wrong.push(Fault::new("outcome", say(words::CHOOSE)));
         }
-        let said: Option<Statement> = written("text", &text.get_untracked(), &mut wrong);
+        let said: Option<Statement> = written("text", &typed.get_untracked(), &mut wrong);
         let (Some(outcome), Some(text)) = (chosen, said) else { return faults.show(wrong) };
         faults.show(vec![]);
-        sending.send_from(Answer { id, outcome, text }, faults, move |()| desk.done());
+        sending.send_from(Answer { id, outcome, text }, faults, move |()| {
+            typed.set(String::new());
+            desk.done();
+        });
     };
     let field = Field::new("text", say(words::DESK_TEXT)).hint(say(words::DESK_TEXT_HINT));
     let word = || say(words::DESK_SEND);
@@ -41,7 +45,7 @@ pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
         .submit(send)
         .child(faults.summary())
         .child(choice("outcome", words::DESK_OUTCOME, OUTCOMES, outcome, faults))
-        .child(lines(field.sent_by(sending.is_busy), text, faults, send))
+        .child(lines(field.sent_by(sending.is_busy), typed, faults, send))
         .child(sending.trouble())
         .child(el("div").class("bar").child(go))
         .shown()

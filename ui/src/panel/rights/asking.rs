@@ -17,6 +17,7 @@ use crate::{
         written,
     },
     sending::Sending,
+    sessions::begun,
     settings::{language, say},
 };
 
@@ -26,7 +27,7 @@ pub(super) fn ways(desk: Desk) -> AnyView {
     let ways = [Kind::Correct, Kind::Delete, Kind::Explain].map(|kind| {
         let waits = waiting.clone().filter(|_| kind == Kind::Explain);
         let is_waiting = waits.is_some();
-        let form = Form::new(desk, kind, waits.unwrap_or_default());
+        let form = Form::new(desk, kind, waits);
         if is_waiting {
             device::focus_soon("#right-text");
         }
@@ -48,13 +49,18 @@ struct Form {
 }
 
 impl Form {
-    fn new(desk: Desk, kind: Kind, text: String) -> Self {
+    /// `text` is what somebody came with from another screen, instead of what they had begun.
+    fn new(desk: Desk, kind: Kind, text: Option<String>) -> Self {
+        let typed = begun(&format!("right.{}", kind.as_str()));
+        if let Some(text) = text {
+            typed.set(text);
+        }
         Self {
             desk,
             kind,
             offset: here().offset(),
-            text: RwSignal::new(text),
-            name: RwSignal::new(String::new()),
+            text: typed,
+            name: begun(&format!("right-name.{}", kind.as_str())),
             faults: Faults::new("#rights-faults"),
             sending: Sending::new(),
         }
