@@ -248,7 +248,11 @@ impl TestHub {
 
     /// A client of this hub with nobody signed in, by the hub's clock.
     pub(crate) fn client(&self) -> client::Hub {
-        client::Hub::with_clock(&self.origin, client::Clock::Set(Arc::clone(&self.clock)))
+        let clock = match self.goes_by_itself() {
+            true => client::Clock::System,
+            false => client::Clock::Set(Arc::clone(&self.clock)),
+        };
+        client::Hub::with_clock(&self.origin, clock)
     }
 }
 
