@@ -323,7 +323,9 @@ on_both_engines! {
         let for_her = WithdrawFor { person: resident.account.person, how: How::Paper };
         assert_eq!(code(resident.hub.change(&for_her, &key()).await), Code::NotAllowed);
         assert_eq!(code(auditor.hub.change(&for_her, &key()).await), Code::NotAllowed);
-        assert!(staff.hub.change(&for_her, &key()).await.is_ok());
+        let slip = staff.hub.change(&for_her, &key()).await.expect("withdrawn");
+        assert_eq!((&*slip.by, slip.how, &*slip.telephone), ("小李", How::Paper, "028-8555-0100"));
+        assert_eq!(slip.gates, ["东门"], "every gate, though she had agreed to none");
         let by_app = WithdrawFor { how: How::App, ..for_her };
         assert_eq!(code(manager.hub.change(&by_app, &key()).await), Code::Invalid);
     }

@@ -1,11 +1,20 @@
-//! What is printed: a receipt and the cards of an invitation, whole and without what only a screen
-//! has.
+//! What is printed: a receipt, the cards of an invitation, and slips of what was said to a gate, whole and
+//! without what only a screen has.
 
-use contract::people::Post;
+use contract::{
+    Language,
+    consents::{Consent, End, How, Slip, Standing},
+    ledger::{Event, Sync},
+    people::Post,
+    time::Offset,
+    words,
+};
+use hub::ledger::checkpoint;
 use serde_json::Value;
 
 use crate::{
     browser::{join, start},
+    gates::standing,
     support::{Person, TestHub, Window},
 };
 
@@ -58,6 +67,108 @@ async fn cards_are_printed_with_a_code_each_and_nothing_else() {
     assert!(window.run(codes, vec![]).await.as_u64() > Some(0), "no code to scan on {text}");
     assert!(text.contains("3栋1单元502"), "{text}");
     assert_eq!(left, 0, "nothing to press on paper");
+    window.close().await;
+}
+
+/// How many codes can be scanned.
+async fn codes(window: &Window) -> u64 {
+    let script = "return [...document.querySelectorAll('svg.qr')] \
+         .filter(one => one.getClientRects()[0]?.width > 90).length";
+    window.run(script, vec![]).await.as_u64().expect("a count")
+}
+
+/// What is on the paper beside all that is needed is nothing to press, and nothing that was asked.
+async fn is_printed_alone(window: &Window, needed: &[&str]) {
+    let (text, left) = printed(window).await;
+    for needed in needed {
+        assert!(text.contains(needed), "{needed} is not on {text}");
+    }
+    assert_eq!(left, 0, "nothing to press on paper");
+    for other in ["重新决定", "不用，我刷卡/扫码", "账本对得上"] {
+        assert!(!text.contains(other), "{other} is on {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slips_of_a_gate_are_printed_alone_and_the_code_of_a_consent_finds_it_again() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    let telephone = "028-8555-0100";
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.go(&format!("{}/panel/face", hub.origin)).await;
+    window.press("button", "不用，我刷卡/扫码").await;
+    window.see("您说了不用刷脸").await;
+    is_printed_alone(&window, &["不用刷脸", "东门", "一样进门", telephone, "12345"]).await;
+    window.on_screen().await;
+
+    window.click("summary").await;
+    window.press("button", "同意刷脸").await;
+    window.see("同意凭条").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("button", "重新核对").await;
+    window.see("账本里查得到").await;
+    assert_eq!(codes(&window).await, 0, "on the screen no code but the one for the gate");
+    let all = standing(&phone).await;
+    let [Standing::Given { hash, consent, .. }] = &all[..] else { panic!("agreed: {all:?}") };
+    let until = words::day(Language::Zh, consent.valid_until.civil(Offset::CHINA), 0);
+    let hash_text = hash.to_string();
+    let needed =
+        [&*hash_text, "东门", &*until, telephone, consent.controller.as_str(), "撤回同意", "12345"];
+    is_printed_alone(&window, &needed).await;
+    assert_eq!(codes(&window).await, 1);
+    let told = Slip::read(&window.scan().await).expect("a slip");
+    assert_eq!((told.consent, told.gate), (*hash, gate.id));
+    assert_eq!(told.valid_until, consent.valid_until);
+    let mine = phone.hub.ask(&Sync::default()).await.expect("the ledger").mine.records;
+    let place = usize::try_from(told.record).expect("a small number") - 1;
+    let event: Event = serde_json::from_str(&mine[place].event).expect("an event");
+    assert!(
+        matches!(&event, Event::ConsentGiven { document, .. } if Consent::hash(document) == *hash),
+        "{event:?}"
+    );
+    window.on_screen().await;
+
+    window.press("button", "撤回同意").await;
+    window.see("已通知东门的机器删除").await;
+    is_printed_alone(&window, &["刷脸同意已停", "您撤回了", "等东门的机器签字", telephone]).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_withdraws_at_the_counter_takes_a_slip_home() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = join(&hub, &driver, "小李", Post::Staff).await;
+    let resident = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    resident.agree(gate.id).await.expect("agreed");
+    window.see("待办").await;
+    window.press("button", "代为登记").await;
+    window.fill("哪一户，或哪栋楼？", "秀英").await;
+    window.see("找到 1 处").await;
+    window.press("button", "3栋1单元502").await;
+    window.press("radio", "王秀英").await;
+    window.click("#counter summary").await;
+    window.see("替王秀英撤回").await;
+    window.press("button", "撤回，马上生效").await;
+    window.see("请选一项").await;
+    window.press("radio", "在柜台").await;
+    window.press("button", "撤回，马上生效").await;
+    window.see("已撤回刷脸同意").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    let (text, left) = printed(&window).await;
+
+    for needed in ["王秀英", "小李", "在柜台", "东门", "028-8555-0100", "12345", "12377"]
+    {
+        assert!(text.contains(needed), "{needed} is not on {text}");
+    }
+    assert_eq!(left, 0, "nothing to press on paper");
+    let all = standing(&resident).await;
+    let [Standing::Ended { why: End::Withdrawn, how: Some(How::Counter), .. }] = &all[..] else {
+        panic!("withdrawn at the counter: {all:?}")
+    };
     window.close().await;
 }
 

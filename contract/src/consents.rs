@@ -8,6 +8,7 @@ mod calls;
 mod document;
 pub mod formats;
 mod presenting;
+mod slip;
 mod standing;
 mod ticket;
 
@@ -22,9 +23,10 @@ use crate::{
 /// What a consent goes by, and what one's chain in the ledger is called: whoever signs a consent has to know it.
 pub use ledger::{Hash, chain::Who};
 
-pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor};
+pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor, Withdrawn};
 pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
 pub use presenting::{Presented, Showing};
+pub use slip::Slip;
 pub use standing::{Deleting, Standing, Tried, may_ask, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
 

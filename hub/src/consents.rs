@@ -11,7 +11,7 @@ use contract::{
     Code,
     consents::{
         Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Ticket,
-        TicketFor, Try, Withdraw, WithdrawFor,
+        TicketFor, Try, Withdraw, WithdrawFor, Withdrawn,
     },
     family::Minor,
     gates::State,
@@ -250,8 +250,12 @@ fn packed(ticket: &Ticket) -> anyhow::Result<String> {
     Ok(format!("{SCANNED}{}", BASE32_NOPAD.encode(&packed)))
 }
 
-/// Withdraws for somebody at the counter. Whether they had agreed to anything is not told.
-pub(crate) async fn withdraw_for(app: App, change: Change<WithdrawFor>) -> Result<Outcome<()>> {
+/// Withdraws for somebody at the counter. Whether they had agreed to anything is not told: the slip names
+/// every gate.
+pub(crate) async fn withdraw_for(
+    app: App,
+    change: Change<WithdrawFor>,
+) -> Result<Outcome<Withdrawn>> {
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
@@ -269,9 +273,13 @@ pub(crate) async fn withdraw_for(app: App, change: Change<WithdrawFor>) -> Resul
             let (at, by) = (call.now, member.name.clone());
             let event = Event::WithdrawalEntered { at, how, by: by.clone() };
             note(tx, &app, Subject::Person(person), Kind::Consent, &event).await?;
-            let by = By { how: Some(how), name: Some(by) };
-            end_all(tx, &app, Over::person(person), End::Withdrawn, by, call.now).await?;
-            Ok(().into())
+            let entered = By { how: Some(how), name: Some(by.clone()) };
+            end_all(tx, &app, Over::person(person), End::Withdrawn, entered, call.now).await?;
+            let gates = gates::all(tx, member.community).await?.into_iter();
+            let gates = gates.filter(|gate| !matches!(gate.state, State::Draft | State::Removed));
+            let gates = gates.map(|gate| gate.draft.name.as_str().to_owned()).collect();
+            let telephone = community::settings(&app, member.community)?.telephone.clone();
+            Ok(Withdrawn { at, by, how, gates, telephone }.into())
         })
     })
     .await

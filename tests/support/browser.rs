@@ -314,6 +314,11 @@ impl Window {
         self.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
     }
 
+    /// Shows pages as they are seen again.
+    pub(crate) async fn on_screen(&self) {
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": "" })).await;
+    }
+
     /// Lets no page run a script of its own, as where somebody has switched scripts off.
     pub(crate) async fn without_scripts(&self) {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;

@@ -5,10 +5,13 @@ use serde_json::Value;
 use super::Window;
 
 impl Window {
-    /// The text of the code that is shown.
+    /// The text of the first code that is shown.
     pub(crate) async fn scan(&self) -> String {
-        self.wait_for_element("svg.qr").await;
-        let script = "const code = document.querySelector('svg.qr'); \
+        let is_shown = "return [...document.querySelectorAll('svg.qr')] \
+                        .some(one => one.getClientRects().length)";
+        self.wait_until("a code to scan", is_shown).await;
+        let script = "const code = [...document.querySelectorAll('svg.qr')] \
+                          .find(one => one.getClientRects().length); \
                       return [code.viewBox.baseVal.width, code.firstElementChild.getAttribute('d')]";
         let shown = self.run(script, vec![]).await;
         let side = shown[0].as_u64().or_else(|| float(&shown[0])).expect("how wide it is");

@@ -9,6 +9,7 @@ use crate::{
     gates::{Notice, Purpose, State},
     id::{GateId, OrderId, PersonId},
     sessions::Hex,
+    time::Time,
 };
 
 /// The gates of one's community, with what one is told before one agrees.
@@ -115,7 +116,23 @@ impl Endpoint for WithdrawFor {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/withdraw-consents";
     const ABOUT: &'static str = "Withdraws at the counter what somebody has agreed to.";
-    type Answer = ();
+    type Answer = Withdrawn;
+}
+
+/// What somebody takes home who withdrew at the counter or on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentsWithdrawn))]
+pub struct Withdrawn {
+    /// When it was entered: from then on it counts.
+    pub at: Time,
+    /// Who entered it.
+    pub by: String,
+    /// How it was said.
+    pub how: How,
+    /// Every gate of the community in whose use somebody may have agreed: it says nothing of whether they had.
+    pub gates: Vec<String>,
+    /// The telephone a person answers.
+    pub telephone: String,
 }
 
 /// Tells what came of going to the door after a gate has signed that it deleted. The gate's signature is a

@@ -1,8 +1,10 @@
-//! 代为登记: what a caller says, written down in a dialog, kept while it is written, sent once.
+//! 代为登记: what a caller says, written down in a dialog, kept while it is written, sent once; and what they
+//! withdraw.
 
 mod draft;
 mod form;
 mod receipt;
+mod withdrawing;
 
 use std::time::Duration;
 
@@ -19,10 +21,11 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use super::desk::Desk;
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Faults, Shown, el, live, tap, watch},
+    parts::{ButtonLook, Faults, Shown, all, el, live, tap, watch},
     settings::{language, say},
 };
 use draft::Draft;
+use withdrawing::Withdrawing;
 
 /// How long after the last key places are looked for and the draft is kept.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -42,6 +45,7 @@ pub(super) struct Counter {
     is_busy: RwSignal<bool>,
     /// The receipt, while it can be read; its key is kept nowhere.
     receipt: RwSignal<Option<(Receipt, Option<String>)>>,
+    withdrawing: Withdrawing,
 }
 
 impl Counter {
@@ -61,6 +65,7 @@ impl Counter {
             failure: RwSignal::default(),
             is_busy: RwSignal::new(false),
             receipt: RwSignal::default(),
+            withdrawing: Withdrawing::new(),
         };
         counter.keep_while_written();
         later(move || counter.wanted.get(), move || counter.look());
@@ -197,16 +202,19 @@ pub(super) fn open(desk: Desk) {
 /// The dialog; closed until asked for.
 pub(super) fn dialog(desk: Desk) -> AnyView {
     let counter = desk.counter;
-    let title = move || match counter.receipt.with(Option::is_some) {
-        true => say(words::COUNTER_DONE),
-        false => say(words::COUNTER_TITLE),
+    let has_left = move || counter.withdrawing.slip.with(Option::is_some);
+    let title = move || match (counter.receipt.with(Option::is_some), has_left()) {
+        (true, _) => say(words::COUNTER_DONE),
+        (false, true) => say(words::COUNTER_LEFT),
+        (false, false) => say(words::COUNTER_TITLE),
     };
     let header = el("header")
         .child(el("h2").attr("id", "counter-title").attr("tabindex", "-1").child(live(title)))
         .child(tap(ButtonLook::Quiet, "x", say(common::CLOSE), || device::close_sheet("#counter")));
-    let inside = move || match counter.receipt.get() {
-        Some((receipt, name)) => receipt::receipt(desk, &receipt, name.as_deref()),
-        None => form::form(counter),
+    let inside = move || match (counter.receipt.get(), counter.withdrawing.slip.get()) {
+        (Some((receipt, name)), _) => receipt::receipt(desk, &receipt, name.as_deref()),
+        (None, Some((slip, name))) => withdrawing::slip(desk, &slip, &name),
+        (None, None) => all![form::form(counter), withdrawing::withdrawing(counter)],
     };
     // A key that was not read out yet does not go with one press of Escape.
     let stay = move |event: web_sys::Event| {
@@ -222,7 +230,10 @@ pub(super) fn dialog(desk: Desk) -> AnyView {
         .attr("id", "counter")
         .attr("aria-labelledby", "counter-title")
         .on("cancel", stay)
-        .on("close", move |_| counter.receipt.set(None))
+        .on("close", move |_| {
+            counter.receipt.set(None);
+            counter.withdrawing.slip.set(None);
+        })
         .child(header)
         .child(live(inside))
         .shown()

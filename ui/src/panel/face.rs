@@ -11,13 +11,15 @@ mod given;
 mod leaving;
 mod over;
 mod places;
+mod slip;
 mod unheard;
 
 use contract::{
-    consents::{Offer, Offers, Standing, may_ask, read},
+    consents::{Consent, Hash, Offer, Offers, Standing, may_ask, read},
     family::{Act, Kin, Withdraw},
     gates::Purpose,
     id::GateId,
+    ledger::Event,
     people::Me,
     time::Time,
     words::{consents as words, panel},
@@ -26,7 +28,7 @@ use leptos::prelude::*;
 
 use super::{
     family::{self, Acting},
-    following::Following,
+    following::{Following, Line},
     heads, home, join_first,
 };
 use crate::{
@@ -74,6 +76,18 @@ impl Desk {
     /// Whether who is signed in can agree here.
     fn may_agree(self) -> bool {
         self.acting.is_none_or(|acting| acting.tie.may(Act::Agree))
+    }
+
+    /// Which record of the chain a consent is, counted from one.
+    fn record(self, consent: Hash) -> Option<u64> {
+        let lines = self.following.lines();
+        let is_it = |line: &Line| {
+            matches!(&line.event, Some(Event::ConsentGiven { document, .. })
+                if Consent::hash(document) == consent)
+        };
+        // The newest is the first.
+        let newer = lines.iter().position(is_it)?;
+        u64::try_from(lines.len() - newer).ok()
     }
 
     /// How things stand with a gate, and whether the ledger has all of it by now.
@@ -236,9 +250,16 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
                 }
             }
             Some((over @ Standing::Ended { .. }, is_proved)) => {
-                all![over::over(desk, &place, &over, is_proved), again()]
+                all![
+                    over::over(desk, &place, &over, is_proved),
+                    slip::over(&place, &over, is_proved),
+                    printing(),
+                    again(),
+                ]
             }
-            Some((Standing::Refused { at }, _)) => all![over::refused(at), again()],
+            Some((Standing::Refused { at }, is_proved)) => {
+                all![over::refused(at), slip::refused(&place, at, is_proved), printing(), again(),]
+            }
             None => asked(desk, (gate, purpose), asking::asking),
         };
         let before =
@@ -260,6 +281,11 @@ fn asked(
         (None, true) => Some(skeleton(2)),
         (None, false) => None,
     })
+}
+
+/// The way to a slip of what is over, or of what was not wanted.
+fn printing() -> Element {
+    el("p").class("bar no-print").child(slip::print())
 }
 
 /// A word for how sure something is, with what that means.

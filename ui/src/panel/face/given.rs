@@ -6,16 +6,16 @@ use contract::{
     joining::Qr,
     qr::draw_much,
     time::Time,
-    words::{consents as words, panel},
+    words::consents as words,
 };
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, places::Place, sureness};
+use super::{Desk, places::Place, slip, sureness};
 use crate::{
     community::here,
     device,
-    parts::{ButtonLook, all, dl, el, live, moment, qr, sentence, tap},
+    parts::{ButtonLook, all, el, live, moment, qr, sentence, tap},
     settings::{language, say},
 };
 
@@ -28,24 +28,11 @@ pub(super) fn given(
     enrolled_at: Option<Time>,
     is_proved: bool,
 ) -> AnyView {
-    let offset = here().offset();
     let called = place.called();
     let gate = called.as_str();
-    let facts = dl(vec![
-        (words::SLIP_GATE, gate.to_owned()),
-        (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
-        (words::SLIP_GIVEN, moment(consent.given_at, offset)),
-        (words::SLIP_UNTIL, moment(consent.valid_until, offset)),
-        (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
-        (words::SLIP_NUMBER, hash.to_string()),
-    ]);
-    let sure = match is_proved {
-        true => sureness(panel::PROVED, words::PROVED_HINT),
-        false => sureness(panel::CLAIMED, words::WAITING_HINT),
-    };
     let enrolled = match enrolled_at {
         Some(at) => {
-            let said = words::enrolled(language(), gate, &moment(at, offset));
+            let said = words::enrolled(language(), gate, &moment(at, here().offset()));
             all![el("p").child(said), sureness(words::SIGNED, words::SIGNED_HINT)]
         }
         None => {
@@ -59,15 +46,10 @@ pub(super) fn given(
     let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
         desk.leave(own);
     });
-    let print = tap(ButtonLook::Plain, "printer", say(panel::CHECK_PRINT), device::print);
     all![
-        el("article")
-            .class("receipt")
-            .child(el("h3").child(say(words::SLIP)))
-            .child(el("dl").child(facts))
-            .child(sure),
+        slip::given(place, consent, hash, desk.record(hash), is_proved),
         enrolled,
-        el("p").class("bar no-print").child(leave).child(print),
+        el("p").class("bar no-print").child(leave).child(slip::print()),
         el("p").class("hint").child(say(words::WITHDRAW_HINT)),
     ]
 }

@@ -1,0 +1,156 @@
+//! 凭条: what a person takes home on paper: what they agreed to, what is over, or that they do not want to; who
+//! decides over their face, the way out, and whom to call.
+
+use contract::{
+    consents::{Consent, Deleting, Slip, Standing},
+    qr::draw,
+    time::Time,
+    words::{Word, consents as words, panel},
+};
+use ledger::Hash;
+
+use super::{places::Place, sureness};
+use crate::{
+    community::here,
+    device,
+    parts::{ButtonLook, Element, dl, el, moment, qr, tap},
+    settings::{language, say},
+};
+
+/// What one has agreed to.
+pub(super) fn given(
+    place: &Place,
+    consent: &Consent,
+    hash: Hash,
+    record: Option<u64>,
+    is_proved: bool,
+) -> Element {
+    let offset = here().offset();
+    let mut facts = vec![
+        (words::SLIP_GATE, place.called()),
+        (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
+        (words::ASK_WHO, deciding(place, consent)),
+        (words::SLIP_GIVEN, moment(consent.given_at, offset)),
+        (words::SLIP_UNTIL, moment(consent.valid_until, offset)),
+        (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
+        (words::SLIP_NUMBER, hash.to_string()),
+    ];
+    facts.extend(
+        record.map(|number| (words::SLIP_RECORD, words::slip_record_number(language(), number))),
+    );
+    facts.push((words::SLIP_WITHDRAW, ways_out()));
+    facts.push(complaining());
+    let slip = el("article").class("receipt alone").child(head(words::SLIP));
+    let slip = slip.child(el("dl").child(dl(facts))).child(sure(is_proved));
+    let (gate, valid_until) = (consent.gate, consent.valid_until);
+    let told = record.map(|record| Slip { consent: hash, gate, valid_until, record });
+    // On paper alone: on the screen it would stand beside the code for the gate, whose camera takes no other.
+    slip.child(told.and_then(|told| code(&told)))
+}
+
+/// What one has agreed to before and is over.
+pub(super) fn over(place: &Place, standing: &Standing, is_proved: bool) -> Option<Element> {
+    let Standing::Ended { hash, consent, at, why, deleting, .. } = standing else { return None };
+    let (gate, offset) = (place.called(), here().offset());
+    let deleted = deleted(&gate, deleting.as_ref(), standing.is_overdue(device::now()));
+    let facts = vec![
+        (words::SLIP_GATE, gate),
+        (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
+        (words::SLIP_GIVEN, moment(consent.given_at, offset)),
+        (words::SLIP_OVER_AT, moment(*at, offset)),
+        (words::SLIP_OVER_WHY, say(why.word()).to_owned()),
+        (words::SLIP_DELETED, deleted),
+        (words::SLIP_NUMBER, hash.to_string()),
+        complaining(),
+    ];
+    Some(on_paper(words::SLIP_OVER, facts).child(sure(is_proved)))
+}
+
+/// That one does not want to.
+pub(super) fn refused(place: &Place, at: Time, is_proved: bool) -> Element {
+    let facts = vec![
+        (words::SLIP_GATE, place.called()),
+        (words::SLIP_PURPOSE, say(place.purpose.word()).to_owned()),
+        (words::SLIP_REFUSED_AT, moment(at, here().offset())),
+        complaining(),
+    ];
+    on_paper(words::SLIP_REFUSED, facts)
+        .child(el("p").child(say(words::SAME_EITHER_WAY)))
+        .child(sure(is_proved))
+}
+
+/// The button that prints the slip of this gate.
+pub(super) fn print() -> Element {
+    tap(ButtonLook::Plain, "printer", say(panel::CHECK_PRINT), device::print)
+}
+
+/// A slip that the screen says in other words already.
+fn on_paper(title: Word, facts: Vec<(Word, String)>) -> Element {
+    el("article")
+        .class("receipt alone print-only")
+        .child(head(title))
+        .child(el("dl").child(dl(facts)))
+}
+
+fn head(title: Word) -> Element {
+    el("h3").child(say(title))
+}
+
+/// Who decides over their face, and who looks after the device, where the notice that was agreed to is known here.
+fn deciding(place: &Place, consent: &Consent) -> String {
+    let controller = consent.controller.as_str();
+    match place.notice.as_ref().filter(|notice| notice.hash() == consent.notice) {
+        Some(notice) => words::answer_who(language(), controller, notice.vendor.as_str()),
+        None => controller.to_owned(),
+    }
+}
+
+/// How sure it is that the ledger has it.
+fn sure(is_proved: bool) -> Element {
+    match is_proved {
+        true => sureness(panel::PROVED, words::PROVED_HINT),
+        false => sureness(panel::CLAIMED, words::WAITING_HINT),
+    }
+}
+
+/// How one takes it back, with the telephone where it is known.
+fn ways_out() -> String {
+    match here().telephone() {
+        Some(telephone) => words::slip_ways_out(language(), &telephone),
+        None => say(words::WITHDRAW_HINT).to_owned(),
+    }
+}
+
+fn complaining() -> (Word, String) {
+    let ways = match here().telephone() {
+        Some(telephone) => words::slip_complain_ways(language(), &telephone),
+        None => say(words::SLIP_COMPLAIN_OTHERS).to_owned(),
+    };
+    (words::SLIP_COMPLAIN, ways)
+}
+
+/// How far the gate has come with deleting.
+fn deleted(gate: &str, deleting: Option<&Deleting>, is_late: bool) -> String {
+    let when = |at| moment(at, here().offset());
+    match deleting {
+        Some(Deleting { done: Some((_, left)), .. }) => {
+            words::step_signed(language(), u64::from(*left), gate)
+        }
+        Some(order) if is_late => words::step_overdue(language(), &when(order.due_at), gate),
+        Some(order) => words::slip_waits(language(), &when(order.due_at), gate),
+        None if is_late => words::step_not_told(language(), gate),
+        None => say(words::WAITING_HINT).to_owned(),
+    }
+}
+
+/// The code that finds the consent again.
+fn code(slip: &Slip) -> Option<Element> {
+    let code = draw(&slip.text()).ok()?;
+    let label = say(words::SLIP_CODE);
+    Some(
+        el("p")
+            .class("print-only")
+            .child(qr(&code, label.to_owned()))
+            .child(el("small").child(label)),
+    )
+}
