@@ -9,7 +9,7 @@ use contract::{
     counter::Look,
     devices::Revoke,
     exports::{Begin, Chosen, Read},
-    ledger::{Access, Event, Protected, Sync},
+    ledger::{Access, Beginning, Earlier, Entries, Event, Protected, Sync},
     people::Post,
     register::Show,
     text::Search,
@@ -19,6 +19,7 @@ use ed25519_dalek::SigningKey;
 use hub::ledger::checkpoint;
 use ledger::{
     Hash,
+    chain::read_entries,
     checkpoint::Checkpoint,
     commitment::Record,
     follower::{Alarm, Confirmed, Follower, Told},
@@ -154,6 +155,31 @@ on_both_engines! {
         hub.advance(Span::DAY);
         staff.hub.ask(&Look { search }).await.expect("found");
         assert_eq!(device.confirm().await.waiting, 1, "another day");
+    }
+
+    async fn how_the_log_began_is_told_with_its_proof_at_every_number_of_entries(hub: TestHub) {
+        let (mut device, manager) = neighbourhood(&hub).await;
+        take_names(&hub, &manager).await;
+        come_to_a_checkpoint(&hub).await;
+        let head = device.confirm().await.seen.checkpoint.head;
+        let anybody = hub.client();
+        let batch = anybody.ask(&Entries { from: 0 }).await.expect("the entries");
+        let entries = read_entries(&batch.entries).expect("entries");
+        let mut edge = Edge::default();
+        for (size, entry) in (1..).zip(&entries) {
+            edge.append(entry.hash(), |_, _| ());
+            let told = anybody.ask(&Earlier { size, now: head.size }).await.expect("told");
+
+            assert_eq!(told.shown(size, head), Some(edge.head().root), "{size}");
+            let lie = Beginning { root: Hash([9; 32]), ..told.clone() };
+            assert_eq!(lie.shown(size, head), None, "another root at {size}");
+            assert_eq!(told.shown(size + 1, head), None, "the root of another number than {size}");
+        }
+        assert_eq!(edge.head(), head, "each number was asked");
+        for (size, now) in [(0, head.size), (head.size + 1, head.size), (1, head.size + 100_000)] {
+            let told = anybody.ask(&Earlier { size, now }).await;
+            assert_eq!(code(told), Code::NotFound, "{size} of {now}");
+        }
     }
 
     async fn a_device_that_ended_is_told_to_those_that_stay(hub: TestHub) {

@@ -63,7 +63,7 @@ async fn a_look_is_told_proved_and_asked_about() {
     for name in ["committee", "street", "university"] {
         window.see(name).await;
     }
-    let six = "return document.querySelectorAll('.six > li').length";
+    let six = "return document.querySelectorAll('.card .six > li').length";
     assert_eq!(window.run(six, vec![]).await, 6);
     assert_eq!(window.faults().await, Vec::<String>::new());
     drop(all);

@@ -1,15 +1,19 @@
-//! What is printed: a receipt, the cards of an invitation, and slips of what was said to a gate, whole and
-//! without what only a screen has.
+//! What is printed: a receipt, the cards of an invitation, slips of what was said to a gate, and the six words for
+//! the notice board, whole and without what only a screen has.
 
 use contract::{
     Language,
     consents::{Consent, End, How, Slip, Standing},
-    ledger::{Event, Sync},
+    ledger::{Earlier, Event, Sync, six_words},
     people::Post,
     time::Offset,
     words,
 };
 use hub::ledger::checkpoint;
+use ledger::{
+    follower::{Follower, Told},
+    tree::Head,
+};
 use serde_json::Value;
 
 use crate::{
@@ -169,6 +173,88 @@ async fn who_withdraws_at_the_counter_takes_a_slip_home() {
     let [Standing::Ended { why: End::Withdrawn, how: Some(How::Counter), .. }] = &all[..] else {
         panic!("withdrawn at the counter: {all:?}")
     };
+    window.close().await;
+}
+
+/// The words on the sheet, in both languages.
+async fn on_the_sheet(window: &Window) -> [Vec<String>; 2] {
+    let script = "return [...document.querySelectorAll('.board .six')] \
+         .map(list => [...list.children].map(one => one.textContent))";
+    let shown = window.run(script, vec![]).await;
+    serde_json::from_value(shown).expect("six words in two languages")
+}
+
+/// How far the ledger is, as somebody's device finds it.
+async fn head(person: &Person) -> Head {
+    let told = client::follow(&person.hub, &mut Follower::default()).await.expect("an answer");
+    match told.expect("no promise was broken") {
+        Told::Confirmed(told) => told.seen.checkpoint.head,
+        Told::Unconfirmed(by) => panic!("seen by {by:?} only"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_six_words_on_the_board_are_compared_later_at_their_own_number_of_entries() {
+    let Some((hub, driver)) = start().await else { return };
+    let staff = join(&hub, &driver, "小李", Post::Staff).await;
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    staff.go(&format!("{}/staff/manage/board", hub.origin)).await;
+    staff.wait_alive().await;
+    staff.see("按这个条数核对").await;
+    assert_eq!(staff.faults().await, Vec::<String>::new());
+
+    let (text, left) = printed(&staff).await;
+    assert_eq!((left, codes(&staff).await), (0, 1), "a code, and nothing to press on {text}");
+    for needed in ["隐私账本", "Privacy ledger", "还没有独立单位", "No independent body"]
+    {
+        assert!(text.contains(needed), "{needed} is not on {text}");
+    }
+    assert!(!text.contains("请隔几天换一张新的"), "what staff are told is on {text}");
+    let way = staff.scan().await;
+    let size = way.strip_prefix(&format!("{}/panel/check?at=", hub.origin));
+    let size: u64 = size.expect("the way to compare").parse().expect("a number");
+    let [zh, en] = on_the_sheet(&staff).await;
+
+    for number in 0..12 {
+        hub.resident(&format!("邻居{number}")).await;
+        checkpoint(&hub.app).await.expect("the ledger gets on");
+    }
+    let phone = hub.resident("李明").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let now = head(&phone).await;
+    assert!(now.size >= size + 20, "{} after {size}", now.size);
+    let told = phone.hub.ask(&Earlier { size, now: now.size }).await.expect("told");
+    let root = told.shown(size, now).expect("the log began so");
+    let six = [Language::Zh, Language::En].map(|language| six_words(root, language).to_vec());
+    assert_eq!([&zh, &en], [&six[0], &six[1]], "the words on paper are those of {size} entries");
+
+    window.go(&way).await;
+    window.wait_alive().await;
+    window.see("还没有外人看着").await;
+    window.press("button", "核对").await;
+    window.see("纸上应该是这六个词").await;
+    let compared = "return document.querySelector('#compared').innerText.includes(arguments[0])";
+    for word in &zh {
+        window.wait_true(compared, vec![word.as_str().into()]).await;
+    }
+    let mut wrong = zh.clone();
+    wrong[3] = zh[2].clone();
+    for (typed, found) in
+        [(&zh, "一样。纸上和您手机上"), (&wrong, "不一样。"), (&en, "一样。纸上和您手机上")]
+    {
+        window.paste("纸上的六个词", &typed.join(" ")).await;
+        window.press("button", "核对").await;
+        window.wait_true(compared, vec![found.into()]).await;
+    }
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.paste("纸上的条数", &(now.size + 1_000_000).to_string()).await;
+    window.press("button", "核对").await;
+    window.wait_true(compared, vec!["比您手机上的多".into()]).await;
+    let (text, left) = printed(&window).await;
+    assert!(text.contains("隐私账本") && !text.contains("和公告栏的纸比一比"), "{text}");
+    assert_eq!(left, 0, "nothing to press on paper");
+    staff.close().await;
     window.close().await;
 }
 

@@ -4,7 +4,11 @@
 
 mod six;
 
-use ledger::{Hash, follower::News};
+use ledger::{
+    Hash,
+    follower::News,
+    tree::{self, Head},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -25,7 +29,7 @@ use crate::{
     words::{Word, ledger as words},
 };
 
-pub use six::six_words;
+pub use six::{are_six_words, six_words};
 
 /// Tells a device what has happened since it asked last, with the proofs of it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,6 +85,45 @@ impl Endpoint for Entries {
 pub struct Batch {
     /// 38 bytes each, in base64; none where there are no more.
     pub entries: String,
+}
+
+/// Tells how the log stood when it had fewer entries, with the proof of it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LedgerEarlier))]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// How many it had.
+    pub size: u64,
+    /// How many it has at the checkpoint that the device believes.
+    pub now: u64,
+}
+
+impl Endpoint for Earlier {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/ledger/earlier";
+    const ABOUT: &'static str =
+        "Tells the root of the ledger at an earlier number of entries, with its proof.";
+    type Answer = Beginning;
+}
+
+/// The beginning of a log, as it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LedgerBeginning))]
+pub struct Beginning {
+    /// Its root.
+    pub root: Hash,
+    /// That the log of the checkpoint began so.
+    pub grown: Vec<Hash>,
+}
+
+impl Beginning {
+    /// The root of so many entries, where the proof shows that the log that is believed began so: then nobody
+    /// has to be believed for it.
+    #[must_use]
+    pub fn shown(&self, size: u64, now: Head) -> Option<Hash> {
+        let begins = tree::extends(Head { size, root: self.root }, now, &self.grown);
+        begins.then_some(self.root)
+    }
 }
 
 /// What a record says. As bytes it is canonical JSON (RFC 8785).

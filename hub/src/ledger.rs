@@ -25,7 +25,7 @@ use axum::{
 use contract::{
     Code,
     id::{CommunityId, PersonId},
-    ledger::{Access, Batch, Entries, Event, Protected, Sync},
+    ledger::{Access, Batch, Beginning, Earlier, Entries, Event, Protected, Sync},
     time::{Offset, Span, Time},
 };
 use ledger::{
@@ -362,6 +362,15 @@ pub(crate) async fn entries(app: App, ask: Ask<Entries>) -> Result<Outcome<Batch
     let read = tokio::task::spawn_blocking(move || log.entries(from));
     let entries = read.await.context("reading the files of the ledger")??;
     Ok(Batch { entries: write_entries(&entries) }.into())
+}
+
+/// Tells how the log began, with the proof of it: the same for everybody who asks.
+pub(crate) async fn earlier(app: App, ask: Ask<Earlier>) -> Result<Outcome<Beginning>> {
+    let (log, Earlier { size, now }) = (app.log().await?, ask.request);
+    let read = tokio::task::spawn_blocking(move || log.beginning(size, now));
+    let told = read.await.context("reading the files of the ledger")??;
+    let (root, grown) = told.ok_or_else(|| Error::refused(Code::NotFound))?;
+    Ok(Beginning { root, grown }.into())
 }
 
 /// Brings what waits into the log, for as long as the hub serves.

@@ -76,6 +76,7 @@ fn calls() -> Calls {
         .ask(complaints::supported)
         .ask(crate::ledger::sync)
         .ask(crate::ledger::entries)
+        .ask(crate::ledger::earlier)
         .ask(consents::offers)
         .change(consents::give)
         .ask(consents::ticket)

@@ -64,6 +64,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
             view("manage-household", register, format!("{register}?home={home}")),
             view("manage-invitations", "/staff/manage/invitations", "/staff/manage/invitations"),
             view("manage-colleagues", "/staff/manage/colleagues", "/staff/manage/colleagues"),
+            view("manage-board", "/staff/manage/board", "/staff/manage/board"),
         ],
         seen,
     )

@@ -91,7 +91,9 @@ impl Window {
              const look = text => { const said = (text ?? '').trim(); \
                  if (own.has(said)) found.push(`not in English: ${said}`) }; \
              const walker = document.createTreeWalker(document.documentElement, 4); \
-             while (walker.nextNode()) look(walker.currentNode.data); \
+             while (walker.nextNode()) \
+                 if (!walker.currentNode.parentElement?.closest('[lang]:not(html)')) \
+                     look(walker.currentNode.data); \
              for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]')) \
                  for (const name of ['aria-label', 'placeholder', 'title']) look(one.getAttribute(name)); \
              return found";

@@ -1,9 +1,11 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, data requests, breaches, who reads what is a child's, audit; and recoveries, which staff see as well.
+//! gates, data requests, breaches, who reads what is a child's, audit; and recoveries and the sheet for the notice
+//! board, which staff see as well.
 
 mod access;
 mod audit;
 mod auditing;
+mod board;
 mod breaches;
 mod cards;
 mod colleagues;
@@ -82,7 +84,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         return el("main").class("page").attr("id", "content").child(none).shown();
     }
     focus_after_navigation(place);
-    let (person, post) = (me.person, me.post);
+    let (person, post, own) = (me.person, me.post, me.clone());
     let screen = move || {
         let place = place.get();
         // What is another's leads to what one may see.
@@ -100,6 +102,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),
             Screen::Family => family::family(offset),
+            Screen::Board => board::board(&own, offset),
             Screen::Audit => audit::audit(&place, post, offset),
         }
     };

@@ -3,8 +3,10 @@
 //!
 //! Everything here is checked on this device ([`following`]); nothing is shown as proved on the hub's word.
 
+pub(crate) mod board;
 mod breach;
 mod check;
+mod comparing;
 mod face;
 mod family;
 mod following;

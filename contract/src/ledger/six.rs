@@ -25,6 +25,21 @@ pub fn six_words(root: Hash, language: Language) -> [String; COUNT] {
     })
 }
 
+/// Whether somebody has written down the words of a root, in either language, whatever stands between them:
+/// blanks, numbers, the end of a line.
+#[must_use]
+pub fn are_six_words(root: Hash, typed: &str) -> bool {
+    let languages = [Language::Zh, Language::En].into_iter();
+    languages
+        .map(|language| letters(&six_words(root, language).concat()))
+        .any(|six| six == letters(typed))
+}
+
+/// The letters of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
 /// A quality and a thing, by the bits from one on.
 fn word(root: Hash, first: usize, language: Language) -> String {
     let place = (0..BITS).fold(0, |place, bit| place << 1 | usize::from(is_set(root, first + bit)));
@@ -190,6 +205,29 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn words_are_known_however_they_are_written_down_and_others_are_not() {
+        let root = Hash(std::array::from_fn(|place| u8::try_from(place * 7).unwrap_or(u8::MAX)));
+        let [zh, en] = [Language::Zh, Language::En].map(|language| six_words(root, language));
+        let numbered = |words: &[String]| {
+            let lines = words.iter().zip(1..).map(|(word, number)| format!("{number}. {word}"));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+
+        for typed in [zh.join(" "), zh.concat(), en.join(" / ").to_uppercase(), numbered(&zh)] {
+            assert!(are_six_words(root, &typed), "{typed}");
+        }
+        for place in 0..COUNT {
+            for words in [&zh, &en] {
+                let mut wrong = words.clone();
+                wrong[place] = six_words(Hash([0x55; 32]), Language::Zh)[0].clone();
+                assert!(!are_six_words(root, &wrong.join(" ")), "{wrong:?}");
+            }
+        }
+        assert!(!are_six_words(root, &zh[..5].join(" ")), "five of six");
+        assert!(!are_six_words(root, ""));
+    }
 
     #[test]
     fn the_words_say_the_first_132_bits_and_no_two_are_one() {

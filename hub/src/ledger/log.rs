@@ -376,6 +376,25 @@ impl Log {
         grown(&self.folder, old, head.size)
     }
 
+    /// The root of the first `size` entries, and that the tree of `now` began so; nothing where the newest
+    /// checkpoint has not as many.
+    pub(super) fn beginning(
+        &self,
+        size: u64,
+        now: u64,
+    ) -> anyhow::Result<Option<(Hash, Vec<Hash>)>> {
+        let newest = self.published().map_or(0, |published| published.head.size);
+        if size == 0 || size > now || now > newest {
+            return Ok(None);
+        }
+        let mut subtrees = tiles::tree(&self.folder, newest);
+        let root = tree::root(&mut subtrees, size)
+            .map_err(|fault| anyhow!("reading the files of the ledger: {fault:?}"))?;
+        let grown = tree::consistency(&mut subtrees, size, now)
+            .map_err(|fault| anyhow!("reading the files of the ledger: {fault:?}"))?;
+        Ok(Some((root, grown.unwrap_or_default())))
+    }
+
     /// The last entry of a checkpoint.
     pub(super) fn heads_entry(&self, published: &Published) -> anyhow::Result<HeadsEntry> {
         let size = published.head.size;

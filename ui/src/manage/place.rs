@@ -4,7 +4,9 @@ use contract::{
     id::PlaceId,
     joining::Standing,
     people::{Care, Post},
-    words::{Word, audit, breaches, exports, family, gates, manage as words, recovery, rights},
+    words::{
+        Word, audit, breaches, exports, family, gates, manage as words, panel, recovery, rights,
+    },
 };
 
 /// The path of the overview; the others stand below it.
@@ -25,11 +27,12 @@ pub(super) enum Screen {
     Breaches,
     Recovery,
     Family,
+    Board,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -41,13 +44,14 @@ impl Screen {
         Self::Breaches,
         Self::Recovery,
         Self::Family,
+        Self::Board,
         Self::Audit,
     ];
 
-    /// What a post needs to see it; nothing but that it answers residents, where there is none.
+    /// What a post needs to see it; nothing but that it answers residents, or works here, where there is none.
     const fn care(self) -> Option<Care> {
         Some(match self {
-            Self::Recovery => return None,
+            Self::Recovery | Self::Board => return None,
             Self::Overview => Care::Upkeep,
             Self::Register | Self::Colleagues => Care::Read,
             Self::Import => Care::Import,
@@ -61,9 +65,11 @@ impl Screen {
 
     /// Whether a post sees it.
     pub(super) const fn is_for(self, post: Post) -> bool {
-        match self.care() {
-            Some(care) => post.may(care),
-            None => post.answers(),
+        match (self, self.care()) {
+            (_, Some(care)) => post.may(care),
+            // What all neighbours see, everybody may hang up.
+            (Self::Board, None) => !matches!(post, Post::Resident),
+            (_, None) => post.answers(),
         }
     }
 
@@ -80,6 +86,7 @@ impl Screen {
             Self::Breaches => "/staff/manage/breaches",
             Self::Recovery => "/staff/manage/recovery",
             Self::Family => "/staff/manage/family",
+            Self::Board => "/staff/manage/board",
             Self::Audit => "/staff/manage/audit",
         }
     }
@@ -97,6 +104,7 @@ impl Screen {
             Self::Breaches => breaches::TITLE,
             Self::Recovery => recovery::TITLE,
             Self::Family => family::DESK_TITLE,
+            Self::Board => panel::BOARD,
             Self::Audit => audit::TITLE,
         }
     }
@@ -114,6 +122,7 @@ impl Screen {
             Self::Breaches => "alert",
             Self::Recovery => "key",
             Self::Family => "users",
+            Self::Board => "printer",
             Self::Audit => "eye",
         }
     }
@@ -228,12 +237,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_alone() {
+    fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_and_the_board_alone() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [12, 1, 0]);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [13, 2, 0]);
         assert!(Screen::Recovery.is_for(Post::Staff));
-        assert_eq!(seen(Post::Auditor), 4);
+        assert_eq!(seen(Post::Auditor), 5);
+        assert!(Screen::Board.is_for(Post::Staff) && Screen::Board.is_for(Post::Auditor));
         assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));
     }
 

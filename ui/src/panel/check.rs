@@ -10,7 +10,8 @@ use ledger::policy::Policy;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    following::{Following, Page},
+    board, comparing,
+    following::{Following, Page, Verdict},
     heads, home, join_first, taking,
 };
 use crate::{
@@ -34,6 +35,13 @@ pub(super) fn check() -> AnyView {
             Some(page) => all![shown(following, &page), audited(following)],
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
         }),
+        live(move || {
+            // Where something is wrong, this page itself is what is printed.
+            let page = page.get().filter(|_| following.verdict.with(Verdict::is_whole))?;
+            let community = here().community.get()?;
+            Some(board::sheet(&page, &community.name, here().offset()))
+        }),
+        comparing::comparing(page),
     ]
 }
 
