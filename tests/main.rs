@@ -4,6 +4,7 @@ mod access;
 mod activities;
 mod agents;
 mod alike;
+mod aloud;
 mod audit;
 mod auditing;
 mod authority;

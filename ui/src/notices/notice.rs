@@ -2,6 +2,7 @@
 
 use client::{Error, IdempotencyKey};
 use contract::{
+    Language,
     id::NoticeId,
     live::Event,
     notices::{Confirm, Confirmation, Correction, Notice, Show, calendar_file},
@@ -171,7 +172,7 @@ fn actions(notice: Signal<Notice>) -> AnyView {
         })
     };
     all![
-        el("div").class("bar").child(ask).child(aloud(lines)).child(tap(
+        el("div").class("bar").child(ask).child(aloud(Language::Zh, lines, None)).child(tap(
             ButtonLook::Plain,
             "printer",
             say(words::PRINT),

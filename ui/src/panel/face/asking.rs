@@ -18,7 +18,9 @@ use crate::{
 
 /// What is told of a gate, with the two buttons.
 pub(super) fn asking(desk: Desk, offer: &Offer) -> AnyView {
-    all![told(offer), buttons(desk, offer)]
+    let notice = offer.notice.clone();
+    let is_known = Memo::new(move |_| desk.following.knows(&notice));
+    all![told(desk, offer, is_known), buttons(desk, offer, is_known)]
 }
 
 /// The same for whoever has said no not long ago: it is there, and asks nothing.
@@ -27,17 +29,47 @@ pub(super) fn again(desk: Desk, offer: &Offer) -> Element {
     opening(say(words::ASK_AGAIN), move || asking(desk, &offer))
 }
 
-fn told(offer: &Offer) -> AnyView {
+fn told(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
     let notice = offer.notice.clone();
     let answers = notice.answers(language());
-    let lines: Vec<String> =
+    let read: Vec<String> =
         answers.iter().flat_map(|(asked, said)| [say(*asked).to_owned(), said.clone()]).collect();
+    let takes_in = offer.takes_in;
+    let lines = move || {
+        let choices = choices(desk, takes_in, is_known.get_untracked());
+        let choices = choices.into_iter().map(|word| say(word).to_owned());
+        read.iter().cloned().chain(choices).collect()
+    };
+    let silent = Some(words::ALOUD_NOT);
     let rest = move || el("dl").class("facts").child(facts(notice.rest(language()))).shown();
     all![
         el("dl").class("facts").child(facts(answers.into())),
-        el("p").class("no-print").child(aloud::aloud(move || lines.clone())),
+        el("div").class("no-print").child(aloud::aloud(language(), lines, silent)),
         opening(say(words::ASK_REST), rest),
     ]
+}
+
+/// What stands below the answers, as it is read aloud: that either is as good, and the two choices, or why there
+/// is none.
+fn choices(desk: Desk, takes_in: bool, is_known: bool) -> Vec<Word> {
+    if !desk.may_agree() {
+        return vec![family::HELPER_NO_AGREE];
+    }
+    let (no, yes) = no_and_yes(desk);
+    let yes = match (takes_in, is_known) {
+        (false, _) => words::GATE_RESTS,
+        (true, false) => words::NOT_LEDGERED,
+        (true, true) => yes,
+    };
+    vec![words::SAME_EITHER_WAY, no, yes]
+}
+
+/// What the two buttons say.
+fn no_and_yes(desk: Desk) -> (Word, Word) {
+    match desk.acting {
+        None => (words::SAY_NO, words::SAY_YES),
+        Some(_) => (family::SAY_NO, family::SAY_YES),
+    }
 }
 
 /// What is asked, and what is said to it.
@@ -48,7 +80,7 @@ pub(super) fn facts(answers: Vec<(Word, String)>) -> AnyView {
     rows.collect::<Vec<_>>().shown()
 }
 
-fn buttons(desk: Desk, offer: &Offer) -> AnyView {
+fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
     let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
     let sending = Sending::new();
     let refuse = move || match desk.acting {
@@ -57,10 +89,6 @@ fn buttons(desk: Desk, offer: &Offer) -> AnyView {
         Some(_) => device::leave_for("/panel/family"),
     };
     let notice = offer.notice.clone();
-    let is_known = {
-        let notice = notice.clone();
-        Memo::new(move |_| desk.following.knows(&notice))
-    };
     // Asked for now: whoever presses a button is outside of what knows it.
     let (takes_in, here) = (offer.takes_in, here());
     let agree = move || {
@@ -89,10 +117,7 @@ fn buttons(desk: Desk, offer: &Offer) -> AnyView {
             }
         });
     };
-    let (no, yes_word) = match desk.acting {
-        None => (words::SAY_NO, words::SAY_YES),
-        Some(_) => (family::SAY_NO, family::SAY_YES),
-    };
+    let (no, yes_word) = no_and_yes(desk);
     if !desk.may_agree() {
         return el("p").class("hint").child(say(family::HELPER_NO_AGREE)).shown();
     }
