@@ -56,7 +56,12 @@ fn sync(of: &Person) -> Sync {
 }
 
 /// The consent of a child, signed by somebody and not sent.
-async fn consent_for(by: &Person, child: &Person, birthday: Day, notice: &Notice) -> Give {
+pub(crate) async fn consent_for(
+    by: &Person,
+    child: &Person,
+    birthday: Day,
+    notice: &Notice,
+) -> Give {
     let news = by.hub.ask(&sync(child)).await.expect("the child's records");
     let grown_at = grown_at(birthday, Offset::CHINA);
     let signed = Signed { person: child.account.person, who: news.mine.who, grown_at };

@@ -412,7 +412,7 @@ on_both_engines! {
             code(manager.hub.change(&describe, &key()).await)
         };
         let relay = Describe { purpose: Purpose::Relay, ..describe_of(&gate) };
-        assert_eq!(describe(relay).await, Code::Invalid, "nothing does that yet");
+        assert_eq!(describe(relay).await, Code::Invalid, "a photo is not kept for a year");
         for months in [0, 13, 255] {
             assert_eq!(describe(Describe { months, ..describe_of(&gate) }).await, Code::Invalid);
         }

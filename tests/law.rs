@@ -17,6 +17,7 @@ use contract::{
     ledger::{Access, Event, Protected, Sync},
     people::Post,
     recovery::{Veto, WAITING as RECOVERING},
+    relay::Stop as StopPhoto,
     rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     sessions::Hex,
     suggestions::Reveal,
@@ -36,6 +37,7 @@ use crate::{
     family::{agree_for, guarded},
     gates::{events, neighbourhood, shown, standing},
     recovery,
+    relay::{agree_photo, describe_photo, photo, sealed, send},
     rights::{answer, own, wanted},
     suggestions::{proposed, subject},
     support::{
@@ -216,6 +218,32 @@ on_both_engines! {
             let refused = Describe { english: Some(english), ..describe(gate.id) };
             assert_eq!(code(manager.hub.change(&refused, &key()).await), Code::Invalid);
         }
+    }
+
+    /// FR 8; GB/T 35273 6.3: a face stays at its gate; a photo travels by a consent of its own, to no one else.
+    async fn l08_a_photo_travels_by_its_own_consent_and_sealed(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let purposes = async || -> Vec<Purpose> {
+            resident.offers().await.iter().map(|offer| offer.notice.purpose).collect()
+        };
+        assert_eq!(purposes().await, [Purpose::Enter], "at the gate, if nobody says more");
+        let enter = resident.agree(gate.id).await.expect("agreed");
+        manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+        assert_eq!(purposes().await, [Purpose::Enter, Purpose::Relay], "each by itself");
+
+        let (notice, given) = agree_photo(&resident, gate.id).await.expect("agreed");
+        let picture = photo();
+        let own = sealed(&resident, (&notice, &given), &picture).await;
+        let by_enter = send(&resident, &enter, own.clone()).await;
+        assert_eq!(code(by_enter), Code::NotFound, "the one is not the other");
+        send(&resident, &given, own.clone()).await.expect("sent");
+        assert!(!own.0.windows(16).any(|piece| picture.windows(16).any(|own| own == piece)));
+        // Withdrawn, it is refused from the same moment on, to the person and to the gate.
+        hub.come_to_a_checkpoint().await;
+        resident.hub.change(&StopPhoto { gate: gate.id }, &key()).await.expect("withdrawn");
+        assert_eq!(code(send(&resident, &given, own).await), Code::NotFound);
+        assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
+        assert!(standing(&resident).await.iter().any(|one| matches!(one, Standing::Given { .. })));
     }
 
     /// FR 8; PIPL 19, 47: at the end it is deleted, and nobody has to think of it.

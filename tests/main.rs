@@ -63,6 +63,7 @@ mod races;
 mod recovery;
 mod register;
 mod registering;
+mod relay;
 mod rights;
 mod seats;
 mod secrecy;

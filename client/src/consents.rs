@@ -1,11 +1,13 @@
-//! Agreeing: the device makes the consent of the notice it has shown, and signs it; and it signs that its
-//! ticket is shown. Nothing else is signed with what comes before the one or the other.
+//! Agreeing: the device makes the consent of the notice it has shown, and signs it; it signs that its ticket is
+//! shown, and a photo that is sent by a consent. Nothing else is signed with what comes before the one or the other.
 
 use contract::{
     Code, Problem,
     consents::{Consent, Give, Showing},
     gates::Notice,
     id::{DeviceId, PersonId},
+    relay::Photo,
+    sessions::Signature,
     time::{Offset, Time},
 };
 use ledger::{Hash, chain::Who};
@@ -82,6 +84,15 @@ impl Hub {
         let at = self.clock().now();
         let signature = keys.sign(device, &Showing::signed(consent, at), self.language()).await?;
         Ok(Showing { at, signature })
+    }
+
+    /// Signs the photo that is sent by a consent, by its hash: [`Photo::hash`]. It is sealed with the photo.
+    ///
+    /// # Errors
+    /// Those of [`Hub::agree`].
+    pub async fn sign_photo(&self, consent: Hash, picture: Hash) -> Result<Signature, Error> {
+        let (keys, device) = self.who_signs()?;
+        keys.sign(device, &Photo::signed(consent, picture), self.language()).await
     }
 
     fn who_signs(&self) -> Result<(Keys, DeviceId), Error> {

@@ -22,6 +22,7 @@ use crate::{
     id::{BreachId, DeviceId, GateId, OrderId, PersonId, RecoveryId, RequestId},
     people::Post,
     recovery::Shown,
+    relay::Sealing,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     text::Statement,
@@ -234,6 +235,22 @@ pub enum Event {
         /// The signature of the gate's key.
         signature: Signature,
     },
+    /// The person has sent a gate a photo, sealed so that nobody else opens it.
+    PhotoSent {
+        /// When the hub took it.
+        at: Time,
+        /// By which consent.
+        consent: Hash,
+        /// The hash of the sealed bytes.
+        sealed: Hash,
+    },
+    /// It was deleted before the gate had signed that it has it.
+    PhotoDropped {
+        /// When.
+        at: Time,
+        /// By which consent it was sent.
+        consent: Hash,
+    },
     /// The person went to the door after a gate had signed that it deleted, and said what came of it.
     DoorTried {
         /// When they said so.
@@ -418,6 +435,9 @@ pub enum Event {
         name: String,
         /// Its key.
         key: PublicKey,
+        /// To which key photos for it are sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sealing: Option<Sealing>,
     },
     /// From now on people are told this of a gate.
     GateNotice {
@@ -484,6 +504,8 @@ impl Event {
             | Self::WithdrawalEntered { at, .. }
             | Self::DeletionOrdered { at, .. }
             | Self::GateSigned { at, .. }
+            | Self::PhotoSent { at, .. }
+            | Self::PhotoDropped { at, .. }
             | Self::DoorTried { at, .. }
             | Self::BreachTold { at, .. }
             | Self::RightAsked { at, .. }

@@ -31,6 +31,7 @@ mod problem;
 pub mod qr;
 pub mod recovery;
 pub mod register;
+pub mod relay;
 pub mod rich;
 pub mod rights;
 mod schema;

@@ -45,10 +45,15 @@ static CONSENTS: LazyLock<Signed> = LazyLock::new(|| {
 static SAYINGS: LazyLock<Signed> = LazyLock::new(|| {
     let (ways, firmware) = (vec![WayIn::Card, WayIn::Code], Hash([8; 32]));
     let report = agent::Report { gate: GATE, number: 1, at: AT, templates: 4, ways, firmware };
+    let consent_of = Consent::hash(&consent().text());
+    let fetch = agent::Fetch { gate: GATE, consent: consent_of, at: AT };
+    let took = agent::Took { gate: GATE, consent: consent_of, is_taken: true, at: AT, firmware };
     let sayings = [
         agent::Saying::Report(report),
         agent::Saying::Enrolled(done(&consent(), None)),
         agent::Saying::Deleted(done(&consent(), Some(ORDER))),
+        agent::Saying::Fetch(fetch),
+        agent::Saying::Took(took),
     ];
     let texts = sayings.map(|saying| saying.text());
     let signatures = texts.iter().map(|text| signed(&gate(), &agent::Saying::signed(text)));

@@ -81,7 +81,7 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         }
         8 => {
             let (name, key) = ("东门".to_owned(), key(chance));
-            (COMMUNITY, Kind::Key, Event::GateKey { at, gate, name, key })
+            (COMMUNITY, Kind::Key, Event::GateKey { at, gate, name, key, sealing: None })
         }
         _ => {
             let notice = format!("{{\"version\":{}}}", chance.u32(..));

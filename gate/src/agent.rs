@@ -1,5 +1,7 @@
 //! The agent at work.
 
+mod relaying;
+
 use std::{fmt, path::Path};
 
 use anyhow::{Context, Result};
@@ -65,7 +67,9 @@ pub struct Round {
     pub is_heard: bool,
     /// How many faces should have been deleted and were not: the terminal failed. The next round tries again.
     pub failed: usize,
-    /// What the terminal said to the last of these.
+    /// How many photos that were sent were taken in.
+    pub photos: usize,
+    /// What the terminal said to the last of those that failed.
     pub why: Option<String>,
 }
 
@@ -122,11 +126,13 @@ impl<T: Terminal> Agent<T> {
         let memory = Memory::open(folder)?;
         anyhow::ensure!(memory.find()?.is_none(), "{} speaks for a gate already", folder.display());
         let (own, hub) = (random::<32>(), &around.hub);
+        let sealing = terminal.takes_photos().then(random::<32>);
         let key = key::public(&own);
         let signature = key::sign(&own, &pairing(hub.origin(), secret, &key));
-        let request = Pair { secret, key, signature };
+        let offered = sealing.and_then(|sealing| key::sealing(&own, &sealing));
+        let request = Pair { secret, key, signature, sealing: offered };
         let paired = hub.change(&request, &IdempotencyKey::new()).await.map_err(said)?;
-        let state = State::new(hub.origin(), &own, paired);
+        let state = State::new(hub.origin(), (&own, sealing), paired);
         memory.keep(&state)?;
         Self::with(terminal, memory, state, around)
     }
@@ -183,9 +189,13 @@ impl<T: Terminal> Agent<T> {
     pub async fn enrol(&mut self, shown: &Presented, face: &Capture) -> Result<Hash, Refusal> {
         let own = (self.state.gate, &self.state.key());
         let taken = shown.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
+        self.take_in(taken, face).await
+    }
+
+    /// Takes in who has agreed.
+    async fn take_in(&mut self, taken: Taken, face: &Capture) -> Result<Hash, Refusal> {
         let Taken { hash, consent, at } = taken;
-        let told = &self.state.notices;
-        if !told.is_empty() && !told.contains(&consent.notice) {
+        if !self.is_told(consent.notice) {
             return Err(Refusal::Ticket(NotTaken::OtherNotice));
         }
         let name = hash.to_string();
@@ -214,6 +224,12 @@ impl<T: Terminal> Agent<T> {
         self.settle(Some(before)).await?;
         enrolled?;
         Ok(hash)
+    }
+
+    /// Whether the hub said that somebody is taken in by this notice; by any, where it has never said.
+    fn is_told(&self, notice: Hash) -> bool {
+        let told = &self.state.notices;
+        told.is_empty() || told.contains(&notice)
     }
 
     /// Signs for those who lie in the terminal and were not signed for, and forgets those who do not: a
@@ -259,6 +275,7 @@ impl<T: Terminal> Agent<T> {
             for order in &told.orders {
                 self.obey(order, &mut round).await?;
             }
+            self.take_photos(&told, &mut round).await?;
         }
         // Once more: what was just signed need not wait for the next round.
         self.speak().await?;

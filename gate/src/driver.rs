@@ -22,6 +22,20 @@ impl Terminal for Driver {
         }
     }
 
+    fn takes_photos(&self) -> bool {
+        match self {
+            Self::Reference(terminal) => terminal.takes_photos(),
+            Self::Onvif(terminal) => terminal.takes_photos(),
+        }
+    }
+
+    async fn read_photo(&mut self, photo: &[u8]) -> Result<Capture> {
+        match self {
+            Self::Reference(terminal) => terminal.read_photo(photo).await,
+            Self::Onvif(terminal) => terminal.read_photo(photo).await,
+        }
+    }
+
     async fn enrol(&mut self, consent: Hash, face: &Capture) -> Result<()> {
         match self {
             Self::Reference(terminal) => {

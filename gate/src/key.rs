@@ -1,6 +1,9 @@
 //! The key of a gate. It never leaves its machine: who loses it pairs anew, and everybody is asked again.
 
-use contract::sessions::{Hex, PublicKey, Signature, Suite};
+use contract::{
+    relay::{self, Sealing},
+    sessions::{Hex, PublicKey, Signature, Suite},
+};
 use ed25519_dalek::{Signer, SigningKey};
 
 /// The public half.
@@ -12,4 +15,11 @@ pub(crate) fn public(secret: &[u8; 32]) -> PublicKey {
 /// Signs.
 pub(crate) fn sign(secret: &[u8; 32], signed: &[u8]) -> Signature {
     Hex(SigningKey::from_bytes(secret).sign(signed).to_bytes().to_vec())
+}
+
+/// The key to which photos are sealed, signed by the gate's own.
+pub(crate) fn sealing(secret: &[u8; 32], sealing: &[u8; 32]) -> Option<Sealing> {
+    let key = relay::public(sealing)?;
+    let signature = sign(secret, &Sealing::signed(&key, &public(secret)));
+    Some(Sealing { key, signature })
 }

@@ -4,6 +4,7 @@
 //! Without `--onvif` the terminal is the reference one.
 
 use std::{
+    alloc::System,
     fs,
     io::{BufRead as _, Read as _},
     os::unix::fs::PermissionsExt as _,
@@ -24,6 +25,11 @@ use gate::{
 };
 use ledger::Hash;
 use tokio::sync::mpsc;
+use zeroizing_alloc::ZeroAlloc;
+
+/// What is given back is overwritten: of a photo that was opened nothing lies about in the memory.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The agent beside a gate that knows faces.
 #[derive(Debug, Parser)]
@@ -316,6 +322,9 @@ async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result
             Ok(round) => {
                 if round.deleted + round.strays > 0 {
                     eprintln!("deleted {}, strays {}", round.deleted, round.strays);
+                }
+                if round.photos > 0 {
+                    eprintln!("taken in by a photo: {}", round.photos);
                 }
                 if let Some(why) = &round.why {
                     eprintln!("not deleted: {}; {why}", round.failed);

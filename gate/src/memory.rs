@@ -39,6 +39,10 @@ pub struct State {
     pub policy: String,
     /// The secret half of its key.
     secret: Secret,
+    /// The secret half of the key to which photos are sealed; none where its terminal takes none, or did not when
+    /// it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealing: Option<Secret>,
     /// No report has had this number or a later one. It is written down every hundred reports: a gate says
     /// something every two seconds, and disks wear out.
     pub number: u64,
@@ -83,7 +87,7 @@ impl State {
     /// What an agent knows that has just been paired.
     pub(crate) fn new(
         hub: &str,
-        secret: &[u8; 32],
+        (secret, sealing): (&[u8; 32], Option<[u8; 32]>),
         paired: contract::gates::agent::Paired,
     ) -> Self {
         Self {
@@ -92,6 +96,7 @@ impl State {
             name: paired.name.as_str().to_owned(),
             policy: paired.policy,
             secret: Secret(Hash(*secret)),
+            sealing: sealing.map(|sealing| Secret(Hash(sealing))),
             number: 0,
             floor: Time(0),
             rests: false,
@@ -106,6 +111,10 @@ impl State {
     #[must_use]
     pub fn key(&self) -> PublicKey {
         key::public(&self.secret())
+    }
+
+    pub(crate) fn sealing(&self) -> Option<[u8; 32]> {
+        self.sealing.as_ref().map(|sealing| sealing.0.0)
     }
 
     pub(crate) const fn secret(&self) -> [u8; 32] {

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit,
     aead::{Aead, Nonce},
@@ -30,6 +30,9 @@ const FACES: &str = "faces";
 
 /// The file that says which ways in without a face work; a word each.
 const WAYS: &str = "ways";
+
+/// How a JPEG begins.
+const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
 
 /// The reference terminal.
 pub struct Reference {
@@ -111,6 +114,16 @@ fn own(options: &mut OpenOptions) -> &mut OpenOptions {
 impl Terminal for Reference {
     fn method(&self) -> &'static str {
         "reference terminal: overwritten and removed"
+    }
+
+    fn takes_photos(&self) -> bool {
+        true
+    }
+
+    /// No camera's work: a hash stands for the numbers.
+    async fn read_photo(&mut self, photo: &[u8]) -> Result<Capture> {
+        ensure!(photo.starts_with(&JPEG), "this is no photo");
+        Ok(Capture(Hash::of(&[photo]).0.to_vec()))
     }
 
     async fn enrol(&mut self, consent: Hash, face: &Capture) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What an agent asks of a terminal, whatever it is.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use contract::gates::WayIn;
 use ledger::Hash;
 
@@ -20,6 +20,19 @@ impl std::fmt::Debug for Capture {
 pub trait Terminal: Send {
     /// How it is called in receipts: what kind of terminal, and how it deletes.
     fn method(&self) -> &str;
+
+    /// Whether it makes a face of a photo that was sent. An agent whose terminal does not gets no key for it.
+    fn takes_photos(&self) -> bool {
+        false
+    }
+
+    /// What it makes of a photo, which is kept nowhere.
+    ///
+    /// # Errors
+    /// When it makes no face of it.
+    fn read_photo(&mut self, _photo: &[u8]) -> impl Future<Output = Result<Capture>> + Send {
+        std::future::ready(Err(anyhow!("this terminal takes no photos")))
+    }
 
     /// Takes in a face.
     ///

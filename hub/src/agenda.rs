@@ -1,11 +1,11 @@
 //! What is due at a moment: notices that were planned are published, polls that are over are counted,
-//! consents end, people who asked for it are deleted.
+//! consents end, photos that wait no more are removed, people who asked for it are deleted.
 
 use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, breaches, consents, error::Result, gates, notices, polls, rights};
+use crate::{app::App, breaches, consents, error::Result, gates, notices, polls, relay, rights};
 
 /// How long the worker waits after a fault, and at most without being woken: what is over is begun with at the latest
 /// then, and deletion is ordered within 5 s (PIPL article 47).
@@ -51,7 +51,10 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
         notices::release(app).await,
         polls::count_due(app).await,
     ];
+    // After all by which a photo may have come to wait no more.
+    let cleared = relay::clear(app).await;
     told?;
+    cleared?;
     let due = due.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(due.into_iter().flatten().min())
 }

@@ -49,6 +49,8 @@ pub struct Parts {
     /// Held alone by the one who removes pictures, together by those who add some: a file is there
     /// before the row that names it.
     pub pictures: RwLock<()>,
+    /// The same of sealed photos that wait for their gates.
+    pub photos: RwLock<()>,
     /// The web app.
     pub assets: Assets,
     /// Who asks too often.
@@ -232,6 +234,7 @@ impl App {
             weighed: upkeep::Weighed::default(),
             last_id: AtomicI64::new(0),
             pictures: RwLock::new(()),
+            photos: RwLock::new(()),
             held: Notify::new(),
             planned: Notify::new(),
             turns: Turns::default(),

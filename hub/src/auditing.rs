@@ -153,7 +153,7 @@ fn told(record: &Record) -> Option<(OrderId, bool)> {
         Event::DeletionOrdered { order, .. } => Some((order, false)),
         Event::GateSigned { saying, .. } => match serde_json::from_str::<Saying>(&saying).ok()? {
             Saying::Deleted(done) => Some((done.order?, true)),
-            Saying::Enrolled(_) | Saying::Report(_) => None,
+            Saying::Enrolled(_) | Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) => None,
         },
         _ => None,
     }

@@ -14,19 +14,19 @@ use contract::{
         TicketFor, Try, Withdraw, WithdrawFor, Withdrawn,
     },
     family::Minor,
-    gates::State,
+    gates::{Purpose, State},
     id::PersonId,
     ledger::Event,
     sessions::Hex,
     time::Time,
-    words::{consents as words, family as of_family, rights as of_rights},
+    words::{consents as words, family as of_family, relay as of_relay, rights as of_rights},
 };
 use data_encoding::BASE32_NOPAD;
-use ledger::commitment::Kind;
+use ledger::{Hash, commitment::Kind};
 
 pub(crate) use ending::{
-    Over, changed, compromised, compromised_on, deleted, enrolled, left, removed, unguarded,
-    unsigned, withdrawn, withdrawn_by,
+    Over, changed, compromised, compromised_on, deleted, enrolled, left, photo_withdrawn, removed,
+    unguarded, unsigned, withdrawn, withdrawn_by,
 };
 pub use ending::{expire, sweep};
 
@@ -40,7 +40,7 @@ use crate::{
     family, gates, idempotency,
     ledger::{Proved, Subject, note, prove},
     people::{self, Member},
-    rights,
+    relay, rights,
 };
 use ending::{By, end_all};
 
@@ -57,8 +57,12 @@ pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Off
                 let all = gates::all(tx, community).await?;
                 let offers = all.into_iter().filter(|gate| gate.state != State::Draft);
                 let offers = offers.flat_map(|gate| {
-                    let (state, takes_in) = (gate.state, gate.takes_in(privacy, call.now));
-                    gate.notices.into_iter().map(move |notice| Offer { notice, state, takes_in })
+                    let offers = gate.notices.iter().map(|notice| Offer {
+                        notice: notice.clone(),
+                        state: gate.state,
+                        takes_in: gate.takes(notice.purpose, privacy, call.now),
+                    });
+                    offers.collect::<Vec<_>>()
                 });
                 Ok(offers.collect::<Vec<_>>().into())
             })
@@ -145,8 +149,18 @@ async fn check(
         }
     };
     checked.map_err(faulty)?;
-    if !gate.takes_in(&settings.privacy, now) {
+    if !gate.takes(consent.purpose, &settings.privacy, now) {
         return Err(Error::field("document", FieldReason::Word(words::GATE_RESTS)));
+    }
+    if consent.purpose == Purpose::Relay {
+        // No photo of a child is sent: their guardian goes to the gate with them.
+        if child.is_some() {
+            return Err(Error::field("document", FieldReason::Word(of_relay::NO_CHILD)));
+        }
+        let (own, gate, purpose) = (Some(member.person), Some(gate.id), Some(Purpose::Enter));
+        if store::running(tx, own, gate, purpose).await?.is_empty() {
+            return Err(Error::field("document", FieldReason::Word(of_relay::GATE_FIRST)));
+        }
     }
     Ok(ward.map(|ward| family::minor(&ward, &consent.key)))
 }
@@ -163,7 +177,12 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
             let over = Over::person_at(member.person, gate, purpose);
             let by = By { how: Some(How::App), name: None };
-            end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            end_all(tx, &app, over, End::Withdrawn, by.clone(), call.now).await?;
+            if purpose == Purpose::Enter {
+                // What was sent only so that the gate takes them in.
+                let over = Over::person_at(member.person, gate, Purpose::Relay);
+                end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            }
             let event = Event::ConsentRefused { at: call.now, gate, purpose, notice: told.hash() };
             note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
             Ok(().into())
@@ -174,7 +193,7 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
 
 /// Withdraws.
 pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outcome<()>> {
-    idempotency::once(&app, change, |tx, app, call| {
+    let done = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let over = Over::person(who.member()?.person).at(call.request.gate);
@@ -183,7 +202,9 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
             Ok(().into())
         })
     })
-    .await
+    .await?;
+    relay::clear_soon(&app).await;
+    Ok(done)
 }
 
 /// Hears what came of going to the door: it is written down for the person, and counted at the gate without
@@ -230,15 +251,23 @@ pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Hand
             })
         })
         .await?;
-    let proved = prove(&app, person, |record| {
+    let ticket = proved(&app, person, wanted).await?;
+    let packed = packed(&ticket)?;
+    Ok(Handed { ticket, packed }.into())
+}
+
+/// The ticket of somebody's consent.
+///
+/// # Errors
+/// `busy` as long as it does not stand in the log; `not_found` where there is none of this number.
+pub(crate) async fn proved(app: &App, person: PersonId, wanted: Hash) -> Result<Ticket> {
+    let proved = prove(app, person, |record| {
         let event = serde_json::from_str(&record.event);
         matches!(event, Ok(Event::ConsentGiven { document, .. }) if Consent::hash(&document) == wanted)
     });
     let Proved { shown, entry, proof, heads } = proved.await?;
     let label = Hex(entry.to_bytes()[..6].to_vec());
-    let ticket = Ticket { shown, label, proof: proof.to_string(), heads };
-    let packed = packed(&ticket)?;
-    Ok(Handed { ticket, packed }.into())
+    Ok(Ticket { shown, label, proof: proof.to_string(), heads })
 }
 
 /// A ticket as a text that is small enough to be scanned.

@@ -14,6 +14,7 @@ use contract::{
     gates::{Draft, Notice, Purpose, Ready, SILENCE, State, WayIn},
     id::{CommunityId, GateId},
     ledger::Event,
+    relay::Sealing,
     sessions::PublicKey,
     time::Time,
 };
@@ -43,6 +44,8 @@ pub(crate) struct Known {
     pub(crate) state: State,
     pub(crate) draft: Draft,
     pub(crate) key: Option<PublicKey>,
+    /// To which key photos for it are sealed.
+    sealing: Option<Sealing>,
     heard_at: Option<Time>,
     number: u64,
     templates: u32,
@@ -83,12 +86,40 @@ impl Known {
             && notice.contact.as_str() == privacy.contact
             && (&notice.gate_name, &notice.vendor) == (name, vendor)
             && (&notice.area, &notice.mode, &notice.ways) == (area, mode, ways)
+            && (notice.purpose == Purpose::Enter || self.is_sealed_to(notice))
+    }
+
+    /// Whether the key in a notice is the one that photos for it are sealed to.
+    fn is_sealed_to(&self, notice: &Notice) -> bool {
+        notice.sealing.is_some() && notice.sealing == self.sealing
+    }
+
+    /// Whether a photo can be sent to it at this moment: it takes people in, and tells of photos as it is.
+    pub(crate) fn takes_photos(&self, privacy: &Privacy, now: Time) -> bool {
+        let is_told = |notice: &Notice| self.is_told_by(notice, privacy);
+        self.takes_in(privacy, now) && self.notice(Purpose::Relay).is_some_and(is_told)
+    }
+
+    /// Whether somebody can agree to a purpose of it at this moment.
+    pub(crate) fn takes(&self, purpose: Purpose, privacy: &Privacy, now: Time) -> bool {
+        match purpose {
+            Purpose::Enter => self.takes_in(privacy, now),
+            Purpose::Relay => self.takes_photos(privacy, now),
+        }
     }
 
     /// Whether somebody new can agree to it at this moment, and be taken in.
     pub(crate) fn takes_in(&self, privacy: &Privacy, now: Time) -> bool {
         self.ready(privacy, now).takes_in(self.state)
     }
+}
+
+/// A gate, whosever it is.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn find(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
+    store::known(tx, id).await
 }
 
 /// A gate of this community.

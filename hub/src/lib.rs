@@ -40,6 +40,7 @@ pub mod people;
 pub mod polls;
 pub mod recovery;
 pub mod register;
+pub mod relay;
 pub mod rich;
 pub mod rights;
 pub mod search;

@@ -22,7 +22,7 @@ use crate::{
     community, complaints, consents, counter, devices, edge,
     error::Result,
     exports, family, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery,
-    register, rights, sessions, shell, stream, suggestions, upkeep,
+    register, relay, rights, sessions, shell, stream, suggestions, upkeep,
 };
 
 /// The whole hub as one service.
@@ -97,6 +97,9 @@ fn calls() -> Calls {
         .change(gates::note_filing)
         .change(gates::pair)
         .change(gates::say)
+        .change(relay::send)
+        .change(relay::stop)
+        .change(relay::fetch)
         .change(breaches::announce)
         .ask(breaches::list)
         .ask(breaches::mine)

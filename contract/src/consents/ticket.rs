@@ -16,6 +16,7 @@ use super::Consent;
 use crate::{
     Endpoint, Method,
     family::Minor,
+    gates::Purpose,
     id::GateId,
     ledger::Event,
     sessions::{Hex, PublicKey},
@@ -137,6 +138,20 @@ impl Ticket {
     pub fn check(
         &self,
         policy: &Policy,
+        own: (GateId, &PublicKey),
+        now: Time,
+    ) -> Result<Taken, NotTaken> {
+        self.check_for(Purpose::Enter, policy, own, now)
+    }
+
+    /// The same for a purpose.
+    ///
+    /// # Errors
+    /// Why it is not taken.
+    pub fn check_for(
+        &self,
+        purpose: Purpose,
+        policy: &Policy,
         (gate, key): (GateId, &PublicKey),
         now: Time,
     ) -> Result<Taken, NotTaken> {
@@ -154,7 +169,7 @@ impl Ticket {
         if consent.gate != gate || consent.gate_key != *key {
             return Err(NotTaken::OtherGate);
         }
-        if consent.purpose != crate::gates::Purpose::Enter {
+        if consent.purpose != purpose {
             return Err(NotTaken::OtherPurpose);
         }
         if !Minor::covers(minor.as_ref(), &consent) {

@@ -12,6 +12,7 @@ use crate::{
     Endpoint, Method,
     id::{GateId, OrderId},
     joining::Secret,
+    relay::Sealing,
     sessions::{Hex, PublicKey, Signature},
     text::Name,
     time::Time,
@@ -31,6 +32,9 @@ pub struct Pair {
     pub key: PublicKey,
     /// The key's signature over [`pairing`].
     pub signature: Signature,
+    /// To which key photos for the gate are sealed; none where its terminal takes none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<Sealing>,
 }
 
 impl Endpoint for Pair {
@@ -69,6 +73,10 @@ pub enum Saying {
     Enrolled(Done),
     /// That it has deleted one.
     Deleted(Done),
+    /// That it wants a photo that was sent.
+    Fetch(Fetch),
+    /// What it did with one.
+    Took(Took),
 }
 
 /// How a gate is.
@@ -111,6 +119,34 @@ pub struct Done {
     pub firmware: Hash,
 }
 
+/// That a gate wants a photo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fetch {
+    /// Which gate.
+    pub gate: GateId,
+    /// That of which consent.
+    pub consent: Hash,
+    /// When, by the gate's clock.
+    pub at: Time,
+}
+
+/// What a gate has done with a photo: it has opened it or not, and keeps no picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Took {
+    /// Which gate.
+    pub gate: GateId,
+    /// That of which consent.
+    pub consent: Hash,
+    /// Whether it has taken in the face.
+    pub is_taken: bool,
+    /// When, by the gate's clock.
+    pub at: Time,
+    /// The hash of the program that did it.
+    pub firmware: Hash,
+}
+
 impl Saying {
     /// Its bytes.
     ///
@@ -141,6 +177,8 @@ impl Saying {
         match self {
             Self::Report(report) => report.gate,
             Self::Enrolled(done) | Self::Deleted(done) => done.gate,
+            Self::Fetch(fetch) => fetch.gate,
+            Self::Took(took) => took.gate,
         }
     }
 }
@@ -175,10 +213,13 @@ pub struct Told {
     pub orders: Vec<Order>,
     /// Whether it may take somebody in now.
     pub takes_in: bool,
-    /// The notices by which it may, as they are now told or were before their words got better, the newest first;
-    /// none from a hub that does not say so.
+    /// The notices by which it may, as they are now told or were before their words got better, the newest first of each
+    /// purpose; none from a hub that does not say so.
     #[serde(default)]
     pub notices: Vec<Hash>,
+    /// The consents of which a photo waits for it, the oldest first.
+    #[serde(default)]
+    pub photos: Vec<Hash>,
 }
 
 /// Something a gate has to delete.

@@ -1,9 +1,9 @@
 //! A notice as people read it: five answers, and then all of it.
 
-use super::Notice;
+use super::{Notice, Purpose};
 use crate::{
     Language,
-    words::{Word, consents as words},
+    words::{Word, consents as words, relay as of_relay},
 };
 
 /// What is asked, and what the notice says to it.
@@ -16,11 +16,21 @@ impl Notice {
         let texts = self.texts(language);
         let months = u64::from(self.months);
         let (controller, vendor) = (self.controller.as_str(), self.vendor.as_str());
+        let (place, how_long) = match self.purpose {
+            Purpose::Enter => {
+                let how_long = words::answer_how_long(language, months);
+                (self.storage.word().say(language), how_long)
+            }
+            Purpose::Relay => {
+                let how_long = of_relay::ANSWER_HOW_LONG.say(language).to_owned();
+                (of_relay::ANSWER_WHERE.say(language), how_long)
+            }
+        };
         [
             (words::ASK_WHO, words::answer_who(language, controller, vendor)),
             (words::ASK_WHY, texts.purpose.as_str().to_owned()),
-            (words::ASK_WHERE, self.storage.word().say(language).to_owned()),
-            (words::ASK_HOW_LONG, words::answer_how_long(language, months)),
+            (words::ASK_WHERE, place.to_owned()),
+            (words::ASK_HOW_LONG, how_long),
             (words::ASK_EFFECT, texts.effect.as_str().to_owned()),
         ]
     }

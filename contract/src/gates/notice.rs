@@ -11,6 +11,7 @@ use super::{Area, DataKind, Mode, Purpose, Storage, WayIn, forbidden};
 use crate::{
     Language,
     id::GateId,
+    relay::{LASTS, Sealing},
     sessions::PublicKey,
     text::{Name, Statement},
     time::{Day, Offset, Time},
@@ -96,6 +97,9 @@ pub struct Notice {
     pub texts: Texts,
     /// The same in English, where somebody wrote them.
     pub english: Option<Texts>,
+    /// To which key a photo is sealed, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<Sealing>,
 }
 
 /// The making of what is signed in consents; it stands in the bytes, so that others can follow.
@@ -138,9 +142,13 @@ impl Notice {
         }
     }
 
-    /// Until when somebody agrees who agrees at `at`: so many months later at the beginning of the day.
+    /// Until when somebody agrees who agrees at `at`: so many months later at the beginning of the day; to one
+    /// photo, a day later.
     #[must_use]
     pub fn valid_until(&self, at: Time, offset: Offset) -> Time {
+        if self.purpose == Purpose::Relay {
+            return at + LASTS;
+        }
         let (year, month, day) = at.day(offset).date();
         let months = i32::from(month) - 1 + i32::from(self.months.min(MOST_MONTHS));
         let (year, month) = (year + months / 12, months % 12 + 1);
@@ -156,7 +164,7 @@ impl Notice {
     pub fn changes(&self, before: &Self) -> bool {
         let matter = |notice: &Self| {
             let Self { gate, gate_key, purpose, kind, area, mode, ways, .. } = notice.clone();
-            let who = (notice.controller.clone(), notice.vendor.clone());
+            let who = (notice.controller.clone(), notice.vendor.clone(), notice.sealing.clone());
             let texts = (notice.texts.purpose.clone(), notice.texts.method.clone());
             (gate, gate_key, purpose, kind, area, mode, ways, who, notice.storage, texts)
         };
@@ -203,6 +211,7 @@ pub(crate) mod tests {
                 rights: text("随时撤回"),
             },
             english: None,
+            sealing: None,
         }
     }
 
@@ -286,6 +295,13 @@ pub(crate) mod tests {
         assert_eq!(months(3, (2026, 11, 30)), (2027, 2, 28));
         assert_eq!(months(12, (2028, 2, 29)), (2029, 2, 28));
         assert_eq!(months(200, (2026, 11, 28)), (2027, 11, 28));
+    }
+
+    #[test]
+    fn a_photo_is_agreed_to_for_a_day() {
+        let at = Day::of(2026, 11, 28).at(15, Offset::CHINA);
+        let notice = Notice { purpose: Purpose::Relay, ..notice() };
+        assert_eq!(notice.valid_until(at, Offset::CHINA), at + crate::time::Span::DAY);
     }
 
     #[test]

@@ -79,6 +79,7 @@ pub(crate) fn notice() -> Notice {
             rights: text("随时撤回"),
         },
         english: None,
+        sealing: None,
     }
 }
 

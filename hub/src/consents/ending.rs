@@ -17,6 +17,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     ledger::{Subject, note_if_kept},
+    relay,
 };
 
 /// How many consents end in one transaction when their time is over.
@@ -96,6 +97,7 @@ async fn end(
     let (how, by) = (by.how, by.name.clone());
     let event = Event::ConsentEnded { at: now, consent, why, how, by };
     note_if_kept(tx, app, Subject::Person(person), Kind::Consent, &event).await?;
+    relay::dropped(tx, app, (consent, person), now).await?;
     order(tx, app, (consent, person, gate), now).await
 }
 
@@ -132,6 +134,19 @@ pub(crate) async fn left(tx: &mut Tx, app: &App, person: PersonId, now: Time) ->
 pub(crate) async fn withdrawn(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
     let by = By { how: Some(How::App), name: None };
     end_all(tx, app, Over::person(person), End::Withdrawn, by, now).await
+}
+
+/// The person does not agree any more that a photo is sent to a gate; that to the gate itself stays.
+pub(crate) async fn photo_withdrawn(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    gate: GateId,
+    now: Time,
+) -> Result<()> {
+    let by = By { how: Some(How::App), name: None };
+    let over = Over::person_at(person, gate, Purpose::Relay);
+    end_all(tx, app, over, End::Withdrawn, by, now).await
 }
 
 /// Somebody who acts for a person has withdrawn for them, at one gate or at all.

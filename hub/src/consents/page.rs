@@ -8,8 +8,8 @@ use axum::{
 };
 use contract::{
     consents::Withdraw,
-    gates::{Notice, State as Stage},
-    words::{consents as words, panel},
+    gates::{Notice, Purpose, State as Stage},
+    words::{consents as words, panel, relay as of_relay},
 };
 use maud::{Markup, html};
 
@@ -100,6 +100,9 @@ fn told(frame: &Frame, notice: &Notice) -> Markup {
                     dt { (asked.say(language)) }
                     dd { (said) }
                 }
+            }
+            @if notice.purpose == Purpose::Relay {
+                p.hint { (of_relay::NEEDS_APP.say(language)) }
             }
         }
     }

@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
     ("V23__audits", include_str!("../../migrations/V23__audits.sql")),
     ("V24__recovery", include_str!("../../migrations/V24__recovery.sql")),
     ("V25__family", include_str!("../../migrations/V25__family.sql")),
+    ("V26__relay", include_str!("../../migrations/V26__relay.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

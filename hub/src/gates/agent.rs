@@ -6,6 +6,7 @@ use contract::{
         Notice, Purpose,
         agent::{Done, Pair, Paired, Say, Saying, Told, pairing},
     },
+    id::PersonId,
     joining::Secret,
     ledger::Event,
     sessions::{PublicKey, Suite},
@@ -23,7 +24,7 @@ use crate::{
     error::{Error, Result},
     idempotency,
     ledger::{Subject, note_if_kept},
-    sessions,
+    relay, sessions,
 };
 
 pub(super) fn hash(secret: Secret) -> [u8; 32] {
@@ -33,15 +34,18 @@ pub(super) fn hash(secret: Secret) -> [u8; 32] {
 /// Lets an agent speak for a gate; everybody is told its key.
 pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paired>> {
     app.limits.secret(&change.caller)?;
-    let Pair { secret, key, signature } = &change.request;
+    let Pair { secret, key, signature, sealing } = &change.request;
     if key.suite != Suite::Ed25519 {
         return Err(Error::refused(Code::BadSignature));
     }
     sessions::verify(key, &pairing(&app.origin, *secret, key), signature)?;
+    if sealing.as_ref().is_some_and(|sealing| !sealing.is_of(key)) {
+        return Err(Error::refused(Code::BadSignature));
+    }
     let policy = app.log().await?.policy().to_owned();
     let paired = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
-            let Pair { secret, key, .. } = &call.request;
+            let Pair { secret, key, sealing, .. } = &call.request;
             let Some(id) = store::invited(tx, &hash(*secret), call.now).await? else {
                 return Err(Error::refused(Code::InvitationOver));
             };
@@ -50,9 +54,10 @@ pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paire
             }
             store::hold(tx, id).await?;
             let gate = store::known(tx, id).await?.ok_or_else(|| Error::refused(Code::NotFound))?;
-            store::pair(tx, id, key).await?;
+            store::pair(tx, id, key, sealing.as_ref()).await?;
             let name = gate.draft.name.as_str().to_owned();
-            let event = Event::GateKey { at: call.now, gate: id, name, key: key.clone() };
+            let (key, sealing) = (key.clone(), sealing.clone());
+            let event = Event::GateKey { at: call.now, gate: id, name, key, sealing };
             tell_all(tx, &app, gate.community, Kind::Key, &event).await?;
             let name = gate.draft.name;
             Ok(Paired { gate: id, name, policy: String::new() }.into())
@@ -68,7 +73,8 @@ pub(crate) async fn pair(app: App, change: Change<Pair>) -> Result<Outcome<Paire
 pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> {
     let (inner, now) = (app.clone(), change.now);
     let request = std::sync::Arc::new(change.request);
-    app.db
+    let told = app
+        .db
         .write(move |tx| {
             let (app, request) = (inner.clone(), request.clone());
             Box::pin(async move {
@@ -86,12 +92,26 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
                 let orders = orders.into_iter().map(|(order, _)| order).collect();
                 let gate = store::known(tx, gate.id).await?.ok_or_else(bad)?;
                 let privacy = &community::settings(&app, gate.community)?.privacy;
-                let takes_in = gate.key == Some(key) && gate.takes_in(privacy, now);
-                let notices = in_force(&store::all_notices(tx, gate.id, Purpose::Enter).await?);
-                Ok(Told { now, orders, takes_in, notices }.into())
+                let is_current = gate.key.as_ref() == Some(&key);
+                let takes_in = is_current && gate.takes_in(privacy, now);
+                let mut notices = Vec::new();
+                for purpose in Purpose::ALL {
+                    notices.extend(in_force(&store::all_notices(tx, gate.id, *purpose).await?));
+                }
+                let photos = match is_current && gate.takes_photos(privacy, now) {
+                    true => relay::waiting(tx, gate.id, &key, now).await?,
+                    false => Vec::new(),
+                };
+                let has_taken = matches!(said, Saying::Took(_));
+                Ok((Told { now, orders, takes_in, notices, photos }, has_taken))
             })
         })
-        .await
+        .await?;
+    let (told, has_taken) = told;
+    if has_taken {
+        relay::clear_soon(&app).await;
+    }
+    Ok(told.into())
 }
 
 /// Of the notices of a gate, the newest first, those that ask nobody anew who has agreed to one of them.
@@ -120,6 +140,11 @@ async fn hear(
             }
             return filing::count(tx, gate.community, now).await;
         }
+        Saying::Fetch(_) => return Err(Error::refused(Code::Malformed)),
+        Saying::Took(took) => {
+            let person = relay::took(tx, (gate.id, key), took, now).await?;
+            return signed(tx, app, person, Kind::Receipt, request, now).await;
+        }
         Saying::Enrolled(done) => (done, Kind::Enrolment),
         Saying::Deleted(done) => (done, Kind::Receipt),
     };
@@ -131,6 +156,18 @@ async fn hear(
         }
         _ => consents::deleted(tx, (gate.id, key), *consent, *order, now).await?,
     };
+    signed(tx, app, person, kind, request, now).await
+}
+
+/// Writes what a gate has signed into the chain of whom it is about.
+async fn signed(
+    tx: &mut Tx,
+    app: &App,
+    person: Option<PersonId>,
+    kind: Kind,
+    request: &Say,
+    now: Time,
+) -> Result<()> {
     // Said again, it is known already.
     let Some(person) = person else { return Ok(()) };
     let (saying, signature) = (request.saying.clone(), request.signature.clone());

@@ -293,6 +293,9 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
             let Some(key) = gate.key.clone() else {
                 return Err(Error::field("id", FieldReason::Word(words::LACKS_KEY)));
             };
+            if asked.purpose == Purpose::Relay && gate.sealing.is_none() {
+                return Err(Error::field("purpose", FieldReason::Word(words::REFUSED_PURPOSE)));
+            }
             let before = gate.notice(asked.purpose).cloned();
             let notice = written(&app, &gate, key, asked, before.as_ref())?;
             store::describe(tx, &notice, call.now).await?;
@@ -308,13 +311,14 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
     .await
 }
 
-/// Refuses pressure, rewards and empty promises (FR article 12), what has no end (SPC article 11), and what no
-/// gate does yet.
+/// Refuses pressure, rewards and empty promises (FR article 12), and what has no end (SPC article 11); a photo is
+/// agreed to for a day, whatever is said.
 fn check_words(asked: &Describe) -> Result<()> {
-    if asked.purpose != Purpose::Enter {
-        return Err(Error::field("purpose", FieldReason::Word(words::REFUSED_PURPOSE)));
-    }
-    if !(1..=MOST_MONTHS).contains(&asked.months) {
+    let most = match asked.purpose {
+        Purpose::Enter => MOST_MONTHS,
+        Purpose::Relay => 1,
+    };
+    if !(1..=most).contains(&asked.months) {
         return Err(Error::field("months", FieldReason::Word(words::REFUSED_MONTHS)));
     }
     let english = asked.english.as_ref().map(|texts| ("english", texts));
@@ -355,6 +359,7 @@ fn written(
         months: asked.months,
         texts: asked.texts.clone(),
         english: asked.english.clone(),
+        sealing: gate.sealing.clone().filter(|_| asked.purpose == Purpose::Relay),
     })
 }
 

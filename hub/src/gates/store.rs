@@ -8,6 +8,7 @@ use contract::{
         agent::{Order, Report},
     },
     id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
+    relay::Sealing,
     sessions::{Hex, PublicKey, Suite},
     time::Time,
 };
@@ -60,7 +61,7 @@ pub(super) async fn known(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
         .row(
             "SELECT g.community, g.state, g.draft, g.key, g.number, g.heard_at, g.templates, g.ways, \
              (SELECT COUNT(*) FROM attachment a WHERE a.gate = g.id), \
-             (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version) \
+             (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version), g.sealing \
              FROM gate g WHERE g.id = $1",
             &[id.into()],
             |row| gate(row, id),
@@ -79,6 +80,7 @@ fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
         state: State::read(&state).with_context(|| format!("no such state: {state}"))?,
         draft: serde_json::from_str(&row.text(2)?).context("reading a gate")?,
         key: row.opt_text(3)?.map(key).transpose()?,
+        sealing: row.opt_text(10)?.map(|text| sealing(&text)).transpose()?,
         number: u64::try_from(row.int(4)?)?,
         heard_at: row.opt_int(5)?.map(Time),
         templates: u32::try_from(row.int(6)?)?,
@@ -87,6 +89,10 @@ fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
         is_assessed: row.int(9)? > 0,
         notices: Vec::new(),
     })
+}
+
+fn sealing(text: &str) -> anyhow::Result<Sealing> {
+    serde_json::from_str(text).context("reading the key that photos are sealed to")
 }
 
 fn key(text: String) -> anyhow::Result<PublicKey> {
@@ -158,14 +164,20 @@ pub(super) async fn invited(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<O
 
 /// Notes the key of the agent that has come; of the one before only its key, and the number of its last
 /// report.
-pub(super) async fn pair(tx: &mut Tx, id: GateId, key: &PublicKey) -> Result<()> {
+pub(super) async fn pair(
+    tx: &mut Tx,
+    id: GateId,
+    key: &PublicKey,
+    sealing: Option<&Sealing>,
+) -> Result<()> {
+    let sealing = sealing.map(serde_json::to_string).transpose()?;
     let sql = "INSERT INTO gate_agent (gate, key, number) \
                SELECT id, key, number FROM gate WHERE id = $1 AND key IS NOT NULL";
     tx.execute(sql, &[id.into()]).await?;
     tx.put(
         "UPDATE gate SET pairing = NULL, pairing_until = NULL, key = $2, number = 0, \
-         heard_at = NULL, templates = 0, ways = '', firmware = NULL WHERE id = $1",
-        &[id.into(), (&key.to_text()).into()],
+         heard_at = NULL, templates = 0, ways = '', firmware = NULL, sealing = $3 WHERE id = $1",
+        &[id.into(), (&key.to_text()).into(), sealing.as_ref().into()],
     )
     .await
 }
@@ -278,8 +290,10 @@ pub(super) async fn sign(tx: &mut Tx, id: GateId) -> Result<Option<Photo>> {
 
 /// How many agree to a gate now.
 pub(super) async fn agreed(tx: &mut Tx, id: GateId) -> Result<u32> {
-    let sql = "SELECT COUNT(*) FROM consent WHERE gate = $1 AND ended_at IS NULL";
-    let count = tx.row(sql, &[id.into()], |row| row.int(0)).await?;
+    let sql = "SELECT COUNT(*) FROM consent \
+               WHERE gate = $1 AND ended_at IS NULL AND purpose = $2";
+    let values = [id.into(), Purpose::Enter.as_str().into()];
+    let count = tx.row(sql, &values, |row| row.int(0)).await?;
     Ok(u32::try_from(count.unwrap_or_default())?)
 }
 

@@ -1,0 +1,146 @@
+//! Photos that were sent: fetched, their tickets checked, opened, shown to the terminal, overwritten, signed for.
+//!
+//! Nothing is believed here that is not signed. A hub that hands out another's face, or the same photo twice, or one
+//! for another gate, is told that it was not taken.
+
+use client::IdempotencyKey;
+use contract::{
+    consents::{NotTaken, Taken},
+    gates::{
+        Purpose,
+        agent::{Fetch as Wanted, Saying, Told, Took},
+    },
+    relay::{Fetch, Fetched, File, open},
+};
+use ledger::Hash;
+
+use super::{Agent, Refusal, Result, Round};
+use crate::Terminal;
+
+/// What became of a photo.
+enum Outcome {
+    /// Its owner's face is taken in.
+    Taken,
+    /// It is none that this gate takes, now or ever.
+    Refused,
+    /// It may be another time: nothing is signed yet.
+    Later,
+}
+
+impl<T: Terminal> Agent<T> {
+    /// Takes the photos that wait for this gate.
+    pub(super) async fn take_photos(&mut self, told: &Told, round: &mut Round) -> Result<()> {
+        for consent in &told.photos {
+            if self.has_signed_for(*consent) {
+                continue;
+            }
+            let outcome = self.take_photo(*consent).await?;
+            let is_taken = match outcome {
+                Outcome::Later => continue,
+                Outcome::Taken => true,
+                Outcome::Refused => false,
+            };
+            round.photos += usize::from(is_taken);
+            let (gate, at) = (self.state.gate, self.now());
+            let firmware = self.around.firmware;
+            let took = Took { gate, consent: *consent, is_taken, at, firmware };
+            self.say_later(&Saying::Took(took))?;
+        }
+        Ok(())
+    }
+
+    /// Whether what was done with the photo of a consent is signed, and not heard yet.
+    fn has_signed_for(&self, consent: Hash) -> bool {
+        self.state.unheard.iter().any(|(said, _)| {
+            let said = serde_json::from_str(said);
+            matches!(said, Ok(Saying::Took(took)) if took.consent == consent)
+        })
+    }
+
+    async fn take_photo(&mut self, consent: Hash) -> Result<Outcome> {
+        let Some(secret) = self.state.sealing() else { return Ok(Outcome::Refused) };
+        let Some(Fetched { enter, relay, sealed: File(sealed) }) = self.fetch(consent).await else {
+            return Ok(Outcome::Later);
+        };
+        let (key, now) = (self.state.key(), self.now());
+        let own = (self.state.gate, &key);
+        let checked = |purpose, ticket: &contract::consents::Ticket| {
+            ticket.check_for(purpose, &self.policy, own, now)
+        };
+        let (relay, enter) =
+            match (checked(Purpose::Relay, &relay), checked(Purpose::Enter, &enter)) {
+                (Ok(relay), Ok(enter)) => (relay, enter),
+                (Err(fault), _) | (_, Err(fault)) => return Ok(untaken(fault)),
+            };
+        if !are_of_one(consent, &relay, &enter) {
+            return Ok(Outcome::Refused);
+        }
+        // The machine may have stopped after the face was taken in and before that was signed.
+        if self.state.enrolled.contains_key(&enter.hash.to_string()) {
+            return self.use_up(&relay).map(|()| Outcome::Taken);
+        }
+        if self.is_used(&relay) {
+            return Ok(Outcome::Refused);
+        }
+        if !self.is_told(relay.consent.notice) {
+            return Ok(untaken(NotTaken::OtherNotice));
+        }
+        let Some(mut picture) = open(&secret, (relay.hash, &relay.consent), &sealed) else {
+            return Ok(Outcome::Refused);
+        };
+        let face = self.terminal.read_photo(&picture).await;
+        picture.fill(0);
+        // As if somebody still read it: else the overwriting could be left out.
+        std::hint::black_box(&picture);
+        let Ok(face) = face else { return Ok(Outcome::Refused) };
+        match self.take_in(enter, &face).await {
+            Ok(_) => self.use_up(&relay).map(|()| Outcome::Taken),
+            Err(Refusal::NoOtherWay | Refusal::Rests | Refusal::Failed(_)) => Ok(Outcome::Later),
+            Err(Refusal::Ticket(fault)) => Ok(untaken(fault)),
+            Err(Refusal::Over | Refusal::Already) => Ok(Outcome::Refused),
+        }
+    }
+
+    /// What the hub hands out; nothing where it does not now.
+    async fn fetch(&self, consent: Hash) -> Option<Fetched> {
+        let wanted = Wanted { gate: self.state.gate, consent, at: self.now() };
+        let saying = Saying::Fetch(wanted).text();
+        let signature = self.sign(&saying);
+        let asked = Fetch { gate: self.state.gate, saying, signature };
+        self.around.hub.change(&asked, &IdempotencyKey::new()).await.ok()
+    }
+
+    /// Whether a photo was sent by this consent before, or it is over here.
+    fn is_used(&self, relay: &Taken) -> bool {
+        self.state.over.contains_key(&relay.hash.to_string())
+    }
+
+    /// Remembers that the one photo of a consent has come.
+    fn use_up(&mut self, relay: &Taken) -> Result<()> {
+        self.state.over.insert(relay.hash.to_string(), relay.consent.valid_until);
+        self.memory.keep(&self.state)
+    }
+}
+
+/// Whether both are one grown person's at this gate, and the photo is that of the consent that was asked for. No photo
+/// of a child is sent.
+fn are_of_one(asked: Hash, relay: &Taken, enter: &Taken) -> bool {
+    let is_grown = relay.consent.guardian.is_none() && enter.consent.guardian.is_none();
+    relay.hash == asked && relay.consent.person == enter.consent.person && is_grown
+}
+
+/// What becomes of a photo whose ticket is not taken: a page of the ledger may be newer the next time, and so may what
+/// the hub says of the notices.
+const fn untaken(fault: NotTaken) -> Outcome {
+    match fault {
+        NotTaken::NotProved | NotTaken::Stale | NotTaken::Ahead | NotTaken::OtherNotice => {
+            Outcome::Later
+        }
+        NotTaken::Form
+        | NotTaken::OtherGate
+        | NotTaken::OtherPurpose
+        | NotTaken::NoGuardian
+        | NotTaken::Over
+        | NotTaken::NotShown => Outcome::Refused,
+    }
+}
