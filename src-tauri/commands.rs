@@ -18,6 +18,7 @@ use contract::{
     live::Event,
     people::Me,
     recovery::{Veto, Watch},
+    sessions::Signature,
     text::Name,
     time::Offset,
 };
@@ -274,6 +275,16 @@ pub(crate) async fn agree_for(
 #[tauri::command]
 pub(crate) async fn show_ticket(shell: State<'_, Shell>, consent: Hash) -> Answer<Showing> {
     shell.hub()?.show(consent).await
+}
+
+/// Signs the photo that is sent by a consent, by its hash, as whom the window is used.
+#[tauri::command]
+pub(crate) async fn sign_photo(
+    shell: State<'_, Shell>,
+    consent: Hash,
+    picture: Hash,
+) -> Answer<Signature> {
+    shell.hub()?.sign_photo(consent, picture).await
 }
 
 /// Makes what a device says that says no to a recovery, and signs it.

@@ -53,6 +53,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::agree,
             commands::agree_for,
             commands::show_ticket,
+            commands::sign_photo,
             commands::object_recovery,
             commands::watch_recovery,
         ])

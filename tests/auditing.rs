@@ -355,7 +355,7 @@ fn addresses(path: &str, call: &Value, ids: &Ids) -> Vec<String> {
                 let value = match name {
                     "from" | "since" => "0",
                     "until" => "9000000000000",
-                    "question" => "1",
+                    "question" | "size" | "now" => "1",
                     "home" => "4-1-101",
                     "search" => "101",
                     "consent" => ids.consent.as_str(),

@@ -12,10 +12,13 @@ use crate::{
     gates::standing,
     installed,
     looks::SHELL,
+    printing::is_printed_alone,
+    relay::describe_photo,
     shell,
     support::{
-        Keychain, Person, TestHub, Window,
+        Keychain, PLACE, Person, TestHub, Window,
         gate::{Gate, face},
+        jpeg_with_gps, key,
     },
 };
 
@@ -175,6 +178,10 @@ async fn opened_without_a_network_it_is_withdrawn_and_what_is_late_is_told() {
     window.before_each_page(A_DAY_LATER).await;
     open(&window, &origin).await;
     is_told_late(&window).await;
+    // Paper takes no network either.
+    let late = ["刷脸同意已停", "东门", "您撤回了", "逾期：东门的机器应在"];
+    is_printed_alone(&window, &late).await;
+    window.on_screen().await;
     window.go(&format!("{origin}/panel")).await;
     window.see("有门禁机逾期没有签字").await;
     window.close().await;
@@ -231,6 +238,57 @@ async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
     hub.come_back().await;
     open(&window, SHELL).await;
     follow(&hub, &window, &mut gate).await;
+    window.close().await;
+}
+
+/// A gate that takes people in by a photo as well.
+async fn gate_with_photos(hub: &TestHub) -> Gate {
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let gate = hub.gate(&manager).await;
+    manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+    gate
+}
+
+/// From the second card to the gate's signature: without going there, and without what the camera noted of the place.
+async fn send_a_photo(hub: &TestHub, window: &Window, gate: &mut Gate) {
+    agree(hub, window).await;
+    window.see("用照片办理").await;
+    window.see("社区的系统只转交").await;
+    let folder = tempfile::TempDir::new().expect("a place for temporary files");
+    let path = folder.path().join("face.jpg");
+    let photo = jpeg_with_gps(1_600, 1_200);
+    assert!(photo.windows(PLACE.len()).any(|window| window == PLACE));
+    std::fs::write(&path, photo).expect("a photo");
+    window.choose_in("#relay-photo", &path).await;
+    window.see("要发给东门的照片").await;
+    window.shot("face-photo").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "同意并发送这张照片").await;
+    window.see("锁着的照片送出了").await;
+    window.shot("face-photo-sent").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    assert_eq!(gate.agent.round().await.expect("a round").photos, 1);
+    look_again(hub, window).await;
+    window.see("收下照片，录入了您的脸").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_sent_instead_of_going_there() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let mut gate = gate_with_photos(&hub).await;
+    send_a_photo(&hub, &window, &mut gate).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_photo_is_sent_instead_of_going_there() {
+    let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    let mut gate = gate_with_photos(&hub).await;
+    send_a_photo(&hub, &window, &mut gate).await;
     window.close().await;
 }
 

@@ -82,7 +82,7 @@ async fn codes(window: &Window) -> u64 {
 }
 
 /// What is on the paper beside all that is needed is nothing to press, and nothing that was asked.
-async fn is_printed_alone(window: &Window, needed: &[&str]) {
+pub(crate) async fn is_printed_alone(window: &Window, needed: &[&str]) {
     let (text, left) = printed(window).await;
     for needed in needed {
         assert!(text.contains(needed), "{needed} is not on {text}");
@@ -107,6 +107,8 @@ async fn slips_of_a_gate_are_printed_alone_and_the_code_of_a_consent_finds_it_ag
     is_printed_alone(&window, &["不用刷脸", "东门", "一样进门", telephone, "12345"]).await;
     window.on_screen().await;
 
+    // Nothing is looked for any more, and drawn anew by that.
+    window.see("重新核对").await;
     window.click("summary").await;
     window.press("button", "同意刷脸").await;
     window.see("同意凭条").await;

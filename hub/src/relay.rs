@@ -111,7 +111,7 @@ async fn wanted(
     if said.gate != gate.id {
         return Err(bad());
     }
-    if now - said.at > FRESH || said.at - now > FRESH {
+    if !said.at.is_near(now, FRESH) {
         return Err(Error::refused(Code::ClockSkew));
     }
     let privacy = &community::settings(app, gate.community)?.privacy;

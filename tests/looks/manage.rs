@@ -218,6 +218,7 @@ async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSe
         ("manage-gates-sign", "上传提示牌照片", "Upload a photo"),
         ("manage-gates-assess", "影响评估", "Impact assessment"),
         ("manage-gates-describe", "发布告知", "Publish the notice"),
+        ("manage-gates-photos", "收照片：另发一份告知", "Photos: a notice"),
         ("manage-gates-change", "改资料", "Change"),
         ("manage-gates-register", "登记一台刷脸门禁", "Register a gate"),
         ("manage-gates-dismiss", "和维护单位结束合作", "End with a company"),

@@ -14,8 +14,13 @@ use super::{Look, at, open_summary, view, walk, walk_on};
 use crate::{
     family::{ask_look, guarded},
     ledger::take_names,
+    relay::{agree_photo, describe_photo, photo, sealed, send},
     rights::{answer, wanted},
-    support::{Person, TestHub, Window, gate::statement, key},
+    support::{
+        Person, TestHub, Window,
+        gate::{Gate, statement},
+        key,
+    },
 };
 
 /// The screens of somebody whose data was looked at.
@@ -38,9 +43,29 @@ pub(super) async fn panel(
         at("panel-trust", "/panel/trust"),
     ];
     walk(window, &hub.origin, &views, seen).await;
+    photos(hub, window, (resident, &manager, &gate), seen).await;
     family(hub, window, (resident, &manager), seen).await;
     rights(hub, window, (resident, &manager), seen).await;
     drop(gate);
+}
+
+/// The second card: where a photo is chosen, and one that waits for its gate.
+async fn photos(
+    hub: &TestHub,
+    window: &Window,
+    (resident, manager, gate): (&Person, &Person, &Gate),
+    seen: &mut BTreeSet<&'static str>,
+) {
+    manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+    resident.agree(gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let path = "/panel/face";
+    walk(window, &hub.origin, &[view("panel-face-photo", path, path)], seen).await;
+    let (notice, given) = agree_photo(resident, gate.id).await.expect("agreed");
+    let sealed = sealed(resident, (&notice, &given), &photo()).await;
+    send(resident, &given, sealed).await.expect("sent");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    walk(window, &hub.origin, &[view("panel-face-photo-sent", path, path)], seen).await;
 }
 
 /// Nobody yet; then a child of hers, a helper, and who was let look and who was not.

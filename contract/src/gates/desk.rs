@@ -225,6 +225,8 @@ pub struct Gate {
     pub lacks: Vec<Lack>,
     /// Whether somebody new can agree to it now.
     pub takes_in: bool,
+    /// Whether its agent has a key to which photos can be sealed.
+    pub takes_photos: bool,
 }
 
 impl Gate {

@@ -76,6 +76,7 @@ async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<
         opened: store::opened(tx, id).await?,
         lacks: ready.lacks(),
         takes_in: ready.takes_in(gate.state),
+        takes_photos: gate.sealing.is_some(),
         notices: gate.notices,
         draft: gate.draft,
     })

@@ -84,10 +84,11 @@ pub(super) async fn wanted(
                AND e.ended_at IS NULL AND e.gate_key = c.gate_key \
                WHERE r.consent = $1 AND c.gate = $2 AND c.gate_key = $3 \
                AND c.ended_at IS NULL AND c.valid_until > $4";
+    let key = key.to_text();
     let values = [
         (&consent.0).into(),
         gate.into(),
-        (&key.to_text()).into(),
+        (&key).into(),
         now.into(),
         Purpose::Enter.as_str().into(),
     ];
@@ -103,8 +104,8 @@ pub(super) async fn of_gate(
     let sql = "SELECT person FROM consent \
                WHERE hash = $1 AND gate = $2 AND gate_key = $3 AND purpose = $4 \
                AND photo_at IS NOT NULL";
-    let values =
-        [(&consent.0).into(), gate.into(), (&key.to_text()).into(), Purpose::Relay.as_str().into()];
+    let key = key.to_text();
+    let values = [(&consent.0).into(), gate.into(), (&key).into(), Purpose::Relay.as_str().into()];
     tx.row(sql, &values, |row| Ok(PersonId::from_number(row.int(0)?))).await
 }
 

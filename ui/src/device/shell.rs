@@ -17,6 +17,7 @@ use contract::{
     live::Event,
     people::Me,
     recovery::{Veto, Watch},
+    sessions::Signature,
     text::Name,
     time::Offset,
 };
@@ -142,6 +143,14 @@ impl Hub {
     /// Those of [`client::Hub::show`].
     pub async fn show(&self, consent: Hash) -> Result<Showing, Error> {
         ask("show_ticket", &json!({ "consent": consent })).await
+    }
+
+    /// Signs the photo that is sent by a consent, by its hash.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::sign_photo`].
+    pub async fn sign_photo(&self, consent: Hash, picture: Hash) -> Result<Signature, Error> {
+        ask("sign_photo", &json!({ "consent": consent, "picture": picture })).await
     }
 
     /// Hands in a picture's bytes and tells meanwhile how many are on their way. Dropped, it stops.

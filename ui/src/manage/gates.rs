@@ -65,7 +65,7 @@ struct Desk {
     offset: Offset,
     list: Reading<Vec<Gate>>,
     /// The form that is open, so that it stays so when the list is drawn anew.
-    open: RwSignal<Option<(GateId, Act)>>,
+    open: RwSignal<Option<(GateId, Word)>>,
     /// What is asked once more before it is done: one thing at a time.
     asking: RwSignal<Option<(GateId, Act)>>,
     /// The codes for agents, the newest first: the hub cannot show them again.
@@ -75,6 +75,7 @@ struct Desk {
     drafts: Forms<register::Form>,
     assessments: Forms<assess::Form>,
     notices: Forms<describe::Form>,
+    photos: Forms<describe::Form>,
 }
 
 /// A code for an agent.
@@ -100,6 +101,7 @@ impl Desk {
             drafts: Forms::new(),
             assessments: Forms::new(),
             notices: Forms::new(),
+            photos: Forms::new(),
         }
     }
 

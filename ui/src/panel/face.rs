@@ -10,6 +10,7 @@ mod door;
 mod given;
 mod leaving;
 mod over;
+mod photo;
 mod places;
 mod slip;
 mod unheard;
@@ -127,11 +128,13 @@ impl Desk {
         self.offers.get().into_iter().flatten().find(is_it)
     }
 
-    /// The gates that are known, by the hub or by one's own records.
+    /// The gates that are known, by the hub or by one's own records; that a photo can be sent to one is said below it.
     fn places(self) -> Vec<Place> {
         let offers = self.offers.get().into_iter().flatten();
-        let told = offers.map(|offer| Place::told(offer.notice)).collect();
+        let told = offers.map(|offer| Place::told(offer.notice));
+        let told = told.filter(|place| place.purpose == Purpose::Enter).collect();
         let own = self.known(false).into_iter().map(|(at, _)| at);
+        let own = own.filter(|(_, purpose)| *purpose == Purpose::Enter);
         with_own(told, own, |gate, purpose| self.following.notice(gate, purpose))
     }
 
@@ -227,7 +230,7 @@ fn state(standing: Option<Standing>) -> contract::words::Word {
     }
 }
 
-/// One gate.
+/// One gate, and below it the photo that is sent to it.
 fn gate(desk: Desk, place: &Place) -> AnyView {
     let (gate, purpose) = (place.gate, place.purpose);
     let heading = el("h2").child(place.called());
@@ -246,7 +249,10 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 match desk.left(gate) {
                     Some(at) => over::unsent(at).shown(),
-                    None => given::given(desk, &place, &consent, hash, enrolled_at, is_proved),
+                    None => all![
+                        given::given(desk, &place, &consent, hash, enrolled_at, is_proved),
+                        photo::photo(desk, &place, enrolled_at.is_some()),
+                    ],
                 }
             }
             Some((over @ Standing::Ended { .. }, is_proved)) => {

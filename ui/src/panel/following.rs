@@ -8,6 +8,7 @@ use contract::{
     id::{GateId, PersonId},
     ledger::Event,
     people::Me,
+    relay::is_announced,
     time::{Span, Time},
     words::{Word, panel as words},
 };
@@ -185,32 +186,14 @@ impl Following {
         self.kept.with_untracked(|kept| kept.follower.mine().map(|mine| mine.who))
     }
 
-    /// Whether the ledger has this notice and this key of its gate, and nothing newer of either: whatever the
-    /// hub says, nobody agrees to what not all can see.
+    /// Whether the ledger has this notice and these keys of its gate, and nothing newer of them: whatever the hub
+    /// says, nobody agrees to what not all can see.
     pub(super) fn knows(self, notice: &Notice) -> bool {
-        let text = notice.text();
         self.kept.with(|kept| {
-            let events =
-                kept.ours.iter().rev().filter_map(|record| {
-                    serde_json::from_slice::<Event>(record.event.as_bytes()).ok()
-                });
-            let (mut told, mut key) = (None, None);
-            for event in events {
-                match event {
-                    Event::GateNotice { notice: said, .. } => {
-                        let said = Notice::read(&said);
-                        let is_of = |said: &Notice| {
-                            (said.gate, said.purpose) == (notice.gate, notice.purpose)
-                        };
-                        told = told.or(said.filter(is_of));
-                    }
-                    Event::GateKey { gate, key: own, .. } if gate == notice.gate => {
-                        key = key.or(Some(own));
-                    }
-                    _ => {}
-                }
-            }
-            told.is_some_and(|told| told.text() == text) && key.as_ref() == Some(&notice.gate_key)
+            let events = kept.ours.iter().rev();
+            let events = events
+                .filter_map(|record| serde_json::from_slice::<Event>(record.event.as_bytes()).ok());
+            is_announced(notice, events)
         })
     }
 

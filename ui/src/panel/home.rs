@@ -2,6 +2,7 @@
 
 use contract::{
     consents::{Standing, read},
+    gates::Purpose,
     ledger::Event,
     words::{Word, family, panel as words, rights},
 };
@@ -196,8 +197,10 @@ fn lines(following: Following) -> AnyView {
 fn faces(events: Vec<&Event>, is_whole: bool) -> String {
     let now = device::now();
     let all = read(events.into_iter());
-    let given =
-        all.iter().filter(|(_, standing)| matches!(standing, Standing::Given { .. })).count();
+    let given = all
+        .iter()
+        .filter(|line| matches!(line, ((_, Purpose::Enter), Standing::Given { .. })))
+        .count();
     let is_late = all.iter().any(|(_, standing)| standing.is_overdue(now));
     match (is_late, u64::try_from(given).unwrap_or(u64::MAX)) {
         (true, _) => say(words::FACE_LATE).to_owned(),

@@ -20,7 +20,7 @@ pub(super) fn acts(desk: Desk, gate: &Gate) -> AnyView {
     let form = move |act, word: Word, content: fn(Desk, &Gate) -> AnyView| {
         let gate = gate.clone();
         gates::may(state, act).then(|| {
-            let me = Some((id, act));
+            let me = Some((id, word));
             let was_open = desk.open.get_untracked() == me;
             let changed = move |is_open| {
                 let now = if is_open { me } else { None };
@@ -40,8 +40,11 @@ pub(super) fn acts(desk: Desk, gate: &Gate) -> AnyView {
     let assessing =
         form(Act::Assess, words::ACT_ASSESS, |desk, gate| assess::assess(desk, gate.id));
     let describing = form(Act::Describe, words::ACT_DESCRIBE, describe::describe);
+    let photos = gate
+        .takes_photos
+        .then(|| form(Act::Describe, words::DESCRIBE_PHOTO, describe::describe_photo));
     let changing = form(Act::Change, words::ACT_CHANGE, register::change);
-    all![showing, assessing, describing, changing, buttons(desk, gate)]
+    all![showing, assessing, describing, photos.flatten(), changing, buttons(desk, gate)]
 }
 
 /// The buttons, or the question that stands in their place.

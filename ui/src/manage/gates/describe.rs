@@ -48,7 +48,15 @@ pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
     }
     all![
         el("p").class("notice").child(say(words::DESCRIBE_HINT)),
-        desk.notices.of(Some(gate.id), || Form::new(desk, gate)).view(),
+        desk.notices.of(Some(gate.id), || Form::new(desk, gate, Purpose::Enter)).view(),
+    ]
+}
+
+/// The same for photos that are sent to the gate.
+pub(super) fn describe_photo(desk: Desk, gate: &Gate) -> AnyView {
+    all![
+        el("p").class("notice").child(say(words::DESCRIBE_PHOTO_HINT)),
+        desk.photos.of(Some(gate.id), || Form::new(desk, gate, Purpose::Relay)).view(),
     ]
 }
 
@@ -56,6 +64,7 @@ pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
 pub(super) struct Form {
     desk: Desk,
     id: GateId,
+    purpose: Purpose,
     months: RwSignal<String>,
     chinese: Typed,
     english: Typed,
@@ -65,15 +74,18 @@ pub(super) struct Form {
 
 impl Form {
     /// Begins with what people are told now, else with what fits most gates.
-    fn new(desk: Desk, gate: &Gate) -> Self {
-        let before = gate.notices.iter().find(|notice| notice.purpose == Purpose::Enter);
-        let months = before.map_or(MOST_MONTHS, |notice| notice.months);
-        let chinese = before.map_or_else(|| usual(Language::Zh), |notice| sentences(&notice.texts));
+    fn new(desk: Desk, gate: &Gate, purpose: Purpose) -> Self {
+        let before = gate.notices.iter().find(|notice| notice.purpose == purpose);
+        let most = if purpose == Purpose::Enter { MOST_MONTHS } else { 1 };
+        let months = before.map_or(most, |notice| notice.months);
+        let chinese =
+            before.map_or_else(|| usual(purpose, Language::Zh), |notice| sentences(&notice.texts));
         let english = before.and_then(|notice| notice.english.as_ref());
         let english = english.map(sentences).unwrap_or_default();
         Self {
             desk,
             id: gate.id,
+            purpose,
             months: RwSignal::new(months.to_string()),
             chinese: chinese.map(RwSignal::new),
             english: english.map(RwSignal::new),
@@ -99,7 +111,7 @@ impl Form {
             if self.has_english() { texts(ENGLISH, self.english, &mut faults) } else { None };
         match (months, chinese) {
             (Some(months), Some(texts)) if faults.is_empty() => {
-                Ok(Describe { id: self.id, purpose: Purpose::Enter, months, texts, english })
+                Ok(Describe { id: self.id, purpose: self.purpose, months, texts, english })
             }
             _ => Err(faults),
         }
@@ -112,8 +124,9 @@ impl Form {
         };
         self.faults.show(vec![]);
         let (desk, id) = (self.desk, self.id);
+        let forms = if self.purpose == Purpose::Enter { desk.notices } else { desk.photos };
         self.sending.send_from(request, self.faults, move |_| {
-            desk.notices.sent(Some(id));
+            forms.sent(Some(id));
             desk.done(words::DONE_DESCRIBE);
         });
     }
@@ -126,7 +139,7 @@ impl Form {
             .class("stack")
             .submit(send)
             .child(self.faults.summary())
-            .child(self.how_long())
+            .child((self.purpose == Purpose::Enter).then(|| self.how_long()))
             .child(self.fields(CHINESE, self.chinese))
             .child(self.in_english())
             .child(self.sending.trouble())
@@ -166,7 +179,7 @@ impl Form {
     /// A plain `details`: an [`opening`](crate::parts::opening) within another would close it.
     fn in_english(self) -> Element {
         let fill = move || {
-            for (value, text) in self.english.into_iter().zip(usual(Language::En)) {
+            for (value, text) in self.english.into_iter().zip(usual(self.purpose, Language::En)) {
                 value.set(text);
             }
         };
@@ -185,14 +198,22 @@ impl Form {
 }
 
 /// What fits most gates, in a language of its own: a notice is not written in the reader's.
-fn usual(language: Language) -> [String; 5] {
-    let usual = [
+fn usual(purpose: Purpose, language: Language) -> [String; 5] {
+    let of_gate = [
         words::USUAL_PURPOSE,
         words::USUAL_METHOD,
         words::USUAL_NECESSITY,
         words::USUAL_EFFECT,
         words::USUAL_RIGHTS,
     ];
+    let of_photo = [
+        words::USUAL_PHOTO_PURPOSE,
+        words::USUAL_PHOTO_METHOD,
+        words::USUAL_PHOTO_NECESSITY,
+        words::USUAL_PHOTO_EFFECT,
+        words::USUAL_PHOTO_RIGHTS,
+    ];
+    let usual = if purpose == Purpose::Enter { of_gate } else { of_photo };
     usual.map(|word| word.say(language).to_owned())
 }
 
@@ -238,9 +259,12 @@ mod tests {
 
     #[test]
     fn what_a_form_begins_with_may_be_published() {
-        for text in usual(Language::Zh).into_iter().chain(usual(Language::En)) {
-            assert_eq!(forbidden(&text), None, "{text}");
-            assert!(Statement::try_from(text.as_str()).is_ok(), "{text}");
+        for purpose in Purpose::ALL {
+            let usual = |language| usual(*purpose, language).into_iter();
+            for text in usual(Language::Zh).chain(usual(Language::En)) {
+                assert_eq!(forbidden(&text), None, "{text}");
+                assert!(Statement::try_from(text.as_str()).is_ok(), "{text}");
+            }
         }
     }
 }

@@ -20,7 +20,9 @@ use crate::{
 pub(super) fn asking(desk: Desk, offer: &Offer) -> AnyView {
     let notice = offer.notice.clone();
     let is_known = Memo::new(move |_| desk.following.knows(&notice));
-    all![told(desk, offer, is_known), buttons(desk, offer, is_known)]
+    let takes_in = offer.takes_in;
+    let below = move || choices(desk, takes_in, is_known.get_untracked());
+    all![told(offer, below), buttons(desk, offer, is_known)]
 }
 
 /// The same for whoever has said no not long ago: it is there, and asks nothing.
@@ -29,16 +31,18 @@ pub(super) fn again(desk: Desk, offer: &Offer) -> Element {
     opening(say(words::ASK_AGAIN), move || asking(desk, &offer))
 }
 
-fn told(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
+/// What is told, which is read aloud with what stands below it.
+pub(super) fn told(
+    offer: &Offer,
+    below: impl Fn() -> Vec<Word> + Clone + Send + 'static,
+) -> AnyView {
     let notice = offer.notice.clone();
     let answers = notice.answers(language());
     let read: Vec<String> =
         answers.iter().flat_map(|(asked, said)| [say(*asked).to_owned(), said.clone()]).collect();
-    let takes_in = offer.takes_in;
-    let lines = move || {
-        let choices = choices(desk, takes_in, is_known.get_untracked());
-        let choices = choices.into_iter().map(|word| say(word).to_owned());
-        read.iter().cloned().chain(choices).collect()
+    let lines = move || -> Vec<String> {
+        let below = below().into_iter().map(|word| say(word).to_owned());
+        read.iter().cloned().chain(below).collect()
     };
     let silent = Some(words::ALOUD_NOT);
     let rest = move || el("dl").class("facts").child(facts(notice.rest(language()))).shown();
