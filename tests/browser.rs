@@ -77,21 +77,13 @@ async fn a_visitor_files_and_staff_answer_and_both_see_it_at_once() {
     staff.close().await;
 }
 
-/// Counts taps and screens from the code on the door on, in the window's own store.
-const COUNT: &str = "sessionStorage.taps ??= 0; sessionStorage.screens ??= 1; \
-     addEventListener('click', event => { \
-         if (event.isTrusted && event.detail > 0) sessionStorage.taps++; }, true); \
-     let heading = document.querySelector('h1')?.innerText; \
-     setInterval(() => { const now = document.querySelector('h1')?.innerText; \
-         if (now && now !== heading) { heading = now; sessionStorage.screens++; } }, 10);";
-
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_code_to_the_receipt_it_is_three_screens_and_seven_taps_at_most() {
     let Some((hub, driver)) = start().await else { return };
     let visitor = driver.window().await;
     visitor.go(&format!("{}/d/3-1", hub.origin)).await;
     visitor.wait_alive().await;
-    visitor.run(COUNT, vec![]).await;
+    visitor.count().await;
 
     visitor.press("link", "我要投诉").await;
     visitor.press("textbox", "发生了什么").await;
@@ -100,9 +92,7 @@ async fn from_the_code_to_the_receipt_it_is_three_screens_and_seven_taps_at_most
     visitor.see("已提交").await;
     visitor.wait_until("the screens are counted", "return sessionStorage.screens >= 3").await;
 
-    let count = |name: &str| format!("return Number(sessionStorage.{name})");
-    let taps = visitor.run(&count("taps"), vec![]).await.as_u64().expect("counted");
-    let screens = visitor.run(&count("screens"), vec![]).await.as_u64().expect("counted");
+    let (taps, screens) = (visitor.counted("taps").await, visitor.counted("screens").await);
     tell(&format!("{screens} screens and {taps} taps from the code to the receipt"));
     assert!((3..=7).contains(&taps), "{taps} taps");
     assert_eq!(screens, 3, "the door, the form, the receipt");

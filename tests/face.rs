@@ -79,9 +79,10 @@ async fn open(window: &Window, origin: &str) {
 }
 
 /// Waits until the device has looked what is new, or knows that it cannot: then nothing is drawn anew.
-async fn has_looked(window: &Window) {
+pub(crate) async fn has_looked(window: &Window) {
     window.wait_settled().await;
-    let script = "return !document.body.innerText.includes('正在核对账本')";
+    let script = "return !['正在核对账本', 'Checking the ledger'].some(word => \
+                  document.body.innerText.includes(word))";
     window.wait_until("it has looked", script).await;
 }
 
@@ -114,7 +115,7 @@ async fn withdraw_away(hub: &mut TestHub, window: &Window, origin: &str, phone: 
 }
 
 /// From now on the clock of this page is a day and an hour ahead.
-const A_DAY_LATER: &str =
+pub(crate) const A_DAY_LATER: &str =
     "{ const now = Date.now.bind(Date); Date.now = () => now() + 25 * 60 * 60 * 1000 }";
 
 /// Without a hub as well, the device sees that a gate has not signed in time.

@@ -2,6 +2,7 @@
 //! it.
 
 mod devices;
+mod face;
 mod manage;
 mod panel;
 mod scenes;

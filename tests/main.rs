@@ -65,6 +65,7 @@ mod register;
 mod registering;
 mod relay;
 mod rights;
+mod road;
 mod seats;
 mod secrecy;
 mod seed;

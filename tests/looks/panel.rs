@@ -10,7 +10,7 @@ use contract::{
 };
 use hub::ledger::checkpoint;
 
-use super::{Look, at, open_summary, view, walk, walk_on};
+use super::{Look, at, face::face, open_summary, view, walk, walk_on};
 use crate::{
     family::{ask_look, guarded},
     ledger::take_names,
@@ -32,7 +32,7 @@ pub(super) async fn panel(
 ) {
     let manager = hub.join("陈经理", Post::Manager, None).await;
     take_names(hub, &manager).await;
-    let gate = hub.gate(&manager).await;
+    let mut gate = hub.gate(&manager).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let views = [
         at("panel", "/panel"),
@@ -46,7 +46,7 @@ pub(super) async fn panel(
     photos(hub, window, (resident, &manager, &gate), seen).await;
     family(hub, window, (resident, &manager), seen).await;
     rights(hub, window, (resident, &manager), seen).await;
-    drop(gate);
+    face(hub, window, ("panel", &hub.origin), (resident, &manager), &mut gate).await;
 }
 
 /// The second card: where a photo is chosen, and one that waits for its gate.

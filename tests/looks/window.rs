@@ -7,7 +7,7 @@ use contract::{
     people::Post,
 };
 
-use super::{at, routes, view, walk};
+use super::{at, face::face, routes, view, walk};
 use crate::{
     board::{begun, board},
     complaints::{lift, resolve},
@@ -89,6 +89,8 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-poll-sheet", "/polls/{id}/sheet", format!("/polls/{}/sheet", polls.named)),
     ];
     walk(&window, SHELL, &views, &mut seen).await;
+    let mut gate = hub.gate(&manager).await;
+    face(&hub, &window, ("window-panel", SHELL), (&phone, &manager), &mut gate).await;
     window.close().await;
 
     let staff = hub.invite("陈经理", Post::Manager, None).await;

@@ -1,6 +1,7 @@
 //! A real Chromium, driven by WebDriver as a person would: by names one can read or hear, with the
 //! pointer or with keys alone.
 
+mod counting;
 mod naming;
 mod waiting;
 

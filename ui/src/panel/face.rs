@@ -54,6 +54,8 @@ struct Desk {
     sending: Sending,
     offers: Reading<Vec<Offer>>,
     leaving: Leaving,
+    /// Where one has said no just now: nobody is asked once more there.
+    refused: StoredValue<Option<GateId>>,
 }
 
 impl Desk {
@@ -164,7 +166,8 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     let following = acting.map_or(own, |acting| Following::of(me, Some(acting.person)));
     let offers = Reading::default();
     let (sending, leaving) = (Sending::new(), Leaving::begin(me.person, own));
-    let desk = Desk { following, own, acting, sending, offers, leaving };
+    let refused = StoredValue::new(None);
+    let desk = Desk { following, own, acting, sending, offers, leaving, refused };
     offers.read(Offers {});
     when_back(move || {
         if desk.offers.has_failed() {
@@ -173,11 +176,15 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     });
     let chosen = Memo::new(|_| way().query("gate").and_then(|gate| gate.parse::<GateId>().ok()));
     let places = Memo::new(move |_| desk.places());
+    let is_pending = Memo::new(move |_| offers.is_pending());
     let shown = move || {
         let (places, own) = (places.get(), chosen.get());
         let one = places.iter().find(|place| Some(place.gate) == own);
         match (one, &places[..]) {
-            (Some(one), _) | (None, [one]) => gate(desk, one),
+            (Some(one), _) => gate(desk, one, true),
+            // The one that was chosen may still come.
+            (None, _) if own.is_some() && is_pending.get() => skeleton(3),
+            (None, [one]) => gate(desk, one, false),
             (None, []) => unheard::none(desk),
             (None, all) => list(desk, all),
         }
@@ -230,21 +237,24 @@ fn state(standing: Option<Standing>) -> contract::words::Word {
     }
 }
 
-/// One gate, and below it the photo that is sent to it.
-fn gate(desk: Desk, place: &Place) -> AnyView {
+/// One gate, and below it the photo that is sent to it. Whoever had refused and chose it among others has come to decide
+/// anew; nobody else is asked.
+fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
     let (gate, purpose) = (place.gate, place.purpose);
     let heading = el("h2").child(place.called());
     let place = place.clone();
     let shown = move || {
         let mut all = desk.standings(gate, purpose);
         // Who has answered finds the question, and is not asked: not before they may be.
-        let ask = |desk: Desk, offer: &Offer| match desk
-            .may_ask(offer.notice.gate, offer.notice.purpose)
-        {
-            true => asking::asking(desk, offer),
-            false => asking::again(desk, offer).shown(),
+        let again = |is_open: bool| {
+            let ask = move |desk: Desk, offer: &Offer| match desk
+                .may_ask(offer.notice.gate, offer.notice.purpose)
+            {
+                true => asking::asking(desk, offer),
+                false => asking::again(desk, offer, is_open).shown(),
+            };
+            asked(desk, (gate, purpose), ask)
         };
-        let again = || asked(desk, (gate, purpose), ask);
         let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 match desk.left(gate) {
@@ -260,17 +270,23 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
                     over::over(desk, &place, &over, is_proved),
                     slip::over(&place, &over, is_proved),
                     printing(),
-                    again(),
+                    again(false),
                 ]
             }
             Some((Standing::Refused { at }, is_proved)) => {
-                all![over::refused(at), slip::refused(&place, at, is_proved), printing(), again(),]
+                let is_open = is_chosen && desk.refused.get_value() != Some(gate);
+                all![
+                    over::refused(at),
+                    slip::refused(&place, at, is_proved),
+                    printing(),
+                    again(is_open),
+                ]
             }
             None => asked(desk, (gate, purpose), asking::asking),
         };
-        let before =
+        let former =
             all.iter().filter_map(|(over, is_proved)| over::over(desk, &place, over, *is_proved));
-        all![now, before.collect::<Vec<_>>()]
+        all![now, former.collect::<Vec<_>>()]
     };
     el("section").class("stack").child(heading).child(live(shown)).shown()
 }
@@ -279,7 +295,7 @@ fn gate(desk: Desk, place: &Place) -> AnyView {
 fn asked(
     desk: Desk,
     (gate, purpose): (GateId, Purpose),
-    ask: fn(Desk, &Offer) -> AnyView,
+    ask: impl Fn(Desk, &Offer) -> AnyView + Send + 'static,
 ) -> AnyView {
     let told = Memo::new(move |_| (desk.offer(gate, purpose), desk.offers.is_pending()));
     live(move || match told.get() {

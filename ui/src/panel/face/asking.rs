@@ -11,7 +11,7 @@ use crate::{
     community::here,
     device,
     notices::aloud,
-    parts::{ButtonLook, Element, Shown, all, button, el, live, opening},
+    parts::{ButtonLook, Element, Shown, all, button, el, live, opening, opening_kept},
     sending::Sending,
     settings::{language, say},
 };
@@ -25,10 +25,10 @@ pub(super) fn asking(desk: Desk, offer: &Offer) -> AnyView {
     all![told(offer, below), buttons(desk, offer, is_known)]
 }
 
-/// The same for whoever has said no not long ago: it is there, and asks nothing.
-pub(super) fn again(desk: Desk, offer: &Offer) -> Element {
+/// The same for whoever has said no not long ago: it is there, and asks nothing. Open for whoever has come to decide anew.
+pub(super) fn again(desk: Desk, offer: &Offer, is_open: bool) -> Element {
     let offer = offer.clone();
-    opening(say(words::ASK_AGAIN), move || asking(desk, &offer))
+    opening_kept(say(words::ASK_AGAIN), is_open, |_| (), move || asking(desk, &offer))
 }
 
 /// What is told, which is read aloud with what stands below it.
@@ -88,7 +88,10 @@ fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
     let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
     let sending = Sending::new();
     let refuse = move || match desk.acting {
-        None => sending.send(Refuse { gate, purpose }, move |()| desk.look()),
+        None => {
+            desk.refused.set_value(Some(gate));
+            sending.send(Refuse { gate, purpose }, move |()| desk.look());
+        }
         // Nothing is said for a child: it stays as it is.
         Some(_) => device::leave_for("/panel/family"),
     };

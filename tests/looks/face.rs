@@ -1,0 +1,116 @@
+//! 刷脸进门 in every look, in browser and window: given, the code, waiting, late, over, two gates, refused; and the
+//! panel while a promise is broken.
+
+use contract::{
+    consents::{Refuse, Withdraw},
+    gates::{Draft, Purpose},
+};
+use hub::ledger::checkpoint;
+
+use super::{Look, view, walk_on};
+use crate::{
+    face::{A_DAY_LATER, has_looked},
+    support::{
+        Person, TestHub, Window,
+        gate::{Gate, bring_into_use, east},
+        key,
+    },
+};
+
+const FACE: &str = "/panel/face";
+
+/// The screens of somebody who agrees, withdraws, and refuses another gate. The names of the views begin with that
+/// of the body.
+pub(super) async fn face(
+    hub: &TestHub,
+    window: &Window,
+    (body, origin): (&str, &str),
+    (resident, manager): (&Person, &Person),
+    gate: &mut Gate,
+) {
+    let draw = async |what: &str, path: &str, selector: &str| {
+        let there = async |window: &Window, _: Look| {
+            has_looked(window).await;
+            window.wait_for_element(selector).await;
+        };
+        walk_on(window, origin, &view(name(body, what), FACE, path), there).await;
+    };
+    // It was heard so long ago that it would rest by now.
+    gate.agent.round().await.expect("a round");
+    agree(hub, window, origin).await;
+    draw("face-given", FACE, ".receipt").await;
+    let code = async |window: &Window, look: Look| {
+        has_looked(window).await;
+        let show = if look.is_english { "Show the code" } else { "出示录入码" };
+        window.press("button", show).await;
+        window.wait_for_element(".much .qr").await;
+    };
+    walk_on(window, origin, &view(name(body, "face-code"), FACE, FACE), code).await;
+
+    resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+    draw("face-waiting", FACE, "ol.card").await;
+    let late = async |window: &Window, look: Look| {
+        has_looked(window).await;
+        window.run(A_DAY_LATER, vec![]).await;
+        look_again(window, look).await;
+        window.wait_for_element("ol.card .problem").await;
+    };
+    walk_on(window, origin, &view(name(body, "face-late"), FACE, FACE), late).await;
+    assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
+    draw("face-over", FACE, "ol.card .bar.even").await;
+
+    let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
+    let mut west = hub.paired_gate(manager, west).await;
+    bring_into_use(manager, &mut west).await;
+    let refuse = Refuse { gate: west.id, purpose: Purpose::Enter };
+    resident.hub.change(&refuse, &key()).await.expect("refused");
+    draw("face-two", FACE, "main nav.actions").await;
+    let path = format!("{FACE}?gate={}", west.id);
+    draw("face-refused", &path, "details[open] .bar.even").await;
+
+    let alarm = async |window: &Window, look: Look| {
+        has_looked(window).await;
+        window.run(BREAK, vec![]).await;
+        look_again(window, look).await;
+        window.wait_for_element(".verdict .problem").await;
+    };
+    walk_on(window, origin, &view(name(body, "alarm"), "/panel", "/panel"), alarm).await;
+    window.run(MEND, vec![]).await;
+    window.look(origin, Look::PLAIN).await;
+}
+
+/// What a view is called.
+fn name(body: &str, what: &str) -> &'static str {
+    format!("{body}-{what}").leak()
+}
+
+/// Agrees at the only gate, until the ledger proves it.
+async fn agree(hub: &TestHub, window: &Window, origin: &str) {
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.look(origin, Look::PLAIN).await;
+    window.go(&format!("{origin}{FACE}")).await;
+    window.wait_alive().await;
+    has_looked(window).await;
+    window.press("button", "同意刷脸").await;
+    window.see("同意凭条").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("button", "重新核对").await;
+    window.see("账本里查得到").await;
+}
+
+async fn look_again(window: &Window, look: Look) {
+    window.press("button", if look.is_english { "Check again" } else { "重新核对" }).await;
+    has_looked(window).await;
+}
+
+/// As on a device that has once seen a promise broken.
+const BREAK: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
+     const kept = JSON.parse(localStorage[name]); \
+     kept.trouble = { alarm: 'Altered', before: 'before', now: 'now', at: kept.at }; \
+     localStorage[name] = JSON.stringify(kept) }";
+
+/// As after it was explained.
+const MEND: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
+     const kept = JSON.parse(localStorage[name]); \
+     kept.trouble = null; \
+     localStorage[name] = JSON.stringify(kept) }";
