@@ -11,7 +11,7 @@ use crate::{
     browser,
     gates::standing,
     installed,
-    looks::SHELL,
+    looks::{SHELL, open_summary},
     printing::is_printed_alone,
     relay::describe_photo,
     shell,
@@ -39,6 +39,9 @@ async fn agree(hub: &TestHub, window: &Window) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 
     window.click("summary").await;
+    // Whoever reads all of it finds the answers below it all the same.
+    open_summary(window, "完整告知").await;
+    window.see("告知版本").await;
     window.press("button", "同意刷脸").await;
     window.see("同意凭条").await;
     look_again(hub, window).await;

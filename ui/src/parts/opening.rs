@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use super::{Element, el, live};
 
 /// `content` below its summary. The one before is closed when another is opened, so that of many forms on a
-/// screen only one has its fields there.
+/// screen only one has its fields there; what it stands in stays open.
 pub fn opening(word: &'static str, content: impl Fn() -> AnyView + Send + 'static) -> Element {
     opening_kept(word, false, |_| (), content)
 }
@@ -28,20 +28,20 @@ pub fn opening_kept(
         changed(is_now);
         let _ = is_open.try_set(is_now);
     };
-    let details = el("details").class("report").attr("name", "opening").on("toggle", hear);
+    let details = el("details").class("report").attr("data-opening", "").on("toggle", hear);
     let details = if was_open { details.attr("open", "") } else { details };
     details.child(el("summary").child(word)).child(live(move || is_open.get().then(&content)))
 }
 
-/// Closes the one that was open: older browsers do not do it by the name alone.
-fn close_others(opened: &web_sys::Element) {
-    let Ok(all) = crate::device::document().query_selector_all("details[name=opening][open]")
+/// Closes the one that was open. A name that all of them share would close those around it as well.
+fn close_others(opened: &web_sys::Node) {
+    let Ok(all) = crate::device::document().query_selector_all("details[data-opening][open]")
     else {
         return;
     };
     for at in 0..all.length() {
         let one = all.item(at).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
-        if let Some(one) = one.filter(|one| one != opened) {
+        if let Some(one) = one.filter(|one| !one.contains(Some(opened))) {
             let _ = one.remove_attribute("open");
         }
     }
