@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use contract::{consents::Standing, people::Post};
-use gate::scanned;
+use contract::{consents::Standing, gates::Invite, people::Post};
+use gate::{Agent, reference::Reference, scanned};
 use hub::ledger::checkpoint;
+use tempfile::TempDir;
 
 use crate::{
     browser,
@@ -258,7 +259,7 @@ async fn send_a_photo(hub: &TestHub, window: &Window, gate: &mut Gate) {
     agree(hub, window).await;
     window.see("用照片办理").await;
     window.see("社区的系统只转交").await;
-    let folder = tempfile::TempDir::new().expect("a place for temporary files");
+    let folder = TempDir::new().expect("a place for temporary files");
     let path = folder.path().join("face.jpg");
     let photo = jpeg_with_gps(1_600, 1_200);
     assert!(photo.windows(PLACE.len()).any(|window| window == PLACE));
@@ -293,6 +294,50 @@ async fn in_the_window_a_photo_is_sent_instead_of_going_there() {
     window.see("王秀英，您好").await;
     let mut gate = gate_with_photos(&hub).await;
     send_a_photo(&hub, &window, &mut gate).await;
+    window.close().await;
+}
+
+/// A gate gets another key: whoever has agreed to it is told, and everybody finds it.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_key_of_a_gate_is_told_to_who_has_agreed_to_it() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let gate = hub.gate(&manager).await;
+    phone.agree(gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let panel = format!("{}/panel", hub.origin);
+    window.go(&panel).await;
+    window.see("您同意了 1 台门禁刷脸").await;
+    assert!(!window.text().await.contains("换了钥匙"), "as it was agreed to");
+
+    let made = manager.hub.change(&Invite { id: gate.id }, &key()).await.expect("a code");
+    let folder = TempDir::new().expect("a place for temporary files");
+    let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+    let state = folder.path().join("agent");
+    let other = Agent::pair(&state, terminal, hub.around(), made.secret).await.expect("paired");
+    look_again(&hub, &window).await;
+    window.see("您同意过的门禁换了钥匙").await;
+    window.see("东门换了签字的钥匙").await;
+    window.shot("face-key-swapped").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("link", "门禁的变动").await;
+    window.wait_title("账本核对").await;
+    window.press("button", "门禁的变动").await;
+    for key in [gate.agent.state().key(), other.state().key()] {
+        window.see(&key.to_text()).await;
+    }
+    window.see("换了签字的钥匙").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    window.go(&panel).await;
+    window.press("button", "我知道了").await;
+    let is_gone = "return !document.body.innerText.includes('您同意过的门禁换了钥匙')";
+    window.wait_true(is_gone, vec![]).await;
+    window.client.refresh().await.expect("the page loads");
+    window.see("还没有外人看着").await;
+    window.wait_true(is_gone, vec![]).await;
     window.close().await;
 }
 

@@ -10,6 +10,7 @@ mod comparing;
 mod face;
 mod family;
 mod following;
+mod gates;
 mod home;
 mod looked;
 mod rights;

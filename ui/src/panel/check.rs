@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     board, comparing,
     following::{Following, Page, Verdict},
-    heads, home, join_first, taking,
+    gates, heads, home, join_first, taking,
 };
 use crate::{
     community::here,
@@ -95,6 +95,7 @@ fn shown(following: Following, page: &Page) -> AnyView {
             ]
         }),
         el("p").class("bar no-print").child(print).child(save),
+        opening(say(words::GATES_TITLE), move || gates::changes(following).shown()),
         opening(say(words::CHECK_MORE), details),
         taking::taking(),
     ]

@@ -213,14 +213,31 @@ impl Following {
         })
     }
 
+    /// What the community's chain says, as far as this version can read it: each event with its place there, the oldest
+    /// first.
+    pub(super) fn told(self) -> Vec<(usize, Event)> {
+        self.kept.with(|kept| {
+            let read = |record: &Record| serde_json::from_slice(record.event.as_bytes()).ok();
+            let all = kept.ours.iter().enumerate();
+            all.filter_map(|(place, record)| Some((place, read(record)?))).collect()
+        })
+    }
+
     /// What auditors have looked at and found, as the community's chain says, the newest first.
     pub(super) fn audits(self) -> Vec<Event> {
         let is_one =
             |event: &Event| matches!(event, Event::AuditRead { .. } | Event::AuditFinished { .. });
-        self.kept.with(|kept| {
-            let read = |record: &Record| serde_json::from_slice(record.event.as_bytes()).ok();
-            kept.ours.iter().rev().filter_map(read).filter(is_one).collect()
-        })
+        self.told().into_iter().rev().map(|(_, event)| event).filter(is_one).collect()
+    }
+
+    /// Up to which place of the community's chain the person knows which keys gates have.
+    pub(super) fn gates_seen(self) -> usize {
+        self.kept.with(|kept| kept.gates_seen)
+    }
+
+    /// The person knows which keys gates have now.
+    pub(super) fn know_gates(self) {
+        self.change(|kept| kept.gates_seen = kept.ours.len());
     }
 
     /// When it was checked last with nothing wrong.

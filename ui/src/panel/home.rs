@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     breach,
     following::{Following, Verdict, word},
-    join_first,
+    gates, join_first,
 };
 use crate::{
     community::here,
@@ -40,6 +40,7 @@ pub(super) fn home() -> AnyView {
         breach::unread(),
         light(following),
         going(following),
+        gates::warning(following),
         lines(following),
         ways(true),
     ]

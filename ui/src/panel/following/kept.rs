@@ -27,6 +27,9 @@ pub(super) struct Kept {
     /// The rule that the person knows of.
     #[serde(default)]
     pub(super) rule: Option<String>,
+    /// Up to which of the community's records the person knows which keys gates have.
+    #[serde(default)]
+    pub(super) gates_seen: usize,
     /// A promise that was broken and not explained since.
     #[serde(default)]
     pub(super) trouble: Option<Trouble>,
