@@ -297,6 +297,67 @@ async fn in_the_window_a_photo_is_sent_instead_of_going_there() {
     window.close().await;
 }
 
+/// Whether a button says this.
+const HAS_BUTTON: &str = "return [...document.querySelectorAll('button')] \
+     .some(button => button.innerText.includes(arguments[0]))";
+
+/// Writes something else into the rows of gates and their notices, as whoever has taken over a hub can; the ledger
+/// stays as it was.
+async fn rewrite(hub: &TestHub, from: &str, to: &str) {
+    let (from, to) = (from.to_owned(), to.to_owned());
+    let rewritten = hub.app.db.write(move |tx| {
+        let (from, to) = (from.clone(), to.clone());
+        Box::pin(async move {
+            for sql in [
+                "UPDATE gate_notice SET text = REPLACE(text, $1, $2)",
+                "UPDATE gate SET key = REPLACE(key, $1, $2)",
+            ] {
+                tx.execute(sql, &[from.as_str().into(), to.as_str().into()]).await?;
+            }
+            Ok(())
+        })
+    });
+    rewritten.await.expect("rewritten");
+}
+
+/// A hub that tells one person another notice, or another key of the gate, than the ledger tells all.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_ledger_does_not_have_nobody_can_agree_to() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let face = format!("{}/panel/face", hub.origin);
+    window.go(&face).await;
+    window.wait_true(HAS_BUTTON, vec!["同意刷脸".into()]).await;
+
+    let key = gate.agent.state().key().to_text();
+    let swapped = "5a".repeat(32);
+    assert_eq!(key.len(), swapped.len());
+    for (from, to) in
+        [("替您开门。", "替您开门，并记下您几点回家。"), (key.as_str(), swapped.as_str())]
+    {
+        let before = phone.offers().await.remove(0);
+        rewrite(&hub, from, to).await;
+        let told = phone.offers().await.remove(0);
+        assert!(told.notice != before.notice && told.takes_in, "the hub says that all is well");
+        window.go(&face).await;
+        window.see("还没有外人看着").await;
+        window.see("这份告知还没有写进大家都看得到的账本").await;
+        let agree = window.run(HAS_BUTTON, vec!["同意刷脸".into()]).await;
+        assert_eq!(agree, false, "{from} was swapped for {to}");
+        window.wait_true(HAS_BUTTON, vec!["不用，我刷卡/扫码".into()]).await;
+        window.shot("face-not-ledgered").await;
+        assert_eq!(window.faults().await, Vec::<String>::new());
+
+        rewrite(&hub, to, from).await;
+        window.go(&face).await;
+        window.wait_true(HAS_BUTTON, vec!["同意刷脸".into()]).await;
+    }
+    window.close().await;
+}
+
 /// A gate gets another key: whoever has agreed to it is told, and everybody finds it.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_key_of_a_gate_is_told_to_who_has_agreed_to_it() {
