@@ -113,6 +113,51 @@ async fn witnessed(hub: &mut TestHub) -> [Seeing; 3] {
     all
 }
 
+/// As on a device that is so many minutes ahead of the newest page: to it, the ledger stands still.
+async fn minutes_later(hub: &TestHub, window: &Window, minutes: u32) {
+    let later = "localStorage.setItem('minutes-later', arguments[0])";
+    window.run(later, vec![minutes.into()]).await;
+    window.go(&format!("{}/panel", hub.origin)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_old_is_amber_and_never_green() {
+    let Some((mut hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    // The device knows who watched before it is told who watches now.
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("还没有外人看着").await;
+    let all = witnessed(&mut hub).await;
+    window.go(&format!("{}/panel/check", hub.origin)).await;
+    window.press("button", "我看过了，认得这几家").await;
+    window.see("账本没有问题").await;
+
+    let clock = "const now = Date.now; const read = () => { \
+             try { return Number(localStorage.getItem('minutes-later')) } catch { return 0 } }; \
+         Date.now = () => now.call(Date) + read() * 60000";
+    window.before_each_page(clock).await;
+    let lights = "return ['good', 'warn'].map(look => \
+         document.querySelectorAll(`.verdict .light.${look}`).length)";
+    // A hub makes a page every five minutes, so the newest is never older than that.
+    minutes_later(&hub, &window, 20).await;
+    window.see("账本没有问题").await;
+    assert_eq!(window.run(lights, vec![]).await, serde_json::json!([1, 0]));
+
+    minutes_later(&hub, &window, 31).await;
+    window.see("这一页太旧了").await;
+    assert_eq!(window.run(lights, vec![]).await, serde_json::json!([0, 1]));
+    let text = window.text().await;
+    assert!(!text.contains("账本没有问题") && !text.contains("家独立单位看过"), "{text}");
+    window.shot("panel-stale").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    minutes_later(&hub, &window, 0).await;
+    window.see("账本没有问题").await;
+    drop(all);
+    window.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn in_the_window_a_look_is_told_proved_and_asked_about() {
     let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
