@@ -557,7 +557,7 @@ on_both_engines! {
     }
 
     /// FR 5; 无障碍法 32, 39, 40: who has no device is served by people and on paper, end to end. How screens are
-    /// read with large letters and aloud is for the tests that look at them.
+    /// read with large letters is for the tests that look at them, how they are read aloud for `tests/aloud.rs`.
     async fn l22_a_way_by_people_and_paper_stays(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
         let staff = hub.staff("小李").await;
