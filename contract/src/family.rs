@@ -202,6 +202,11 @@ mod tests {
         assert!(consent(later).valid_until < later, "at the latest when its notice says");
         assert_eq!(check(&consent(later), &ward(Some(who(6)), later)), Ok(()));
 
+        // On the day itself it is over before it begins.
+        assert_eq!(check(&consent(AT), &ward(Some(who(6)), AT)), Err(Fault::Time));
+        let next = Time(AT.0 + 1);
+        assert_eq!(check(&consent(next), &ward(Some(who(6)), next)), Ok(()));
+
         // Nobody who is no guardian, nor another one than it names.
         assert_eq!(check(&good, &ward(None, soon)), Err(Fault::Guardian));
         assert_eq!(check(&good, &ward(Some(who(8)), soon)), Err(Fault::Guardian));
@@ -240,6 +245,14 @@ mod tests {
         assert!(!Minor::covers(Some(&minor), &own), "a child has signed alone");
         let longer = Consent { valid_until: soon + Span::DAY, ..good };
         assert!(!Minor::covers(Some(&minor), &longer));
+    }
+
+    #[test]
+    fn what_a_child_goes_by_is_what_others_compute() {
+        let name = name_of(who(5));
+        assert_eq!(name, Hash::of(&[b"linli-family/1 child\n", &[5; 32]]));
+        let person = Hash::of(&[b"linli-family/1 person\n", &name.0, &2_i64.to_be_bytes()]);
+        assert_eq!(pseudonym(name, GateId::from_number(2)), person);
     }
 
     #[test]

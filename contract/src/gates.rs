@@ -192,6 +192,16 @@ pub(crate) mod tests {
     use super::*;
 
     #[test]
+    fn no_gate_looks_into_homes_or_always() {
+        assert_eq!(Area::ALL.iter().filter(|area| !area.is_allowed()).count(), 1);
+        assert!(!Area::Private.is_allowed());
+        assert_eq!(Mode::ALL.iter().filter(|mode| !mode.is_allowed()).count(), 1);
+        assert!(!Mode::Always.is_allowed());
+        assert_eq!(Purpose::Enter.kind(), DataKind::Template);
+        assert_eq!(Purpose::Relay.kind(), DataKind::Photo);
+    }
+
+    #[test]
     fn every_name_is_read_back() {
         for state in State::ALL {
             assert_eq!(State::read(state.as_str()), Some(*state));

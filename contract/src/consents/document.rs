@@ -321,6 +321,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_signed_and_hashed_stands_behind_its_prefix() {
+        assert_eq!(Consent::signed("{}"), b"linli/consent/1\n{}");
+        assert_eq!(Consent::hash("{}"), Hash::of(&[b"linli/consent/1\n{}"]));
+        let number = 1_i64.to_be_bytes();
+        let person = Hash::of(&[b"linli-consent/1 person\n", &[5; 32], &number]);
+        assert_eq!(pseudonym(who(), GateId::from_number(1)), person);
+    }
+
+    #[test]
     fn two_gates_know_one_person_by_two_names() {
         let at = |number| pseudonym(who(), GateId::from_number(number));
         assert_ne!(at(1), at(2));

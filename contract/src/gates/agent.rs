@@ -236,8 +236,47 @@ pub struct Order {
 
 #[cfg(test)]
 mod tests {
+    use ed25519_dalek::{Signer, SigningKey};
+
     use super::*;
     use crate::sessions::Suite;
+
+    #[test]
+    fn what_its_key_has_signed_is_read_to_the_byte() {
+        let secret = SigningKey::from_bytes(&[2; 32]);
+        let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
+        let key = PublicKey { suite: Suite::Ed25519, bytes };
+        let done = Done {
+            gate: GateId::from_number(3),
+            order: None,
+            consent: Hash([1; 32]),
+            before: 3,
+            after: 2,
+            at: Time(5),
+            method: Name::try_from("reference").expect("a name"),
+            firmware: Hash([3; 32]),
+        };
+        let sign = |bytes: &[u8]| Hex(secret.sign(bytes).to_bytes().to_vec());
+        for said in [Saying::Enrolled(done.clone()), Saying::Deleted(done)] {
+            let text = said.text();
+            let signed = Saying::signed(&text);
+            assert_eq!(signed, [&b"linli/gate/1\n"[..], text.as_bytes()].concat());
+            let signature = sign(&signed);
+            assert_eq!(Saying::read(&text, &key, &signature), Some(said.clone()));
+            assert_eq!(said.gate(), GateId::from_number(3));
+            assert_eq!(
+                Saying::read(&text, &key, &sign(text.as_bytes())),
+                None,
+                "for something else"
+            );
+            // Signed as well, but written otherwise.
+            let spaced = text.replacen(':', ": ", 1);
+            assert_eq!(Saying::read(&spaced, &key, &sign(&Saying::signed(&spaced))), None);
+            let other = text.replace("\"before\":3", "\"before\":4");
+            assert_ne!(other, text);
+            assert_eq!(Saying::read(&other, &key, &signature), None);
+        }
+    }
 
     #[test]
     fn only_what_its_key_has_signed_is_read_and_only_in_one_form() {

@@ -62,7 +62,7 @@ impl Notice {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::notice;
+    use super::super::{WayIn, tests::notice};
     use super::*;
 
     #[test]
@@ -73,6 +73,9 @@ mod tests {
             let all: Vec<String> = answers.map(|(_, said)| said).collect();
             assert_eq!(all.len(), 13);
             assert!(all.iter().all(|said| !said.is_empty()), "{all:?}");
+            let [card, code] = [WayIn::Card, WayIn::Code].map(|way| way.word().say(language));
+            let both = format!("{card}{}{code}", words::AND.say(language));
+            assert!(all.contains(&both), "{both} in {all:?}");
             let all = all.join("\n");
             for part in ["物业公司", "设备公司", "0571-0000", "12", "开门", "比对", "随时撤回"]
             {

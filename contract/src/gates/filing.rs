@@ -96,6 +96,22 @@ mod tests {
     use crate::time::Day;
 
     #[test]
+    fn it_is_overdue_after_its_day_unless_it_was_filed() {
+        let due_at = Time(1_000);
+        let waits = Filing {
+            stored: Some(FILING_AT),
+            task: Some(Task { reached_at: Time(0), due_at }),
+            filed: None,
+        };
+        assert!(!waits.is_overdue(due_at));
+        assert!(waits.is_overdue(Time(1_001)));
+        let number = Name::try_from("浙网备 1").expect("a number");
+        let filed = Some(Filed { at: Time(2_000), number, by: "陈经理".to_owned() });
+        assert!(!Filing { filed, ..waits.clone() }.is_overdue(Time(3_000)));
+        assert!(!Filing { task: None, ..waits }.is_overdue(Time(3_000)));
+    }
+
+    #[test]
     fn filing_is_due_at_the_end_of_the_thirtieth_working_day() {
         let reached = Day::of(2026, 9, 1).at(10, Offset::CHINA);
 

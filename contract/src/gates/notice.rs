@@ -304,6 +304,26 @@ pub(crate) mod tests {
         assert_eq!(notice.valid_until(at, Offset::CHINA), at + crate::time::Span::DAY);
     }
 
+    /// Which sentence of a notice.
+    type Sentence = fn(&mut Texts) -> &mut Statement;
+
+    #[test]
+    fn no_sentence_of_a_notice_presses_anybody() {
+        assert_eq!(notice().texts.forbidden(), None);
+        let changes: [(Sentence, &str); 5] = [
+            (|texts| &mut texts.purpose, "purpose"),
+            (|texts| &mut texts.method, "method"),
+            (|texts| &mut texts.necessity, "necessity"),
+            (|texts| &mut texts.effect, "effect"),
+            (|texts| &mut texts.rights, "rights"),
+        ];
+        for (sentence, name) in changes {
+            let mut texts = notice().texts;
+            *sentence(&mut texts) = Statement::try_from("必须刷脸").expect("a statement");
+            assert_eq!(texts.forbidden(), Some((name, "必须刷脸")));
+        }
+    }
+
     #[test]
     fn a_language_nobody_wrote_is_told_in_chinese() {
         let mut notice = notice();

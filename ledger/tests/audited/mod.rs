@@ -35,7 +35,7 @@ fn said(kind: Kind, number: u64, event: &str) -> Record {
 /// What a gate has signed with the key of this seed.
 fn gate_signed(gate: &str, seed: u8) -> String {
     let saying = serde_json::json!({ "gate": gate, "says": "deleted" }).to_string();
-    let signed = [b"linli/gate/1\n", saying.as_bytes()].concat();
+    let signed = [&b"linli/gate/1\n"[..], saying.as_bytes()].concat();
     let signature = HEXLOWER.encode(&SigningKey::from_bytes(&[seed; 32]).sign(&signed).to_bytes());
     serde_json::json!({ "event": "gate_signed", "at": 4_000, "saying": saying, "signature": signature })
         .to_string()

@@ -159,6 +159,8 @@ fn each_end_has_its_state() {
         let mine = [given, ended(hash, AT + Span::DAY, why)];
         let record = records(&told(&mine, &ours())).remove(0);
         assert_eq!(states(&record)[1], state, "{why:?}");
+        let reason = &record["dpv:hasConsentStatus"][1]["linli:hasReason"];
+        assert_eq!(reason, &format!("linli:{why:?}"));
         let by = &record["dpv:hasConsentStatus"][1]["dpv:isIndicatedBy"];
         let is_own = matches!(why, End::Withdrawn | End::Renewed);
         let person = &record["dpv:hasDataSubject"]["@id"];
@@ -178,6 +180,86 @@ fn who_agrees_anew_has_two_records_that_name_each_other() {
     assert_eq!(new["dpv:hasConsentStatus"][0]["dct:replaces"], old["@id"]);
     assert_eq!(old["dpv:hasConsentStatus"][1]["dct:isReplacedBy"], new["@id"]);
     assert_ne!(before, after);
+}
+
+#[test]
+fn only_what_was_renewed_is_replaced_and_only_once() {
+    let given_at = |days| given(AT + Span::DAY.times(days), &key(1));
+    let ((first, before), (second, after), (third, _)) = (given_at(0), given_at(1), given_at(2));
+    let over = AT + Span::DAY;
+    // Who withdrew agrees anew, and renews nothing.
+    let mine = [first.clone(), ended(before, over, End::Withdrawn), second.clone()];
+    let all = records(&told(&mine, &ours()));
+    assert_eq!(states(&all[0]), ["dpv:ConsentGiven", "dpv:ConsentWithdrawn"]);
+    assert_eq!(states(&all[1]), ["dpv:ConsentGiven"]);
+
+    let mine = [first.clone(), ended(before, over, End::Renewed), second.clone(), third];
+    let all = records(&told(&mine, &ours()));
+    let given: Vec<&str> = all.iter().map(|record| states(record)[0]).collect();
+    assert_eq!(given, ["dpv:ConsentGiven", "dpv:RenewedConsentGiven", "dpv:ConsentGiven"]);
+
+    // It ends once, whatever is told afterwards; told twice, it was given once.
+    let mine = [
+        first.clone(),
+        first,
+        ended(before, over, End::Left),
+        ended(before, over, End::Expired),
+        second,
+    ];
+    let all = records(&told(&mine, &ours()));
+    assert_eq!(states(&all[0]), ["dpv:ConsentGiven", "dpv:ConsentRevoked"]);
+    assert_eq!(given_hashes(&mine), [before, after]);
+}
+
+fn given_hashes(mine: &[Event]) -> Vec<Hash> {
+    super::given(&told(mine, &ours()))
+}
+
+#[test]
+fn a_record_names_who_is_in_it_and_what_the_gate_has_said() {
+    let (given, hash) = given(AT, &key(1));
+    let method = Name::try_from("reference").expect("a name");
+    let gate = GateId::from_number(1);
+    let (order, consent, firmware) = (None, hash, Hash([8; 32]));
+    let done = Done { gate, order, consent, before: 2, after: 3, at: AT, method, firmware };
+    let saying = Saying::Enrolled(done).text();
+    let signature = Hex(key(2).sign(&Saying::signed(&saying)).to_bytes().to_vec());
+    let signed = Event::GateSigned { at: AT, saying: saying.clone(), signature: signature.clone() };
+    let mine = [given, signed, deleted(hash, &key(2))];
+    let record = records(&told(&mine, &ours())).remove(0);
+
+    let said = record["linli:hasGateStatement"].as_array().expect("statements");
+    let kinds: Vec<&Value> = said.iter().map(|said| &said["@type"]).collect();
+    assert_eq!(kinds, ["linli:Enrolled", "linli:Deleted"]);
+    assert_eq!(said[0]["linli:document"], saying);
+    assert_eq!(said[0]["linli:signature"], signature.to_string());
+    assert_eq!(said[0]["dct:date"], "2026-11-23T08:00:00+08:00");
+
+    let name = names::of_hash(hash);
+    let (controller, processor) = (format!("{name}#controller"), format!("{name}#processor"));
+    assert_eq!(record["dpv:hasDataController"], controller);
+    assert_eq!(record["dpv:hasDataProcessor"], processor);
+    let entities = record["dpv:hasEntity"].as_array().expect("entities");
+    let ids: Vec<&Value> = entities.iter().map(|entity| &entity["@id"]).collect();
+    assert_eq!(ids, [&json!(controller), &json!(processor), &json!(names::of_gate(gate))]);
+    let called: Vec<&Value> = entities.iter().map(|entity| &entity["dpv:hasName"]).collect();
+    assert_eq!(called, ["物业公司", "设备公司", "东门"]);
+    let person = record["dpv:hasDataSubject"]["@id"].as_str().expect("a name");
+    assert_eq!(person, names::of_hash(crate::consents::pseudonym(WHO, gate)));
+}
+
+#[test]
+fn what_was_said_of_another_gate_is_another_matter() {
+    let elsewhere = |at| {
+        let gate = GateId::from_number(2);
+        let notice = told_notice().hash();
+        Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice }
+    };
+    let (given, _) = given(AT, &key(1));
+    let mine = [elsewhere(AT - Span::HOUR), given, refused(AT + Span::DAY)];
+    let all = records(&told(&mine, &ours()));
+    let kinds: Vec<Vec<&str>> = all.iter().map(states).collect();
+    assert_eq!(kinds, [["dpv:ConsentGiven"], ["dpv:ConsentRefused"], ["dpv:ConsentRefused"]]);
 }
 
 #[test]
