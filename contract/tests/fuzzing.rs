@@ -113,7 +113,7 @@ static CHAINS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let recovery = RecoveryId::from_number(1);
     let over = Event::RecoveryFinished { at: AT, recovery, device: DeviceId::from_number(9) };
     let given = given(&consent(), None);
-    let whole = vec![given.clone(), said(1), ended, ordered, said(2), tried, no, over];
+    let whole = [given, said(1), ended, ordered, said(2), tried, no, over];
     let text = |events: &[Event]| serde_json::to_string(events).expect("plain data");
     vec![text(&whole), text(&whole[..2]), text(&[self::given(&of_child(), Some(minor()))])]
 });

@@ -20,9 +20,51 @@ pub fn scanned(text: &str) -> Option<Presented> {
 
 #[cfg(test)]
 mod tests {
-    use contract::{consents::SCANNED, sessions::Hex, time::Time};
+    use contract::{
+        consents::{Hash, SCANNED, Ticket},
+        sessions::Hex,
+        time::Time,
+    };
+    use ledger::{
+        commitment::{Kind, Record, Shown},
+        follower::HeadsEntry,
+    };
 
     use super::*;
+
+    fn packed(mut json: &[u8]) -> String {
+        let mut packed = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams::default();
+        brotli::BrotliCompress(&mut json, &mut packed, &parameters).expect("packed");
+        format!("{SCANNED}{}", BASE32_NOPAD.encode(&packed))
+    }
+
+    #[test]
+    fn a_ticket_is_read_back_and_whatever_is_changed_in_its_code_harms_nobody() {
+        let record = Record { kind: Kind::Consent, salt: Hash([1; 32]), event: "{}".to_owned() };
+        let ticket = Ticket {
+            shown: Shown { record, link: Hash([2; 32]) },
+            label: Hex(vec![5; 6]),
+            proof: "a proof".to_owned(),
+            heads: HeadsEntry { root: Hash([3; 32]), at: 7, beside: vec![Hash([4; 32]); 3] },
+        };
+        let showing = Showing { at: Time(9), signature: Hex((0..64).collect()) };
+        let json = serde_json::to_vec(&ticket).expect("plain data");
+        let text = showing.scanned(&packed(&json));
+        assert_eq!(scanned(&text), Some(Presented { ticket: ticket.clone(), showing }));
+
+        let colon = text.rfind(':').expect("a colon");
+        for place in 0..text.len() {
+            assert_eq!(scanned(&text[..place]), None, "{place}");
+            for letter in ["", "A", "1", "\u{a0}"] {
+                let changed = [&text[..place], letter, &text[place + 1..]].concat();
+                // Behind the colon stands who shows it, and not what.
+                if let Some(found) = scanned(&changed).filter(|_| place > colon) {
+                    assert_eq!(found.ticket, ticket, "{place} {letter}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn what_is_no_ticket_is_none() {
@@ -32,11 +74,7 @@ mod tests {
             assert_eq!(scanned(&showing.scanned(text)), None, "{text}");
         }
         // A bomb is cut off, and what is left of it is no ticket.
-        let mut bomb = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams::default();
-        let nothing = vec![b' '; 50_000_000];
-        brotli::BrotliCompress(&mut nothing.as_slice(), &mut bomb, &parameters).expect("packed");
-        let bomb = showing.scanned(&format!("{SCANNED}{}", BASE32_NOPAD.encode(&bomb)));
+        let bomb = showing.scanned(&packed(&vec![b' '; 50_000_000]));
         assert_eq!(scanned(&bomb), None);
     }
 }
