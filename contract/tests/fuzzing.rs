@@ -125,7 +125,7 @@ fn one_of(texts: &[String], of: Index, edits: &[Edit]) -> String {
 }
 
 proptest! {
-    #![proptest_config(config(1_500))]
+    #![proptest_config(config(600))]
 
     #[test]
     fn a_changed_document_was_signed_by_nobody(
