@@ -3,7 +3,11 @@
 
 use std::time::Duration;
 
-use contract::{consents::Standing, gates::Invite, people::Post};
+use contract::{
+    consents::Standing,
+    gates::{Act, Invite},
+    people::Post,
+};
 use gate::{Agent, reference::Reference, scanned};
 use hub::ledger::checkpoint;
 use tempfile::TempDir;
@@ -18,7 +22,7 @@ use crate::{
     shell,
     support::{
         Keychain, PLACE, Person, TestHub, Window,
-        gate::{Gate, face},
+        gate::{Gate, face, set},
         jpeg_with_gps, key,
     },
 };
@@ -32,7 +36,7 @@ async fn look_again(hub: &TestHub, window: &Window) {
 async fn agree(hub: &TestHub, window: &Window) {
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.press("link", "我的隐私").await;
-    window.press("link", "刷脸进门").await;
+    window.press("link", "改主意").await;
     window.see("不同意也一样进门、一样办事").await;
     window.see("居民委员会").await;
     window.press("button", "不用，我刷卡/扫码").await;
@@ -129,10 +133,18 @@ async fn is_told_late(window: &Window) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
+/// Whether each step of the way leads to an explanation (PIPL article 48).
+const EXPLAINED: &str = "const steps = [...document.querySelectorAll('ol.card > li')]; \
+     const asks = step => [...step.querySelectorAll('button')]; \
+     return steps.length > 1 \
+         && steps.every(step => asks(step).some(one => one.innerText.includes('请社区说明')))";
+
 /// Until the gate has signed.
 async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
     window.see("已通知东门的机器删除").await;
     window.see("等东门的机器签字").await;
+    window.see("没连网的门禁机还不知道您撤回了").await;
+    window.wait_true(EXPLAINED, vec![]).await;
     window.shot("face-waiting").await;
     assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
     look_again(hub, window).await;
@@ -141,6 +153,8 @@ async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
     window.press("button", "门没有认出我").await;
     window.see("您说门没有认出您").await;
     window.shot("face-over").await;
+    window.wait_true(EXPLAINED, vec![]).await;
+    assert!(!window.text().await.contains("没连网的门禁机还不知道"), "it has heard, and signed");
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
@@ -400,6 +414,36 @@ async fn another_key_of_a_gate_is_told_to_who_has_agreed_to_it() {
     window.see("还没有外人看着").await;
     window.wait_true(is_gone, vec![]).await;
     window.close().await;
+}
+
+/// Whoever is told no is told whom to turn to (PIPL article 65): where what was sent is refused, and where
+/// nobody can agree at the moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_says_whom_to_turn_to() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let gate = hub.gate(&manager).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.go(&format!("{}/panel/face", hub.origin)).await;
+    window.see("还没有外人看着").await;
+    window.see("同意刷脸").await;
+    assert!(!window.text().await.contains("12377"), "nobody has said no");
+
+    set(&manager, gate.id, Act::Pause).await.expect("it rests");
+    window.press("button", "同意刷脸").await;
+    turn_to(&window).await;
+    window.client.refresh().await.expect("the page loads");
+    window.see("这台门禁现在不接受新的同意").await;
+    turn_to(&window).await;
+    window.close().await;
+}
+
+async fn turn_to(window: &Window) {
+    for channel in ["12345", "12377", "12315", "向法院起诉", "向社区投诉"] {
+        window.see(channel).await;
+    }
+    assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
 /// Withdrawing takes neither key nor script.

@@ -712,10 +712,12 @@ on_both_engines! {
 
     /// PIPL 65: whom to turn to stands where one is told no, and for those without the app.
     async fn l27_whom_to_turn_to_is_said(hub: TestHub) {
-        let page = http().get(format!("{}/panel/rights", hub.origin)).send().await.expect("a page");
-        let page = page.text().await.expect("a text");
-        for channel in ["tel:12345", "tel:12377", "tel:12315", "向法院起诉"] {
-            assert!(page.contains(channel), "{channel}");
+        for path in ["", "/looked", "/check", "/face", "/family", "/rights", "/breach"] {
+            let page = http().get(format!("{}/panel{path}", hub.origin)).send().await;
+            let page = page.expect("a page").text().await.expect("a text");
+            for channel in ["tel:12345", "tel:12377", "tel:12315", "向法院起诉"] {
+                assert!(page.contains(channel), "{channel} on {path}");
+            }
         }
     }
 

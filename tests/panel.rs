@@ -79,6 +79,9 @@ async fn a_look_is_told_proved_and_asked_about() {
     window.go(&format!("{}/panel", hub.origin)).await;
     window.see("账本对不上").await;
     window.see("您的记录有改动、缺失或调换。").await;
+    for channel in ["12345", "12377", "12315", "向法院起诉"] {
+        window.see(channel).await;
+    }
     // It stays until somebody has explained it, whatever is shown next.
     window.client.refresh().await.expect("the page loads");
     window.see("账本对不上").await;
@@ -87,6 +90,30 @@ async fn a_look_is_told_proved_and_asked_about() {
     window.press("button", "重新核对").await;
     window.see("账本对不上").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// Each row of one's records leads to a question that is written already (PIPL article 48).
+#[tokio::test(flavor = "multi_thread")]
+async fn each_row_can_be_asked_about() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let manager = begin(&hub, &window).await;
+    take_names(&hub, &manager).await;
+    window.press("link", "谁看过我的信息").await;
+    window.see("陈经理（社区负责人）").await;
+    window.click("summary").await;
+    window.see("加了一台设备").await;
+
+    let explained = "const rows = [...document.querySelectorAll('main li.card')]; \
+         const asks = row => [...row.querySelectorAll('button')]; \
+         return rows.length > 1 \
+             && rows.every(row => asks(row).some(one => one.innerText.includes('请社区说明')))";
+    window.wait_true(explained, vec![]).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "请社区说明 (加了一台设备").await;
+    let begun = "return document.querySelector('#right-text')?.value.includes('加了一台设备')";
+    window.wait_true(begun, vec![]).await;
     window.close().await;
 }
 

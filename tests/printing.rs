@@ -260,6 +260,29 @@ async fn the_six_words_on_the_board_are_compared_later_at_their_own_number_of_en
     window.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_panel_is_printed_with_the_light_the_lines_and_the_six_words() {
+    let Some((hub, driver)) = start().await else { return };
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("link", "我的隐私").await;
+    window.see("本月没有人查看").await;
+    window.see("账本核对的结果和六个词").await;
+    assert!(!window.text().await.contains("现在的六个词"), "on paper alone");
+
+    let (text, left) = printed(&window).await;
+
+    for needed in ["账本对得上", "没有把脸交给任何门禁", "本月没有人查看", "现在的六个词"]
+    {
+        assert!(text.contains(needed), "{needed} is not on {text}");
+    }
+    let six = "return [...document.querySelectorAll('.six > li')] \
+         .filter(one => one.getClientRects().length && one.innerText.trim()).length";
+    assert_eq!(window.run(six, vec![]).await, 6);
+    assert_eq!(left, 0, "nothing to press on paper");
+    window.close().await;
+}
+
 /// A household the register knows.
 async fn household(hub: &TestHub, manager: &Person) -> contract::id::PlaceId {
     hub.resident("王秀英").await;

@@ -71,7 +71,7 @@ impl Walker<'_> {
         window.wait_alive().await;
         has_looked(window).await;
         window.count().await;
-        self.press("link", "刷脸进门").await;
+        self.press("link", "改主意").await;
         window.wait_focus_on_heading().await;
         has_looked(window).await;
         if let Some(gate) = gate {

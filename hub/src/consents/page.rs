@@ -19,6 +19,7 @@ use crate::{
     error::Result,
     gates,
     pages::{Form, Frame, Screen, again, icon},
+    rights::page::channels,
 };
 
 /// What the address says after withdrawing.
@@ -63,6 +64,7 @@ pub(crate) async fn face(
                 p.hint { (words::WITHDRAW_HINT.say(language)) }
             }
             p { (panel::TRUST_ASK.say(language)) }
+            (channels(language))
         }
     };
     Ok(frame.render(title, Screen::Panel, main))

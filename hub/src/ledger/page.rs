@@ -10,6 +10,7 @@ use crate::{
     call::Caller,
     error::Result,
     pages::{Frame, Screen, icon},
+    rights::page::channels,
 };
 
 /// The first screen.
@@ -106,6 +107,7 @@ fn checked(frame: &Frame) -> Markup {
         p.hint { (words::ABOUT.say(language)) }
         noscript {
             p.notice { (words::NEEDS_SCRIPT.say(language)) }
+            (channels(language))
         }
         p { a.button href="/panel/trust" { (icon("help")) " " (words::TRUST.say(language)) } }
         @if let Some(community) = &frame.community {

@@ -1,8 +1,11 @@
 //! What people may ask about their own data, as a plain page: how to ask without the app, and whom to turn to.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use contract::words::{Word, panel, rights as words};
-use maud::html;
+use contract::{
+    Language,
+    words::{Word, panel, rights as words},
+};
+use maud::{Markup, html};
 
 use crate::{
     app::App,
@@ -40,20 +43,28 @@ pub(crate) async fn rights(
                 p { (icon("clock")) " " (community.hours) }
                 p { (icon("map-pin")) " " (community.counter) }
             }
-            section.card.stack {
-                h2 { (words::CHANNELS.say(language)) }
-                p.hint { (words::CHANNELS_HINT.say(language)) }
-                ul.plain.stack {
-                    @for (number, word) in CALLS {
-                        li.bar {
-                            a.button href={ "tel:" (number) } { (icon("phone")) " " (number) }
-                            span { (word.say(language)) }
-                        }
-                    }
-                }
-                p.hint { (words::CHANNEL_COURT.say(language)) }
-            }
+            (channels(language))
         }
     };
     Ok(frame.render(title, Screen::Panel, main))
+}
+
+/// Whom to turn to (PIPL article 65): on every page that says no.
+pub(crate) fn channels(language: Language) -> Markup {
+    html! {
+        section.card.stack {
+            h2 { (words::CHANNELS.say(language)) }
+            p.hint { (words::CHANNELS_HINT.say(language)) }
+            ul.plain.stack {
+                @for (number, word) in CALLS {
+                    li.bar {
+                        a.button href={ "tel:" (number) } { (icon("phone")) " " (number) }
+                        span.print-only { (number) }
+                        span { (word.say(language)) }
+                    }
+                }
+            }
+            p.hint { (words::CHANNEL_COURT.say(language)) }
+        }
+    }
 }

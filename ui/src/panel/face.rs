@@ -30,7 +30,7 @@ use leptos::prelude::*;
 use super::{
     family::{self, Acting},
     following::{Following, Line},
-    heads, home, join_first,
+    heads, home, join_first, rights,
 };
 use crate::{
     device,
@@ -193,6 +193,7 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
         home::small_light(following),
         acting.is_none().then(|| desk.leaving.told()),
         sending.trouble(),
+        rights::if_refused(sending.failure, me.person),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
         live(shown),
         unheard::unheard(desk),
@@ -258,7 +259,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
         let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 match desk.left(gate) {
-                    Some(at) => over::unsent(at).shown(),
+                    Some(at) => over::unsent(desk.leaving.person(), at).shown(),
                     None => all![
                         given::given(desk, &place, &consent, hash, enrolled_at, is_proved),
                         photo::photo(desk, &place, enrolled_at.is_some()),
@@ -308,6 +309,14 @@ fn asked(
 /// The way to a slip of what is over, or of what was not wanted.
 fn printing() -> Element {
     el("p").class("bar no-print").child(slip::print())
+}
+
+/// How sure what a gate has signed is: until the ledger has it, the hub alone says so.
+fn signature(is_proved: bool) -> Element {
+    match is_proved {
+        true => sureness(words::SIGNED, words::SIGNED_HINT),
+        false => sureness(panel::CLAIMED, words::WAITING_HINT),
+    }
 }
 
 /// A word for how sure something is, with what that means.

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use super::{
     following::{Following, Line},
-    heads, join_first, looked, post,
+    heads, join_first, looked, post, rights,
 };
 use crate::{
     community::here,
@@ -229,14 +229,14 @@ fn naming(desk: Desk) -> AnyView {
 }
 
 /// That somebody of the staff wanted to look and was not let, if it is that.
-pub(super) fn refused(line: &Line) -> Option<AnyView> {
+pub(super) fn refused(line: &Line, person: PersonId) -> Option<AnyView> {
     let Some(Event::LookRefused(access)) = &line.event else { return None };
     let said = words::log_refused(language(), &access.by, say(post(access.post)));
-    Some(told(line, access.at, said))
+    Some(told(line, person, access.at, said))
 }
 
 /// A change of who acts for whom, or a word that somebody may look, if it is one.
-pub(super) fn change(line: &Line) -> Option<AnyView> {
+pub(super) fn change(line: &Line, person: PersonId) -> Option<AnyView> {
     let (language, offset) = (language(), here().offset());
     let said = match line.event.as_ref()? {
         Event::GuardianAdded { child, guardian, document, by, .. } => {
@@ -256,14 +256,17 @@ pub(super) fn change(line: &Line) -> Option<AnyView> {
         }
         _ => return None,
     };
-    Some(told(line, line.event.as_ref()?.at(), said))
+    Some(told(line, person, line.event.as_ref()?.at(), said))
 }
 
-fn told(line: &Line, at: Time, said: String) -> AnyView {
+fn told(line: &Line, person: PersonId, at: Time, said: String) -> AnyView {
+    let when = moment(at, here().offset());
+    let explain = rights::explaining_record(person, &when, &said);
     el("li")
         .class("card stack")
-        .child(el("p").child(el("strong").child(moment(at, here().offset()))))
+        .child(el("p").child(el("strong").child(when)))
         .child(el("p").child(icon("users")).child(" ").child(said))
         .child(looked::sureness(line))
+        .child(explain)
         .shown()
 }

@@ -3,7 +3,7 @@
 use contract::{
     consents::{Standing, read},
     gates::Purpose,
-    ledger::Event,
+    ledger::{Event, six_words},
     words::{Word, family, panel as words, rights},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -11,12 +11,12 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     breach,
     following::{Following, Verdict, word},
-    gates, join_first,
+    gates, join_first, rights as of_rights,
 };
 use crate::{
     community::here,
     device, frame,
-    parts::{ButtonLook, Element, Shown, all, el, icon, link, live, moment, sentence, tap},
+    parts::{ButtonLook, Element, Shown, all, dl, el, icon, link, live, moment, sentence, tap},
     recovery,
     sessions::session,
     settings::{language, say},
@@ -42,6 +42,7 @@ pub(super) fn home() -> AnyView {
         going(following),
         gates::warning(following),
         lines(following),
+        six(following),
         ways(true),
     ]
 }
@@ -82,16 +83,17 @@ fn going(following: Following) -> AnyView {
 }
 
 /// The light: what was found out, in a word, a sentence and a colour.
-fn light(following: Following) -> Element {
+fn light(following: Following) -> AnyView {
     shown_light(following, false)
 }
 
 /// The same on screens that one comes to for something else: in a line, as long as nothing is wrong.
-pub(super) fn small_light(following: Following) -> Element {
+pub(super) fn small_light(following: Following) -> AnyView {
     shown_light(following, true)
 }
 
-fn shown_light(following: Following, is_small: bool) -> Element {
+fn shown_light(following: Following, is_small: bool) -> AnyView {
+    let person = session().me.get_untracked().map(|me| me.person);
     let shown = move || {
         let verdict = following.verdict.get();
         let (look, picture, title, hint) = told(&verdict);
@@ -115,7 +117,11 @@ fn shown_light(following: Following, is_small: bool) -> Element {
             .child(explained(following, &verdict))
             .child((!is_looking).then(|| el("p").class("bar no-print").child(again)))
     };
-    el("div").class("verdict").attr("role", "status").child(live(shown))
+    let is_wrong = Memo::new(move |_| matches!(following.verdict.get(), Verdict::Wrong(_)));
+    all![
+        el("div").class("verdict").attr("role", "status").child(live(shown)),
+        live(move || is_wrong.get().then(|| of_rights::channels(person))),
+    ]
 }
 
 /// What can be done about a promise that was broken: its evidence kept, and, once it was explained, gone on.
@@ -212,15 +218,49 @@ fn faces(events: Vec<&Event>, is_whole: bool) -> String {
     }
 }
 
+/// On paper below the light and the lines: the six words, which a neighbour compares.
+fn six(following: Following) -> AnyView {
+    live(move || {
+        let page = following.page()?;
+        let head = page.checkpoint().head;
+        let six = six_words(head.root, language()).into_iter();
+        let six: Vec<_> = six.map(|word| el("li").child(word).shown()).collect();
+        let facts = dl(vec![
+            (words::CHECK_SIZE, head.size.to_string()),
+            (words::CHECK_AT, moment(page.at, here().offset())),
+        ]);
+        let shown = el("section")
+            .class("print-only")
+            .child(el("h2").child(say(words::CHECK_WORDS)))
+            .child(el("p").child(say(words::CHECK_HINT)))
+            .child(el("ol").class("six").child(six))
+            .child(el("dl").class("facts").child(facts));
+        Some(shown)
+    })
+}
+
 /// The ways to the rest.
 fn ways(has_joined: bool) -> Element {
     let way = |path: &'static str, picture, word| {
         el("a").attr("href", path).child(icon(picture)).child(el("strong").child(say(word))).shown()
     };
     let own = || {
+        let hint = |word| el("small").child(say(word));
+        let mind = el("a")
+            .attr("href", "/panel/face")
+            .child(icon("undo"))
+            .child(el("strong").child(say(words::CHANGE_MIND)))
+            .child(hint(words::CHANGE_MIND_HINT));
+        let print = el("button")
+            .attr("type", "button")
+            .click(device::print)
+            .child(icon("printer"))
+            .child(el("strong").child(say(words::CHECK_PRINT)))
+            .child(hint(words::PRINT_HINT));
         all![
-            way("/panel/face", "user", words::FACE),
             way("/panel/looked", "eye", words::WHO_LOOKED),
+            mind,
+            print,
             way("/panel/family", "users", family::TITLE),
             way("/panel/check", "list", words::CHECK),
         ]

@@ -2,6 +2,7 @@
 
 use contract::{
     family::Kin,
+    id::PersonId,
     ledger::{Access, Event},
     people::Me,
     words::{family as of_family, panel as words, recovery as of_recovery, rights as of_rights},
@@ -31,13 +32,13 @@ pub(super) fn looked() -> AnyView {
 /// The records of oneself, or of somebody for whom one acts.
 fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let following = Following::of(me, kin.map(|kin| kin.person));
-    let me = me.clone();
+    let (person, me) = (me.person, me.clone());
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
         let all = following.lines();
         let looks: Vec<_> = all
             .iter()
-            .filter_map(|line| look(line, &me).or_else(|| family::refused(line)))
+            .filter_map(|line| look(line, &me).or_else(|| family::refused(line, person)))
             .collect();
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
@@ -50,7 +51,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     let keys = move || {
         let all = following.lines();
-        let keys: Vec<_> = all.iter().filter_map(key).collect();
+        let keys: Vec<_> = all.iter().filter_map(|line| key(line, person)).collect();
         all![
             el("p").class("hint").child(say(words::KEYS_HINT)),
             el("ul").class("plain stack").child(keys),
@@ -58,7 +59,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     let changes = move || {
         let all = following.lines();
-        let changes: Vec<_> = all.iter().filter_map(family::change).collect();
+        let changes: Vec<_> = all.iter().filter_map(|line| family::change(line, person)).collect();
         el("ul").class("plain stack").child(changes).shown()
     };
     all![
@@ -102,10 +103,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         device::leave_for("/file");
     };
     let wanted = of_rights::explain_look(language(), by, their_post, what, &when);
-    let explain = tap(ButtonLook::Quiet, "help", say(of_rights::EXPLAIN_ROW), move || {
-        rights::explain(person, &wanted);
-    })
-    .set("aria-label", format!("{} ({when})", say(of_rights::EXPLAIN_ROW)));
+    let explain = rights::explaining(person, &when, wanted);
     let flag = tap(ButtonLook::Quiet, "alert", say(words::LOOKED_UNKNOWN), ask)
         .set("aria-label", format!("{} ({when})", say(words::LOOKED_UNKNOWN)));
     let shown = el("li")
@@ -120,7 +118,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
 }
 
 /// A change of a key, if it is one.
-fn key(line: &Line) -> Option<AnyView> {
+fn key(line: &Line, person: PersonId) -> Option<AnyView> {
     let event = line.event.as_ref()?;
     let what = match event {
         Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
@@ -140,8 +138,9 @@ fn key(line: &Line) -> Option<AnyView> {
     let when = moment(event.at(), here().offset());
     let shown = el("li")
         .class("card stack")
-        .child(el("p").child(el("strong").child(when)))
-        .child(el("p").child(icon("key")).child(" ").child(what))
-        .child(sureness(line));
+        .child(el("p").child(el("strong").child(when.clone())))
+        .child(el("p").child(icon("key")).child(" ").child(what.clone()))
+        .child(sureness(line))
+        .child(rights::explaining_record(person, &when, &what));
     Some(shown.shown())
 }

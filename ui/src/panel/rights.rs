@@ -4,6 +4,7 @@ mod asking;
 mod erasing;
 mod own;
 
+use client::Error;
 use contract::{
     id::PersonId,
     rights::{Kind, Mine, Own},
@@ -18,7 +19,7 @@ use crate::{
     parts::{ButtonLook, Element, Shown, all, done, el, icon, live, opening, tap},
     reading::Reading,
     sessions::session,
-    settings::say,
+    settings::{language, say},
 };
 
 /// What one asks and is told on this screen; copies are the same.
@@ -92,12 +93,20 @@ fn taking() -> Element {
         .child(matters)
 }
 
+/// Whom to turn to, where something that was sent was refused.
+pub(super) fn if_refused(failure: RwSignal<Option<Error>>, person: PersonId) -> AnyView {
+    let is_refused = move || failure.with(|failure| matches!(failure, Some(Error::Refused(_))));
+    live(move || is_refused().then(|| channels(Some(person))))
+}
+
 /// Whom to turn to (PIPL article 65): on every screen that says no.
-fn channels(person: Option<PersonId>) -> Element {
+pub(super) fn channels(person: Option<PersonId>) -> Element {
     let call = |number: &'static str, word: Word| {
         let link = el("a").class("button").set("href", format!("tel:{number}"));
         let link = link.child(icon("phone")).child(" ").child(number);
-        el("li").class("bar").child(link).child(el("span").child(say(word))).shown()
+        // A button is nothing on paper.
+        let printed = el("span").class("print-only").child(number);
+        el("li").class("bar").child(link).child(printed).child(el("span").child(say(word))).shown()
     };
     el("section")
         .class("card stack")
@@ -129,8 +138,22 @@ fn waiting(person: PersonId) -> String {
     format!("explain.{person}")
 }
 
+/// A button by which the community is asked to explain a row, which a screen reader is told as well (PIPL
+/// article 48).
+pub(super) fn explaining(person: PersonId, row: &str, wanted: String) -> Element {
+    let ask = move || explain(person, &wanted);
+    tap(ButtonLook::Quiet, "help", say(words::EXPLAIN_ROW), ask)
+        .set("aria-label", format!("{} ({row})", say(words::EXPLAIN_ROW)))
+}
+
+/// The same of a record of one's own that says what happened.
+pub(super) fn explaining_record(person: PersonId, when: &str, what: &str) -> Element {
+    let wanted = words::explain_record(language(), what, when);
+    el("p").class("bar no-print").child(explaining(person, what, wanted))
+}
+
 /// Has the community asked for an explanation: the form begins with the text.
-pub(super) fn explain(person: PersonId, text: &str) {
+fn explain(person: PersonId, text: &str) {
     Shelf::Visit.keep_text(&waiting(person), text);
     device::leave_for("/panel/rights");
 }

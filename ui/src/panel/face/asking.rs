@@ -6,11 +6,12 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Desk;
+use super::{Desk, rights};
 use crate::{
     community::here,
     device,
     notices::aloud,
+    panel::following::Verdict,
     parts::{ButtonLook, Element, Shown, all, button, el, live, opening, opening_kept},
     sending::Sending,
     settings::{language, say},
@@ -144,5 +145,25 @@ fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
         el("p").child(el("strong").child(say(words::SAME_EITHER_WAY))),
         sending.trouble(),
         el("div").class("bar even no-print").child(no).child(live(yes)),
+        turn_to(desk, takes_in, is_known, sending),
     ]
+}
+
+/// Whom to turn to, where nobody can agree at the moment or what was sent was refused.
+pub(super) fn turn_to(
+    desk: Desk,
+    takes_in: bool,
+    is_known: Memo<bool>,
+    sending: Sending,
+) -> AnyView {
+    let person = desk.leaving.person();
+    // What the device has not read yet is no "no".
+    let is_no = Memo::new(move |_| {
+        let is_looking = desk.following.verdict.with(|verdict| *verdict == Verdict::Looking);
+        !takes_in || !(is_known.get() || is_looking)
+    });
+    live(move || match is_no.get() {
+        true => rights::channels(Some(person)).shown(),
+        false => rights::if_refused(sending.failure, person),
+    })
 }

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, over::complain};
+use super::{Desk, over::complain, rights};
 use crate::{
     community::here,
     parts::{ButtonLook, Element, Shown, all, button, el, icon, moment},
@@ -27,6 +27,11 @@ pub(super) fn door(desk: Desk, gate: &str, order: &Deleting) -> Option<Element> 
         .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
         .child(own.then(|| el("p").class("hint").child(say(words::STEP_DOOR_HINT))))
         .child(told)
+        .child(rights::explaining_record(
+            desk.leaving.person(),
+            &moment(signed_at, here().offset()),
+            say(words::STEP_DOOR),
+        ))
         .child(own.then(|| telling(desk, order)));
     Some(step)
 }
@@ -54,5 +59,9 @@ fn telling(desk: Desk, order: &Deleting) -> AnyView {
     let shut = button(ButtonLook::Plain, "check", word, sending.is_busy.into(), tell(false));
     let word = || say(words::STILL_OPENS);
     let opened = button(ButtonLook::Plain, "alert", word, sending.is_busy.into(), tell(true));
-    all![sending.trouble(), el("div").class("bar even no-print").child(shut).child(opened),]
+    all![
+        sending.trouble(),
+        rights::if_refused(sending.failure, desk.leaving.person()),
+        el("div").class("bar even no-print").child(shut).child(opened),
+    ]
 }

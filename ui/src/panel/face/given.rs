@@ -11,7 +11,7 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, places::Place, slip, sureness};
+use super::{Desk, places::Place, signature, slip};
 use crate::{
     community::here,
     device,
@@ -33,7 +33,7 @@ pub(super) fn given(
     let enrolled = match enrolled_at {
         Some(at) => {
             let said = words::enrolled(language(), gate, &moment(at, here().offset()));
-            all![el("p").child(said), sureness(words::SIGNED, words::SIGNED_HINT)]
+            all![el("p").child(said), signature(is_proved)]
         }
         None => {
             // The gate lets only the device show it that has signed it: a guardian's for a child.

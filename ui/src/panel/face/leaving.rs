@@ -10,12 +10,12 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Following;
+use super::{Following, rights};
 use crate::{
     community::here,
     device,
     live::on_event,
-    parts::{el, icon, live, moment, sentence},
+    parts::{all, el, icon, live, moment, sentence},
     sessions::{Session, session},
     settings::language,
     withdrawing::{self, Said},
@@ -84,7 +84,7 @@ impl Leaving {
 
     /// What waits to be sent, and why.
     pub(super) fn told(self) -> AnyView {
-        live(move || {
+        let said = move || {
             let first = self.said.get().first().cloned()?;
             let when = moment(first.at, here().offset());
             let why = self.failure.get().map(|error| match error {
@@ -100,7 +100,8 @@ impl Leaving {
                 .child(" ")
                 .child(why.unwrap_or_default());
             Some(shown)
-        })
+        };
+        all![live(said), rights::if_refused(self.failure, self.person)]
     }
 }
 

@@ -2,14 +2,14 @@
 //! this device computes itself, with or without a network.
 
 use contract::{
-    consents::{Deleting, Standing},
+    consents::{Deleting, End, Standing},
     id::PersonId,
     time::Time,
     words::{Word, consents as words, panel},
 };
 use leptos::prelude::*;
 
-use super::{Desk, door, places::Place, sureness};
+use super::{Desk, door, places::Place, rights, signature, sureness};
 use crate::{
     community::here,
     complaints, device,
@@ -24,9 +24,9 @@ pub(super) fn refused(at: Time) -> Element {
 }
 
 /// What was withdrawn on this device, and the hub has not heard yet.
-pub(super) fn unsent(at: Time) -> Element {
+pub(super) fn unsent(person: PersonId, at: Time) -> Element {
     let waits = el("li").child(icon("clock")).child(" ").child(say(words::STEP_UNSENT));
-    let said = step(true, say(words::END_WITHDRAWN).to_owned(), at);
+    let said = step(person, true, say(words::END_WITHDRAWN).to_owned(), at);
     el("ol").class("card plain stack").child(said).child(waits)
 }
 
@@ -45,20 +45,26 @@ pub(super) fn over(
         true => sureness(panel::PROVED, words::PROVED_HINT),
         false => sureness(panel::CLAIMED, words::WAITING_HINT),
     };
-    let ended = step(true, say(why.word()).to_owned(), *at).child(sure);
+    let person = desk.leaving.person();
+    let ended = step(person, true, say(why.word()).to_owned(), *at).child(sure);
     let deleting = deleting.as_ref();
-    let told = deleting.map(|order| step(true, words::step_told(language(), gate), order.at));
+    let told =
+        deleting.map(|order| step(person, true, words::step_told(language(), gate), order.at));
     let signed = match deleting {
-        Some(order) => Some(signed(gate, order, is_late)),
-        None => is_late.then(|| late(words::step_not_told(language(), gate))),
+        Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
+        None => is_late.then(|| late(person, *at, words::step_not_told(language(), gate))),
     };
+    // Until the gate has signed nobody knows whether it has heard.
+    let is_heard = deleting.is_some_and(|order| order.done.is_some());
+    let may_take_in = *why == End::Withdrawn && !is_heard;
     let door = deleting.and_then(|order| door::door(desk, gate, order));
     let is_late_ask =
         is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
     Some(all![
         el("ol").class("card plain stack").child(ended).child(told).child(signed).child(door),
-        is_late_ask.map(|said| complain(desk.leaving.person(), words::COMPLAIN, said)),
+        may_take_in.then(|| el("p").class("hint").child(say(words::OFFLINE_WINDOW))),
+        is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
         el("p").class("hint").child(given),
     ])
 }
@@ -73,33 +79,41 @@ pub(super) fn complain(person: PersonId, word: Word, said: String) -> Element {
 }
 
 /// One step of the way.
-fn step(is_done: bool, said: String, at: Time) -> Element {
+fn step(person: PersonId, is_done: bool, said: String, at: Time) -> Element {
     let picture = if is_done { "circle-check" } else { "clock" };
     let when = moment(at, here().offset());
+    let explain = rights::explaining_record(person, &when, &said);
     el("li")
         .class("stack")
         .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(said)))
         .child(el("p").class("hint").child(when))
+        .child(explain)
 }
 
 /// Whether the gate has signed, has still time, or is late.
-fn signed(gate: &str, order: &Deleting, is_late: bool) -> Element {
+fn signed(
+    person: PersonId,
+    gate: &str,
+    order: &Deleting,
+    (is_late, is_proved): (bool, bool),
+) -> Element {
     let offset = here().offset();
     match order.done {
         Some((at, left)) => {
             let said = words::step_signed(language(), u64::from(left), gate);
-            step(true, said, at).child(sureness(words::SIGNED, words::SIGNED_HINT))
+            step(person, true, said, at).child(signature(is_proved))
         }
         None if is_late => {
             let due = moment(order.due_at, offset);
-            late(words::step_overdue(language(), &due, gate))
+            late(person, order.due_at, words::step_overdue(language(), &due, gate))
         }
-        None => step(false, words::step_waits(language(), gate), order.due_at)
+        None => step(person, false, words::step_waits(language(), gate), order.due_at)
             .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT))),
     }
 }
 
 /// What should have been done by now.
-fn late(said: String) -> Element {
-    el("li").class("problem").child(icon("alert")).child(" ").child(said)
+fn late(person: PersonId, at: Time, said: String) -> Element {
+    let explain = rights::explaining_record(person, &moment(at, here().offset()), &said);
+    el("li").class("problem").child(icon("alert")).child(" ").child(said).child(explain)
 }

@@ -9,7 +9,6 @@ use contract::{
     consents::{Consent, Hash, Offer, Standing, Who},
     gates::{Notice, Purpose},
     id::GateId,
-    ledger::Event,
     relay::{self, LASTS, MOST_PHOTO, Photo, Sent, Stop},
     time::{Offset, Time},
     words::{Word, consents as words, panel, problems, relay as of_relay},
@@ -18,7 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Desk, asking, places::Place, sureness};
+use super::{Desk, asking, places::Place, rights, signature, sureness};
 use crate::{
     community::here,
     device::{self, picture},
@@ -61,6 +60,10 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
         }
         Some((Standing::Refused { .. }, _)) | None => (None, false, false),
     };
+    let (sent, is_proved) = match sent {
+        Some((sent, is_told)) => (Some(sent), is_proved && is_told),
+        None => (None, false),
+    };
     let is_waiting = matches!(sent, Some(Sent::Waits { .. })) && is_given;
     // What the gate has fetched is not stopped any more: that is withdrawing from the gate.
     let may_stop = is_given && !matches!(sent, Some(Sent::Fetched { .. }));
@@ -78,11 +81,15 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     Some(card)
 }
 
-/// What became of the photo of a consent.
-fn became(desk: Desk, hash: Hash, consent: &Consent) -> Sent {
+/// What became of the photo of a consent, and whether the ledger has that by now.
+fn became(desk: Desk, hash: Hash, consent: &Consent) -> (Sent, bool) {
     let lines = desk.following.lines();
-    let events: Vec<&Event> = lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
-    relay::read(events.into_iter(), (hash, consent))
+    let read = |is_proved: bool| {
+        let told = lines.iter().rev().filter(|line| line.is_proved || !is_proved);
+        relay::read(told.filter_map(|line| line.event.as_ref()), (hash, consent))
+    };
+    let sent = read(false);
+    (sent, read(true) == sent)
 }
 
 /// The same in words.
@@ -93,7 +100,6 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
         true => sureness(panel::PROVED, words::PROVED_HINT),
         false => sureness(panel::CLAIMED, words::WAITING_HINT),
     };
-    let signed = || sureness(words::SIGNED, words::SIGNED_HINT);
     Some(match sent {
         Sent::Not if is_given => {
             all![el("p").class("notice warn").child(say(of_relay::AGREED)), sure]
@@ -105,10 +111,16 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
             sure,
         ],
         Sent::Fetched { at, is_taken: true } => {
-            all![said("circle-check", of_relay::taken(language(), gate, &when(at))), signed()]
+            all![
+                said("circle-check", of_relay::taken(language(), gate, &when(at))),
+                signature(is_proved)
+            ]
         }
         Sent::Fetched { at, is_taken: false } => {
-            all![said("alert", of_relay::not_taken(language(), gate, &when(at))), signed()]
+            all![
+                said("alert", of_relay::not_taken(language(), gate, &when(at))),
+                signature(is_proved)
+            ]
         }
         Sent::Dropped { at } => said("trash", of_relay::dropped(language(), &when(at))).shown(),
     })
@@ -122,6 +134,7 @@ fn stop(desk: Desk, gate: GateId) -> AnyView {
     let stop = button(ButtonLook::Plain, "undo", word, sending.is_busy.into(), stop);
     all![
         sending.trouble(),
+        rights::if_refused(sending.failure, desk.leaving.person()),
         el("p").class("bar no-print").child(stop),
         el("p").class("hint").child(say(of_relay::STOP_HINT)),
     ]
@@ -146,7 +159,12 @@ fn asked(desk: Desk, offer: &Offer) -> AnyView {
         chosen.view()
     };
     let below = move || below(takes_in, is_known.get_untracked());
-    all![el("p").child(hint), asking::told(offer, below), live(choose)]
+    all![
+        el("p").child(hint),
+        asking::told(offer, below),
+        live(choose),
+        asking::turn_to(desk, takes_in, is_known, chosen.sending),
+    ]
 }
 
 /// What stands below what is told: why no photo can be sent now, or how one is chosen.
