@@ -17,6 +17,7 @@ mod care;
 mod complaints;
 mod counter;
 mod deciding;
+mod deletions;
 mod devices;
 mod documents;
 mod door;

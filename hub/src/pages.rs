@@ -69,6 +69,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/colleagues", get(sessions::page::staff))
         .route("/staff/manage/export", get(sessions::page::staff))
         .route("/staff/manage/gates", get(sessions::page::staff))
+        .route("/staff/manage/deletions", get(sessions::page::staff))
         .route("/staff/manage/breaches", get(sessions::page::staff))
         .route("/staff/manage/recovery", get(sessions::page::staff))
         .route("/staff/manage/family", get(sessions::page::staff))

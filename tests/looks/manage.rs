@@ -14,6 +14,7 @@ use contract::{
 
 use super::{Pressed, at, join, panel::breach_texts, view, walk, walk_on, walk_pressed};
 use crate::{
+    deletions::overdue_at,
     family::{ask_look, guarded},
     rights::{answer, wanted},
     support::{
@@ -210,10 +211,17 @@ async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSe
     let draft = Draft { name: "北门".try_into().expect("a name"), ..east() };
     let mut gate = pair(desk, draft, hub.around(), |terminal| terminal).await;
     bring_into_use(desk, &mut gate).await;
+    overdue_at(hub, "刘洋", &[gate.id]).await;
     let name = "西门".try_into().expect("a name");
     let draft = Draft { name, ..east() };
     desk.hub.change(&Register { draft }, &key()).await.expect("registered");
-    walk(window, &hub.origin, &[at("manage-gates", path)], seen).await;
+    let deletions = "/staff/manage/deletions";
+    walk(window, &hub.origin, &[at("manage-gates", path), at("manage-deletions", deletions)], seen)
+        .await;
+    let pressed =
+        Pressed { button: "写催办信", english: "Write a reminder", shows: "催办函" };
+    let letter = view("manage-deletions-letter", deletions, deletions);
+    walk_pressed(window, &hub.origin, &letter, Some(&pressed)).await;
     for (name, chinese, english) in [
         ("manage-gates-sign", "上传提示牌照片", "Upload a photo"),
         ("manage-gates-assess", "影响评估", "Impact assessment"),

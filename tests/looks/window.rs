@@ -110,6 +110,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-export", "/staff/manage/export"),
         at("window-audit", "/staff/manage/audit"),
         at("window-gates", "/staff/manage/gates"),
+        at("window-deletions", "/staff/manage/deletions"),
         at("window-rights", "/staff/manage/rights"),
         at("window-breaches", "/staff/manage/breaches"),
         at("window-recovery", "/staff/manage/recovery"),

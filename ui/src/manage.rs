@@ -1,6 +1,6 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, data requests, breaches, who reads what is a child's, audit; and recoveries and the sheet for the notice
-//! board, which staff see as well.
+//! gates, orders to delete, data requests, breaches, who reads what is a child's, audit; and recoveries and the sheet
+//! for the notice board, which staff see as well.
 
 mod access;
 mod audit;
@@ -9,6 +9,7 @@ mod board;
 mod breaches;
 mod cards;
 mod colleagues;
+mod deletions;
 mod export;
 mod family;
 mod gates;
@@ -98,6 +99,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Colleagues => colleagues::colleagues(place, person, offset),
             Screen::Export => export::export(offset),
             Screen::Gates => gates::gates(post, offset),
+            Screen::Deletions => deletions::deletions(post, offset),
             Screen::Rights => rights::rights(offset),
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),

@@ -6,10 +6,10 @@ use super::{Act, Answers, Area, Lack, Mode, Notice, Purpose, State, Texts, WayIn
 use crate::{
     Endpoint, Method,
     attachments::Photo,
-    id::{AttachmentId, GateId, OrderId},
+    id::{AttachmentId, GateId},
     joining::Secret,
     text::{Name, Statement},
-    time::Time,
+    time::{Day, Time},
 };
 
 /// What is known of a gate.
@@ -213,9 +213,11 @@ pub struct Gate {
     pub notices: Vec<Notice>,
     /// How many agree, in steps of [`Gate::FEWEST`]; nothing below the first, none among them.
     pub agreed: Option<u32>,
-    /// What it should have deleted by now. What it has still time for is not told: whoever enters what
-    /// somebody says at the counter would see whether they had agreed.
+    /// What it should have deleted by now.
     pub pending: Vec<Pending>,
+    /// How many orders it has still time for, in steps of [`Gate::FEWEST`]: whoever enters what somebody says at
+    /// the counter would see by one more whether they had agreed.
+    pub open: Option<u32>,
     /// How many went to the door after it signed that it deleted and said what came of it, in steps of
     /// [`Gate::FEWEST`].
     pub tried: Option<u32>,
@@ -254,16 +256,15 @@ pub struct Assessed {
     pub is_current: bool,
 }
 
-/// Something a gate has to delete. Of whom is not told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Something a gate should have deleted. Of whom is not told, nor anything more exact than the day: who works
+/// here may know who came to the counter at that hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GatePending))]
 pub struct Pending {
-    /// Which order.
-    pub id: OrderId,
-    /// When it was given.
-    pub made_at: Time,
-    /// Until when the gate has to sign.
-    pub due_at: Time,
+    /// On which day the order was given.
+    pub made_on: Day,
+    /// By which day the gate had to sign.
+    pub due_on: Day,
 }
 
 /// That a gate still knew somebody after it had signed that it deleted: their word, and no proof. Neither

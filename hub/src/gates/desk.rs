@@ -30,7 +30,7 @@ use crate::{
     idempotency,
     people::Member,
     register::may,
-    settings::Privacy,
+    settings::Settings,
 };
 
 /// How long an agent can come with a code.
@@ -44,10 +44,10 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>>
         .read(move |tx| {
             let app = inner.clone();
             Box::pin(async move {
-                let privacy = &community::settings(&app, community)?.privacy;
+                let settings = community::settings(&app, community)?;
                 let mut shown = Vec::new();
                 for gate in all(tx, community).await? {
-                    shown.push(show(tx, gate, privacy, now).await?);
+                    shown.push(show(tx, gate, settings, now).await?);
                 }
                 Ok(shown.into())
             })
@@ -55,8 +55,8 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>>
         .await
 }
 
-async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<Gate> {
-    let (id, ready) = (gate.id, gate.ready(privacy, now));
+async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Result<Gate> {
+    let (id, ready) = (gate.id, gate.ready(&settings.privacy, now));
     let broken = gate.draft.ways.iter().filter(|way| !gate.ways.contains(way));
     let pending = store::pending(tx, id, None).await?.into_iter();
     let late = pending.filter(|(order, _)| order.due_at < now);
@@ -71,7 +71,8 @@ async fn show(tx: &mut Tx, gate: Known, privacy: &Privacy, now: Time) -> Result<
         templates: Gate::told(gate.templates),
         assessed: store::assessed(tx, id).await?,
         agreed: Gate::told(store::agreed(tx, id).await?),
-        pending: late.map(store::as_pending).collect(),
+        pending: late.map(|order| store::as_pending(order, settings.offset())).collect(),
+        open: Gate::told(store::open(tx, id, now).await?),
         tried: Gate::told(store::tried(tx, id).await?),
         opened: store::opened(tx, id).await?,
         lacks: ready.lacks(),

@@ -10,7 +10,7 @@ use contract::{
     id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
     relay::Sealing,
     sessions::{Hex, PublicKey, Suite},
-    time::Time,
+    time::{Offset, Time},
 };
 use ledger::Hash;
 
@@ -324,9 +324,17 @@ pub(super) async fn pending(
     .await
 }
 
-/// The same as those see it who look after gates.
-pub(super) fn as_pending((order, made_at): (Order, Time)) -> Pending {
-    Pending { id: order.id, made_at, due_at: order.due_at }
+/// The same as those see it who look after gates: by the day.
+pub(super) fn as_pending((order, made_at): (Order, Time), offset: Offset) -> Pending {
+    Pending { made_on: made_at.day(offset), due_on: order.due_at.day(offset) }
+}
+
+/// How many orders a gate has still time for.
+pub(super) async fn open(tx: &mut Tx, id: GateId, now: Time) -> Result<u32> {
+    let sql = "SELECT COUNT(*) FROM deletion d JOIN consent c ON c.hash = d.consent \
+               WHERE d.gate = $1 AND d.done_at IS NULL AND d.due_at >= $2";
+    let count = tx.row(sql, &[id.into(), now.into()], |row| row.int(0)).await?;
+    Ok(u32::try_from(count.unwrap_or_default())?)
 }
 
 /// How many people have told what they found at the door after a gate had signed that it deleted.

@@ -71,6 +71,7 @@ fn ways(post: Post) -> AnyView {
         (Screen::Colleagues, words::COLLEAGUES_HINT),
         (Screen::Export, exports::HINT),
         (Screen::Gates, gates::HINT),
+        (Screen::Deletions, gates::DELETIONS_HINT),
         (Screen::Rights, rights::DESK_HINT),
         (Screen::Breaches, breaches::HINT),
         (Screen::Recovery, recovery::HINT),

@@ -23,6 +23,7 @@ pub(super) enum Screen {
     Colleagues,
     Export,
     Gates,
+    Deletions,
     Rights,
     Breaches,
     Recovery,
@@ -32,7 +33,7 @@ pub(super) enum Screen {
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -40,6 +41,7 @@ impl Screen {
         Self::Colleagues,
         Self::Export,
         Self::Gates,
+        Self::Deletions,
         Self::Rights,
         Self::Breaches,
         Self::Recovery,
@@ -59,7 +61,7 @@ impl Screen {
             Self::Export => Care::Export,
             Self::Rights => Care::Rights,
             Self::Family => Care::Family,
-            Self::Gates | Self::Breaches | Self::Audit => Care::Audit,
+            Self::Gates | Self::Deletions | Self::Breaches | Self::Audit => Care::Audit,
         })
     }
 
@@ -82,6 +84,7 @@ impl Screen {
             Self::Colleagues => "/staff/manage/colleagues",
             Self::Export => "/staff/manage/export",
             Self::Gates => "/staff/manage/gates",
+            Self::Deletions => "/staff/manage/deletions",
             Self::Rights => "/staff/manage/rights",
             Self::Breaches => "/staff/manage/breaches",
             Self::Recovery => "/staff/manage/recovery",
@@ -100,6 +103,7 @@ impl Screen {
             Self::Colleagues => words::COLLEAGUES,
             Self::Export => exports::TITLE,
             Self::Gates => gates::TITLE,
+            Self::Deletions => gates::DELETIONS,
             Self::Rights => rights::DESK_TITLE,
             Self::Breaches => breaches::TITLE,
             Self::Recovery => recovery::TITLE,
@@ -118,6 +122,7 @@ impl Screen {
             Self::Colleagues => "users",
             Self::Export => "download",
             Self::Gates => "lock",
+            Self::Deletions => "trash",
             Self::Rights => "shield-check",
             Self::Breaches => "alert",
             Self::Recovery => "key",
@@ -240,9 +245,9 @@ mod tests {
     fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_and_the_board_alone() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [13, 2, 0]);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [14, 2, 0]);
         assert!(Screen::Recovery.is_for(Post::Staff));
-        assert_eq!(seen(Post::Auditor), 5);
+        assert_eq!(seen(Post::Auditor), 6);
         assert!(Screen::Board.is_for(Post::Staff) && Screen::Board.is_for(Post::Auditor));
         assert!(Screen::Overview.is_for(Post::Auditor) && Screen::Audit.is_for(Post::Auditor));
     }

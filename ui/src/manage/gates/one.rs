@@ -2,7 +2,7 @@
 
 use contract::{
     gates::{Answers, Gate, State, WayIn},
-    time::Offset,
+    time::{Day, Offset},
     words::{Word, consents, gates as words},
 };
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{Desk, acts, card_id, tried};
 use crate::{
     all,
-    parts::{Element, Shown, dl, el, icon, moment, pictures},
+    parts::{Element, Shown, day, dl, el, icon, moment, pictures},
     settings::{language, say},
 };
 
@@ -125,7 +125,8 @@ fn pending(gate: &Gate, offset: Offset) -> Option<AnyView> {
         return None;
     }
     let lines = gate.pending.iter().map(|order| {
-        let (due, made) = (moment(order.due_at, offset), moment(order.made_at, offset));
+        let said = |of: Day| day(of.at(0, offset), offset);
+        let (due, made) = (said(order.due_on), said(order.made_on));
         el("li")
             .child(el("span").class("due").attr("data-due", "late").child(say(words::PENDING_LATE)))
             .child(" ")
