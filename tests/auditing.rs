@@ -277,9 +277,9 @@ on_both_engines! {
 }
 
 /// What can be asked for by its number.
-struct Ids {
-    all: Vec<String>,
-    consent: String,
+pub(crate) struct Ids {
+    pub(crate) all: Vec<String>,
+    pub(crate) consent: String,
 }
 
 /// Somebody who has done whatever one can do here, under their name.
@@ -337,7 +337,7 @@ async fn lived(hub: &TestHub) -> Ids {
 }
 
 /// Each address of a call with what it needs, by whatever number is known.
-fn addresses(path: &str, call: &Value, ids: &Ids) -> Vec<String> {
+pub(crate) fn addresses(path: &str, call: &Value, ids: &Ids) -> Vec<String> {
     let (mut paths, mut query) = (vec![path.to_owned()], Vec::new());
     for parameter in call["parameters"].as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().expect("a name");

@@ -2,26 +2,29 @@
 //! names the function that enforces each; without that function the test fails.
 
 use contract::{
-    Code, auditing, breaches, community,
+    Code, activities, auditing, breaches, community,
     complaints::Mine,
     consents::{Consent, End, Give, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     counter,
     devices::{Leave, Revoke, Stop},
-    family::ShowChild,
+    family::{NameHelper, ShowChild},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, NoteFiling, Purpose,
         Register, ShowFiling, State, Task, Texts, WayIn,
         agent::{Report, Saying},
         filing_due,
     },
+    inbox,
     ledger::{Access, Event, Protected, Sync},
     people::Post,
+    polls,
     recovery::{Veto, WAITING as RECOVERING},
+    register,
     relay::Stop as StopPhoto,
     rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     sessions::Hex,
     suggestions::Reveal,
-    text::{Search, Statement},
+    text::{Name, Search, Statement},
     time::{Day, Offset, Span},
 };
 
@@ -502,8 +505,23 @@ on_both_engines! {
         hub.app.log().await.expect("a log");
         let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
         let manager = hub.join("陈经理", Post::Manager, None).await;
-        resident.hub.change(&lift(), &key()).await.expect("filed");
+        let daughter = hub.resident("王小丽").await;
+        let matter = resident.hub.change(&lift(), &key()).await.expect("filed").id;
         let id = proposed(&resident, "加一盏路灯").await;
+        let activity = crate::activities::draft(&hub);
+        let activity = crate::activities::announced(&staff, activity).await;
+        crate::activities::sign_up(&resident, activity, 1).await.expect("signed up");
+        let poll = crate::polls::draft(&hub, polls::Voice::Person, polls::Secrecy::Named);
+        let poll = crate::polls::published(&staff, poll).await;
+        crate::polls::answers(&resident, poll, crate::polls::pick(0)).await.expect("answered");
+        let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？") };
+        resident.hub.change(&ask, &key()).await.expect("asked");
+        let helper = NameHelper { name: Name::try_from("王小丽").expect("a name") };
+        resident.hub.change(&helper, &key()).await.expect("named");
+        let home = Search::try_from("3-1-502").expect("a search");
+        let home = register::List { search: Some(home), ..register::List::default() };
+        let place = manager.hub.ask(&home).await.expect("found").places[0].id;
+        crate::polls::owns(&hub, place, "王秀英").await;
         let read = async || {
             let of = |event| match event {
                 Event::Access(Access { of, by, .. }) => Some((of, by)),
@@ -513,18 +531,53 @@ on_both_engines! {
         };
         assert!(read().await.is_empty());
 
-        let search = Search::try_from("王秀英").expect("a search");
-        staff.hub.ask(&counter::Look { search }).await.expect("found");
-        let household = (Protected::Household, "小李".to_owned());
-        assert_eq!(read().await, std::slice::from_ref(&household), "before it was answered");
-        let reveal = Reveal { id, comment: None, why: subject("警方来函") };
-        manager.hub.change(&reveal, &key()).await.expect("told");
-        let author = (Protected::Author, "陈经理".to_owned());
-        assert_eq!(read().await, [household.clone(), author.clone()]);
-        crate::ledger::take_names(&hub, &manager).await;
-        let all = [household, author, (Protected::Export, "陈经理".to_owned())];
-        assert_eq!(read().await, all);
-        assert_eq!(all.len() + 1, Protected::ALL.len(), "there is no other but a guardian's or a helper's: tests/family.rs");
+        let mut told = Vec::new();
+        for of in Protected::ALL {
+            let by = match of {
+                Protected::Household => {
+                    let search = Search::try_from("王秀英").expect("a search");
+                    staff.hub.ask(&counter::Look { search }).await.expect("found");
+                    "小李"
+                }
+                Protected::Author => {
+                    let reveal = Reveal { id, comment: None, why: subject("警方来函") };
+                    manager.hub.change(&reveal, &key()).await.expect("told");
+                    "陈经理"
+                }
+                Protected::Export => {
+                    crate::ledger::take_names(&hub, &manager).await;
+                    "陈经理"
+                }
+                Protected::Records => {
+                    let own = Sync { of: Some(resident.account.person), ..Sync::default() };
+                    daughter.hub.ask(&own).await.expect("as a helper");
+                    "王小丽"
+                }
+                Protected::Matter => {
+                    staff.hub.ask(&inbox::Show { id: matter }).await.expect("opened");
+                    "小李"
+                }
+                Protected::Request => {
+                    manager.hub.ask(&Desk::default()).await.expect("the desk");
+                    "陈经理"
+                }
+                Protected::Roster => {
+                    staff.hub.ask(&activities::Roster { id: activity }).await.expect("the list");
+                    "小李"
+                }
+                Protected::NamedPoll => {
+                    let answers = polls::Answers { id: poll, after: None };
+                    staff.hub.ask(&answers).await.expect("the answers");
+                    "小李"
+                }
+                Protected::Owner => {
+                    manager.hub.ask(&home).await.expect("found");
+                    "陈经理"
+                }
+            };
+            told.push((of, by.to_owned()));
+            assert_eq!(read().await, told, "{of:?}: before it was answered");
+        }
     }
 
     /// PIPL 54; NDSR 27: an auditor reads and changes nothing, is told of to all, takes along what proves itself, and

@@ -80,7 +80,7 @@ pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
         manager.hub.ask(&Read { id, after: None }).await.expect("a part");
     }
     let (by, of) = ("陈经理".to_owned(), Protected::Export);
-    Access { at: hub.now(), by, post: Post::Manager, of, why: None }
+    Access { at: hub.now(), by, post: Post::Manager, of, number: None, why: None }
 }
 
 /// Somebody with a matter of their own, and a manager.
@@ -145,6 +145,7 @@ on_both_engines! {
             by: by.to_owned(),
             post,
             of: Protected::Household,
+            number: None,
             why: None,
         });
         let at = hub.now() - Span::SECOND.times(10);

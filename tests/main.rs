@@ -61,6 +61,7 @@ mod polls;
 mod presence;
 mod printing;
 mod races;
+mod reads;
 mod recovery;
 mod register;
 mod registering;

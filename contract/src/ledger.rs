@@ -2,6 +2,7 @@
 //!
 //! A record is bytes that a device checks before it reads them; what they say is an [`Event`].
 
+mod access;
 mod six;
 
 use ledger::{
@@ -20,16 +21,15 @@ use crate::{
     family::{Document, Minor},
     gates::{Purpose, State},
     id::{BreachId, DeviceId, GateId, OrderId, PersonId, RecoveryId, RequestId},
-    people::Post,
     recovery::Shown,
     relay::Sealing,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     text::Statement,
     time::{Day, Time},
-    words::{Word, ledger as words},
 };
 
+pub use access::{Access, Protected};
 pub use six::{are_six_words, six_words};
 
 /// Tells a device what has happened since it asked last, with the proofs of it.
@@ -521,53 +521,6 @@ impl Event {
             | Self::GateState { at, .. }
             | Self::AuditRead { at, .. }
             | Self::AuditFinished { at, .. } => *at,
-        }
-    }
-}
-
-/// That somebody has read or taken what is protected of a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LedgerAccess))]
-pub struct Access {
-    /// When.
-    pub at: Time,
-    /// Who, by their name.
-    pub by: String,
-    /// Their post.
-    pub post: Post,
-    /// What.
-    pub of: Protected,
-    /// Why, where one has to say it.
-    pub why: Option<String>,
-}
-
-/// What nobody reads without a record of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Protected {
-    /// Who lives in a home.
-    Household,
-    /// Who has written something without their name.
-    Author,
-    /// Matters with the names of those who filed them, as a table.
-    Export,
-    /// Their own records, as a guardian or a helper reads them.
-    Records,
-}
-
-impl Protected {
-    /// Every kind, for tables and tests.
-    pub const ALL: [Self; 4] = [Self::Household, Self::Author, Self::Export, Self::Records];
-
-    /// What it is called.
-    #[must_use]
-    pub const fn word(self) -> Word {
-        match self {
-            Self::Household => words::OF_HOUSEHOLD,
-            Self::Author => words::OF_AUTHOR,
-            Self::Export => words::OF_EXPORT,
-            Self::Records => words::OF_RECORDS,
         }
     }
 }

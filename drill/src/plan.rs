@@ -55,7 +55,7 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         0..=3 => {
             let of = Protected::ALL[chance.usize(..Protected::ALL.len())];
             let by = format!("工作人员{}", chance.u8(..20));
-            let access = Access { at, by, post: Post::Staff, of, why: None };
+            let access = Access { at, by, post: Post::Staff, of, number: None, why: None };
             (person, Kind::Access, Event::Access(access))
         }
         4 => {

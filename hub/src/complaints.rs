@@ -17,6 +17,7 @@ use contract::{
     },
     counter::Channel,
     id::{AttachmentId, CommunityId, ComplaintId, EntryId, NoticeId, PersonId, PlaceId},
+    ledger::Protected,
     live::Event,
     text::{Body, Subject},
     time::Time,
@@ -40,7 +41,9 @@ use crate::{
     community,
     db::Tx,
     error::{Error, FieldReason, Result},
+    family::CLOSED,
     idempotency, inbox,
+    ledger::{self, Look, Noting},
     live::{Told, Topic},
     notices,
     people::{self, Who},
@@ -254,25 +257,51 @@ pub(crate) async fn mine(app: App, ask: Ask<Mine>) -> Result<Outcome<Vec<Matter>
 
 /// Shows a complaint.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Case>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                Ok(seen(tx, &who, call.request.id).await?.into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let case = ledger::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            seen(tx, &app, &who, call.request.id, (noting, call.now)).await
         })
-        .await
+    });
+    Ok(case.await?.into())
 }
 
-/// A complaint as `who` may see it.
+/// A complaint as `who` may see it; none where whose it is has to be told to that person first. What nobody has
+/// signed is nobody's, and tells nobody.
 ///
 /// # Errors
 /// `not_found` where it does not exist for them.
-pub(crate) async fn seen(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<Case> {
+pub(crate) async fn seen(
+    tx: &mut Tx,
+    app: &App,
+    who: &Who,
+    id: ComplaintId,
+    (noting, now): (Noting, Time),
+) -> Result<Option<Case>> {
     let (known, part) = met(tx, who, id).await?;
-    store::case(tx, &known, part).await
+    let (Part::Handler, Some(author)) = (part, known.author) else {
+        return store::case(tx, &known, part).await.map(Some);
+    };
+    let own = [author];
+    let look = Look::at(Protected::Matter, &own).number(known.number);
+    let pass = ledger::look(tx, app, who.member()?, look, noting, now).await?;
+    let Some(pass) = pass else { return Ok(None) };
+    let mut case = store::case(tx, &known, part).await?;
+    if !pass.shows(author) {
+        close(&mut case);
+    }
+    Ok(Some(case))
+}
+
+/// Leaves out the name of a child who may not be read.
+fn close(case: &mut Case) {
+    let entries = case.entries.iter_mut().filter(|entry| entry.side == Side::Author);
+    let names = entries.filter_map(|entry| entry.name.as_mut()).chain(case.author.as_mut());
+    for name in names {
+        CLOSED.clone_into(name);
+    }
 }
 
 /// Opens a complaint with its case key.
@@ -287,7 +316,9 @@ pub(crate) async fn follow(app: App, change: Change<Follow>) -> Result<Outcome<C
                 };
                 let session = sessions::begin_for_case(tx, id, now).await?;
                 let who = Who { member: None, case: Some(id) };
-                Ok(Outcome { answer: seen(tx, &who, id).await?, session: Some(session) })
+                let (known, part) = met(tx, &who, id).await?;
+                let answer = store::case(tx, &known, part).await?;
+                Ok(Outcome { answer, session: Some(session) })
             })
         })
         .await

@@ -95,8 +95,8 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
                 let mut found = store::found(tx, member.community, words, call.now).await?;
                 let residents = found.iter().flat_map(|place| &place.residents);
                 let people: Vec<_> = residents.map(|resident| resident.id).collect();
-                let of = Protected::Household;
-                let pass = ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                let look = ledger::Look::at(Protected::Household, &people);
+                let pass = ledger::open(tx, &app, &member, look, call.now).await?;
                 let residents = found.iter_mut().flat_map(|place| &mut place.residents);
                 for child in residents.filter(|resident| !pass.shows(resident.id)) {
                     CLOSED.clone_into(&mut child.name);

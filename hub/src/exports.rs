@@ -22,7 +22,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community,
     error::{Error, Result},
-    family, idempotency, ledger,
+    family, idempotency,
+    ledger::{self, Look},
     register::may,
 };
 
@@ -88,7 +89,7 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                             new.push(author);
                         }
                     }
-                    ledger::open(tx, &app, &member, of, &new, None, call.now).await?;
+                    ledger::open(tx, &app, &member, Look::at(of, &new), call.now).await?;
                 }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
                 let offset = community::settings(&app, member.community)?.offset();

@@ -262,8 +262,9 @@ pub(crate) async fn look(app: &App, ask: &Ask<Sync>, person: PersonId) -> Result
                 let who = people::who(tx, &caller, now).await?;
                 let member = who.member()?;
                 acting(tx, member, person, Act::Look, now).await?;
-                let of = Protected::Records;
-                records::open(tx, &app, member, of, &[person], None, now).await?;
+                let people = [person];
+                let look = records::Look::at(Protected::Records, &people);
+                records::open(tx, &app, member, look, now).await?;
                 Ok(())
             })
         })

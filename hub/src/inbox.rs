@@ -23,9 +23,11 @@ pub use sending::{release, watch};
 
 use crate::{
     app::App,
-    call::{Ask, Outcome},
+    call::{Ask, Call, Outcome},
     complaints,
+    db::Tx,
     error::{Error, Result},
+    ledger::{self, Noting},
     people,
 };
 
@@ -55,38 +57,39 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
         .await
 }
 
-/// Shows a matter to those who answer.
+/// Shows a matter to those who answer. That they read whose it is is told to that person first, once a day.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
-    let call = ask.call();
-    let inner = app.clone();
-    app.db
-        .read(move |tx| {
-            let (app, call) = (inner.clone(), call.clone());
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let case = complaints::seen(tx, &who, call.request.id).await?;
-                if case.part != Part::Handler {
-                    return Err(Error::refused(Code::NotAllowed));
-                }
-                let reader = who.member()?.person;
-                let held = sending::held(tx, call.request.id, reader, call.now).await?;
-                let writers = app.writing.of(call.request.id, reader, call.now);
-                let care::Care { assignee, snoozed_until, moves } =
-                    care::care(tx, call.request.id).await?;
-                let (same_as, duplicates) = linking::links(tx, call.request.id).await?;
-                Ok(Sheet {
-                    case,
-                    held,
-                    writers,
-                    assignee,
-                    snoozed_until,
-                    moves,
-                    same_as,
-                    duplicates,
-                    households: complaints::households(tx, call.request.id).await?,
-                }
-                .into())
-            })
-        })
-        .await
+    let (inner, call) = (app.clone(), ask.call());
+    let sheet = ledger::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move { sheet(tx, &app, &call, noting).await })
+    });
+    Ok(sheet.await?.into())
+}
+
+async fn sheet(tx: &mut Tx, app: &App, call: &Call<Show>, noting: Noting) -> Result<Option<Sheet>> {
+    let who = people::who(tx, &call.caller, call.now).await?;
+    let id = call.request.id;
+    let Some(case) = complaints::seen(tx, app, &who, id, (noting, call.now)).await? else {
+        return Ok(None);
+    };
+    if case.part != Part::Handler {
+        return Err(Error::refused(Code::NotAllowed));
+    }
+    let reader = who.member()?.person;
+    let held = sending::held(tx, id, reader, call.now).await?;
+    let writers = app.writing.of(id, reader, call.now);
+    let care::Care { assignee, snoozed_until, moves } = care::care(tx, id).await?;
+    let (same_as, duplicates) = linking::links(tx, id).await?;
+    Ok(Some(Sheet {
+        case,
+        held,
+        writers,
+        assignee,
+        snoozed_until,
+        moves,
+        same_as,
+        duplicates,
+        households: complaints::households(tx, id).await?,
+    }))
 }

@@ -8,6 +8,7 @@
 mod evidence;
 mod key;
 mod log;
+mod looking;
 mod mixing;
 pub(crate) mod page;
 mod store;
@@ -25,7 +26,7 @@ use axum::{
 use contract::{
     Code,
     id::{CommunityId, PersonId},
-    ledger::{Access, Batch, Beginning, Earlier, Entries, Event, Protected, Sync},
+    ledger::{Batch, Beginning, Earlier, Entries, Event, Sync},
     time::{Offset, Span, Time},
 };
 use ledger::{
@@ -43,6 +44,7 @@ pub(crate) use key::WITNESSES;
 use log::Identity;
 pub use log::Log;
 pub(crate) use log::grown;
+pub(crate) use looking::{Look, Noting, Pass, look, open, reading};
 use vault::Secret;
 pub use vault::{Subject, Vault};
 
@@ -52,8 +54,7 @@ use crate::{
     community,
     db::Tx,
     error::{Error, Result},
-    family,
-    people::{self, Member},
+    family, people,
     settings::Settings,
 };
 
@@ -61,75 +62,13 @@ use crate::{
 /// points at one person.
 const OFTEN: Duration = Duration::from_secs(10);
 
-/// That something protected is being read, and that this was written down.
-#[derive(Debug)]
-pub(crate) struct Pass {
-    /// Children among them whom nobody has allowed to be read (PIPL article 31; 未成年人网络保护条例 article 36).
-    closed: Vec<PersonId>,
-}
-
-impl Pass {
-    /// Whether it lets somebody be read.
-    pub(crate) fn shows(&self, person: PersonId) -> bool {
-        !self.closed.contains(&person)
-    }
-}
-
-/// Forgets of which days it need not be known any more who looked at whose household: a look of today is
+/// Forgets of which days it need not be known any more who looked at whom: a look of today is
 /// told apart from one of yesterday in every place of the world.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
     store::forget_looks(tx, (now - Span::DAY.times(2)).day(Offset::CHINA)).await
-}
-
-/// Writes down that a member reads or takes what is protected of these people, and lets them; of children, only
-/// where a second person has allowed it. That somebody was not let is written down as well.
-///
-/// # Errors
-/// When it cannot be written down.
-pub(crate) async fn open(
-    tx: &mut Tx,
-    app: &App,
-    by: &Member,
-    of: Protected,
-    people: &[PersonId],
-    why: Option<&str>,
-    now: Time,
-) -> Result<Pass> {
-    let access =
-        Access { at: now, by: by.name.clone(), post: by.post, of, why: why.map(str::to_owned) };
-    let children = family::closed(tx, by, of, people, now).await?;
-    let mut closed = Vec::new();
-    let today = now.day(community::settings(app, by.community)?.offset());
-    for person in people {
-        let mut access = access.clone();
-        match children.get(person) {
-            Some(None) => {
-                family::refused(tx, app, by, *person, access).await?;
-                closed.push(*person);
-                continue;
-            }
-            // What for it was allowed stands beside it.
-            Some(Some(why)) => access.why = Some(why.clone()),
-            None => {}
-        }
-        // Nobody is told that they have looked at themselves.
-        let is_other = *person != by.person;
-        // Who looks for somebody types, and each letter shows some: one a day is enough.
-        let is_noted = match of {
-            Protected::Household | Protected::Records => {
-                is_other && store::look(tx, by.person, *person, today).await?
-            }
-            Protected::Author | Protected::Export => is_other,
-        };
-        if is_noted {
-            let event = Event::Access(access);
-            note(tx, app, Subject::Person(*person), Kind::Access, &event).await?;
-        }
-    }
-    Ok(Pass { closed })
 }
 
 /// Adds a record to somebody's chain.
@@ -251,7 +190,7 @@ pub(crate) async fn look_anew(tx: &mut Tx, looker: PersonId, person: PersonId) -
     store::forget_look(tx, looker, person).await
 }
 
-/// Forgets who has looked at a person's household, and at whose that person has.
+/// Forgets who has looked at a person, and at whom that person has.
 ///
 /// # Errors
 /// When the store fails.

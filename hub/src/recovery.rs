@@ -12,6 +12,7 @@ use contract::{
     devices::{Why, looks_after},
     id::{DeviceId, PersonId, RecoveryId},
     ledger::{Event, Protected},
+    people::Post,
     recovery::{AFTER_VETO, Approve, Approved, Begin, Begun, Desk, Line, UNAPPROVED, WAITING},
     time::{Span, Time},
     words::recovery as words,
@@ -26,10 +27,10 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    family::{self, CLOSED},
+    family::CLOSED,
     idempotency,
     joining::{self, Made},
-    ledger::{Subject, note},
+    ledger::{self as records, Look, Subject, note},
     people,
 };
 
@@ -108,38 +109,42 @@ pub(crate) async fn approve(app: App, change: Change<Approve>) -> Result<Outcome
     Ok(Approved { due_at, sheet: joining::drawn(&app, made).await? }.into())
 }
 
-/// Lists what is under way for those whom the caller looks after.
+/// Lists what is under way for those whom the caller looks after; each is told who reads it.
 pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Outcome<Vec<Line>>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let member = who.member()?;
-                if !member.post.answers() {
-                    return Err(Error::refused(Code::NotAllowed));
-                }
-                let all = store::desk(tx, member.community, call.now, Desk::MOST).await?;
-                let people: Vec<_> = all.iter().map(|(line, ..)| line.person).collect();
-                let of = Protected::Household;
-                let children = family::closed(tx, member, of, &people, call.now).await?;
-                let own = all.into_iter().filter(|(line, post, _)| {
-                    line.person != member.person && looks_after(member.post, *post)
-                });
-                let lines = own.map(|(line, _, by)| {
-                    let may_approve = line.waiting.approval.is_none() && by != member.person;
-                    // Nobody's look is written down here: a child's name is for nobody.
-                    let name = match children.contains_key(&line.person) {
-                        true => CLOSED.to_owned(),
-                        false => line.name,
-                    };
-                    Line { name, may_approve, ..line }
-                });
-                Ok(lines.collect::<Vec<_>>().into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let lines = records::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = who.member()?;
+            if !member.post.answers() {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            let all = store::desk(tx, member.community, call.now, Desk::MOST).await?;
+            let own = all.into_iter().filter(|(line, post, _)| {
+                line.person != member.person && looks_after(member.post, *post)
+            });
+            let lines = own.map(|(line, post, by)| {
+                let may_approve = line.waiting.approval.is_none() && by != member.person;
+                (Line { may_approve, ..line }, post)
+            });
+            let (mut lines, posts): (Vec<_>, Vec<_>) = lines.unzip();
+            // A colleague lives nowhere here.
+            let residents = lines
+                .iter()
+                .zip(posts)
+                .filter(|(line, post)| line.home.is_some() || *post == Post::Resident);
+            let people: Vec<_> = residents.map(|(line, _)| line.person).collect();
+            let look = Look::at(Protected::Household, &people);
+            let pass = records::look(tx, &app, member, look, noting, call.now).await?;
+            let Some(pass) = pass else { return Ok(None) };
+            for line in lines.iter_mut().filter(|line| !pass.shows(line.person)) {
+                CLOSED.clone_into(&mut line.name);
+            }
+            Ok(Some(lines))
         })
-        .await
+    });
+    Ok(lines.await?.into())
 }
 
 /// A recovery by whose card a device comes.

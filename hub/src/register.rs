@@ -7,7 +7,7 @@ mod plan;
 mod store;
 mod text;
 
-use std::sync::Arc;
+use std::{slice, sync::Arc};
 
 use contract::{
     Code, Language,
@@ -16,7 +16,7 @@ use contract::{
     people::Care,
     register::{
         Check, Colleagues, Found, Household, Import, Imported, Kind, List, MAX_FAULTS, Page,
-        People, Show, Tally,
+        People, Place, Show, Tally,
     },
     time::Time,
     words,
@@ -27,7 +27,9 @@ use crate::{
     call::{Ask, Caller, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency, joining, ledger,
+    family::CLOSED,
+    idempotency, joining,
+    ledger::{self, Look},
     people::{self, Member},
 };
 use book::Book;
@@ -59,19 +61,51 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                     Some(place) => trail(tx, member.community, place).await?,
                     None => Vec::new(),
                 };
-                let page =
+                let mut page =
                     store::page(tx, member.community, &call.request, trail, call.now).await?;
                 if let Some(words) = &call.request.search {
                     // That a home is found by somebody's name tells that they live there.
                     let people =
                         store::found_by_name(tx, member.community, words, call.now).await?;
-                    let of = Protected::Household;
-                    ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                    let look = Look::at(Protected::Household, &people);
+                    ledger::open(tx, &app, &member, look, call.now).await?;
                 }
+                tell_owners(tx, &app, &member, &mut page.places, call.now).await?;
                 Ok(page.into())
             })
         })
         .await
+}
+
+/// Tells those who live in a home of theirs that a member reads in the register that they own it, and leaves out the
+/// names of children who may not be read. Owners who live elsewhere are names alone: there is nobody to tell.
+async fn tell_owners(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    places: &mut [Place],
+    now: Time,
+) -> Result<()> {
+    let owned: Vec<_> = places.iter().filter(|place| !place.owners.is_empty()).collect();
+    let mut owners = Vec::new();
+    for some in owned.chunks(store::HOMES) {
+        let homes: Vec<_> = some.iter().map(|place| place.id).collect();
+        let mut living = store::names_in(tx, &homes, now).await?;
+        living.retain(|(_, home, name)| {
+            some.iter().any(|place| place.id == *home && place.owners.contains(name))
+        });
+        owners.extend(living);
+    }
+    let people: Vec<_> = owners.iter().map(|(person, ..)| *person).collect();
+    let look = Look::at(Protected::Owner, &people);
+    let pass = ledger::open(tx, app, member, look, now).await?;
+    for (_, home, name) in owners.iter().filter(|(person, ..)| !pass.shows(*person)) {
+        let theirs = places.iter_mut().filter(|place| place.id == *home);
+        for owner in theirs.flat_map(|place| &mut place.owners).filter(|owner| *owner == name) {
+            CLOSED.clone_into(owner);
+        }
+    }
+    Ok(())
 }
 
 /// The way down to a place of this community.
@@ -96,12 +130,13 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 let (community, id) = (member.community, call.request.place);
                 let trail = trail(tx, community, id).await?;
                 let place = store::place(tx, community, id, call.now).await?;
-                let place = place
+                let mut place = place
                     .filter(|place| place.kind == Kind::Household)
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let living = store::living_in(tx, id, call.now).await?;
-                let of = Protected::Household;
-                let pass = ledger::open(tx, &app, &member, of, &living, None, call.now).await?;
+                let look = Look::at(Protected::Household, &living);
+                let pass = ledger::open(tx, &app, &member, look, call.now).await?;
+                tell_owners(tx, &app, &member, slice::from_mut(&mut place), call.now).await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;
                 let mut invitations = joining::of_home(tx, community, id, call.now).await?;
                 joining::close(&mut invitations, &pass);

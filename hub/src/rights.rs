@@ -11,7 +11,7 @@ use contract::{
     Code,
     consents::How,
     id::{CommunityId, PersonId, RequestId},
-    ledger::Event,
+    ledger::{Event, Protected},
     people::Care,
     rights::{
         Answer, Ask as AskRight, AskFor, Asked, Desk, Kind, Line, MOST_OPEN, Mine, Outcome, Own,
@@ -33,8 +33,9 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
+    family::CLOSED,
     idempotency,
-    ledger::{Subject, note},
+    ledger::{self as records, Look, Subject, note},
     people::{self, Member, Who},
     upkeep,
 };
@@ -142,20 +143,28 @@ fn answering(who: &Who) -> Result<&Member> {
     if may { Ok(member) } else { Err(Error::refused(Code::NotAllowed)) }
 }
 
-/// Lists what people of a community have asked.
+/// Lists what people of a community have asked; each is told who reads it.
 pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let community = answering(&who)?.community;
-                let is_over = call.request.is_over;
-                Ok(store::desk(tx, community, is_over, Desk::MOST).await?.into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let lines = records::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let member = answering(&who)?;
+            let (community, is_over) = (member.community, call.request.is_over);
+            let mut lines = store::desk(tx, community, is_over, Desk::MOST).await?;
+            let people: Vec<_> = lines.iter().map(|line| line.person).collect();
+            let look = Look::at(Protected::Request, &people);
+            let pass = records::look(tx, &app, member, look, noting, call.now).await?;
+            let Some(pass) = pass else { return Ok(None) };
+            for line in lines.iter_mut().filter(|line| !pass.shows(line.person)) {
+                CLOSED.clone_into(&mut line.name);
+                (line.home, line.request.wanted.name) = (None, None);
+            }
+            Ok(Some(lines))
         })
-        .await
+    });
+    Ok(lines.await?.into())
 }
 
 /// Ends a request.

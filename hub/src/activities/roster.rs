@@ -6,6 +6,7 @@ use contract::{
     Code,
     activities::{Act, Attendee, Credit, Enrol, Enrolled, Mark, Marking, PARTY, Roster, Standing},
     id::AttendeeId,
+    ledger::Protected,
     text::{Name, Whereabouts},
     words,
 };
@@ -18,23 +19,28 @@ use crate::{
     app::App,
     call::{Ask, Change, Outcome},
     error::{Error, FieldReason, Result},
-    idempotency, people,
+    idempotency,
+    ledger::{self, Look},
+    people,
 };
 
-/// Reads who comes.
+/// Reads who comes; each is told who has read it.
 pub(crate) async fn roster(app: App, ask: Ask<Roster>) -> Result<Outcome<Vec<Attendee>>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let id = call.request.id;
-                met(tx, &who, id, Act::Roster, call.now).await?;
-                Ok(store::all(tx, id, call.now).await?.into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let roster = ledger::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let id = call.request.id;
+            met(tx, &who, id, Act::Roster, call.now).await?;
+            let people = store::people(tx, id).await?;
+            let look = Look::at(Protected::Roster, &people);
+            let pass = ledger::look(tx, &app, who.member()?, look, noting, call.now).await?;
+            let Some(pass) = pass else { return Ok(None) };
+            Ok(Some(store::all(tx, &pass, id, call.now).await?))
         })
-        .await
+    });
+    Ok(roster.await?.into())
 }
 
 /// Puts somebody on the list.

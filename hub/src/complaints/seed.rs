@@ -88,6 +88,7 @@ pub(crate) async fn put_invented(tx: &mut Tx, app: &App, invented: &Invented) ->
     let mut known = Known {
         id: new.id,
         community: new.community,
+        number: new.number,
         author: new.author,
         status: Status::Filed,
         turn: Turn::Staff,

@@ -76,6 +76,8 @@ pub struct Known {
     pub id: ComplaintId,
     /// Of which community.
     pub community: CommunityId,
+    /// Its number.
+    pub number: i64,
     /// Who filed it; `None` for a visitor.
     pub author: Option<PersonId>,
     /// How far it is.
@@ -246,12 +248,13 @@ pub(super) async fn update(tx: &mut Tx, state: &State) -> Result<()> {
 pub async fn known(tx: &mut Tx, id: ComplaintId) -> Result<Option<Known>> {
     tx.row(
         "SELECT community, author, status, turn, assignee, due_at, answered_at, version, \
-         is_owed, is_missed FROM complaint WHERE id = $1",
+         is_owed, is_missed, number FROM complaint WHERE id = $1",
         &[id.into()],
         |row| {
             Ok(Known {
                 id,
                 community: CommunityId::from_number(row.int(0)?),
+                number: row.int(10)?,
                 author: row.opt_int(1)?.map(PersonId::from_number),
                 status: status(&row.text(2)?)?,
                 turn: turn(&row.text(3)?)?,

@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("V24__recovery", include_str!("../../migrations/V24__recovery.sql")),
     ("V25__family", include_str!("../../migrations/V25__family.sql")),
     ("V26__relay", include_str!("../../migrations/V26__relay.sql")),
+    ("V27__looks", include_str!("../../migrations/V27__looks.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

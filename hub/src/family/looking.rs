@@ -110,8 +110,9 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
                 return Err(Error::refused(Code::NotAllowed));
             }
             let (name, grown_at) = child(tx, member, person, call.now).await?;
-            let of = Protected::Household;
-            let pass = records::open(tx, &app, member, of, &[person], None, call.now).await?;
+            let people = [person];
+            let look = records::Look::at(Protected::Household, &people);
+            let pass = records::open(tx, &app, member, look, call.now).await?;
             if !pass.shows(person) {
                 return Ok(None);
             }
@@ -144,7 +145,7 @@ pub(crate) async fn closed(
     };
     let mut children = store::children(tx, (*first, *last), member.person, now).await?;
     children.retain(|child, _| people.contains(child) && *child != member.person);
-    if of != Protected::Household {
+    if !of.opens_of_children() {
         children.values_mut().for_each(|why| *why = None);
     }
     Ok(children)
@@ -164,7 +165,7 @@ pub(crate) async fn refused(
     let day = access.at.day(community::settings(app, member.community)?.offset());
     // Who types at the counter tries with each letter; whoever asks for a name does so once.
     let is_first = store::refuse(tx, member.person, child, day).await?;
-    if is_first || access.of != Protected::Household {
+    if is_first || !access.of.is_once_a_day() {
         let event = Event::LookRefused(access);
         note(tx, app, Subject::Person(child), Kind::Family, &event).await?;
     }

@@ -25,7 +25,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::{self, CLOSED},
     idempotency,
-    ledger::{self, Pass},
+    ledger::{self, Look, Pass},
     people::{self, Member},
     register::{self, Home, may},
 };
@@ -179,8 +179,8 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                 // A colleague lives nowhere here.
                 let at_home = page.invitations.iter().filter(|one| one.home.is_some());
                 let people: Vec<_> = at_home.map(|one| one.person).collect();
-                let of = Protected::Household;
-                let pass = ledger::open(tx, &app, &member, of, &people, None, call.now).await?;
+                let look = Look::at(Protected::Household, &people);
+                let pass = ledger::open(tx, &app, &member, look, call.now).await?;
                 close(&mut page.invitations, &pass);
                 Ok(page.into())
             })

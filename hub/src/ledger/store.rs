@@ -1,8 +1,11 @@
 //! The rows of the ledger.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use contract::{
     id::PersonId,
+    ledger::Protected,
     time::{Day, Offset, Span, Time},
 };
 use ledger::{
@@ -66,11 +69,33 @@ pub(super) async fn add(
     .await
 }
 
-/// Notes that somebody looks at a person's household today; whether for the first time.
-pub(super) async fn look(tx: &mut Tx, by: PersonId, person: PersonId, day: Day) -> Result<bool> {
-    let sql = "INSERT INTO looked (looker, person, day) VALUES ($1, $2, $3) \
-               ON CONFLICT (looker, person, day) DO NOTHING";
-    Ok(tx.execute(sql, &[by.into(), person.into(), day.0.into()]).await? > 0)
+/// Notes that somebody looks at something of a person today; whether for the first time.
+pub(super) async fn look(
+    tx: &mut Tx,
+    by: PersonId,
+    of: Protected,
+    person: PersonId,
+    day: Day,
+) -> Result<bool> {
+    let sql = "INSERT INTO looked (looker, day, kind, person) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (looker, day, kind, person) DO NOTHING";
+    let values = [by.into(), day.0.into(), of.as_str().into(), person.into()];
+    Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// At whom between two numbers somebody has looked today.
+pub(super) async fn looked(
+    tx: &mut Tx,
+    by: PersonId,
+    of: Protected,
+    (first, last): (PersonId, PersonId),
+    day: Day,
+) -> Result<BTreeSet<PersonId>> {
+    let sql = "SELECT person FROM looked WHERE looker = $1 AND day = $2 AND kind = $3 \
+               AND person >= $4 AND person <= $5";
+    let values = [by.into(), day.0.into(), of.as_str().into(), first.into(), last.into()];
+    let found = tx.rows(sql, &values, |row| Ok(PersonId::from_number(row.int(0)?))).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Forgets who has looked before a day.
@@ -78,13 +103,13 @@ pub(super) async fn forget_looks(tx: &mut Tx, before: Day) -> Result<u64> {
     tx.execute("DELETE FROM looked WHERE day < $1", &[before.0.into()]).await
 }
 
-/// Forgets that somebody has looked at a person's household.
+/// Forgets that somebody has looked at a person.
 pub(super) async fn forget_look(tx: &mut Tx, looker: PersonId, person: PersonId) -> Result<()> {
     let sql = "DELETE FROM looked WHERE looker = $1 AND person = $2";
     tx.put(sql, &[looker.into(), person.into()]).await
 }
 
-/// Forgets who has looked at a person's household, and at whose that person has.
+/// Forgets who has looked at a person, and at whom that person has.
 pub(super) async fn forget_looks_at(tx: &mut Tx, person: PersonId) -> Result<()> {
     tx.execute("DELETE FROM looked WHERE person = $1 OR looker = $1", &[person.into()]).await?;
     Ok(())

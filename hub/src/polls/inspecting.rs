@@ -5,7 +5,8 @@ mod store;
 use contract::{
     Code,
     id::PollId,
-    polls::{Act, AnswerPage, Answers, Cell, FEWEST, Standing, TextPage, Texts},
+    ledger::Protected,
+    polls::{Act, AnswerPage, Answers, Cell, FEWEST, Given, Standing, TextPage, Texts},
 };
 
 use super::{reader::met, store as polls};
@@ -14,32 +15,48 @@ use crate::{
     call::{Ask, Outcome},
     db::Tx,
     error::{Error, Result},
+    family::CLOSED,
+    ledger::{self, Look},
     people,
 };
 
-/// Reads who has answered what, of a poll that is not secret.
+/// Reads who has answered what, of a poll that is not secret; each is told who has read it.
 pub(crate) async fn answers(app: App, ask: Ask<Answers>) -> Result<Outcome<AnswerPage>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let Answers { id, after } = call.request;
-                let (reader, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
-                let role = reader.role(known.draft.voice, false);
-                if known.is_secret() && !role.may(Act::Void) {
-                    return Err(Error::refused(Code::NotAllowed));
-                }
-                let mut found = store::given(tx, &known, after, Answers::PAGE + 1).await?;
-                let has_more = found.len() > Answers::PAGE;
-                found.truncate(Answers::PAGE);
-                let next = found.last().map(|(voter, _)| *voter).filter(|_| has_more);
-                let answers = found.into_iter().map(|(_, given)| given).collect();
-                Ok(AnswerPage { answers, next }.into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let page = ledger::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let Answers { id, after } = call.request;
+            let (reader, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
+            let role = reader.role(known.draft.voice, false);
+            if known.is_secret() && !role.may(Act::Void) {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            let mut found = store::given(tx, &known, after, Answers::PAGE + 1).await?;
+            let has_more = found.len() > Answers::PAGE;
+            found.truncate(Answers::PAGE);
+            let next = found.last().map(|(voter, _)| *voter).filter(|_| has_more);
+            let mut answers: Vec<_> = found.into_iter().map(|(_, given)| given).collect();
+            let people: Vec<_> = answers.iter().filter_map(|given| given.person).collect();
+            let look = Look::at(Protected::NamedPoll, &people);
+            let pass = ledger::look(tx, &app, who.member()?, look, noting, call.now).await?;
+            let Some(pass) = pass else { return Ok(None) };
+            let is_closed = |given: &&mut Given| given.person.is_some_and(|one| !pass.shows(one));
+            answers.iter_mut().filter(is_closed).for_each(close);
+            Ok(Some(AnswerPage { answers, next }))
         })
-        .await
+    });
+    Ok(page.await?.into())
+}
+
+/// Leaves out who a child is that may not be read.
+fn close(given: &mut Given) {
+    given.name = Some(CLOSED.to_owned());
+    (given.home, given.home_name) = (None, String::new());
+    if let Some(paper) = &mut given.paper {
+        paper.scans.clear();
+    }
 }
 
 /// Reads what was answered in own words.

@@ -22,7 +22,9 @@ use crate::{
     call::{Ask, Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
-    idempotency, ledger, people,
+    idempotency,
+    ledger::{self, Look},
+    people,
 };
 
 /// Finds those of a household who have an answer.
@@ -44,8 +46,8 @@ pub(crate) async fn voters(app: App, ask: Ask<Voters>) -> Result<Outcome<Vec<Vot
                 let home = home.ok_or_else(|| Error::field("home", unknown))?;
                 let mut voters = electors::of_home(tx, &known, home, call.now).await?;
                 let people: Vec<_> = voters.iter().filter_map(|voter| voter.person).collect();
-                let (by, of) = (who.member()?, Protected::Household);
-                let pass = ledger::open(tx, &app, by, of, &people, None, call.now).await?;
+                let (by, look) = (who.member()?, Look::at(Protected::Household, &people));
+                let pass = ledger::open(tx, &app, by, look, call.now).await?;
                 voters.retain(|voter| voter.person.is_none_or(|person| pass.shows(person)));
                 Ok(voters.into())
             })

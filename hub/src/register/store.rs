@@ -15,7 +15,7 @@ use contract::{
 use super::plan::{Known, Plan};
 use crate::{
     community::put_place,
-    db::{Row, Tx},
+    db::{Row, Tx, Value},
     error::Result,
     family::CLOSED,
     ledger::Pass,
@@ -299,6 +299,32 @@ pub(super) async fn living_in(tx: &mut Tx, home: PlaceId, now: Time) -> Result<V
     let sql = "SELECT id FROM person WHERE home = $1 AND (ended_at IS NULL OR ended_at > $2)";
     let since = now - SHOWN_FOR;
     tx.rows(sql, &[home.into(), since.into()], |row| Ok(PersonId::from_number(row.int(0)?))).await
+}
+
+/// How many homes [`names_in`] is asked for at once.
+pub(super) const HOMES: usize = 20;
+
+/// What those who live in these homes are called, [`HOMES`] of them at the most.
+pub(super) async fn names_in(
+    tx: &mut Tx,
+    homes: &[PlaceId],
+    now: Time,
+) -> Result<Vec<(PersonId, PlaceId, String)>> {
+    // One text for as many as there may be, so that the engine prepares one statement.
+    let places: Vec<_> = (2..HOMES + 2).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT id, home, name FROM person WHERE home IN ({}) \
+         AND (ended_at IS NULL OR ended_at > $1) ORDER BY id",
+        places.join(", ")
+    );
+    let mut values: Vec<Value<'_>> = vec![now.into()];
+    let numbers = (0..HOMES).map(|at| homes.get(at).map_or(0, |home| home.number()));
+    values.extend(numbers.map(Value::from));
+    tx.rows(&sql, &values, |row| {
+        let person = PersonId::from_number(row.int(0)?);
+        Ok((person, PlaceId::from_number(row.int(1)?), row.text(2)?))
+    })
+    .await
 }
 
 /// Who belongs to a household, and after them who has left it lately, for whom the pass was given; without the

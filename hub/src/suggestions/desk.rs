@@ -164,8 +164,9 @@ pub(crate) async fn reveal(app: App, change: Change<Reveal>) -> Result<Outcome<R
             let (writer, _) = comments::written_by(tx, &known, *comment).await?;
             let writer = writer.ok_or_else(|| Error::refused(Code::NotFound))?;
             let by = who.member()?;
-            let (of, reason) = (Protected::Author, Some(why.as_str()));
-            let pass = ledger::open(tx, &app, by, of, &[writer], reason, call.now).await?;
+            let own = [writer];
+            let look = ledger::Look::at(Protected::Author, &own).because(why.as_str());
+            let pass = ledger::open(tx, &app, by, look, call.now).await?;
             if !pass.shows(writer) {
                 return Ok(None.into());
             }

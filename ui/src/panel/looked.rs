@@ -92,10 +92,16 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         let shown = el("li").class("card stack").child(say(words::UNREADABLE));
         return Some(shown.child(sureness(line)).shown());
     };
-    let Event::Access(Access { at, by, post: of, of: what, why }) = event else { return None };
+    let Event::Access(Access { at, by, post: of, of: what, number, why }) = event else {
+        return None;
+    };
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
+    let seen = match number {
+        Some(number) => words::looked_what_number(language(), &number.to_string(), what),
+        None => words::looked_what(language(), what),
+    };
     let person = me.person;
     let question = words::looked_ask(language(), by, their_post, what, &when);
     let ask = move || {
@@ -110,7 +116,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         .class("card stack")
         .child(el("p").child(el("strong").child(when.clone())))
         .child(el("p").child(icon("user")).child(" ").child(who))
-        .child(el("p").child(words::looked_what(language(), what)))
+        .child(el("p").child(seen))
         .child(why.as_ref().map(|why| el("p").child(words::looked_why(language(), why))))
         .child(sureness(line))
         .child(el("p").class("bar no-print").child(explain).child(flag));

@@ -7,21 +7,34 @@ use contract::{
     time::Time,
 };
 
-use crate::{activities::seats::Taken, db::Tx, error::Result};
+use crate::{activities::seats::Taken, db::Tx, error::Result, family::CLOSED, ledger::Pass};
 
-/// Who comes: helpers, then those who come, then those who wait, each in their order.
-pub(super) async fn all(tx: &mut Tx, id: ActivityId, now: Time) -> Result<Vec<Attendee>> {
+/// The people among those who come whom the hub knows.
+pub(super) async fn people(tx: &mut Tx, id: ActivityId) -> Result<Vec<PersonId>> {
+    let sql = "SELECT person FROM attendee WHERE activity = $1 AND person IS NOT NULL";
+    tx.rows(sql, &[id.into()], |row| Ok(PersonId::from_number(row.int(0)?))).await
+}
+
+/// Who comes, for whom the pass was given: helpers, then those who come, then those who wait, each in their order.
+pub(super) async fn all(
+    tx: &mut Tx,
+    pass: &Pass,
+    id: ActivityId,
+    now: Time,
+) -> Result<Vec<Attendee>> {
     tx.rows(
         "SELECT t.id, COALESCE(p.name, t.name, ''), COALESCE(h.name, t.home), t.heads, t.is_helper, \
-         t.is_waiting, t.came_at, t.entered_by, t.minutes, t.replies, p.ended_at FROM attendee t \
+         t.is_waiting, t.came_at, t.entered_by, t.minutes, t.replies, p.ended_at, p.id FROM attendee t \
          LEFT JOIN person p ON p.id = t.person LEFT JOIN place h ON h.id = p.home \
          WHERE t.activity = $1 ORDER BY t.is_waiting, t.is_helper DESC, t.id",
         &[id.into()],
         |row| {
+            let person = row.opt_int(11)?.map(PersonId::from_number);
+            let is_closed = person.is_some_and(|person| !pass.shows(person));
             Ok(Attendee {
                 id: AttendeeId::from_number(row.int(0)?),
-                name: row.text(1)?,
-                home: row.opt_text(2)?,
+                name: if is_closed { CLOSED.to_owned() } else { row.text(1)? },
+                home: row.opt_text(2)?.filter(|_| !is_closed),
                 heads: u8::try_from(row.int(3)?)?,
                 is_helper: row.int(4)? != 0,
                 is_waiting: row.int(5)? != 0,

@@ -27,6 +27,7 @@ use crate::{
     app::{App, random},
     call::{Caller, Change},
     error::{Error, FieldReason, Refusal, Result},
+    ledger,
     pages::{Form, Frame, Screen, again, back, icon},
     people,
 };
@@ -224,15 +225,13 @@ pub(crate) async fn case(
 
 async fn read(frame: &Frame, id: &str) -> Result<Case> {
     let id: ComplaintId = id.parse().map_err(|_| Error::refused(Code::NotFound))?;
-    let who = frame.who.clone();
-    frame
-        .app
-        .db
-        .read(move |tx| {
-            let who = who.clone();
-            Box::pin(async move { super::super::seen(tx, &who, id).await })
-        })
-        .await
+    let (app, who) = (frame.app.clone(), frame.who.clone());
+    let now = app.now();
+    ledger::reading(&frame.app, move |tx, noting| {
+        let (app, who) = (app.clone(), who.clone());
+        Box::pin(async move { super::super::seen(tx, &app, &who, id, (noting, now)).await })
+    })
+    .await
 }
 
 /// Does what a form of the page asks and shows the complaint again.

@@ -1,0 +1,174 @@
+//! Looks at what is protected: written down before anybody reads, and once a day where one works with it all day.
+
+use std::collections::BTreeSet;
+
+use anyhow::anyhow;
+use contract::{
+    id::PersonId,
+    ledger::{Access, Event, Protected},
+    time::Time,
+};
+use ledger::commitment::Kind;
+
+use super::{Subject, note_if_kept, store};
+use crate::{
+    app::App,
+    community,
+    db::{Tx, Work},
+    error::Result,
+    family,
+    people::Member,
+};
+
+/// That something protected is being read, and that this was written down.
+#[derive(Debug)]
+pub(crate) struct Pass {
+    /// Children among them whom nobody has allowed to be read (PIPL article 31; 未成年人网络保护条例 article 36).
+    closed: Vec<PersonId>,
+}
+
+impl Pass {
+    /// Whether it lets somebody be read.
+    pub(crate) fn shows(&self, person: PersonId) -> bool {
+        !self.closed.contains(&person)
+    }
+}
+
+/// A look at what is protected.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look<'l> {
+    of: Protected,
+    people: &'l [PersonId],
+    number: Option<i64>,
+    why: Option<&'l str>,
+}
+
+impl<'l> Look<'l> {
+    /// At what, and whose it is.
+    pub(crate) const fn at(of: Protected, people: &'l [PersonId]) -> Self {
+        Self { of, people, number: None, why: None }
+    }
+
+    /// The number of the matter that is read.
+    pub(crate) const fn number(self, number: i64) -> Self {
+        Self { number: Some(number), ..self }
+    }
+
+    /// What for.
+    pub(crate) const fn because(self, why: &'l str) -> Self {
+        Self { why: Some(why), ..self }
+    }
+}
+
+/// Whether a look is written down, or was today.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Noting {
+    /// It was: one only reads.
+    Before,
+    /// It is now.
+    Now,
+}
+
+/// Does what needs a [`look`], beside all writing where whoever looks has looked today, else together with the record
+/// of it: those who answer open matters all day.
+///
+/// # Errors
+/// What `work` ends with.
+pub(crate) async fn reading<T, F>(app: &App, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'t> Fn(&'t mut Tx, Noting) -> Work<'t, Option<T>> + Clone + Send + Sync + 'static,
+{
+    let again = work.clone();
+    if let Some(read) = app.db.read(move |tx| again(tx, Noting::Before)).await? {
+        return Ok(read);
+    }
+    let read = app.db.write(move |tx| work(tx, Noting::Now)).await?;
+    read.ok_or_else(|| anyhow!("a look that was written down opens nothing").into())
+}
+
+/// The pass of a look; none where it has to be written down first and is not yet.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(crate) async fn look(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    look: Look<'_>,
+    noting: Noting,
+    now: Time,
+) -> Result<Option<Pass>> {
+    if matches!(noting, Noting::Now) {
+        return open(tx, app, by, look, now).await.map(Some);
+    }
+    let children = family::closed(tx, by, look.of, look.people, now).await?;
+    if children.values().any(Option::is_none) {
+        return Ok(None);
+    }
+    let known = noted(tx, app, by, look, now).await?;
+    let is_noted = |person: &PersonId| *person == by.person || known.contains(person);
+    Ok(look.people.iter().all(is_noted).then(|| Pass { closed: Vec::new() }))
+}
+
+/// Whom of these a member has looked at today already.
+async fn noted(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    look: Look<'_>,
+    now: Time,
+) -> Result<BTreeSet<PersonId>> {
+    let others = look.people.iter().filter(|person| **person != by.person);
+    let ends = others.clone().min().zip(others.max());
+    let Some((first, last)) = ends.filter(|_| look.of.is_once_a_day()) else {
+        return Ok(BTreeSet::new());
+    };
+    let today = now.day(community::settings(app, by.community)?.offset());
+    store::looked(tx, by.person, look.of, (*first, *last), today).await
+}
+
+/// Writes down that a member reads or takes what is protected of these people, and lets them; of children, only
+/// where a second person has allowed it. That somebody was not let is written down as well.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    look: Look<'_>,
+    now: Time,
+) -> Result<Pass> {
+    let Look { of, people, number, why } = look;
+    let why = why.map(str::to_owned);
+    let access = Access { at: now, by: by.name.clone(), post: by.post, of, number, why };
+    let children = family::closed(tx, by, of, people, now).await?;
+    let known = noted(tx, app, by, look, now).await?;
+    let mut closed = Vec::new();
+    let today = now.day(community::settings(app, by.community)?.offset());
+    for person in people {
+        let mut access = access.clone();
+        match children.get(person) {
+            Some(None) => {
+                family::refused(tx, app, by, *person, access).await?;
+                closed.push(*person);
+                continue;
+            }
+            // What for it was allowed stands beside it.
+            Some(Some(why)) => access.why = Some(why.clone()),
+            None => {}
+        }
+        // Nobody is told that they have looked at themselves. Who looks for somebody types, and each letter shows
+        // some; who answers opens a matter many times: one a day is enough.
+        let is_told = *person != by.person
+            && !known.contains(person)
+            && (!of.is_once_a_day() || store::look(tx, by.person, of, *person, today).await?);
+        if is_told {
+            let event = Event::Access(access);
+            // Of who was deleted there is a number on old lists, and no chain.
+            note_if_kept(tx, app, Subject::Person(*person), Kind::Access, &event).await?;
+        }
+    }
+    Ok(Pass { closed })
+}

@@ -1,0 +1,266 @@
+//! What staff read of somebody is told to that person: a matter they open, a list they look through; and no answer
+//! has a name whose owner is not told.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    complaints::{self, File},
+    exports::{Begin, Chosen},
+    family::Allow,
+    inbox::Show,
+    ledger::{Access, Event, Protected},
+    people::Post,
+    polls::{Secrecy, Voice},
+    register,
+    rights::{Ask, Kind},
+    text::Search,
+    time::{Span, Time},
+};
+use serde_json::Value;
+
+use crate::{
+    activities::{announced, draft as activity, sign_up},
+    auditing::{Ids, addresses},
+    complaints::{body, lift},
+    family::{ask_look, guarded},
+    gates::{events, neighbourhood},
+    polls::{answers, draft as poll, owns, pick, published},
+    recovery,
+    rights::wanted,
+    suggestions::proposed,
+    support::{Engine, Person, TestHub, http, key, on_both_engines},
+};
+
+/// Whom no answer may name without her being told.
+const CANARY: &str = "王秀英金丝雀";
+
+/// Who has looked at what of somebody.
+async fn looks(person: &Person) -> Vec<Access> {
+    let all = events(person).await.into_iter();
+    all.filter_map(|event| match event {
+        Event::Access(access) => Some(access),
+        _ => None,
+    })
+    .collect()
+}
+
+/// How many records there are of anybody.
+async fn records(hub: &TestHub) -> i64 {
+    count(hub, "SELECT COUNT(*) FROM record").await
+}
+
+async fn count(hub: &TestHub, sql: &'static str) -> i64 {
+    let read = hub
+        .app
+        .db
+        .read(move |tx| Box::pin(async move { tx.row(sql, &[], |row| row.int(0)).await }));
+    read.await.expect("the rows are readable").expect("a count")
+}
+
+on_both_engines! {
+    async fn who_opens_a_matter_is_told_once_a_day_by_its_number(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let resident = hub.resident("王秀英").await;
+        let (staff, colleague) = (hub.staff("小李").await, hub.staff("小张").await);
+        let secret = File { text: Some(body("楼上每天半夜拖椅子。")), ..lift() };
+        let first = resident.hub.change(&secret, &key()).await.expect("filed");
+        let second = resident.hub.change(&lift(), &key()).await.expect("filed");
+        resident.hub.ask(&complaints::Show { id: first.id }).await.expect("one's own");
+        assert!(looks(&resident).await.is_empty());
+
+        for id in [first.id, first.id, second.id] {
+            staff.hub.ask(&Show { id }).await.expect("opened");
+            staff.hub.ask(&complaints::Show { id }).await.expect("the same by another call");
+        }
+        let told = looks(&resident).await;
+        let [one] = &told[..] else { panic!("once a day: {told:?}") };
+        assert_eq!((one.of, one.number, &*one.by), (Protected::Matter, Some(first.number), "小李"));
+        let text = serde_json::to_string(&events(&resident).await).expect("plain data");
+        assert!(!text.contains("拖椅子"), "its number, and not what it says: {text}");
+
+        colleague.hub.ask(&complaints::Show { id: second.id }).await.expect("opened");
+        hub.advance(Span::DAY);
+        staff.hub.ask(&Show { id: second.id }).await.expect("opened");
+        let told = looks(&resident).await;
+        let whose: Vec<_> = told.iter().map(|one| (&*one.by, one.number)).collect();
+        let expected = [("小李", first.number), ("小张", second.number), ("小李", second.number)];
+        assert_eq!(whose, expected.map(|(by, number)| (by, Some(number))));
+    }
+
+    async fn what_has_no_name_makes_no_record(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let staff = hub.staff("小李").await;
+        let id = hub.client().change(&lift(), &key()).await.expect("filed by a visitor").id;
+        let before = records(&hub).await;
+
+        let sheet = staff.hub.ask(&Show { id }).await.expect("opened");
+
+        assert_eq!((sheet.case.author, records(&hub).await), (None, before));
+        assert_eq!(count(&hub, "SELECT COUNT(*) FROM looked").await, 0);
+    }
+
+    async fn a_childs_matter_names_nobody_until_a_second_person_allows_it(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let staff = hub.staff("小李").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let id = child.hub.change(&lift(), &key()).await.expect("filed").id;
+
+        for _ in 0..2 {
+            let case = staff.hub.ask(&Show { id }).await.expect("opened").case;
+            let text = serde_json::to_string(&case).expect("plain data");
+            assert!(!text.contains("王小明"), "{text}");
+            assert_eq!(case.author.as_deref(), Some("未满14岁的孩子"));
+        }
+        assert!(looks(&child).await.is_empty());
+        let refused = events(&child).await;
+        let refused = refused.iter().filter(|event| matches!(event,
+            Event::LookRefused(access) if access.of == Protected::Matter && access.by == "小李"));
+        assert_eq!(refused.count(), 1, "that it was not shown stands there, once a day");
+
+        let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked").id;
+        manager.hub.change(&Allow { id: asked }, &key()).await.expect("allowed");
+        let case = staff.hub.ask(&Show { id }).await.expect("opened").case;
+        assert!(case.author.expect("a name").starts_with("王小明"));
+        let told = looks(&child).await;
+        let [one] = &told[..] else { panic!("{told:?}") };
+        assert_eq!((one.of, one.why.as_deref()), (Protected::Matter, Some("家长来问门禁卡的事。")));
+    }
+
+    async fn no_answer_names_a_resident_who_is_not_told(hub: TestHub) {
+        let (resident, staff, manager, ids, more) = lived(&hub).await;
+        let document = http().get(format!("{}/openapi.json", hub.origin)).send().await;
+        let document = document.expect("an answer").bytes().await.expect("a body");
+        let document: Value = serde_json::from_slice(&document).expect("JSON");
+
+        let mut named = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            // The stream says what has changed, and never ends.
+            let Some(call) = methods.get("get").filter(|_| path != contract::live::PATH) else { continue };
+            let mut all = addresses(path, call, &ids);
+            all.extend(more.iter().filter(|one| one.split('?').next() == Some(path.as_str())).cloned());
+            for (address, reader) in all.iter().flat_map(|one| [(one, &staff), (one, &manager)]) {
+                as_on_another_day(&hub).await;
+                let Ok(bytes) = reader.hub.document(address).await else { continue };
+                if !String::from_utf8_lossy(&bytes).contains(CANARY) {
+                    continue;
+                }
+                as_on_another_day(&hub).await;
+                let before = looks(&resident).await.len();
+                reader.hub.document(address).await.expect("once more");
+                let told = looks(&resident).await;
+                assert!(told.len() > before, "{address} names her, and she is not told");
+                named.insert(path.as_str());
+            }
+        }
+
+        for path in [
+            "/api/activities/desk/{id}/roster", "/api/complaints/{id}", "/api/counter/places",
+            "/api/exports/{id}", "/api/inbox/{id}", "/api/joining/invitations",
+            "/api/polls/desk/{id}/answers", "/api/polls/desk/{id}/voters", "/api/recoveries",
+            "/api/register", "/api/register/{place}", "/api/rights/desk",
+        ] {
+            assert!(named.contains(path), "{path} was to name her: {named:?}");
+        }
+    }
+}
+
+/// Nobody has looked at anybody yet, and no name has left.
+async fn as_on_another_day(hub: &TestHub) {
+    for sql in ["DELETE FROM looked", "DELETE FROM export_name"] {
+        let forget =
+            hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+        forget.await.expect("forgotten");
+    }
+}
+
+/// A resident who has done whatever one can do here without saying her name, those who answer, and what can be asked
+/// for.
+async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
+    let (_, manager, gate) = neighbourhood(hub).await;
+    let staff = hub.staff("小李").await;
+    let resident = hub.join(CANARY, Post::Resident, Some("4-1-101")).await;
+    let matter = resident.hub.change(&lift(), &key()).await.expect("filed").id;
+    let suggestion = proposed(&resident, "加一盏路灯").await;
+    let activity = announced(&staff, activity(hub)).await;
+    sign_up(&resident, activity, 1).await.expect("signed up");
+    let poll = published(&staff, poll(hub, Voice::Person, Secrecy::Named)).await;
+    answers(&resident, poll, pick(0)).await.expect("answered");
+    let given = resident.agree(gate.id).await.expect("agreed");
+    let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？") };
+    let request = resident.hub.change(&ask, &key()).await.expect("asked").id;
+    recovery::begin(&staff, &resident).await.expect("begun");
+    let search = Search::try_from("4-1-101").expect("a search");
+    let list = register::List { search: Some(search), ..register::List::default() };
+    let home = manager.hub.ask(&list).await.expect("found").places[0].id;
+    owns(hub, home, CANARY).await;
+    let trail = manager.hub.ask(&register::Show { place: home }).await.expect("shown").trail;
+    let unit = trail.iter().rev().nth(1).expect("a unit or a building").id;
+    let chosen = Chosen {
+        from: Time(0),
+        until: Time(i64::MAX),
+        status: None,
+        has_texts: false,
+        has_names: true,
+    };
+    let export = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun").id;
+    let all = vec![
+        matter.to_string(),
+        suggestion.to_string(),
+        activity.to_string(),
+        poll.to_string(),
+        gate.id.to_string(),
+        request.to_string(),
+        export.to_string(),
+        home.to_string(),
+        resident.account.person.to_string(),
+    ];
+    let more = vec![
+        format!("/api/register?at={unit}"),
+        "/api/register?search=4-1-101".to_owned(),
+        "/api/rights/desk?is_over=true".to_owned(),
+    ];
+    let ids = Ids { all, consent: given.consent.to_string() };
+    (resident, staff, manager, ids, more)
+}
+
+/// So many of the staff look at so many residents on one day.
+const READERS: i64 = 20;
+
+/// See above.
+const READ: i64 = 100;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_thousand_looks_of_a_day_find_their_places() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    hub.app.log().await.expect("a log");
+    let resident = hub.resident("王秀英").await;
+    for number in 1..READ {
+        hub.invite(&format!("住户{number}"), Post::Resident, Some("3-1-502")).await;
+    }
+    let first = hub.join("陈经理", Post::Manager, None).await;
+    let search = Some(Search::try_from("3-1-502").expect("a search"));
+    let list = register::List { search, ..register::List::default() };
+    let place = first.hub.ask(&list).await.expect("found").places[0].id;
+    let before = count(&hub, "SELECT COUNT(*) FROM looked").await;
+    for number in 0..READERS {
+        let reader = hub.join(&format!("经理{number}"), Post::Manager, None).await;
+        for _ in 0..2 {
+            let home = reader.hub.ask(&register::Show { place }).await.expect("shown");
+            assert_eq!(i64::try_from(home.people.len()), Ok(READ));
+        }
+    }
+
+    hub.come_to_a_checkpoint().await;
+
+    assert_eq!(count(&hub, "SELECT COUNT(*) FROM looked").await - before, READERS * READ);
+    assert_eq!(count(&hub, "SELECT COUNT(*) FROM record WHERE position IS NULL").await, 0);
+    let chains = "SELECT COUNT(*) FROM chain WHERE length >= 20";
+    assert_eq!(count(&hub, chains).await, READ);
+    assert_eq!(looks(&resident).await.len(), 20);
+    let mut follower = ledger::follower::Follower::default();
+    let told = client::follow(&resident.hub, &mut follower).await.expect("the hub answers");
+    let told = told.expect("no promise was broken");
+    assert!(matches!(told, ledger::follower::Told::Confirmed(told) if told.waiting == 0));
+}
