@@ -66,7 +66,7 @@ async fn a_stopped_phone_is_told_why_and_sees_and_stops_who_gets_in() {
     let desk = hub.join("陈经理", Post::Manager, None).await;
     let home = household(&desk, "3-1-502").await;
     let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
-    manager.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
+    manager.go(&format!("{}/staff/manage/register?home={home}&why=visit", hub.origin)).await;
     manager.see("李明").await;
 
     // By keys alone, past the row of the other one; a first try fails on its way.
@@ -134,7 +134,7 @@ async fn who_moves_out_is_out_at_once_and_a_mistake_is_taken_back() {
     let desk = hub.join("陈经理", Post::Manager, None).await;
     let home = household(&desk, "3-1-502").await;
     let manager = joined(&hub, &driver, "陈经理", Post::Manager).await;
-    manager.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
+    manager.go(&format!("{}/staff/manage/register?home={home}&why=visit", hub.origin)).await;
     manager.wait_alive().await;
 
     manager.press("button", "搬走了：王秀英").await;

@@ -108,7 +108,7 @@ async fn an_auditor_begins_with_what_they_may_see_and_is_told_what_that_is() {
         has_texts: false,
         has_names: false,
     };
-    let begin = contract::exports::Begin { chosen };
+    let begin = contract::exports::Begin { chosen, why: None };
     manager.hub.change(&begin, &key()).await.expect("exported");
     let secret = hub.invite("周监督", Post::Auditor, None).await;
     let window = driver.window().await;

@@ -319,7 +319,8 @@ async fn lived(hub: &TestHub) -> Ids {
     hub.come_to_a_checkpoint().await;
     let export = manager.hub.ask(&exports::List::default()).await.expect("listed")[0].id;
     let search = Search::try_from("4-1-101").expect("a search");
-    let found = staff.hub.ask(&contract::counter::Look { search }).await.expect("found");
+    let reason = contract::ledger::Reason::Visit;
+    let found = staff.hub.ask(&contract::counter::Look { search, reason }).await.expect("found");
     let home = found.first().expect("the household").id;
     let person: PersonId = resident.account.person;
     let all = vec![
@@ -358,6 +359,7 @@ pub(crate) fn addresses(path: &str, call: &Value, ids: &Ids) -> Vec<String> {
                     "question" | "size" | "now" => "1",
                     "home" => "4-1-101",
                     "search" => "101",
+                    "reason" => "visit",
                     "consent" => ids.consent.as_str(),
                     other => panic!("{path} needs {other}, which this test does not know"),
                 };

@@ -56,7 +56,10 @@ fn act(kind: ActKind) -> Act {
 
 /// A place that staff look for at the counter.
 fn look() -> counter::Look {
-    counter::Look { search: Search::try_from("3-1-502").expect("words") }
+    counter::Look {
+        search: Search::try_from("3-1-502").expect("words"),
+        reason: contract::ledger::Reason::Call,
+    }
 }
 
 /// What staff file for a caller.

@@ -441,6 +441,7 @@ async fn a_manager_imports_makes_cards_and_a_resident_joins_with_a_code() {
     manager.press("button", "导入").await;
     manager.see("导入好了").await;
     manager.press("link", "看名册").await;
+    manager.press("link", "发邀请").await;
     manager.press("link", "7栋").await;
     manager.press("button", "给7栋做邀请卡").await;
     manager.press("button", "做邀请卡").await;
@@ -514,6 +515,7 @@ async fn the_managers_screens_take_the_focus_along_and_name_the_page() {
     manager.wait_title("概况").await;
 
     go_on(&manager, "link", "名册", "名册").await;
+    manager.press("link", "有人来柜台").await;
     manager.press("link", "3栋").await;
     manager.wait_focus_on("h1, #content").await;
     go_on(&manager, "link", "导入名册", "导入名册").await;

@@ -4,6 +4,7 @@ use contract::{
     Code,
     complaints::{Act, Do, Follow, Mine, Part, Satisfaction, Show, Status},
     counter::{Channel, File, Look, Taken},
+    ledger::Reason,
     people::Post,
     text::{Search, Whereabouts},
 };
@@ -26,7 +27,7 @@ fn call(text: &str) -> File {
 }
 
 fn search(words: &str) -> Look {
-    Look { search: Search::try_from(words).expect("words") }
+    Look { search: Search::try_from(words).expect("words"), reason: Reason::Call }
 }
 
 on_both_engines! {

@@ -23,9 +23,14 @@ fn all() -> Chosen {
     }
 }
 
+fn begin(chosen: Chosen) -> Begin {
+    let why = chosen.has_names.then(|| "年底总结".try_into().expect("short"));
+    Begin { chosen, why }
+}
+
 /// The whole file, as a client puts it together.
 async fn file(manager: &Person, chosen: Chosen) -> (u64, String) {
-    let begun = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun");
+    let begun = manager.hub.change(&begin(chosen), &key()).await.expect("begun");
     let (mut text, mut after, mut rows) = (String::new(), None, 0);
     loop {
         let part = manager.hub.ask(&Read { id: begun.id, after }).await.expect("a part");
@@ -92,7 +97,7 @@ on_both_engines! {
         }
 
         let chosen = Chosen { has_texts: true, ..all() };
-        let begun = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun");
+        let begun = manager.hub.change(&begin(chosen), &key()).await.expect("begun");
         let first = manager.hub.ask(&Read { id: begun.id, after: None }).await.expect("a part");
         let (rows, text) = file(&manager, chosen).await;
 
@@ -108,7 +113,7 @@ on_both_engines! {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let other = hub.join("李经理", Post::Manager, None).await;
         hub.client().change(&lift(), &key()).await.expect("filed");
-        let begun = manager.hub.change(&Begin { chosen: all() }, &key()).await.expect("begun");
+        let begun = manager.hub.change(&begin(all()), &key()).await.expect("begun");
         hub.advance(Span::SECOND);
         hub.client().change(&lift(), &key()).await.expect("filed later");
         let read = Read { id: begun.id, after: None };

@@ -14,7 +14,7 @@ use contract::{
     gates::Notice,
     id::{GateId, LookId, PersonId},
     joining,
-    ledger::{Access, Event, Protected, Sync},
+    ledger::{Access, Basis, Event, Protected, Reason, Sync},
     people::Post,
     register::Show,
     rights::{EraseMe, WAITING},
@@ -92,7 +92,7 @@ fn helper(elder: &Person, helper: &Person) -> AddHelper {
 }
 
 fn look_up() -> counter::Look {
-    counter::Look { search: Search::try_from("3-1-502").expect("words") }
+    counter::Look { search: Search::try_from("3-1-502").expect("words"), reason: Reason::Visit }
 }
 
 /// The names that staff find in the home.
@@ -336,6 +336,8 @@ on_both_engines! {
             guardian.hub.ask(&sync(&child)).await.expect("the child's records");
         }
         assert_eq!(reads(&child, "王秀英").await, 1, "once a day");
+        assert!(events(&child).await.iter().any(|event| matches!(event,
+            Event::Access(Access { reason: Some(Reason::Guarding), basis: Some(Basis::Guardian), unit: None, .. }))));
         hub.advance(Span::DAY);
         guardian.hub.ask(&sync(&child)).await.expect("the child's records");
         assert_eq!(reads(&child, "王秀英").await, 2);
@@ -348,8 +350,8 @@ on_both_engines! {
         hub.invite("住户", Post::Resident, Some("4-1-101")).await;
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let search = Search::try_from("4-1-101").expect("words");
-        let place = manager.hub.ask(&counter::Look { search }).await.expect("found")[0].id;
-        let home = manager.hub.ask(&Show { place }).await.expect("shown");
+        let place = manager.hub.ask(&counter::Look { search, reason: Reason::Visit }).await.expect("found")[0].id;
+        let home = manager.hub.ask(&Show { place, reason: Reason::Visit }).await.expect("shown");
         let child = home.people.iter().find(|one| one.name == "住户").expect("a resident").id;
         let card = home.invitations.iter().find(|one| one.person == child).expect("a card").id;
         let enter = AddGuardian {
@@ -475,7 +477,8 @@ on_both_engines! {
             assert!(seen.contains(&"未满14岁的孩子".to_owned()) && !seen.contains(&"王小明".to_owned()));
         }
         assert_eq!(tries(&child).await, 1, "once a day");
-        let by_name = counter::Look { search: Search::try_from("王小明").expect("words") };
+        let search = Search::try_from("王小明").expect("words");
+        let by_name = counter::Look { search, reason: Reason::Call };
         assert!(staff.hub.ask(&by_name).await.expect("looked").is_empty());
         let show = ShowChild { person: child.account.person };
         assert_eq!(code(other.hub.ask(&show).await), Code::NotAllowed);
@@ -511,7 +514,7 @@ on_both_engines! {
         let asked = manager.hub.change(&ask_look(&child), &key()).await.expect("asked");
         assert_eq!(code(manager.hub.change(&Allow { id: asked.id }, &key()).await), Code::NotAllowed);
         let place = manager.hub.ask(&look_up()).await.expect("found")[0].id;
-        let home = manager.hub.ask(&Show { place }).await.expect("shown");
+        let home = manager.hub.ask(&Show { place, reason: Reason::Visit }).await.expect("shown");
         let closed = |home: &contract::register::Household| {
             let of_child = home.people.iter().find(|person| person.id == child.account.person);
             let of_child = of_child.expect("the row is there");
@@ -520,7 +523,7 @@ on_both_engines! {
         assert_eq!(closed(&home), (true, "未满14岁的孩子".to_owned()));
         assert!(home.invitations.iter().all(|invited| invited.name != "王小明"));
         second.hub.change(&Allow { id: asked.id }, &key()).await.expect("allowed");
-        let home = manager.hub.ask(&Show { place }).await.expect("shown");
+        let home = manager.hub.ask(&Show { place, reason: Reason::Visit }).await.expect("shown");
         assert_eq!(closed(&home), (false, "王小明".to_owned()));
     }
 

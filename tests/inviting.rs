@@ -7,6 +7,7 @@ use contract::{
     devices::Leave,
     id::PlaceId,
     joining::{Invite, Invited, List, Look, Sheet, Standing, Whom, Withdraw},
+    ledger::Reason,
     people::Post,
     register,
     text::{Name, Search},
@@ -140,7 +141,7 @@ on_both_engines! {
         assert_eq!(colleague.expect("a card").cards[0].title, "小李");
         assert_eq!(code(neither), Code::Invalid);
         assert_eq!(code(nowhere), Code::Invalid);
-        let shown = manager.hub.ask(&register::Show { place: home }).await.expect("shown");
+        let shown = manager.hub.ask(&register::Show { place: home, reason: Reason::Invitation }).await.expect("shown");
         assert_eq!(shown.people.len(), 2);
         assert!(shown.people.iter().all(|person| person.is_invited && person.joined_at.is_none()));
         assert_eq!(shown.invitations[0].made_by.as_deref(), Some("陈经理"));
@@ -216,7 +217,7 @@ on_both_engines! {
         let first = use_up(&hub, &nameless(&manager, home).await).await;
         use_up(&hub, &nameless(&manager, home).await).await;
         let ends = async || {
-            let shown = manager.hub.ask(&register::Show { place: home }).await.expect("shown");
+            let shown = manager.hub.ask(&register::Show { place: home, reason: Reason::Invitation }).await.expect("shown");
             let people = shown.people.into_iter();
             people.map(|one| (one.name, one.ends_at)).collect::<Vec<_>>()
         };

@@ -7,6 +7,7 @@ use contract::{
     consents::{Consent, End, Give, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     counter,
     devices::{Leave, Revoke, Stop},
+    exports,
     family::{NameHelper, ShowChild},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, NoteFiling, Purpose,
@@ -15,7 +16,7 @@ use contract::{
         filing_due,
     },
     inbox,
-    ledger::{Access, Event, Protected, Sync},
+    ledger::{Access, Basis, Event, Protected, Reason, Sync},
     people::Post,
     polls,
     recovery::{Veto, WAITING as RECOVERING},
@@ -536,7 +537,8 @@ on_both_engines! {
             let by = match of {
                 Protected::Household => {
                     let search = Search::try_from("王秀英").expect("a search");
-                    staff.hub.ask(&counter::Look { search }).await.expect("found");
+                    let reason = Reason::Call;
+                    staff.hub.ask(&counter::Look { search, reason }).await.expect("found");
                     "小李"
                 }
                 Protected::Author => {
@@ -578,6 +580,37 @@ on_both_engines! {
             told.push((of, by.to_owned()));
             assert_eq!(read().await, told, "{of:?}: before it was answered");
         }
+        // Each with what for, by what they may, and for whom they work (PIPL 17, 55).
+        let unit = crate::ledger::unit(&hub);
+        for event in events(&resident).await {
+            let Event::Access(access) = event else { continue };
+            let why = access.why.as_deref().filter(|why| !why.trim().is_empty());
+            assert!(access.reason.is_some() || why.is_some(), "{access:?}");
+            assert_eq!(access.basis, Some(Basis::of(access.of, access.reason)), "{access:?}");
+            let expected = (access.post != Post::Resident).then_some(unit.as_str());
+            assert_eq!(access.unit.as_deref(), expected, "{access:?}");
+        }
+
+        // What for is not said by leaving it out, nor by what is not theirs to say.
+        let handling = Reason::Handling;
+        let search = || Search::try_from("王秀英").expect("a search");
+        let look = counter::Look { search: search(), reason: handling };
+        assert_eq!(code(staff.hub.ask(&look).await), Code::Invalid);
+        let show = register::Show { place, reason: handling };
+        assert_eq!(code(manager.hub.ask(&show).await), Code::Invalid);
+        let list = register::List { reason: handling, ..home.clone() };
+        assert_eq!(code(manager.hub.ask(&list).await), Code::Invalid);
+        assert!(manager.hub.document("/api/register").await.is_err());
+        let chosen = exports::Chosen {
+            from: hub.now(),
+            until: hub.now(),
+            status: None,
+            has_texts: false,
+            has_names: true,
+        };
+        let begin = exports::Begin { chosen, why: None };
+        assert_eq!(code(manager.hub.change(&begin, &key()).await), Code::Invalid);
+        assert_eq!(read().await, told, "what was refused was not read");
     }
 
     /// PIPL 54; NDSR 27: an auditor reads and changes nothing, is told of to all, takes along what proves itself, and

@@ -9,7 +9,7 @@ use contract::{
     counter::Look,
     devices::Revoke,
     exports::{Begin, Chosen, Read},
-    ledger::{Access, Beginning, Earlier, Entries, Event, Protected, Sync},
+    ledger::{Access, Basis, Beginning, Earlier, Entries, Event, Protected, Reason, Sync},
     people::Post,
     register::Show,
     text::Search,
@@ -74,13 +74,30 @@ pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
         has_texts: false,
         has_names: true,
     };
-    let id = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun").id;
+    let why = "年底要向街道报一份总结";
+    let begin = Begin { chosen, why: Some(why.try_into().expect("short")) };
+    let id = manager.hub.change(&begin, &key()).await.expect("begun").id;
     for _ in 0..2 {
         // Read twice, it has left once.
         manager.hub.ask(&Read { id, after: None }).await.expect("a part");
     }
-    let (by, of) = ("陈经理".to_owned(), Protected::Export);
-    Access { at: hub.now(), by, post: Post::Manager, of, number: None, why: None }
+    Access {
+        at: hub.now(),
+        by: "陈经理".to_owned(),
+        post: Post::Manager,
+        of: Protected::Export,
+        number: None,
+        reason: None,
+        why: Some(why.to_owned()),
+        basis: Some(Basis::Duty),
+        unit: Some(unit(hub)),
+    }
+}
+
+/// For whom those work who look.
+pub(crate) fn unit(hub: &TestHub) -> String {
+    let settings = hub.app.communities.get(hub.community()).expect("the demo's");
+    settings.privacy.controller.clone()
 }
 
 /// Somebody with a matter of their own, and a manager.
@@ -133,28 +150,33 @@ on_both_engines! {
         device.confirm().await;
         let search = Search::try_from("王秀").expect("a search");
         for _ in 0..3 {
-            let found = staff.hub.ask(&Look { search: search.clone() }).await.expect("found");
+            let found = staff.hub.ask(&Look { search: search.clone(), reason: Reason::Call }).await.expect("found");
             assert_eq!(found.len(), 1);
             let place = found[0].id;
-            let shown = manager.hub.ask(&Show { place }).await.expect("shown");
+            let shown = manager.hub.ask(&Show { place, reason: Reason::Emergency }).await.expect("shown");
             assert_eq!(shown.people.len(), 1);
         }
         come_to_a_checkpoint(&hub).await;
-        let looked = |post, by: &str, at| Event::Access(Access {
+        let at = hub.now() - Span::SECOND.times(10);
+        let looked = |post, by: &str, reason, basis| Event::Access(Access {
             at,
             by: by.to_owned(),
             post,
             of: Protected::Household,
             number: None,
+            reason: Some(reason),
             why: None,
+            basis: Some(basis),
+            unit: Some(unit(&hub)),
         });
-        let at = hub.now() - Span::SECOND.times(10);
-        let expected =
-            [looked(Post::Staff, "小李", at), looked(Post::Manager, "陈经理", at)];
+        let expected = [
+            looked(Post::Staff, "小李", Reason::Call, Basis::Duty),
+            looked(Post::Manager, "陈经理", Reason::Emergency, Basis::Emergency),
+        ];
         assert_eq!(events(&device.confirm().await.mine), expected);
 
         hub.advance(Span::DAY);
-        staff.hub.ask(&Look { search }).await.expect("found");
+        staff.hub.ask(&Look { search, reason: Reason::Call }).await.expect("found");
         assert_eq!(device.confirm().await.waiting, 1, "another day");
     }
 

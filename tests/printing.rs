@@ -59,7 +59,7 @@ async fn cards_are_printed_with_a_code_each_and_nothing_else() {
     let manager = hub.join("陈经理", Post::Manager, None).await;
     let home = household(&hub, &manager).await;
     let window = join(&hub, &driver, "陈经理", Post::Manager).await;
-    window.go(&format!("{}/staff/manage/register?home={home}", hub.origin)).await;
+    window.go(&format!("{}/staff/manage/register?home={home}&why=invitation", hub.origin)).await;
     window.wait_alive().await;
     window.click("main form .main:has(use[href$=\"#qr-code\"])").await;
     window.wait_for_element(".sheet-of-cards").await;

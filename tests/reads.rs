@@ -8,7 +8,7 @@ use contract::{
     exports::{Begin, Chosen},
     family::Allow,
     inbox::Show,
-    ledger::{Access, Event, Protected},
+    ledger::{Access, Event, Protected, Reason},
     people::Post,
     polls::{Secrecy, Voice},
     register,
@@ -195,7 +195,12 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
     let list = register::List { search: Some(search), ..register::List::default() };
     let home = manager.hub.ask(&list).await.expect("found").places[0].id;
     owns(hub, home, CANARY).await;
-    let trail = manager.hub.ask(&register::Show { place: home }).await.expect("shown").trail;
+    let trail = manager
+        .hub
+        .ask(&register::Show { place: home, reason: Reason::Visit })
+        .await
+        .expect("shown")
+        .trail;
     let unit = trail.iter().rev().nth(1).expect("a unit or a building").id;
     let chosen = Chosen {
         from: Time(0),
@@ -204,7 +209,8 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
         has_texts: false,
         has_names: true,
     };
-    let export = manager.hub.change(&Begin { chosen }, &key()).await.expect("begun").id;
+    let why = Some("年底总结".try_into().expect("short"));
+    let export = manager.hub.change(&Begin { chosen, why }, &key()).await.expect("begun").id;
     let all = vec![
         matter.to_string(),
         suggestion.to_string(),
@@ -217,8 +223,8 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
         resident.account.person.to_string(),
     ];
     let more = vec![
-        format!("/api/register?at={unit}"),
-        "/api/register?search=4-1-101".to_owned(),
+        format!("/api/register?at={unit}&reason=visit"),
+        "/api/register?search=4-1-101&reason=visit".to_owned(),
         "/api/rights/desk?is_over=true".to_owned(),
     ];
     let ids = Ids { all, consent: given.consent.to_string() };
@@ -247,7 +253,11 @@ async fn two_thousand_looks_of_a_day_find_their_places() {
     for number in 0..READERS {
         let reader = hub.join(&format!("经理{number}"), Post::Manager, None).await;
         for _ in 0..2 {
-            let home = reader.hub.ask(&register::Show { place }).await.expect("shown");
+            let home = reader
+                .hub
+                .ask(&register::Show { place, reason: Reason::Visit })
+                .await
+                .expect("shown");
             assert_eq!(i64::try_from(home.people.len()), Ok(READ));
         }
     }

@@ -4,6 +4,7 @@ use contract::{
     Code, audit, exports,
     id::PlaceId,
     joining,
+    ledger::Reason,
     people::{Care, Post},
     register::{Check, Colleagues, File, Import, Imported, Kind, List, Place, Show, Tally},
     text::{Name, Search},
@@ -174,7 +175,7 @@ on_both_engines! {
         let list = List { search: Some(Search::try_from("周小红").expect("short")), ..List::default() };
         let place = manager.hub.ask(&list).await.expect("searched").places[0].id;
 
-        let home = manager.hub.ask(&Show { place }).await.expect("shown");
+        let home = manager.hub.ask(&Show { place, reason: Reason::Visit }).await.expect("shown");
 
         let names: Vec<&str> = home.trail.iter().map(|crumb| crumb.name.as_str()).collect();
         assert_eq!(names, ["3栋", "3栋1单元", "3栋1单元502"]);
@@ -182,7 +183,7 @@ on_both_engines! {
         assert_eq!(home.people.len(), 1);
         assert!(home.people[0].joined_at.is_some());
         assert_eq!(home.invitations[0].standing, joining::Standing::Used);
-        let unknown = Show { place: PlaceId::from_number(1) };
+        let unknown = Show { place: PlaceId::from_number(1), reason: Reason::Visit };
         assert_eq!(code(manager.hub.ask(&unknown).await), Code::NotFound);
     }
 
@@ -195,7 +196,7 @@ on_both_engines! {
                 let refusals = match care {
                     Care::Read => {
                         let place = PlaceId::from_number(1);
-                        let shown = person.hub.ask(&Show { place }).await.map(|_| ());
+                        let shown = person.hub.ask(&Show { place, reason: Reason::Visit }).await.map(|_| ());
                         let is_missing =
                             matches!(&shown, Err(error) if error.code() == Some(Code::NotFound));
                         vec![
@@ -247,7 +248,7 @@ on_both_engines! {
                         vec![
                             person
                                 .hub
-                                .change(&exports::Begin { chosen }, &key())
+                                .change(&exports::Begin { chosen, why: None }, &key())
                                 .await
                                 .map(|_| ()),
                             if is_missing { Ok(()) } else { read.map(|_| ()) },

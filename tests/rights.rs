@@ -138,10 +138,9 @@ on_both_engines! {
         let late = asked.due_at + Span::SECOND;
         assert!(own(&resident).await.requests[0].is_overdue(late));
         assert!(manager.hub.ask(&Desk::default()).await.expect("the desk")[0].request.is_overdue(late));
-        let Event::RightAsked { due_at, .. } = events(&resident).await.pop().expect("a record") else {
-            panic!("the day stands in her own chain, whatever the hub says later")
-        };
-        assert_eq!(due_at, asked.due_at);
+        let told = events(&resident).await;
+        let is_told = |event: &Event| matches!(event, Event::RightAsked { due_at, .. } if *due_at == asked.due_at);
+        assert!(told.iter().any(is_told), "the day stands in her own chain, whatever the hub says later");
     }
 
     async fn a_name_that_is_wrong_is_another_once_that_is_done(hub: TestHub) {
@@ -192,7 +191,8 @@ on_both_engines! {
         assert_eq!(code(staff.hub.change(&nobody, &key()).await), Code::NotFound);
         let told = own(&other).await.requests.remove(0);
         assert_eq!((told.how, told.wanted.kind), (How::Counter, Kind::Delete));
-        assert!(matches!(events(&other).await.pop(), Some(Event::RightAsked { by: Some(by), .. }) if by == "陈经理"));
+        let by_manager = |event: &Event| matches!(event, Event::RightAsked { by: Some(by), .. } if by == "陈经理");
+        assert!(events(&other).await.iter().any(by_manager));
     }
 
     /// PIPL 49: a relative asks at the counter for somebody who has died and left.

@@ -6,6 +6,7 @@ use crate::{
     Endpoint, Method,
     complaints::Receipt,
     id::{PersonId, PlaceId},
+    ledger::Reason,
     register::Kind,
     text::{Body, Search, Whereabouts},
     words::{self, Word},
@@ -40,6 +41,15 @@ impl Channel {
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.as_str() == name)
+    }
+
+    /// What one looks somebody up for who has come in this way.
+    #[must_use]
+    pub const fn reason(self) -> Reason {
+        match self {
+            Self::Phone => Reason::Call,
+            Self::Counter => Reason::Visit,
+        }
     }
 
     /// What a person reads.
@@ -99,6 +109,8 @@ impl Endpoint for File {
 pub struct Look {
     /// What is looked for; between its words may stand anything.
     pub search: Search,
+    /// What for; it stands in the records of who is found.
+    pub reason: Reason,
 }
 
 impl Look {

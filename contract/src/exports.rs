@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, Method, complaints::Status, id::ExportId, inbox::Cursor, time::Time};
+use crate::{
+    Endpoint, Method, complaints::Status, id::ExportId, inbox::Cursor, text::Subject, time::Time,
+};
 
 /// What stands in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct Chosen {
 pub struct Begin {
     /// What is to stand in it.
     pub chosen: Chosen,
+    /// What for, if names are to stand in it: those who are named read it.
+    #[serde(default)]
+    pub why: Option<Subject>,
 }
 
 impl Endpoint for Begin {

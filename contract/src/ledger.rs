@@ -29,7 +29,7 @@ use crate::{
     time::{Day, Time},
 };
 
-pub use access::{Access, Protected};
+pub use access::{Access, Basis, Protected, Reason};
 pub use six::{are_six_words, six_words};
 
 /// Tells a device what has happened since it asked last, with the proofs of it.

@@ -9,6 +9,7 @@ use crate::{
     Endpoint, Method,
     id::{PersonId, PlaceId},
     joining::Invited,
+    ledger::Reason,
     people::Post,
     text::{self, Search, TextFault},
     time::Time,
@@ -67,6 +68,8 @@ pub struct List {
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<Cursor>,
+    /// What for; it stands in the records of whose name is shown.
+    pub reason: Reason,
 }
 
 impl List {
@@ -162,6 +165,8 @@ pub struct Place {
 pub struct Show {
     /// Which.
     pub place: PlaceId,
+    /// What for; it stands in the records of who lives there.
+    pub reason: Reason,
 }
 
 impl Endpoint for Show {

@@ -4,7 +4,7 @@ use contract::{
     consents::{End, How},
     gates::Purpose,
     id::{GateId, OrderId},
-    ledger::{Access, Event, Protected},
+    ledger::{Access, Basis, Event, Protected},
     people::Post,
     sessions::{Hex, PublicKey, Suite},
     time::{Span, Time},
@@ -55,7 +55,18 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         0..=3 => {
             let of = Protected::ALL[chance.usize(..Protected::ALL.len())];
             let by = format!("工作人员{}", chance.u8(..20));
-            let access = Access { at, by, post: Post::Staff, of, number: None, why: None };
+            let basis = Some(Basis::of(of, None));
+            let access = Access {
+                at,
+                by,
+                post: Post::Staff,
+                of,
+                number: None,
+                reason: None,
+                why: None,
+                basis,
+                unit: None,
+            };
             (person, Kind::Access, Event::Access(access))
         }
         4 => {

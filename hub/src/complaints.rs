@@ -17,7 +17,7 @@ use contract::{
     },
     counter::Channel,
     id::{AttachmentId, CommunityId, ComplaintId, EntryId, NoticeId, PersonId, PlaceId},
-    ledger::Protected,
+    ledger::{Protected, Reason as LookReason},
     live::Event,
     text::{Body, Subject},
     time::Time,
@@ -43,7 +43,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::CLOSED,
     idempotency, inbox,
-    ledger::{self, Look, Noting},
+    ledger::{self, Look, Noting, Why},
     live::{Told, Topic},
     notices,
     people::{self, Who},
@@ -285,7 +285,8 @@ pub(crate) async fn seen(
         return store::case(tx, &known, part).await.map(Some);
     };
     let own = [author];
-    let look = Look::at(Protected::Matter, &own).number(known.number);
+    let look =
+        Look::at(Protected::Matter, &own, Why::Reason(LookReason::Handling)).number(known.number);
     let pass = ledger::look(tx, app, who.member()?, look, noting, now).await?;
     let Some(pass) = pass else { return Ok(None) };
     let mut case = store::case(tx, &known, part).await?;

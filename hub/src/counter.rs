@@ -91,11 +91,12 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = answering(tx, &call).await?;
+                let why = ledger::Why::said(call.request.reason)?;
                 let words = call.request.search.as_str();
                 let mut found = store::found(tx, member.community, words, call.now).await?;
                 let residents = found.iter().flat_map(|place| &place.residents);
                 let people: Vec<_> = residents.map(|resident| resident.id).collect();
-                let look = ledger::Look::at(Protected::Household, &people);
+                let look = ledger::Look::at(Protected::Household, &people, why);
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
                 let residents = found.iter_mut().flat_map(|place| &mut place.residents);
                 for child in residents.filter(|resident| !pass.shows(resident.id)) {

@@ -14,6 +14,7 @@ use contract::{
     ledger::Protected,
     people::Care,
     time::{Span, Time},
+    words::exports as words,
 };
 
 use crate::{
@@ -21,9 +22,9 @@ use crate::{
     auditing,
     call::{Ask, Change, Outcome},
     community,
-    error::{Error, Result},
+    error::{Error, FieldReason, Result},
     family, idempotency,
-    ledger::{self, Look},
+    ledger::{self, Look, Why},
     register::may,
 };
 
@@ -42,11 +43,16 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Beg
         Box::pin(async move {
             let member = may(tx, &call.caller, Care::Export, call.now).await?;
             let mut chosen = call.request.chosen;
+            let why = call.request.why.as_ref().filter(|_| chosen.has_names);
+            if chosen.has_names && why.is_none() {
+                return Err(Error::field("why", FieldReason::Word(words::WHY_MISSING)));
+            }
             // What is filed from now on is not counted, so it does not leave either.
             chosen.until = chosen.until.min(Time(call.now.0 + 1));
             let rows = store::count(tx, member.community, &chosen).await?;
             let id = ExportId::from_number(app.id()?);
-            store::note(tx, id, &member, &chosen, rows, call.now).await?;
+            let why = why.map(|why| why.as_str());
+            store::note(tx, (id, &member), &chosen, (rows, why), call.now).await?;
             Ok(Begun { id, rows }.into())
         })
     })
@@ -64,7 +70,7 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                 let Read { id, after } = call.request;
                 let member = may(tx, &call.caller, Care::Export, call.now).await?;
                 let since = call.now - READABLE;
-                let chosen = store::chosen(tx, id, member.person, since)
+                let (chosen, why) = store::chosen(tx, id, member.person, since)
                     .await?
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let most = if chosen.has_texts { ROWS_WITH_TEXTS } else { ROWS };
@@ -89,7 +95,8 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                             new.push(author);
                         }
                     }
-                    ledger::open(tx, &app, &member, Look::at(of, &new), call.now).await?;
+                    let why = Why::Said(why.as_deref().unwrap_or_default());
+                    ledger::open(tx, &app, &member, Look::at(of, &new, why), call.now).await?;
                 }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
                 let offset = community::settings(&app, member.community)?.offset();

@@ -14,7 +14,7 @@ use contract::{
         grown_at, name_of,
     },
     id::{CommunityId, PersonId},
-    ledger::{Event, Protected, Sync},
+    ledger::{Event, Protected, Reason, Sync},
     people::Post,
     sessions::PublicKey,
     time::{Span, Time},
@@ -33,7 +33,7 @@ use crate::{
     devices,
     error::{Error, FieldReason, Result},
     idempotency,
-    ledger::{self as records, Subject, note, note_if_kept},
+    ledger::{self as records, Subject, Why, note, note_if_kept},
     people::{self, Member, Who},
 };
 use store::Tied;
@@ -261,9 +261,12 @@ pub(crate) async fn look(app: &App, ask: &Ask<Sync>, person: PersonId) -> Result
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
                 let member = who.member()?;
-                acting(tx, member, person, Act::Look, now).await?;
+                let reason = match acting(tx, member, person, Act::Look, now).await? {
+                    Tie::Guardian => Reason::Guarding,
+                    Tie::Helper => Reason::Helping,
+                };
                 let people = [person];
-                let look = records::Look::at(Protected::Records, &people);
+                let look = records::Look::at(Protected::Records, &people, Why::Reason(reason));
                 records::open(tx, &app, member, look, now).await?;
                 Ok(())
             })

@@ -44,14 +44,13 @@ pub(crate) use key::WITNESSES;
 use log::Identity;
 pub use log::Log;
 pub(crate) use log::grown;
-pub(crate) use looking::{Look, Noting, Pass, look, open, reading};
+pub(crate) use looking::{Look, Noting, Pass, Why, look, open, reading};
 use vault::Secret;
 pub use vault::{Subject, Vault};
 
 use crate::{
     app::{App, random},
     call::{Ask, Outcome},
-    community,
     db::Tx,
     error::{Error, Result},
     family, people,

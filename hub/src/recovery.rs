@@ -11,7 +11,7 @@ use contract::{
     Code,
     devices::{Why, looks_after},
     id::{DeviceId, PersonId, RecoveryId},
-    ledger::{Event, Protected},
+    ledger::{Event, Protected, Reason},
     people::Post,
     recovery::{AFTER_VETO, Approve, Approved, Begin, Begun, Desk, Line, UNAPPROVED, WAITING},
     time::{Span, Time},
@@ -27,7 +27,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    family::CLOSED,
+    family::{self, CLOSED},
     idempotency,
     joining::{self, Made},
     ledger::{self as records, Look, Subject, note},
@@ -135,10 +135,14 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Outcome<Vec<Line>>>
                 .zip(posts)
                 .filter(|(line, post)| line.home.is_some() || *post == Post::Resident);
             let people: Vec<_> = residents.map(|(line, _)| line.person).collect();
-            let look = Look::at(Protected::Household, &people);
-            let pass = records::look(tx, &app, member, look, noting, call.now).await?;
-            let Some(pass) = pass else { return Ok(None) };
-            for line in lines.iter_mut().filter(|line| !pass.shows(line.person)) {
+            let of = Protected::Household;
+            let look = Look::at(of, &people, records::Why::Reason(Reason::Handling));
+            if records::look(tx, &app, member, look, noting, call.now).await?.is_none() {
+                return Ok(None);
+            }
+            // A child's name is for nobody here, by whatever word.
+            let children = family::closed(tx, member, of, &people, call.now).await?;
+            for line in lines.iter_mut().filter(|line| children.contains_key(&line.person)) {
                 CLOSED.clone_into(&mut line.name);
             }
             Ok(Some(lines))

@@ -29,7 +29,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::CLOSED,
     idempotency, joining,
-    ledger::{self, Look},
+    ledger::{self, Look, Why},
     people::{self, Member},
 };
 use book::Book;
@@ -57,6 +57,7 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
+                let why = Why::said(call.request.reason)?;
                 let trail = match call.request.at {
                     Some(place) => trail(tx, member.community, place).await?,
                     None => Vec::new(),
@@ -67,10 +68,10 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                     // That a home is found by somebody's name tells that they live there.
                     let people =
                         store::found_by_name(tx, member.community, words, call.now).await?;
-                    let look = Look::at(Protected::Household, &people);
+                    let look = Look::at(Protected::Household, &people, why);
                     ledger::open(tx, &app, &member, look, call.now).await?;
                 }
-                tell_owners(tx, &app, &member, &mut page.places, call.now).await?;
+                tell_owners(tx, &app, &member, &mut page.places, (why, call.now)).await?;
                 Ok(page.into())
             })
         })
@@ -84,7 +85,7 @@ async fn tell_owners(
     app: &App,
     member: &Member,
     places: &mut [Place],
-    now: Time,
+    (why, now): (Why<'_>, Time),
 ) -> Result<()> {
     let owned: Vec<_> = places.iter().filter(|place| !place.owners.is_empty()).collect();
     let mut owners = Vec::new();
@@ -97,7 +98,7 @@ async fn tell_owners(
         owners.extend(living);
     }
     let people: Vec<_> = owners.iter().map(|(person, ..)| *person).collect();
-    let look = Look::at(Protected::Owner, &people);
+    let look = Look::at(Protected::Owner, &people, why);
     let pass = ledger::open(tx, app, member, look, now).await?;
     for (_, home, name) in owners.iter().filter(|(person, ..)| !pass.shows(*person)) {
         let theirs = places.iter_mut().filter(|place| place.id == *home);
@@ -127,6 +128,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let member = may(tx, &call.caller, Care::Read, call.now).await?;
+                let why = Why::said(call.request.reason)?;
                 let (community, id) = (member.community, call.request.place);
                 let trail = trail(tx, community, id).await?;
                 let place = store::place(tx, community, id, call.now).await?;
@@ -134,9 +136,10 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                     .filter(|place| place.kind == Kind::Household)
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let living = store::living_in(tx, id, call.now).await?;
-                let look = Look::at(Protected::Household, &living);
+                let look = Look::at(Protected::Household, &living, why);
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
-                tell_owners(tx, &app, &member, slice::from_mut(&mut place), call.now).await?;
+                tell_owners(tx, &app, &member, slice::from_mut(&mut place), (why, call.now))
+                    .await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;
                 let mut invitations = joining::of_home(tx, community, id, call.now).await?;
                 joining::close(&mut invitations, &pass);

@@ -11,7 +11,7 @@ use contract::{
     Code,
     consents::How,
     id::{CommunityId, PersonId, RequestId},
-    ledger::{Event, Protected},
+    ledger::{Event, Protected, Reason},
     people::Care,
     rights::{
         Answer, Ask as AskRight, AskFor, Asked, Desk, Kind, Line, MOST_OPEN, Mine, Outcome, Own,
@@ -35,7 +35,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::CLOSED,
     idempotency,
-    ledger::{self as records, Look, Subject, note},
+    ledger::{self as records, Look, Subject, Why, note},
     people::{self, Member, Who},
     upkeep,
 };
@@ -154,7 +154,7 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
             let (community, is_over) = (member.community, call.request.is_over);
             let mut lines = store::desk(tx, community, is_over, Desk::MOST).await?;
             let people: Vec<_> = lines.iter().map(|line| line.person).collect();
-            let look = Look::at(Protected::Request, &people);
+            let look = Look::at(Protected::Request, &people, Why::Reason(Reason::Handling));
             let pass = records::look(tx, &app, member, look, noting, call.now).await?;
             let Some(pass) = pass else { return Ok(None) };
             for line in lines.iter_mut().filter(|line| !pass.shows(line.person)) {

@@ -7,9 +7,10 @@ use contract::{
 };
 use hub::ledger::checkpoint;
 
-use super::{Look, view, walk_on};
+use super::{Look, open_summary, view, walk_on};
 use crate::{
     face::{A_DAY_LATER, has_looked},
+    gates::standing,
     support::{
         Person, TestHub, Window,
         gate::{Gate, bring_into_use, east},
@@ -35,9 +36,14 @@ pub(super) async fn face(
         };
         walk_on(window, origin, &view(name(body, what), FACE, path), there).await;
     };
+    // Who has agreed before begins anew, and finds what asks folded.
+    let has_answered = !standing(resident).await.is_empty();
+    if has_answered {
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+    }
     // It was heard so long ago that it would rest by now.
     gate.agent.round().await.expect("a round");
-    agree(hub, window, origin).await;
+    agree(hub, window, origin, has_answered).await;
     draw("face-given", FACE, ".receipt").await;
     let code = async |window: &Window, look: Look| {
         has_looked(window).await;
@@ -85,12 +91,15 @@ fn name(body: &str, what: &str) -> &'static str {
 }
 
 /// Agrees at the only gate, until the ledger proves it.
-async fn agree(hub: &TestHub, window: &Window, origin: &str) {
+async fn agree(hub: &TestHub, window: &Window, origin: &str, is_folded: bool) {
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.look(origin, Look::PLAIN).await;
     window.go(&format!("{origin}{FACE}")).await;
     window.wait_alive().await;
     has_looked(window).await;
+    if is_folded {
+        open_summary(window, "看看告知").await;
+    }
     window.press("button", "同意刷脸").await;
     window.see("同意凭条").await;
     checkpoint(&hub.app).await.expect("the ledger gets on");

@@ -19,7 +19,7 @@ use crate::{
     rights::{answer, wanted},
     support::{
         Driver, Look, Person, TestHub, Window,
-        gate::{bring_into_use, east, pair},
+        gate::{bring_into_use, east},
         key,
     },
 };
@@ -60,9 +60,10 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
         &hub.origin,
         &[
             view("manage", "/staff/manage", "/staff/manage"),
-            view("manage-register", register, register),
-            view("manage-search", register, format!("{register}?search=6-1")),
-            view("manage-household", register, format!("{register}?home={home}")),
+            view("manage-register-why", register, register),
+            view("manage-register", register, format!("{register}?why=visit")),
+            view("manage-search", register, format!("{register}?search=6-1&why=visit")),
+            view("manage-household", register, format!("{register}?home={home}&why=visit")),
             view("manage-invitations", "/staff/manage/invitations", "/staff/manage/invitations"),
             view("manage-colleagues", "/staff/manage/colleagues", "/staff/manage/colleagues"),
             view("manage-board", "/staff/manage/board", "/staff/manage/board"),
@@ -70,7 +71,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
         seen,
     )
     .await;
-    let at_home = format!("{register}?home={home}");
+    let at_home = format!("{register}?home={home}&why=visit");
     for (name, button, english, shows) in [
         ("manage-lost", "手机丢了：", "Phone lost: ", "手机和别的设备马上都停用"),
         ("manage-recover", "恢复账号：", "Recover: ", "看了哪种证件"),
@@ -89,7 +90,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
         has_texts: true,
         has_names: false,
     };
-    let begin = contract::exports::Begin { chosen };
+    let begin = contract::exports::Begin { chosen, why: None };
     desk.hub.change(&begin, &key()).await.expect("exported");
     walk(&window, &hub.origin, &[at("manage-export", "/staff/manage/export")], seen).await;
     rights(hub, &window, &desk, seen).await;
@@ -188,10 +189,11 @@ async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
         who.hub.change(&ask_look(&child), &key()).await.expect("asked");
     }
     walk(window, &hub.origin, &[at("manage-family", path)], seen).await;
-    let search = counter::Look { search: "6-1-201".try_into().expect("words") };
+    let reason = contract::ledger::Reason::Visit;
+    let search = counter::Look { search: "6-1-201".try_into().expect("words"), reason };
     let place = staff.hub.ask(&search).await.expect("found")[0].id;
     let register = "/staff/manage/register";
-    let at_home = format!("{register}?home={place}");
+    let at_home = format!("{register}?home={place}&why=visit");
     for (name, chinese, english) in [
         ("manage-family-enter", "登记监护人或帮手", "Register a guardian or helper"),
         ("manage-family-ask", "申请查看", "Ask to look"),
@@ -207,13 +209,12 @@ async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
 async fn gates(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
     let path = "/staff/manage/gates";
     walk(window, &hub.origin, &[view("manage-gates-none", path, path)], seen).await;
-    // 东门 is there already: those who live here have looked at it.
-    let draft = Draft { name: "北门".try_into().expect("a name"), ..east() };
-    let mut gate = pair(desk, draft, hub.around(), |terminal| terminal).await;
+    // Residents have an east and a west gate already, and no two are called the same.
+    let called = |name: &str| Draft { name: name.try_into().expect("a name"), ..east() };
+    let mut gate = hub.paired_gate(desk, called("南门")).await;
     bring_into_use(desk, &mut gate).await;
     overdue_at(hub, "刘洋", &[gate.id]).await;
-    let name = "西门".try_into().expect("a name");
-    let draft = Draft { name, ..east() };
+    let draft = called("北门");
     desk.hub.change(&Register { draft }, &key()).await.expect("registered");
     let deletions = "/staff/manage/deletions";
     walk(window, &hub.origin, &[at("manage-gates", path), at("manage-deletions", deletions)], seen)

@@ -267,6 +267,6 @@ async fn manager(hub: &TestHub, window: &Window, origin: &str) {
         window.wait_for_element(".sheet-of-cards").await;
     };
     let register = "/staff/manage/register";
-    let path = format!("{register}?home={home}");
+    let path = format!("{register}?home={home}&why=invitation");
     walk_on(window, origin, &view("scene-cards", register, path), card).await;
 }

@@ -103,7 +103,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         view("window-inbox", "/staff", "/staff"),
         view("window-inbox-case", "/staff", format!("/staff?queue=closed&case={id}")),
         at("window-manage", "/staff/manage"),
-        at("window-register", "/staff/manage/register"),
+        view("window-register", "/staff/manage/register", "/staff/manage/register?why=visit"),
         at("window-import", "/staff/manage/import"),
         at("window-invitations", "/staff/manage/invitations"),
         at("window-colleagues", "/staff/manage/colleagues"),

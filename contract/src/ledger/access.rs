@@ -23,8 +23,146 @@ pub struct Access {
     /// The number of the matter that was read; of more on one day the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    /// Why, where one has to say it.
+    /// What for, from the closed list; in records of before there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What for in words of their own, where one has to say it.
     pub why: Option<String>,
+    /// By what they may; in records of before it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// For whom they work, as the privacy notice names it; nothing of residents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// What somebody looks for who looks at what is protected (PIPL articles 17 and 55).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LookReason))]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody is on the telephone.
+    Call,
+    /// Somebody is there.
+    Visit,
+    /// An answer on paper is entered.
+    Paper,
+    /// Somebody is invited: what the register is opened for most.
+    #[default]
+    Invitation,
+    /// Somebody or something is in danger.
+    Emergency,
+    /// What the person has brought before the community is dealt with.
+    Handling,
+    /// Somebody helps the person.
+    Helping,
+    /// Somebody is the guardian of the person, who is a child.
+    Guarding,
+}
+
+impl Reason {
+    /// Every one, for tables and tests.
+    pub const ALL: [Self; 8] = [
+        Self::Call,
+        Self::Visit,
+        Self::Paper,
+        Self::Invitation,
+        Self::Emergency,
+        Self::Handling,
+        Self::Helping,
+        Self::Guarding,
+    ];
+
+    /// What is said by who looks; the others follow from what is looked at.
+    pub const SAID: [Self; 5] =
+        [Self::Call, Self::Visit, Self::Paper, Self::Invitation, Self::Emergency];
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Visit => "visit",
+            Self::Paper => "paper",
+            Self::Invitation => "invitation",
+            Self::Emergency => "emergency",
+            Self::Handling => "handling",
+            Self::Helping => "helping",
+            Self::Guarding => "guarding",
+        }
+    }
+
+    /// Reads the name on the wire.
+    #[must_use]
+    pub fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Self::Call => words::WHY_CALL,
+            Self::Visit => words::WHY_VISIT,
+            Self::Paper => words::WHY_PAPER,
+            Self::Invitation => words::WHY_INVITATION,
+            Self::Emergency => words::WHY_EMERGENCY,
+            Self::Handling => words::WHY_HANDLING,
+            Self::Helping => words::WHY_HELPING,
+            Self::Guarding => words::WHY_GUARDING,
+        }
+    }
+}
+
+/// By what somebody may look (PIPL article 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LookBasis))]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// It is the community's duty.
+    Duty,
+    /// The person has brought it before the community: a matter, a request, a sign-up, an answer.
+    Request,
+    /// The person has agreed that somebody helps them.
+    Consent,
+    /// Somebody is their guardian, whether they have agreed or not (民法典 article 34).
+    Guardian,
+    /// Somebody or something is in danger.
+    Emergency,
+}
+
+impl Basis {
+    /// Every one, for tables and tests.
+    pub const ALL: [Self; 5] =
+        [Self::Duty, Self::Request, Self::Consent, Self::Guardian, Self::Emergency];
+
+    /// By what one may look at this, for this reason.
+    #[must_use]
+    pub fn of(of: Protected, reason: Option<Reason>) -> Self {
+        match of {
+            _ if reason == Some(Reason::Emergency) => Self::Emergency,
+            Protected::Household | Protected::Author | Protected::Export | Protected::Owner => {
+                Self::Duty
+            }
+            Protected::Records if reason == Some(Reason::Guarding) => Self::Guardian,
+            Protected::Records => Self::Consent,
+            Protected::Matter | Protected::Request | Protected::Roster | Protected::NamedPoll => {
+                Self::Request
+            }
+        }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Self::Duty => words::BY_DUTY,
+            Self::Request => words::BY_REQUEST,
+            Self::Consent => words::BY_CONSENT,
+            Self::Guardian => words::BY_GUARDIAN,
+            Self::Emergency => words::BY_EMERGENCY,
+        }
+    }
 }
 
 /// What nobody reads without a record of it.
@@ -120,6 +258,32 @@ mod tests {
     fn a_kind_is_stored_by_the_name_it_has_on_the_wire() {
         for of in Protected::ALL {
             assert_eq!(serde_json::to_value(of).expect("plain data"), of.as_str());
+        }
+        for reason in Reason::ALL {
+            assert_eq!(serde_json::to_value(reason).expect("plain data"), reason.as_str());
+        }
+    }
+
+    #[test]
+    fn a_record_of_before_is_still_read() {
+        let old = r#"{"at":7,"by":"陈经理","of":"export","post":"manager","why":null}"#;
+        let access: Access = serde_json::from_str(old).expect("a record");
+
+        assert_eq!(
+            (access.at, access.by.as_str(), access.of),
+            (Time(7), "陈经理", Protected::Export)
+        );
+        assert_eq!(
+            (access.reason, access.basis, access.unit, access.number),
+            (None, None, None, None)
+        );
+    }
+
+    #[test]
+    fn danger_is_a_basis_of_its_own() {
+        for of in Protected::ALL {
+            assert_eq!(Basis::of(of, Some(Reason::Emergency)), Basis::Emergency);
+            assert_ne!(Basis::of(of, None), Basis::Emergency);
         }
     }
 }

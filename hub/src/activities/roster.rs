@@ -6,7 +6,7 @@ use contract::{
     Code,
     activities::{Act, Attendee, Credit, Enrol, Enrolled, Mark, Marking, PARTY, Roster, Standing},
     id::AttendeeId,
-    ledger::Protected,
+    ledger::{Protected, Reason},
     text::{Name, Whereabouts},
     words,
 };
@@ -20,7 +20,7 @@ use crate::{
     call::{Ask, Change, Outcome},
     error::{Error, FieldReason, Result},
     idempotency,
-    ledger::{self, Look},
+    ledger::{self, Look, Why},
     people,
 };
 
@@ -34,7 +34,7 @@ pub(crate) async fn roster(app: App, ask: Ask<Roster>) -> Result<Outcome<Vec<Att
             let id = call.request.id;
             met(tx, &who, id, Act::Roster, call.now).await?;
             let people = store::people(tx, id).await?;
-            let look = Look::at(Protected::Roster, &people);
+            let look = Look::at(Protected::Roster, &people, Why::Reason(Reason::Handling));
             let pass = ledger::look(tx, &app, who.member()?, look, noting, call.now).await?;
             let Some(pass) = pass else { return Ok(None) };
             Ok(Some(store::all(tx, &pass, id, call.now).await?))

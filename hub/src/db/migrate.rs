@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     ("V25__family", include_str!("../../migrations/V25__family.sql")),
     ("V26__relay", include_str!("../../migrations/V26__relay.sql")),
     ("V27__looks", include_str!("../../migrations/V27__looks.sql")),
+    ("V28__why", include_str!("../../migrations/V28__why.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

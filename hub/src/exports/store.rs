@@ -43,15 +43,14 @@ pub(super) async fn name_leaves(tx: &mut Tx, id: ExportId, person: PersonId) -> 
 /// Writes an export into the record.
 pub(super) async fn note(
     tx: &mut Tx,
-    id: ExportId,
-    member: &Member,
+    (id, member): (ExportId, &Member),
     chosen: &Chosen,
-    rows: u64,
+    (rows, why): (u64, Option<&str>),
     now: Time,
 ) -> Result<()> {
     tx.execute(
         "INSERT INTO export (id, community, person, at, matters, filed_from, filed_until, status, \
-         has_texts, has_names) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         has_texts, has_names, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &[
             id.into(),
             member.community.into(),
@@ -63,24 +62,25 @@ pub(super) async fn note(
             chosen.status.map_or("", Status::as_str).into(),
             chosen.has_texts.into(),
             chosen.has_names.into(),
+            why.into(),
         ],
     )
     .await?;
     Ok(())
 }
 
-/// What stands in an export that this person has begun since.
+/// What stands in an export that this person has begun since, and what for.
 pub(super) async fn chosen(
     tx: &mut Tx,
     id: ExportId,
     person: PersonId,
     since: Time,
-) -> Result<Option<Chosen>> {
+) -> Result<Option<(Chosen, Option<String>)>> {
     tx.row(
-        "SELECT filed_from, filed_until, status, has_texts, has_names FROM export \
+        "SELECT filed_from, filed_until, status, has_texts, has_names, why FROM export \
          WHERE id = $1 AND person = $2 AND at > $3",
         &[id.into(), person.into(), since.into()],
-        |row| read_chosen(row, 0),
+        |row| Ok((read_chosen(row, 0)?, row.opt_text(5)?)),
     )
     .await
 }

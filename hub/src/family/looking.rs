@@ -7,7 +7,7 @@ use contract::{
     Code,
     family::{Allow, AskLook, Asked, Child, LOOKING, Look, Looks, ShowChild, Tie, birthday},
     id::{LookId, PersonId},
-    ledger::{Access, Event, Protected},
+    ledger::{Access, Event, Protected, Reason},
     people::Care,
     time::Time,
 };
@@ -21,7 +21,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     idempotency,
-    ledger::{self as records, Subject, note},
+    ledger::{self as records, Subject, Why, note},
     people::{self, Member},
     register::may,
 };
@@ -111,7 +111,8 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
             }
             let (name, grown_at) = child(tx, member, person, call.now).await?;
             let people = [person];
-            let look = records::Look::at(Protected::Household, &people);
+            let look =
+                records::Look::at(Protected::Household, &people, Why::Reason(Reason::Handling));
             let pass = records::open(tx, &app, member, look, call.now).await?;
             if !pass.shows(person) {
                 return Ok(None);

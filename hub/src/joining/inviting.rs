@@ -4,7 +4,7 @@ use contract::{
     Code,
     id::PersonId,
     joining::{Invite, Invited, List, MAX_CARDS, Page, Sheet, Whom, Withdraw},
-    ledger::Protected,
+    ledger::{Protected, Reason},
     people::{Care, Post},
     time::Time,
     words::{auditing as of_auditing, joining as words},
@@ -25,7 +25,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::{self, CLOSED},
     idempotency,
-    ledger::{self, Look, Pass},
+    ledger::{self, Look, Pass, Why},
     people::{self, Member},
     register::{self, Home, may},
 };
@@ -179,7 +179,7 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                 // A colleague lives nowhere here.
                 let at_home = page.invitations.iter().filter(|one| one.home.is_some());
                 let people: Vec<_> = at_home.map(|one| one.person).collect();
-                let look = Look::at(Protected::Household, &people);
+                let look = Look::at(Protected::Household, &people, Why::Reason(Reason::Invitation));
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
                 close(&mut page.invitations, &pass);
                 Ok(page.into())

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::anyhow;
 use contract::{
     id::PersonId,
-    ledger::{Access, Event, Protected},
+    ledger::{Access, Basis, Event, Protected, Reason},
+    people::Post,
     time::Time,
 };
 use ledger::commitment::Kind;
@@ -15,7 +16,7 @@ use crate::{
     app::App,
     community,
     db::{Tx, Work},
-    error::Result,
+    error::{Error, FieldReason, Result},
     family,
     people::Member,
 };
@@ -34,19 +35,39 @@ impl Pass {
     }
 }
 
-/// A look at what is protected.
+/// What somebody looks for: one of the closed list, or what they have said in words of their own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Why<'w> {
+    Reason(Reason),
+    Said(&'w str),
+}
+
+impl Why<'_> {
+    /// A reason that who looks has said.
+    ///
+    /// # Errors
+    /// A field at fault where it is not theirs to say.
+    pub(crate) fn said(reason: Reason) -> Result<Self> {
+        match Reason::SAID.contains(&reason) {
+            true => Ok(Self::Reason(reason)),
+            false => Err(Error::field("reason", FieldReason::Unknown)),
+        }
+    }
+}
+
+/// A look at what is protected. There is none without a reason.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look<'l> {
     of: Protected,
     people: &'l [PersonId],
+    why: Why<'l>,
     number: Option<i64>,
-    why: Option<&'l str>,
 }
 
 impl<'l> Look<'l> {
-    /// At what, and whose it is.
-    pub(crate) const fn at(of: Protected, people: &'l [PersonId]) -> Self {
-        Self { of, people, number: None, why: None }
+    /// At what, whose it is, and what for.
+    pub(crate) const fn at(of: Protected, people: &'l [PersonId], why: Why<'l>) -> Self {
+        Self { of, people, why, number: None }
     }
 
     /// The number of the matter that is read.
@@ -54,9 +75,24 @@ impl<'l> Look<'l> {
         Self { number: Some(number), ..self }
     }
 
-    /// What for.
-    pub(crate) const fn because(self, why: &'l str) -> Self {
-        Self { why: Some(why), ..self }
+    /// What is written down of it.
+    fn access(self, app: &App, by: &Member, now: Time) -> Result<Access> {
+        let (reason, why) = match self.why {
+            Why::Reason(reason) => (Some(reason), None),
+            Why::Said(why) => (None, Some(why.to_owned())),
+        };
+        let controller = &community::settings(app, by.community)?.privacy.controller;
+        Ok(Access {
+            at: now,
+            by: by.name.clone(),
+            post: by.post,
+            of: self.of,
+            number: self.number,
+            reason,
+            why,
+            basis: Some(Basis::of(self.of, reason)),
+            unit: (by.post != Post::Resident).then(|| controller.clone()),
+        })
     }
 }
 
@@ -140,9 +176,8 @@ pub(crate) async fn open(
     look: Look<'_>,
     now: Time,
 ) -> Result<Pass> {
-    let Look { of, people, number, why } = look;
-    let why = why.map(str::to_owned);
-    let access = Access { at: now, by: by.name.clone(), post: by.post, of, number, why };
+    let Look { of, people, .. } = look;
+    let access = look.access(app, by, now)?;
     let children = family::closed(tx, by, of, people, now).await?;
     let known = noted(tx, app, by, look, now).await?;
     let mut closed = Vec::new();

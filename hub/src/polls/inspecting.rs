@@ -5,7 +5,7 @@ mod store;
 use contract::{
     Code,
     id::PollId,
-    ledger::Protected,
+    ledger::{Protected, Reason},
     polls::{Act, AnswerPage, Answers, Cell, FEWEST, Given, Standing, TextPage, Texts},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     family::CLOSED,
-    ledger::{self, Look},
+    ledger::{self, Look, Why},
     people,
 };
 
@@ -39,7 +39,7 @@ pub(crate) async fn answers(app: App, ask: Ask<Answers>) -> Result<Outcome<Answe
             let next = found.last().map(|(voter, _)| *voter).filter(|_| has_more);
             let mut answers: Vec<_> = found.into_iter().map(|(_, given)| given).collect();
             let people: Vec<_> = answers.iter().filter_map(|given| given.person).collect();
-            let look = Look::at(Protected::NamedPoll, &people);
+            let look = Look::at(Protected::NamedPoll, &people, Why::Reason(Reason::Handling));
             let pass = ledger::look(tx, &app, who.member()?, look, noting, call.now).await?;
             let Some(pass) = pass else { return Ok(None) };
             let is_closed = |given: &&mut Given| given.person.is_some_and(|one| !pass.shows(one));

@@ -3,7 +3,7 @@
 use contract::{
     Code,
     attachments::MAX_COUNT,
-    ledger::Protected,
+    ledger::{Protected, Reason},
     polls::{Act, Ballot, Enter, Void, Voter, Voters},
     text::Whereabouts,
     words,
@@ -23,7 +23,7 @@ use crate::{
     db::Tx,
     error::{Error, FieldReason, Result},
     idempotency,
-    ledger::{self, Look},
+    ledger::{self, Look, Why},
     people,
 };
 
@@ -46,7 +46,10 @@ pub(crate) async fn voters(app: App, ask: Ask<Voters>) -> Result<Outcome<Vec<Vot
                 let home = home.ok_or_else(|| Error::field("home", unknown))?;
                 let mut voters = electors::of_home(tx, &known, home, call.now).await?;
                 let people: Vec<_> = voters.iter().filter_map(|voter| voter.person).collect();
-                let (by, look) = (who.member()?, Look::at(Protected::Household, &people));
+                let (by, look) = (
+                    who.member()?,
+                    Look::at(Protected::Household, &people, Why::Reason(Reason::Paper)),
+                );
                 let pass = ledger::open(tx, &app, by, look, call.now).await?;
                 voters.retain(|voter| voter.person.is_none_or(|person| pass.shows(person)));
                 Ok(voters.into())

@@ -165,7 +165,8 @@ pub(crate) async fn reveal(app: App, change: Change<Reveal>) -> Result<Outcome<R
             let writer = writer.ok_or_else(|| Error::refused(Code::NotFound))?;
             let by = who.member()?;
             let own = [writer];
-            let look = ledger::Look::at(Protected::Author, &own).because(why.as_str());
+            let said = ledger::Why::Said(why.as_str());
+            let look = ledger::Look::at(Protected::Author, &own, said);
             let pass = ledger::open(tx, &app, by, look, call.now).await?;
             if !pass.shows(writer) {
                 return Ok(None.into());

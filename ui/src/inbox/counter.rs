@@ -106,8 +106,9 @@ impl Counter {
             self.found.set(None);
             return;
         };
+        let reason = self.draft.with_untracked(|draft| draft.channel).reason();
         spawn_local(async move {
-            let answer = device::hub().ask(&Look { search }).await;
+            let answer = device::hub().ask(&Look { search, reason }).await;
             if self.wanted.get_untracked() != wanted {
                 return;
             }

@@ -13,7 +13,8 @@ use super::{Sending, heading, more};
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Element, Fault, Faults, Shown, button, day, el, fault, icon, live, moment,
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, day, el, fault, icon,
+        line as line_of, live, moment, written as typed_text,
     },
     reading::Reading,
     settings::{language, say},
@@ -53,6 +54,7 @@ struct Exporting {
     status: RwSignal<String>,
     has_texts: RwSignal<bool>,
     has_names: RwSignal<bool>,
+    why: RwSignal<String>,
     faults: Faults,
     sending: Sending,
     is_reading: RwSignal<bool>,
@@ -72,6 +74,7 @@ impl Exporting {
             status: RwSignal::default(),
             has_texts: RwSignal::new(false),
             has_names: RwSignal::new(false),
+            why: RwSignal::default(),
             faults: Faults::default(),
             sending: Sending::new(),
             is_reading: RwSignal::new(false),
@@ -104,14 +107,31 @@ impl Exporting {
         if self.is_reading.get_untracked() {
             return;
         }
-        match self.chosen() {
+        match self.request() {
             Err(faults) => self.faults.show(faults),
-            Ok(chosen) => {
+            Ok(request) => {
                 self.faults.show(vec![]);
                 self.stage.set(None);
                 let name = self.file_name();
-                self.sending.send(Begin { chosen }, move |begun| self.read(begun, name));
+                self.sending.send(request, move |begun| self.read(begun, name));
             }
+        }
+    }
+
+    /// What was chosen, and of names what for.
+    fn request(self) -> Result<Begin, Vec<Fault>> {
+        let chosen = self.chosen()?;
+        if !chosen.has_names {
+            return Ok(Begin { chosen, why: None });
+        }
+        let typed = self.why.get_untracked();
+        if typed.trim().is_empty() {
+            return Err(vec![Fault::new("why", say(words::WHY_MISSING))]);
+        }
+        let mut wrong = Vec::new();
+        match typed_text("why", &typed, &mut wrong) {
+            Some(why) => Ok(Begin { chosen, why: Some(why) }),
+            None => Err(wrong),
         }
     }
 
@@ -174,6 +194,10 @@ fn form(exporting: Exporting) -> Element {
         .child(statuses(exporting.status))
         .child(tick("texts", [words::TEXTS, words::TEXTS_WHY], exporting.has_texts))
         .child(tick("names", [words::NAMES, words::NAMES_WHY], exporting.has_names))
+        .child(live(move || {
+            let why = Field::new("why", say(words::WHY)).hint(say(words::WHY_HINT));
+            exporting.has_names.get().then(|| line_of(why, exporting.why, exporting.faults))
+        }))
         .child(exporting.sending.trouble())
         .child(el("div").attr("role", "status").child(live(move || stage(exporting.stage.get()))))
         .child(button(ButtonLook::Main, "download", word, busy.into(), move || exporting.send()))

@@ -2,6 +2,7 @@
 
 use contract::{
     id::PlaceId,
+    ledger::Reason,
     people::Post,
     register::{Household, Person, Show},
     time::Offset,
@@ -22,9 +23,10 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn household(place: PlaceId, offset: Offset) -> AnyView {
+/// A household, opened for a reason.
+pub(super) fn household((place, reason): (PlaceId, Reason), offset: Offset) -> AnyView {
     let home: Reading<Household> = Reading::default();
-    let read = move || home.read(Show { place });
+    let read = move || home.read(Show { place, reason });
     read();
     let access = Access::new(None, offset, read);
     home.draw(4, read, move |home| {
@@ -35,7 +37,7 @@ pub(super) fn household(place: PlaceId, offset: Offset) -> AnyView {
         };
         let name = home.with_untracked(|home| home.place.name.clone());
         all![
-            live(move || register::trail(&home.get().trail)),
+            live(move || register::trail(&home.get().trail, reason)),
             heading(name.clone()),
             live(move || facts(&home.get())),
             el("section").child(el("h2").child(say(words::PEOPLE))).child(live(move || people(

@@ -2,6 +2,7 @@
 
 use contract::{
     joining::{Invited, List, Page, Standing, Withdraw},
+    ledger::Reason,
     people::Post,
     time::Offset,
     words::{Word, joining as words, manage},
@@ -75,9 +76,11 @@ fn nothing(standing: Option<Standing>) -> AnyView {
     if standing.is_some() {
         return empty("qr-code", say(words::INVITATIONS_NONE), "", ());
     }
+    let why = Some(Reason::Invitation);
+    let register = Place { why, ..Place::of(Screen::Register) };
     let to = el("a")
         .class("button main")
-        .attr("href", Screen::Register.path())
+        .set("href", register.href())
         .child(icon("building"))
         .child(say(manage::REGISTER));
     let hint = say(words::INVITATIONS_EMPTY_HINT);

@@ -3,6 +3,7 @@
 use contract::{
     id::PlaceId,
     joining::Standing,
+    ledger::Reason,
     people::{Care, Post},
     words::{
         Word, audit, breaches, exports, family, gates, manage as words, panel, recovery, rights,
@@ -172,6 +173,8 @@ pub(super) struct Place {
     pub(super) home: Option<PlaceId>,
     /// The words looked for; empty for none.
     pub(super) search: String,
+    /// What the register is opened for, once that was said.
+    pub(super) why: Option<Reason>,
     /// Which invitations.
     pub(super) standing: Option<Standing>,
     /// Which period is audited.
@@ -205,6 +208,7 @@ impl Place {
             at: says("at").parse().ok(),
             home: says("home").parse().ok(),
             search: says("search"),
+            why: Reason::read(&says("why")).filter(|why| Reason::SAID.contains(why)),
             standing: Standing::read(&says("standing")),
             period: Period::ALL
                 .into_iter()
@@ -220,6 +224,7 @@ impl Place {
             ("at", self.at.map(|at| at.to_string())),
             ("home", self.home.map(|home| home.to_string())),
             ("search", Some(self.search.clone()).filter(|words| !words.is_empty())),
+            ("why", self.why.map(|why| why.as_str().to_owned())),
             ("standing", self.standing.map(|standing| standing.as_str().to_owned())),
             ("period", (self.period != Period::default()).then(|| self.period.as_str().to_owned())),
             ("missed", self.missed.then(|| "true".to_owned())),
@@ -260,6 +265,7 @@ mod tests {
             Place { at: Some(id), ..Place::of(Screen::Register) },
             Place { home: Some(id), ..Place::of(Screen::Register) },
             Place { search: "王 & 李".to_owned(), ..Place::of(Screen::Colleagues) },
+            Place { why: Some(Reason::Visit), home: Some(id), ..Place::of(Screen::Register) },
             Place { standing: Some(Standing::Expired), ..Place::of(Screen::Invitations) },
             Place { period: Period::Quarter, missed: true, ..Place::of(Screen::Audit) },
         ] {

@@ -2,6 +2,7 @@
 
 use contract::{
     id::PlaceId,
+    ledger::Reason,
     register::{Crumb, Kind, List, Page, Place as Listed},
     text::Search,
     time::Offset,
@@ -22,15 +23,19 @@ use crate::{
 };
 
 pub(super) fn register(place: Place, offset: Offset) -> AnyView {
+    // Whoever is shown reads it: it is asked for before anything is.
+    let Some(why) = place.why else { return asking(&place) };
     if let Some(home) = place.home {
-        return household::household(home, offset);
+        return all![said(why, &place), household::household((home, why), offset)];
     }
+    let reason = said(why, &place);
     let ask = {
         let place = place.clone();
         move |after| List {
             at: place.at,
             search: Search::try_from(place.search.trim()).ok(),
             after,
+            reason: why,
         }
     };
     let page: Reading<Page> = Reading::default();
@@ -58,19 +63,51 @@ pub(super) fn register(place: Place, offset: Offset) -> AnyView {
     let go = goer();
     let searched = place.search.clone();
     let field = search(say(words::SEARCH), &place.search, move |search| {
-        go(&Place { search, ..Place::of(Screen::Register) });
+        go(&Place { search, ..within(why) });
     });
     let here = move |page: Signal<Page>| {
         let (searched, read_more) = (searched.clone(), read_more.clone());
-        live(move || drawn(&page.get(), &searched, place.at, is_busy, read_more.clone(), offset))
+        let at = (place.at, why);
+        live(move || drawn(&page.get(), &searched, at, is_busy, read_more.clone(), offset))
     };
-    all![field, page.draw(6, retry, here)]
+    all![reason, field, page.draw(6, retry, here)]
+}
+
+/// The register, opened for a reason.
+fn within(why: Reason) -> Place {
+    Place { why: Some(why), ..Place::of(Screen::Register) }
+}
+
+/// Asks what it is opened for; each reason leads on to what was wanted.
+fn asking(place: &Place) -> AnyView {
+    let links = Reason::SAID.map(|why| {
+        let to = Place { why: Some(why), ..place.clone() };
+        let link = el("a").class("button").set("href", to.href()).child(say(why.word()));
+        el("li").child(link).shown()
+    });
+    all![
+        heading(say(words::TITLE)),
+        el("h2").child(say(words::WHY)),
+        el("p").class("hint").child(say(words::WHY_HINT)),
+        el("ul").class("plain stack").child(links.into_iter().collect::<Vec<_>>()),
+    ]
+}
+
+/// What it was opened for, and the way to say something else.
+fn said(why: Reason, place: &Place) -> AnyView {
+    let other = Place { why: None, ..place.clone() };
+    el("p")
+        .class("hint no-print")
+        .child(words::why_now(language(), say(why.word())))
+        .child(" ")
+        .child(el("a").set("href", other.href()).child(say(words::WHY_OTHER)))
+        .shown()
 }
 
 fn drawn(
     page: &Page,
     searched: &str,
-    at: Option<PlaceId>,
+    (at, why): (Option<PlaceId>, Reason),
     is_busy: RwSignal<bool>,
     read_more: impl Fn() + 'static,
     offset: Offset,
@@ -80,10 +117,10 @@ fn drawn(
         None if searched.is_empty() => say(words::TITLE).to_owned(),
         None => say(words::FOUND).to_owned(),
     };
-    let rows: Vec<AnyView> = page.places.iter().map(row).collect();
+    let rows: Vec<AnyView> = page.places.iter().map(|place| row(place, why)).collect();
     let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let list = if rows.is_empty() {
-        nothing(searched, at.is_some())
+        nothing(searched, at.is_some(), why)
     } else {
         el("ul").class("matters").child(rows).shown()
     };
@@ -96,26 +133,26 @@ fn drawn(
     };
     let cards =
         at.filter(|_| !page.places.is_empty()).map(|at| cards::below(at, title.clone(), offset));
-    all![trail(&page.trail), heading(title), cards, list, foot]
+    all![trail(&page.trail, why), heading(title), cards, list, foot]
 }
 
 /// The way back up.
-pub(super) fn trail(crumbs: &[Crumb]) -> AnyView {
+pub(super) fn trail(crumbs: &[Crumb], why: Reason) -> AnyView {
     let Some((_, above)) = crumbs.split_last() else { return ().into_any() };
     let link = |href: String, name: String| {
         let link = el("a").set("href", href).child(icon("chevron-left")).child(name);
         el("li").child(link).shown()
     };
-    let mut links = vec![link(Place::of(Screen::Register).href(), say(words::TITLE).to_owned())];
+    let mut links = vec![link(within(why).href(), say(words::TITLE).to_owned())];
     for crumb in above {
-        let place = Place { at: Some(crumb.id), ..Place::of(Screen::Register) };
+        let place = Place { at: Some(crumb.id), ..within(why) };
         links.push(link(place.href(), crumb.name.clone()));
     }
     el("nav").set("aria-label", say(words::TITLE).to_owned()).child(el("ul").child(links)).shown()
 }
 
-fn row(place: &Listed) -> AnyView {
-    let base = Place::of(Screen::Register);
+fn row(place: &Listed, why: Reason) -> AnyView {
+    let base = within(why);
     let to = match place.kind {
         Kind::Household => Place { home: Some(place.id), ..base },
         Kind::Building | Kind::Unit => Place { at: Some(place.id), ..base },
@@ -150,11 +187,11 @@ pub(super) fn stand(place: &Listed) -> AnyView {
     el("span").class("status").attr("data-status", status).child(say(word)).shown()
 }
 
-fn nothing(searched: &str, is_inside: bool) -> AnyView {
+fn nothing(searched: &str, is_inside: bool, why: Reason) -> AnyView {
     if !searched.is_empty() {
         let clear = el("a")
             .class("button")
-            .attr("href", Screen::Register.path())
+            .set("href", within(why).href())
             .child(icon("x"))
             .child(say(manage::SEARCH_CLEAR));
         let title = words::empty_search(language(), searched);

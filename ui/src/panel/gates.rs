@@ -109,7 +109,7 @@ fn swapped(agreed: &BTreeMap<GateId, PublicKey>, told: &Told, seen: usize) -> Ve
     let swapped = |(gate, known): (&GateId, &PublicKey)| {
         let keys = || {
             told.iter().filter_map(move |(place, event)| match event {
-                Event::GateKey { at, gate: of, name, key } if of == gate => {
+                Event::GateKey { at, gate: of, name, key, .. } if of == gate => {
                     Some((*place, key, name, *at))
                 }
                 _ => None,
@@ -134,7 +134,7 @@ mod tests {
 
     fn came(gate: i64, number: u8, at: i64) -> Event {
         let (at, gate) = (Time(at), GateId::from_number(gate));
-        Event::GateKey { at, gate, name: "东门".to_owned(), key: key(number) }
+        Event::GateKey { at, gate, name: "东门".to_owned(), key: key(number), sealing: None }
     }
 
     #[test]

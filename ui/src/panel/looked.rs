@@ -92,12 +92,13 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         let shown = el("li").class("card stack").child(say(words::UNREADABLE));
         return Some(shown.child(sureness(line)).shown());
     };
-    let Event::Access(Access { at, by, post: of, of: what, number, why }) = event else {
-        return None;
-    };
+    let Event::Access(access) = event else { return None };
+    let Access { at, by, post: of, of: what, number, reason, why, basis, unit } = access;
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
+    // What was said in words of one's own says more than the list.
+    let what_for = why.as_deref().or_else(|| reason.map(|reason| say(reason.word())));
     let seen = match number {
         Some(number) => words::looked_what_number(language(), &number.to_string(), what),
         None => words::looked_what(language(), what),
@@ -117,7 +118,11 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         .child(el("p").child(el("strong").child(when.clone())))
         .child(el("p").child(icon("user")).child(" ").child(who))
         .child(el("p").child(seen))
-        .child(why.as_ref().map(|why| el("p").child(words::looked_why(language(), why))))
+        .child(unit.as_ref().map(|unit| el("p").child(words::looked_unit(language(), unit))))
+        .child(what_for.map(|why| el("p").child(words::looked_why(language(), why))))
+        .child(basis.map(|basis| {
+            el("p").class("hint").child(words::looked_basis(language(), say(basis.word())))
+        }))
         .child(sureness(line))
         .child(el("p").class("bar no-print").child(explain).child(flag));
     Some(shown.shown())

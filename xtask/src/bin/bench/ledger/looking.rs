@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use contract::{
     id::PlaceId,
+    ledger::Reason,
     people::Post,
     register::{Kind, List, Page, Show},
 };
@@ -107,7 +108,7 @@ async fn look(hub: &Hub, token: &str, homes: &[PlaceId], records: u64) -> Result
     let mut times = Times::default();
     let (statements, cpu) = (hub.statements().await?, process::cpu(hub.id())?);
     for place in homes {
-        let request = ask(token, &Show { place: *place });
+        let request = ask(token, &Show { place: *place, reason: Reason::Invitation });
         let began = Instant::now();
         let status = connection.status(&request).await?;
         times.add(began.elapsed());
