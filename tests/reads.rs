@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use contract::{
     complaints::{self, File},
+    devices::Renew,
     exports::{Begin, Chosen},
-    family::Allow,
+    family::{Allow, ShowChild},
     inbox::Show,
+    joining::{self, Invite, Whom},
     ledger::{Access, Event, Protected, Reason},
     people::Post,
     polls::{Secrecy, Voice},
@@ -126,6 +128,96 @@ on_both_engines! {
         let told = looks(&child).await;
         let [one] = &told[..] else { panic!("{told:?}") };
         assert_eq!((one.of, one.why.as_deref()), (Protected::Matter, Some("家长来问门禁卡的事。")));
+    }
+
+    async fn many_who_open_one_matter_at_once_all_read_it_and_all_are_told_of(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let resident = hub.resident("王秀英").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filed").id;
+        let mut staff = Vec::new();
+        for number in 0..8 {
+            staff.push(hub.staff(&format!("小李{number}")).await);
+        }
+
+        let opened: Vec<_> = staff
+            .into_iter()
+            .map(|one| tokio::spawn(async move { one.hub.ask(&Show { id }).await }))
+            .collect();
+        for one in opened {
+            let sheet = one.await.expect("no panic").expect("opened");
+            assert!(sheet.case.author.is_some());
+        }
+
+        let told = looks(&resident).await;
+        let by: BTreeSet<_> = told.iter().map(|one| one.by.as_str()).collect();
+        assert_eq!((told.len(), by.len()), (8, 8), "each once: {by:?}");
+    }
+
+    async fn a_guardian_who_is_named_beside_a_child_is_told(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let staff = hub.staff("小李").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let show = ShowChild { person: child.account.person };
+        staff.hub.ask(&show).await.expect_err("nobody has allowed it");
+        assert!(looks(&guardian).await.is_empty(), "nobody was named");
+
+        let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked").id;
+        manager.hub.change(&Allow { id: asked }, &key()).await.expect("allowed");
+        let shown = staff.hub.ask(&show).await.expect("shown");
+
+        assert_eq!(shown.guardians[0].name, "王秀英");
+        for one in [&guardian, &child] {
+            let told = looks(one).await;
+            let [look] = &told[..] else { panic!("each is told: {told:?}") };
+            assert_eq!((look.of, &*look.by), (Protected::Household, "小李"));
+        }
+    }
+
+    async fn whoever_is_named_on_a_card_is_told_and_a_stack_names_nobody(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        hub.invite("住户", Post::Resident, Some("4-1-101")).await;
+        let search = Some(Search::try_from("4-1-101").expect("a search"));
+        let list = register::List { search, ..register::List::default() };
+        let place = manager.hub.ask(&list).await.expect("found").places[0].id;
+        let show = register::Show { place, reason: Reason::Visit };
+        let home = manager.hub.ask(&show).await.expect("shown");
+        let unit = home.trail.iter().rev().nth(1).expect("a unit or a building").id;
+        let person = home.people[0].id;
+        let told = async |what: &str, whether: i64, before: i64| {
+            assert_eq!(records(&hub).await - before, whether, "{what}");
+            as_on_another_day(&hub).await;
+            records(&hub).await
+        };
+        as_on_another_day(&hub).await;
+        let before = records(&hub).await;
+
+        let withdraw = joining::Withdraw { id: home.invitations[0].id };
+        let gone = manager.hub.change(&withdraw, &key()).await.expect("withdrawn");
+        assert_eq!(gone.name, "住户");
+        let before = told("what was withdrawn", 1, before).await;
+
+        let next = Invite { whom: Whom::Home { place, name: None } };
+        let sheet = manager.hub.change(&next, &key()).await.expect("a card");
+        assert_eq!(sheet.cards[0].name.as_deref(), Some("住户"));
+        let before = told("a card for who is next", 1, before).await;
+
+        let sheet = manager.hub.change(&Renew { person }, &key()).await.expect("a card");
+        assert_eq!(sheet.cards[0].name.as_deref(), Some("住户"));
+        let before = told("a card made anew", 1, before).await;
+
+        let below = Invite { whom: Whom::Below { place: unit, again: true } };
+        let sheet = manager.hub.change(&below, &key()).await.expect("a stack");
+        assert_eq!(sheet.cards[0].name, None);
+        told("a stack of cards", 0, before).await;
+
+        let resident = hub.use_up(sheet.cards[0].secret, "手机").await.expect("joined");
+        assert_eq!(resident.account.person, person);
+        let reasons: Vec<_> = looks(&resident).await.iter().map(|look| look.reason).collect();
+        let invited = Some(Reason::Invitation);
+        assert_eq!(reasons, [Some(Reason::Visit), invited, invited, invited]);
     }
 
     async fn no_answer_names_a_resident_who_is_not_told(hub: TestHub) {

@@ -79,6 +79,8 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                 let has_more = lines.len() > most;
                 lines.truncate(most);
                 if chosen.has_names {
+                    // One that was begun before what for was asked has to be begun anew.
+                    let why = why.ok_or_else(|| Error::refused(Code::NotFound))?;
                     // Those whose names leave with this part, each once for the whole table.
                     let mut authors: Vec<_> = lines.iter().filter_map(|line| line.by).collect();
                     authors.sort_unstable();
@@ -95,8 +97,8 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                             new.push(author);
                         }
                     }
-                    let why = Why::Said(why.as_deref().unwrap_or_default());
-                    ledger::open(tx, &app, &member, Look::at(of, &new, why), call.now).await?;
+                    let look = Look::at(of, &new, Why::Said(&why));
+                    ledger::open(tx, &app, &member, look, call.now).await?;
                 }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
                 let offset = community::settings(&app, member.community)?.offset();

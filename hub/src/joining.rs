@@ -10,8 +10,9 @@ use contract::{
     Code,
     id::{CommunityId, DeviceId, InvitationId, PersonId},
     joining::{Invitation, Join, Look, Secret, statement},
+    ledger::{Protected, Reason},
     live::Event,
-    people::Me,
+    people::{Me, Post},
     time::{Span, Time},
 };
 use sha2::{Digest, Sha256};
@@ -23,8 +24,9 @@ use crate::{
     devices,
     error::{Error, Result},
     family::{self, CLOSED},
-    idempotency,
+    idempotency, ledger,
     live::{Told, Topic},
+    people::Member,
     recovery, sessions,
 };
 
@@ -142,18 +144,40 @@ pub(crate) async fn invite_as(
     Ok((id, secret))
 }
 
-/// The card of somebody who is known. A child's has no name: nobody has allowed who makes it to read it.
+/// Writes down that a member reads who it is, of those who live here, that a card is for.
+///
+/// # Errors
+/// When it cannot be written down.
+async fn note_named(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    person: PersonId,
+    now: Time,
+) -> Result<()> {
+    let (own, why) = ([person], ledger::Why::Reason(Reason::Invitation));
+    let look = ledger::Look::at(Protected::Household, &own, why);
+    ledger::open(tx, app, by, look, now).await.map(drop)
+}
+
+/// The card of somebody who is known, and is told who has made it. A child's has no name: nobody has allowed who
+/// makes it to read it.
 ///
 /// # Errors
 /// When the store fails, or where there is nobody.
 pub(crate) async fn card_of(
     tx: &mut Tx,
-    person: PersonId,
-    secret: Secret,
+    app: &App,
+    by: &Member,
+    (person, secret): (PersonId, Secret),
     now: Time,
 ) -> Result<Card> {
     let (name, post, home) = bearer(tx, person).await?;
     let is_child = family::child_until(tx, person, now).await?.is_some();
+    // A colleague lives nowhere here.
+    if !is_child && (home.is_some() || post == Post::Resident) {
+        note_named(tx, app, by, person, now).await?;
+    }
     let name = (!is_child).then_some(name);
     Ok(match home {
         Some(title) => Card { title, name, post, secret },

@@ -96,10 +96,11 @@ pub(crate) async fn approve(app: App, change: Change<Approve>) -> Result<Outcome
             if !store::approve(tx, id, by, invitation, (now, due_at)).await? {
                 return Err(Error::refused(Code::Conflict));
             }
-            let event = Event::RecoveryApproved { at: now, recovery: id, by: member.name, due_at };
+            let name = member.name.clone();
+            let event = Event::RecoveryApproved { at: now, recovery: id, by: name, due_at };
             note(tx, &app, Subject::Person(person), Kind::Recovery, &event).await?;
             devices::tell(tx, person);
-            let cards = vec![joining::card_of(tx, person, secret, now).await?];
+            let cards = vec![joining::card_of(tx, &app, &member, (person, secret), now).await?];
             let (community, expires_at) = (member.community, until);
             Ok((Made { cards, left_out: 0, community, expires_at }, due_at).into())
         })

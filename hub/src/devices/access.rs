@@ -39,7 +39,8 @@ pub(crate) async fn renew(app: App, change: Change<Renew>) -> Result<Outcome<She
             }
             store::close_invitations(tx, person, call.now).await?;
             let secret = joining::invite(tx, &app, person, Some(member.person), call.now).await?;
-            let cards = vec![joining::card_of(tx, person, secret, call.now).await?];
+            let cards =
+                vec![joining::card_of(tx, &app, &member, (person, secret), call.now).await?];
             let (community, expires_at) = (member.community, call.now + joining::LIFE);
             Ok(Made { cards, left_out: 0, community, expires_at }.into())
         })

@@ -119,6 +119,11 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
             }
             let offset = community::settings(&app, member.community)?.offset();
             let guardians = store::acting_for(tx, person, Some(Tie::Guardian), call.now).await?;
+            // They are named as well, and told of it.
+            let people: Vec<_> = guardians.iter().map(|guardian| guardian.person).collect();
+            let look =
+                records::Look::at(Protected::Household, &people, Why::Reason(Reason::Handling));
+            records::open(tx, &app, member, look, call.now).await?;
             Ok(Some(Child { name, under_14_until: birthday(grown_at, offset), guardians }))
         })
     });

@@ -11,7 +11,7 @@ use contract::{
 };
 
 use super::{
-    LIFE, invite,
+    LIFE, invite, note_named,
     sheet::{Made, Told, drawn},
     store,
     whose::{self, Whose},
@@ -73,8 +73,11 @@ async fn make(
             let home = register::household(tx, community, *place, now)
                 .await?
                 .ok_or_else(|| Error::field("place", FieldReason::Word(words::HOME_GONE)))?;
-            let name = name.as_ref().map(|name| name.as_str());
-            Ok((vec![card(tx, app, member, &home, name, now).await?], 0))
+            let naming = match name {
+                Some(name) => Naming::Typed(name.as_str()),
+                None => Naming::Next,
+            };
+            Ok((vec![card(tx, app, member, (&home, naming), now).await?], 0))
         }
         Whom::Below { place, again } => {
             let homes = register::homes_below(tx, community, *place, MAX_CARDS + 1, now).await?;
@@ -89,9 +92,7 @@ async fn make(
                 if home.is_joined || (home.is_invited && !again) {
                     left_out += 1;
                 } else {
-                    let card = card(tx, app, member, &home, None, now).await?;
-                    // A stack of cards is carried past many eyes: the household is enough.
-                    cards.push(Told { name: None, ..card });
+                    cards.push(card(tx, app, member, (&home, Naming::Nobody), now).await?);
                 }
             }
             Ok((cards, left_out))
@@ -99,26 +100,40 @@ async fn make(
     }
 }
 
-/// A card for somebody of a household: for whom the name says, else for the next who has none.
+/// Whom a card of a household names.
+#[derive(Clone, Copy, Debug)]
+enum Naming<'n> {
+    /// Who is called as was typed.
+    Typed(&'n str),
+    /// The next who has none; who was known already is told that it was read.
+    Next,
+    /// Nobody, and it is for the next: a stack of cards is carried past many eyes, and the household is enough.
+    Nobody,
+}
+
+/// A card for somebody of a household.
 async fn card(
     tx: &mut Tx,
     app: &App,
     member: &Member,
-    home: &Home,
-    name: Option<&str>,
+    (home, naming): (&Home, Naming<'_>),
     now: Time,
 ) -> Result<Told> {
     let known = store::of_household(tx, home.id, now).await?;
-    let whose = match name {
-        Some(name) => called(&known, name)?,
-        None => whose::next(&known, home.owner.as_deref()),
+    let whose = match naming {
+        Naming::Typed(name) => called(&known, name)?,
+        Naming::Next | Naming::Nobody => whose::next(&known, home.owner.as_deref()),
     };
-    let name = match (name, &whose) {
+    let name = match (naming, &whose) {
         // Who has typed a name is told nothing by it, and by a card without it that it is a child's.
-        (Some(name), _) => Some(name.to_owned()),
-        (None, Whose::New(name)) => Some(name.clone()),
-        (None, Whose::Known(person)) => {
+        (Naming::Typed(name), _) => Some(name.to_owned()),
+        (Naming::Nobody, _) => None,
+        (Naming::Next, Whose::New(name)) => Some(name.clone()),
+        (Naming::Next, Whose::Known(person)) => {
             let is_child = family::child_until(tx, *person, now).await?.is_some();
+            if !is_child {
+                note_named(tx, app, member, *person, now).await?;
+            }
             let found = known.into_iter().find(|one| one.person == *person && !is_child);
             found.map(|one| one.name)
         }
@@ -197,7 +212,7 @@ pub(crate) fn close(invitations: &mut [Invited], pass: &Pass) {
 
 /// Withdraws an invitation; one that was used is refused.
 pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outcome<Invited>> {
-    idempotency::once(&app, change, |tx, _, call| {
+    idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let member = may(tx, &call.caller, Care::Invite, call.now).await?;
             let (community, id, now) = (member.community, call.request.id, call.now);
@@ -208,9 +223,11 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
             }
             let invited = store::invited(tx, community, id, now).await?;
             let mut invited = invited.ok_or_else(|| Error::refused(Code::NotFound))?;
-            // Nobody's look is written down here.
+            // A child's name is for nobody here, by whatever word; a colleague lives nowhere here.
             if family::child_until(tx, invited.person, now).await?.is_some() {
                 CLOSED.clone_into(&mut invited.name);
+            } else if invited.home.is_some() {
+                note_named(tx, &app, &member, invited.person, now).await?;
             }
             Ok(invited.into())
         })
