@@ -4,8 +4,8 @@
 
 use client::Error;
 use contract::{
-    Language,
-    ledger::{Earlier, are_six_words, six_words},
+    Code, Language,
+    ledger::{Beginning, Earlier, are_six_words, six_words},
     words::panel as words,
 };
 use ledger::{Hash, tree::Head};
@@ -31,6 +31,8 @@ enum Found {
     Words(Hash),
     /// The paper is newer than what was checked here.
     Newer,
+    /// Nothing was checked here yet.
+    Nothing,
     /// The hub showed no beginning that fits what was checked here.
     NotShown,
 }
@@ -101,7 +103,7 @@ impl Comparing {
         self.faults.show(vec![]);
         self.failure.set(None);
         let Some(head) = self.page.get_untracked().map(|page| page.checkpoint().head) else {
-            return self.found.set(Some(Found::Newer));
+            return self.found.set(Some(Found::Nothing));
         };
         if size >= head.size {
             let found = if size == head.size { self.judged(head.root) } else { Found::Newer };
@@ -117,9 +119,8 @@ impl Comparing {
             let answer = device::hub().ask(&Earlier { size, now: head.size }).await;
             // The screen may have gone meanwhile.
             let _ = self.is_busy.try_set(false);
-            match answer {
-                Ok(told) => {
-                    let shown = told.shown(size, head);
+            match shown(answer, size, head) {
+                Ok(shown) => {
                     let found = shown.map_or(Found::NotShown, |root| self.judged(root));
                     let _ = self.found.try_set(Some(found));
                 }
@@ -149,9 +150,20 @@ impl Comparing {
             Found::Same(true) => said("notice good", "circle-check", words::COMPARE_SAME),
             Found::Same(false) => said("problem", "circle-x", words::COMPARE_OTHER),
             Found::Newer => said("notice warn", "clock", words::COMPARE_NEWER),
+            Found::Nothing => said("notice warn", "clock", words::CHECK_NOTHING),
             Found::NotShown => said("problem", "circle-x", words::COMPARE_NOT_SHOWN),
             Found::Words(root) => to_look_for(root, language()),
         })
+    }
+}
+
+/// The root that is proved to be that of so many entries; nothing where it was not proved. Of a log that a device has
+/// checked there is an answer: a hub that says it has none shows no beginning either.
+fn shown(answer: Result<Beginning, Error>, size: u64, head: Head) -> Result<Option<Hash>, Error> {
+    match answer {
+        Ok(told) => Ok(told.shown(size, head)),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -162,4 +174,36 @@ fn to_look_for(root: Hash, language: Language) -> Element {
         .class("stack")
         .child(el("p").child(words::COMPARE_LOOK.say(language)))
         .child(el("ol").class("six").child(Vec::<AnyView>::from(six)))
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Problem;
+
+    use super::*;
+
+    fn refused(code: Code) -> Error {
+        Error::Refused(Problem {
+            status: 400,
+            code,
+            detail: String::new(),
+            fields: Vec::new(),
+            retry_after: None,
+        })
+    }
+
+    #[test]
+    fn a_hub_that_says_it_has_no_such_beginning_has_shown_none() {
+        let head = Head { size: 2, root: Hash([1; 32]) };
+
+        let lied = Beginning { root: Hash([2; 32]), grown: Vec::new() };
+        assert_eq!(shown(Ok(lied), 1, head), Ok(None));
+        assert_eq!(shown(Err(refused(Code::NotFound)), 1, head), Ok(None));
+
+        for other in [Error::Offline, refused(Code::TooMany)] {
+            assert_eq!(shown(Err(other.clone()), 1, head), Err(other));
+        }
+        let same = Beginning { root: head.root, grown: Vec::new() };
+        assert_eq!(shown(Ok(same), 2, head), Ok(Some(head.root)));
+    }
 }
