@@ -30,7 +30,7 @@ async fn devices(person: &Person) -> Vec<Device> {
 }
 
 /// Adds another device of the same person.
-async fn another(hub: &TestHub, person: &Person, name: &str) -> Person {
+pub(crate) async fn another(hub: &TestHub, person: &Person, name: &str) -> Person {
     let invited = person.hub.change(&Add {}, &key()).await.expect("invited");
     hub.use_up(invited.secret, name).await.expect("joining works")
 }

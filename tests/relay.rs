@@ -8,7 +8,7 @@ use contract::{
     Code,
     consents::{Consent, Give, Given, Standing, Withdraw},
     gates::{Describe, Draft, Notice, Purpose, WayIn},
-    id::GateId,
+    id::{DeviceId, GateId},
     ledger::{Event, Sync},
     people::Post,
     relay::{File, LASTS, MOST, Photo, Send, Sent, Stop, is_announced, read, seal},
@@ -18,11 +18,12 @@ use gate::{Capture, Terminal, reference::Reference};
 use ledger::Hash;
 
 use crate::{
+    devices::another,
     family::{consent_for, guarded},
     gates::{events, neighbourhood},
     support::{
         Engine, Person, TestHub, code,
-        gate::{Gate, bring_into_use, east, texts},
+        gate::{Gate, bring_into_use, describe, east, face, statement, texts},
         jpeg, key, on_both_engines,
     },
 };
@@ -164,6 +165,17 @@ fn replace(hub: &TestHub, consent: Hash, sealed: &File) {
     std::fs::write(hub.data.path().join("relay").join(name), &sealed.0).expect("written");
 }
 
+/// Says of a consent that another device has signed it, as a hub could that lies.
+async fn say_signed_on(hub: &TestHub, consent: Hash, device: DeviceId) {
+    let put = hub.app.db.write(move |tx| {
+        Box::pin(async move {
+            let sql = "UPDATE consent SET device = $2 WHERE hash = $1";
+            tx.execute(sql, &[(&consent.0).into(), device.into()]).await
+        })
+    });
+    assert_eq!(put.await.expect("written"), 1);
+}
+
 on_both_engines! {
     async fn it_goes_to_its_gate_and_nobody_between_sees_it(hub: TestHub) {
         let (resident, mut gate, enter) = agreed(&hub).await;
@@ -272,6 +284,11 @@ on_both_engines! {
         assert!(matches!(refused, Sent::Fetched { is_taken: false, .. }), "{refused:?}");
         assert_eq!(kept(&hub).await, (0, 0));
 
+        // What it has signed for is final: her own comes too late, when a hub hands that out after all.
+        put_back(&hub, gate.id, given.consent, &own).await;
+        assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
+        assert_eq!(kept(&hub).await, (0, 0));
+
         // Her own, from the consent before.
         let (again, _) = sent(&resident, gate.id, &photo()).await;
         replace(&hub, again.consent, &own);
@@ -296,6 +313,84 @@ on_both_engines! {
         hub.come_to_a_checkpoint().await;
         assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
         assert_eq!(gate.terminal().recognise(&face_of(&photo)).expect("read"), None);
+        assert_eq!(kept(&hub).await, (0, 0));
+    }
+
+    async fn it_is_believed_by_the_key_alone_that_agrees_to_the_gate(hub: TestHub) {
+        let (phone, mut gate, _) = agreed(&hub).await;
+        let tablet = another(&hub, &phone, "我的平板").await;
+        let elsewhere = agree_photo(&tablet, gate.id).await.map(drop);
+        assert_eq!(code(elsewhere), Code::Invalid, "she agrees to the gate on the phone");
+
+        // On the tablet instead from now on: what the phone has sent can be taken by nobody.
+        let (given, _) = sent(&phone, gate.id, &photo()).await;
+        let enter = tablet.agree(gate.id).await.expect("agreed");
+        hub.keep_agenda().await;
+        assert_eq!(kept(&hub).await, (0, 0));
+        assert!(matches!(what_became(&phone, &given).await, Sent::Dropped { .. }));
+
+        // A hub knows what she is called at the gate, and could sign with another key that she sends a photo.
+        say_signed_on(&hub, enter.consent, phone.account.device).await;
+        let (given, _) = sent(&phone, gate.id, &photo()).await;
+        hub.come_to_a_checkpoint().await;
+        assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
+        let refused = what_became(&phone, &given).await;
+        assert!(matches!(refused, Sent::Fetched { is_taken: false, .. }), "{refused:?}");
+        assert!(gate.agent.terminal().held().await.expect("held").is_empty());
+    }
+
+    async fn who_stood_before_the_camera_is_not_said_to_be_taken_in_by_a_photo(hub: TestHub) {
+        let (resident, mut gate, enter) = agreed(&hub).await;
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&enter).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        let photo = photo();
+        let (given, _) = sent(&resident, gate.id, &photo).await;
+        hub.come_to_a_checkpoint().await;
+
+        assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
+
+        let refused = what_became(&resident, &given).await;
+        assert!(matches!(refused, Sent::Fetched { is_taken: false, .. }), "{refused:?}");
+        let known = gate.terminal().recognise(&face("王秀英")).expect("read");
+        assert_eq!(known, Some(enter.consent));
+        assert_eq!(gate.terminal().recognise(&face_of(&photo)).expect("read"), None);
+    }
+
+    async fn it_ends_with_the_consent_to_the_gate_itself(hub: TestHub) {
+        let (resident, gate, _) = agreed(&hub).await;
+        let (given, sealed) = sent(&resident, gate.id, &photo()).await;
+        let manager = hub.join("赵经理", Post::Manager, None).await;
+        let mut told = describe(gate.id);
+        told.texts.purpose = statement("您走到东门和车库时，认出是您，替您开门。");
+
+        manager.hub.change(&told, &key()).await.expect("described");
+
+        hub.keep_agenda().await;
+        assert_eq!(kept(&hub).await, (0, 0));
+        assert!(matches!(what_became(&resident, &given).await, Sent::Dropped { .. }));
+        assert_eq!(code(send(&resident, &given, sealed).await), Code::NotFound);
+    }
+
+    async fn what_a_hub_left_that_was_killed_is_cleared(hub: TestHub) {
+        let (resident, mut gate, _) = agreed(&hub).await;
+        let (given, sealed) = sent(&resident, gate.id, &photo()).await;
+        let folder = hub.data.path().join("relay");
+        let [own, unknown] = [given.consent.0, [7; 32]].map(|it| data_encoding::HEXLOWER.encode(&it));
+        for left in [unknown, format!("{own}.new")] {
+            std::fs::write(folder.join(left), &sealed.0[..100]).expect("written");
+        }
+        assert_eq!(kept(&hub).await, (1, 3));
+        hub.keep_agenda().await;
+        assert_eq!(kept(&hub).await, (1, 1), "what somebody has sent stays");
+
+        // A row whose file is gone, as out of a backup: nothing is handed out, and the day ends it.
+        std::fs::remove_file(folder.join(own)).expect("removed");
+        hub.come_to_a_checkpoint().await;
+        assert_eq!(gate.agent.round().await.expect("a round").photos, 0);
+        assert!(matches!(what_became(&resident, &given).await, Sent::Waits { .. }));
+        hub.advance(LASTS);
+        hub.keep_agenda().await;
         assert_eq!(kept(&hub).await, (0, 0));
     }
 

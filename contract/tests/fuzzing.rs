@@ -47,7 +47,9 @@ static SAYINGS: LazyLock<Signed> = LazyLock::new(|| {
     let report = agent::Report { gate: GATE, number: 1, at: AT, templates: 4, ways, firmware };
     let consent_of = Consent::hash(&consent().text());
     let fetch = agent::Fetch { gate: GATE, consent: consent_of, at: AT };
-    let took = agent::Took { gate: GATE, consent: consent_of, is_taken: true, at: AT, firmware };
+    let left = agent::Left::Nothing;
+    let took =
+        agent::Took { gate: GATE, consent: consent_of, is_taken: true, left, at: AT, firmware };
     let sayings = [
         agent::Saying::Report(report),
         agent::Saying::Enrolled(done(&consent(), None)),

@@ -189,20 +189,18 @@ impl<T: Terminal> Agent<T> {
     pub async fn enrol(&mut self, shown: &Presented, face: &Capture) -> Result<Hash, Refusal> {
         let own = (self.state.gate, &self.state.key());
         let taken = shown.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
-        self.take_in(taken, face).await
+        self.take_in(taken, None, face).await
     }
 
-    /// Takes in who has agreed.
-    async fn take_in(&mut self, taken: Taken, face: &Capture) -> Result<Hash, Refusal> {
-        let Taken { hash, consent, at } = taken;
-        if !self.is_told(consent.notice) {
+    /// Whether who has agreed can be taken in at this moment.
+    async fn may_take_in(&mut self, taken: &Taken) -> Result<(), Refusal> {
+        if !self.is_told(taken.consent.notice) {
             return Err(Refusal::Ticket(NotTaken::OtherNotice));
         }
-        let name = hash.to_string();
-        if self.state.over.contains_key(&name) {
+        if self.state.over.contains_key(&taken.hash.to_string()) {
             return Err(Refusal::Over);
         }
-        let is_known = |known: &Enrolled| known.person == consent.person;
+        let is_known = |known: &Enrolled| known.person == taken.consent.person;
         if self.state.enrolled.values().any(is_known) {
             return Err(Refusal::Already);
         }
@@ -212,10 +210,23 @@ impl<T: Terminal> Agent<T> {
         if self.state.rests {
             return Err(Refusal::Rests);
         }
+        Ok(())
+    }
+
+    /// Takes in who has agreed: who stands before the camera, or by the photo of a consent to that.
+    async fn take_in(
+        &mut self,
+        taken: Taken,
+        photo: Option<Hash>,
+        face: &Capture,
+    ) -> Result<Hash, Refusal> {
+        self.may_take_in(&taken).await?;
+        let Taken { hash, consent, at } = taken;
         let before = self.count().await?;
         // Remembered first: a face in the terminal that is not remembered is a stray.
         let (person, until) = (consent.person, consent.valid_until);
-        self.state.enrolled.insert(name, Enrolled { person, until, is_signed: false });
+        let one = Enrolled { person, until, is_signed: false, photo };
+        self.state.enrolled.insert(hash.to_string(), one);
         // A page that is dated ahead of this machine's clock moves nothing.
         self.state.floor = self.state.floor.max(at.min(self.around.clock.now()));
         self.memory.keep(&self.state)?;

@@ -81,6 +81,9 @@ pub struct Enrolled {
     pub until: Time,
     /// Whether it was signed that they were taken in.
     pub is_signed: bool,
+    /// By the photo of which consent; none where they stood before the camera.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Hash>,
 }
 
 impl State {

@@ -112,6 +112,14 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
             let minor = check(tx, &app, member, *child, &consent, call.now).await?;
             // Who agrees anew has one consent, not two.
             let over = Over::person_at(person, consent.gate, consent.purpose);
+            if consent.purpose == Purpose::Enter {
+                // A photo is believed by the key that agrees to the gate: by another one it opens nothing.
+                let before = store::entered_on(tx, person, consent.gate, call.now).await?;
+                if before.is_some_and(|device| device != member.device) {
+                    let photo = Over::person_at(person, consent.gate, Purpose::Relay);
+                    end_all(tx, &app, photo, End::Renewed, By::NONE, call.now).await?;
+                }
+            }
             end_all(tx, &app, over, End::Renewed, By::NONE, call.now).await?;
             store::give(tx, hash, (person, member.device), &consent, call.now).await?;
             let (document, signature) = (document.clone(), signature.clone());
@@ -157,9 +165,12 @@ async fn check(
         if child.is_some() {
             return Err(Error::field("document", FieldReason::Word(of_relay::NO_CHILD)));
         }
-        let (own, gate, purpose) = (Some(member.person), Some(gate.id), Some(Purpose::Enter));
-        if store::running(tx, own, gate, purpose).await?.is_empty() {
-            return Err(Error::field("document", FieldReason::Word(of_relay::GATE_FIRST)));
+        let lacks = match store::entered_on(tx, member.person, gate.id, now).await? {
+            None => Some(of_relay::GATE_FIRST),
+            Some(device) => (device != member.device).then_some(of_relay::SAME_DEVICE),
+        };
+        if let Some(lacks) = lacks {
+            return Err(Error::field("document", FieldReason::Word(lacks)));
         }
     }
     Ok(ward.map(|ward| family::minor(&ward, &consent.key)))
@@ -177,12 +188,7 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
             let over = Over::person_at(member.person, gate, purpose);
             let by = By { how: Some(How::App), name: None };
-            end_all(tx, &app, over, End::Withdrawn, by.clone(), call.now).await?;
-            if purpose == Purpose::Enter {
-                // What was sent only so that the gate takes them in.
-                let over = Over::person_at(member.person, gate, Purpose::Relay);
-                end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
-            }
+            end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
             let event = Event::ConsentRefused { at: call.now, gate, purpose, notice: told.hash() };
             note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
             Ok(().into())
@@ -285,7 +291,7 @@ pub(crate) async fn withdraw_for(
     app: App,
     change: Change<WithdrawFor>,
 ) -> Result<Outcome<Withdrawn>> {
-    idempotency::once(&app, change, |tx, app, call| {
+    let done = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
@@ -311,5 +317,7 @@ pub(crate) async fn withdraw_for(
             Ok(Withdrawn { at, by, how, gates, telephone }.into())
         })
     })
-    .await
+    .await?;
+    relay::clear_soon(&app).await;
+    Ok(done)
 }

@@ -4,6 +4,8 @@
 mod files;
 mod store;
 
+use std::collections::HashSet;
+
 use contract::{
     Code,
     consents::FRESH,
@@ -171,6 +173,7 @@ pub async fn clear(app: &App) -> Result<()> {
     let _alone = app.photos.write().await;
     let kept = files::list(&app.data)?;
     let named = app.db.read(|tx| Box::pin(async move { store::all(tx).await })).await?;
+    let named: HashSet<Hash> = named.into_iter().collect();
     for (consent, path) in kept {
         if !consent.is_some_and(|consent| named.contains(&consent)) {
             files::remove(&path)?;

@@ -131,7 +131,7 @@ pub struct Fetch {
     pub at: Time,
 }
 
-/// What a gate has done with a photo: it has opened it or not, and keeps no picture.
+/// What a gate has done with a photo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Took {
@@ -141,10 +141,21 @@ pub struct Took {
     pub consent: Hash,
     /// Whether it has taken in the face.
     pub is_taken: bool,
+    /// What is left of the photo there.
+    pub left: Left,
     /// When, by the gate's clock.
     pub at: Time,
     /// The hash of the program that did it.
     pub firmware: Hash,
+}
+
+/// What is left of a photo at a gate that signs what it did with it: the word stands in what is signed, and there is
+/// no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// No picture.
+    Nothing,
 }
 
 impl Saying {
@@ -275,6 +286,29 @@ mod tests {
             let other = text.replace("\"before\":3", "\"before\":4");
             assert_ne!(other, text);
             assert_eq!(Saying::read(&other, &key, &signature), None);
+        }
+    }
+
+    #[test]
+    fn what_a_gate_did_with_a_photo_says_that_none_is_left_or_nothing() {
+        let secret = SigningKey::from_bytes(&[2; 32]);
+        let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
+        let key = PublicKey { suite: Suite::Ed25519, bytes };
+        let (gate, consent, firmware) = (GateId::from_number(3), Hash([1; 32]), Hash([3; 32]));
+        let left = Left::Nothing;
+        let took = Took { gate, consent, is_taken: true, left, at: Time(5), firmware };
+        let said = Saying::Took(took);
+        let text = said.text();
+        let read = |text: &str| {
+            let signature = secret.sign(&Saying::signed(text)).to_bytes().to_vec();
+            Saying::read(text, &key, &Hex(signature))
+        };
+
+        assert_eq!(read(&text), Some(said));
+        for other in ["", r#""left":"a_copy","#] {
+            let other = text.replace(r#""left":"nothing","#, other);
+            assert_ne!(other, text);
+            assert_eq!(read(&other), None, "{other}");
         }
     }
 

@@ -8,7 +8,7 @@ use contract::{
     consents::{NotTaken, Taken},
     gates::{
         Purpose,
-        agent::{Fetch as Wanted, Saying, Told, Took},
+        agent::{Fetch as Wanted, Left, Saying, Told, Took},
     },
     relay::{Fetch, Fetched, File, open},
 };
@@ -43,7 +43,8 @@ impl<T: Terminal> Agent<T> {
             round.photos += usize::from(is_taken);
             let (gate, at) = (self.state.gate, self.now());
             let firmware = self.around.firmware;
-            let took = Took { gate, consent: *consent, is_taken, at, firmware };
+            let left = Left::Nothing;
+            let took = Took { gate, consent: *consent, is_taken, left, at, firmware };
             self.say_later(&Saying::Took(took))?;
         }
         Ok(())
@@ -75,17 +76,38 @@ impl<T: Terminal> Agent<T> {
         if !are_of_one(consent, &relay, &enter) {
             return Ok(Outcome::Refused);
         }
-        // The machine may have stopped after the face was taken in and before that was signed.
-        if self.state.enrolled.contains_key(&enter.hash.to_string()) {
+        // The machine may have stopped after the face was taken in and before that was signed. Who stood before the
+        // camera was not taken in by a photo.
+        let known = self.state.enrolled.get(&enter.hash.to_string());
+        if known.is_some_and(|known| known.photo == Some(relay.hash)) {
             return self.use_up(&relay).map(|()| Outcome::Taken);
         }
         if self.is_used(&relay) {
             return Ok(Outcome::Refused);
         }
+        let outcome = self.take_opened(&secret, enter, &relay, &sealed).await?;
+        // What is signed for is final: handed out again, another photo by this consent is none either.
+        if !matches!(outcome, Outcome::Later) {
+            self.use_up(&relay)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Opens a photo and takes in whose it is. Where they cannot be taken in now, it stays closed.
+    async fn take_opened(
+        &mut self,
+        secret: &[u8; 32],
+        enter: Taken,
+        relay: &Taken,
+        sealed: &[u8],
+    ) -> Result<Outcome> {
         if !self.is_told(relay.consent.notice) {
             return Ok(untaken(NotTaken::OtherNotice));
         }
-        let Some(mut picture) = open(&secret, (relay.hash, &relay.consent), &sealed) else {
+        if let Err(refusal) = self.may_take_in(&enter).await {
+            return Ok(refused(&refusal));
+        }
+        let Some(mut picture) = open(secret, (relay.hash, &relay.consent), sealed) else {
             return Ok(Outcome::Refused);
         };
         let face = self.terminal.read_photo(&picture).await;
@@ -93,11 +115,9 @@ impl<T: Terminal> Agent<T> {
         // As if somebody still read it: else the overwriting could be left out.
         std::hint::black_box(&picture);
         let Ok(face) = face else { return Ok(Outcome::Refused) };
-        match self.take_in(enter, &face).await {
-            Ok(_) => self.use_up(&relay).map(|()| Outcome::Taken),
-            Err(Refusal::NoOtherWay | Refusal::Rests | Refusal::Failed(_)) => Ok(Outcome::Later),
-            Err(Refusal::Ticket(fault)) => Ok(untaken(fault)),
-            Err(Refusal::Over | Refusal::Already) => Ok(Outcome::Refused),
+        match self.take_in(enter, Some(relay.hash), &face).await {
+            Ok(_) => Ok(Outcome::Taken),
+            Err(refusal) => Ok(refused(&refusal)),
         }
     }
 
@@ -122,11 +142,23 @@ impl<T: Terminal> Agent<T> {
     }
 }
 
-/// Whether both are one grown person's at this gate, and the photo is that of the consent that was asked for. No photo
-/// of a child is sent.
+/// Whether both are one grown person's at this gate, by one key, and the photo is that of the consent that was asked
+/// for. No photo of a child is sent. What somebody is called the hub knows as well, and could sign by a key of its own:
+/// it has not the one that agreed to the gate.
 fn are_of_one(asked: Hash, relay: &Taken, enter: &Taken) -> bool {
     let is_grown = relay.consent.guardian.is_none() && enter.consent.guardian.is_none();
-    relay.hash == asked && relay.consent.person == enter.consent.person && is_grown
+    let is_one =
+        (relay.consent.person, &relay.consent.key) == (enter.consent.person, &enter.consent.key);
+    relay.hash == asked && is_one && is_grown
+}
+
+/// What becomes of a photo whose owner is not taken in.
+const fn refused(refusal: &Refusal) -> Outcome {
+    match refusal {
+        Refusal::NoOtherWay | Refusal::Rests | Refusal::Failed(_) => Outcome::Later,
+        Refusal::Ticket(fault) => untaken(*fault),
+        Refusal::Over | Refusal::Already => Outcome::Refused,
+    }
 }
 
 /// What becomes of a photo whose ticket is not taken: a page of the ledger may be newer the next time, and so may what

@@ -83,7 +83,27 @@ pub(super) async fn end_all(
     Ok(())
 }
 
+/// Ends a consent; and that to send a photo with the one it was sent by the side of, unless that is given anew.
 async fn end(
+    tx: &mut Tx,
+    app: &App,
+    (consent, person, gate): (Hash, PersonId, GateId),
+    why: End,
+    by: &By,
+    now: Time,
+) -> Result<()> {
+    end_one(tx, app, (consent, person, gate), why, by, now).await?;
+    if why == End::Renewed {
+        return Ok(());
+    }
+    let (of, at, photo) = (Some(person), Some(gate), Some(Purpose::Relay));
+    for beside in store::running(tx, of, at, photo).await? {
+        end_one(tx, app, beside, why, by, now).await?;
+    }
+    Ok(())
+}
+
+async fn end_one(
     tx: &mut Tx,
     app: &App,
     (consent, person, gate): (Hash, PersonId, GateId),

@@ -78,6 +78,19 @@ pub(super) async fn running(
     }
 }
 
+/// On which device a person has signed that a gate may let them in, as long as that holds.
+pub(super) async fn entered_on(
+    tx: &mut Tx,
+    person: PersonId,
+    gate: GateId,
+    now: Time,
+) -> Result<Option<DeviceId>> {
+    let sql = "SELECT device FROM consent WHERE person = $1 AND gate = $2 AND purpose = $3 \
+               AND ended_at IS NULL AND valid_until > $4";
+    let values = [person.into(), gate.into(), Purpose::Enter.as_str().into(), now.into()];
+    tx.row(sql, &values, |row| Ok(DeviceId::from_number(row.int(0)?))).await
+}
+
 /// The consents that are not over which a device has signed.
 pub(super) async fn signed_by(tx: &mut Tx, device: DeviceId) -> Result<Vec<Running>> {
     let sql = "SELECT hash, person, gate FROM consent WHERE device = $1 AND ended_at IS NULL \

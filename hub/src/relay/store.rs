@@ -14,33 +14,38 @@ use crate::{
     error::Result,
 };
 
+/// The consent to the gate itself that stands beside one to send a photo, at a time (`$1`): of the same person, by the
+/// same device, to the same agent. Only beside one a photo is taken, told of and handed out.
+const BESIDE: &str = "JOIN consent e ON e.person = c.person AND e.gate = c.gate AND e.device = c.device \
+                      AND e.gate_key = c.gate_key AND e.purpose = $2 AND e.ended_at IS NULL \
+                      AND e.valid_until > $1";
+
 fn hash(row: &Row<'_>, column: usize) -> anyhow::Result<Hash> {
     let hash = row.bytes(column)?.try_into().map(Hash).ok();
     hash.context("a consent's number is 32 bytes")
 }
 
-/// For which gate a consent to send a photo is in force, which this person has given on this device; only beside one
-/// to the gate itself.
+/// For which gate a consent to send a photo is in force, which this person has given on this device.
 pub(super) async fn agreed(
     tx: &mut Tx,
     (person, device): (PersonId, DeviceId),
     consent: Hash,
     now: Time,
 ) -> Result<Option<GateId>> {
-    let sql = "SELECT c.gate FROM consent c \
-               JOIN consent e ON e.person = c.person AND e.gate = c.gate AND e.purpose = $5 \
-               AND e.ended_at IS NULL AND e.gate_key = c.gate_key \
-               WHERE c.hash = $1 AND c.person = $2 AND c.device = $3 AND c.purpose = $4 \
-               AND c.ended_at IS NULL AND c.valid_until > $6";
+    let sql = format!(
+        "SELECT c.gate FROM consent c {BESIDE} \
+         WHERE c.hash = $3 AND c.person = $4 AND c.device = $5 AND c.purpose = $6 \
+         AND c.ended_at IS NULL AND c.valid_until > $1"
+    );
     let values = [
+        now.into(),
+        Purpose::Enter.as_str().into(),
         (&consent.0).into(),
         person.into(),
         device.into(),
         Purpose::Relay.as_str().into(),
-        Purpose::Enter.as_str().into(),
-        now.into(),
     ];
-    tx.row(sql, &values, |row| Ok(GateId::from_number(row.int(0)?))).await
+    tx.row(&sql, &values, |row| Ok(GateId::from_number(row.int(0)?))).await
 }
 
 /// Notes that a photo was sent by a consent; whether none was before.
@@ -62,14 +67,14 @@ pub(crate) async fn waiting(
     key: &PublicKey,
     now: Time,
 ) -> Result<Vec<Hash>> {
-    tx.rows(
-        "SELECT r.consent FROM relay r JOIN consent c ON c.hash = r.consent \
-         WHERE r.gate = $1 AND c.gate_key = $2 AND c.ended_at IS NULL AND c.valid_until > $3 \
-         ORDER BY r.sent_at, r.consent LIMIT 20",
-        &[gate.into(), (&key.to_text()).into(), now.into()],
-        |row| hash(row, 0),
-    )
-    .await
+    let sql = format!(
+        "SELECT r.consent FROM relay r JOIN consent c ON c.hash = r.consent {BESIDE} \
+         WHERE r.gate = $3 AND c.gate_key = $4 AND c.ended_at IS NULL AND c.valid_until > $1 \
+         ORDER BY r.sent_at, r.consent LIMIT 20"
+    );
+    let key = key.to_text();
+    let values = [now.into(), Purpose::Enter.as_str().into(), gate.into(), (&key).into()];
+    tx.rows(&sql, &values, |row| hash(row, 0)).await
 }
 
 /// Whose photo waits by a consent for a gate with this key, and what they have agreed to at the gate itself.
@@ -79,20 +84,20 @@ pub(super) async fn wanted(
     consent: Hash,
     now: Time,
 ) -> Result<Option<(PersonId, Hash)>> {
-    let sql = "SELECT c.person, e.hash FROM relay r JOIN consent c ON c.hash = r.consent \
-               JOIN consent e ON e.person = c.person AND e.gate = c.gate AND e.purpose = $5 \
-               AND e.ended_at IS NULL AND e.gate_key = c.gate_key \
-               WHERE r.consent = $1 AND c.gate = $2 AND c.gate_key = $3 \
-               AND c.ended_at IS NULL AND c.valid_until > $4";
+    let sql = format!(
+        "SELECT c.person, e.hash FROM relay r JOIN consent c ON c.hash = r.consent {BESIDE} \
+         WHERE r.consent = $3 AND c.gate = $4 AND c.gate_key = $5 \
+         AND c.ended_at IS NULL AND c.valid_until > $1"
+    );
     let key = key.to_text();
     let values = [
+        now.into(),
+        Purpose::Enter.as_str().into(),
         (&consent.0).into(),
         gate.into(),
         (&key).into(),
-        now.into(),
-        Purpose::Enter.as_str().into(),
     ];
-    tx.row(sql, &values, |row| Ok((PersonId::from_number(row.int(0)?), hash(row, 1)?))).await
+    tx.row(&sql, &values, |row| Ok((PersonId::from_number(row.int(0)?), hash(row, 1)?))).await
 }
 
 /// Whose consent to send a photo to a gate with this key this is, whether or not it is over.

@@ -29,7 +29,8 @@ pub(super) fn trust() -> AnyView {
                 words::TRUST_NEVER_2,
                 words::TRUST_NEVER_3,
                 words::TRUST_NEVER_4,
-                words::TRUST_NEVER_5
+                words::TRUST_NEVER_5,
+                words::TRUST_NEVER_6
             ],
         ),
         el("p").child(say(words::TRUST_ASK)),

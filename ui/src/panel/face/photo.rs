@@ -122,7 +122,11 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
                 signature(is_proved)
             ]
         }
-        Sent::Dropped { at } => said("trash", of_relay::dropped(language(), &when(at))).shown(),
+        // That a hub deletes is its word, whatever the ledger has of it.
+        Sent::Dropped { at } => all![
+            said("trash", of_relay::dropped(language(), &when(at))),
+            sureness(panel::CLAIMED, of_relay::DROPPED_HINT),
+        ],
     })
 }
 
