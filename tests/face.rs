@@ -270,6 +270,15 @@ async fn gate_with_photos(hub: &TestHub) -> Gate {
 
 /// From the second card to the gate's signature: without going there, and without what the camera noted of the place.
 async fn send_a_photo(hub: &TestHub, window: &Window, gate: &mut Gate) {
+    photo_on_its_way(hub, window).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    assert_eq!(gate.agent.round().await.expect("a round").photos, 1);
+    look_again(hub, window).await;
+    window.see("收下照片，录入了您的脸").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
+async fn photo_on_its_way(hub: &TestHub, window: &Window) {
     agree(hub, window).await;
     window.see("用照片办理").await;
     window.see("社区的系统只转交").await;
@@ -285,11 +294,6 @@ async fn send_a_photo(hub: &TestHub, window: &Window, gate: &mut Gate) {
     window.press("button", "同意并发送这张照片").await;
     window.see("锁着的照片送出了").await;
     window.shot("face-photo-sent").await;
-    checkpoint(&hub.app).await.expect("the ledger gets on");
-    assert_eq!(gate.agent.round().await.expect("a round").photos, 1);
-    look_again(hub, window).await;
-    window.see("收下照片，录入了您的脸").await;
-    assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -298,6 +302,22 @@ async fn a_photo_is_sent_instead_of_going_there() {
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
     let mut gate = gate_with_photos(&hub).await;
     send_a_photo(&hub, &window, &mut gate).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_withdraws_is_told_what_became_of_the_photo() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let _gate = gate_with_photos(&hub).await;
+    photo_on_its_way(&hub, &window).await;
+
+    window.press("button", "撤回同意").await;
+
+    look_again(&hub, &window).await;
+    window.see("社区的系统说锁着的照片删掉了").await;
+    window.see("门禁机没有签字说收下过").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }
 

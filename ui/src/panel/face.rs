@@ -246,6 +246,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
     let place = place.clone();
     let shown = move || {
         let mut all = desk.standings(gate, purpose);
+        let is_given = matches!(all.last(), Some((Standing::Given { .. }, _)));
         // Who has answered finds the question, and is not asked: not before they may be.
         let again = |is_open: bool| {
             let ask = move |desk: Desk, offer: &Offer| match desk
@@ -287,7 +288,8 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
         };
         let former =
             all.iter().filter_map(|(over, is_proved)| over::over(desk, &place, over, *is_proved));
-        all![now, former.collect::<Vec<_>>()]
+        let photo = (!is_given).then(|| photo::former(desk, &place)).flatten();
+        all![now, former.collect::<Vec<_>>(), photo]
     };
     el("section").class("stack").child(heading).child(live(shown)).shown()
 }

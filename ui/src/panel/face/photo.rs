@@ -49,6 +49,12 @@ pub(super) fn photo(desk: Desk, place: &Place, is_enrolled: bool) -> Option<AnyV
     Some(live(move || card(desk, &place, offer.get().as_ref(), is_enrolled)))
 }
 
+/// What became of one where the person does not agree to the gate any more: nothing is asked then.
+pub(super) fn former(desk: Desk, place: &Place) -> Option<Element> {
+    desk.acting.is_none().then_some(())?;
+    card(desk, place, None, false)
+}
+
 fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> Option<Element> {
     let now = desk.standing(place.gate, Purpose::Relay);
     let (sent, is_given, is_proved) = match &now {
@@ -69,13 +75,16 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     let may_stop = is_given && !matches!(sent, Some(Sent::Fetched { .. }));
     let news = sent.and_then(|sent| told(&place.called(), sent, is_given, is_proved));
     let offer = offer.filter(|_| !is_enrolled && !is_waiting);
-    if news.is_none() && offer.is_none() {
+    let all = desk.standings(place.gate, Purpose::Relay);
+    let late = all.iter().rev().find_map(|(one, _)| overdue(&place.called(), one));
+    if news.is_none() && offer.is_none() && late.is_none() {
         return None;
     }
     let card = el("section")
         .class("card stack")
         .child(el("h3").child(say(of_relay::CARD)))
         .child(news)
+        .child(late)
         .child(may_stop.then(|| stop(desk, place.gate)))
         .child(offer.map(|offer| asked(desk, offer)));
     Some(card)
@@ -128,6 +137,19 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
             sureness(panel::CLAIMED, of_relay::DROPPED_HINT),
         ],
     })
+}
+
+/// That the gate has not signed in time that nothing of what was sent is left there: the first screen counts that too.
+fn overdue(gate: &str, standing: &Standing) -> Option<Element> {
+    let Standing::Ended { deleting, .. } = standing else { return None };
+    standing.is_overdue(device::now()).then_some(())?;
+    let said = match deleting {
+        Some(order) => {
+            words::step_overdue(language(), &moment(order.due_at, here().offset()), gate)
+        }
+        None => words::step_not_told(language(), gate),
+    };
+    Some(el("p").class("problem").child(icon("alert")).child(" ").child(said))
 }
 
 /// The way out of it.
