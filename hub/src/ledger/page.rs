@@ -141,6 +141,7 @@ fn believed(frame: &Frame) -> Markup {
                 words::TRUST_NEVER_3,
                 words::TRUST_NEVER_4,
                 words::TRUST_NEVER_5,
+                words::TRUST_NEVER_6,
             ],
         ),
     ];
