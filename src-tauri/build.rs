@@ -28,6 +28,10 @@ const COMMANDS: &[&str] = &[
     "sign_photo",
     "object_recovery",
     "watch_recovery",
+    "ledger_kept",
+    "ledger_look",
+    "ledger_know",
+    "ledger_began",
 ];
 
 /// Where `cargo xtask web` puts what the window loads.

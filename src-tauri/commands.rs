@@ -1,19 +1,23 @@
 //! What the web view may ask of the shell. `call`, `attach`, `live` and `save` carry everything;
-//! the others are about keys, links and notices, which only a device has.
+//! the others are about keys, links, notices and what was checked of the ledger, which only a device
+//! has.
 //!
 //! No command signs bytes of the web view's choosing: joining and signing in take types of the
 //! contract, and what is signed is made on this side.
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
-use client::{Account, Error, IdempotencyKey, Live, Relay, Signed};
+use client::{
+    Account, Error, IdempotencyKey, Live, Relay, Signed,
+    following::{self, Known, Looked, Memory as _},
+};
 use contract::{
     Language,
     attachments::{Document, Photo},
     community,
     consents::{Give, Hash, Showing, Who},
     gates::Notice,
-    id::{AttachmentId, DeviceId, RecoveryId},
+    id::{AttachmentId, DeviceId, PersonId, RecoveryId},
     joining::Secret,
     live::Event,
     people::Me,
@@ -321,8 +325,54 @@ pub(crate) async fn leave_account(shell: State<'_, Shell>) -> Answer<()> {
 /// Drops a device's key for good.
 #[tauri::command]
 pub(crate) async fn forget(shell: State<'_, Shell>, device: DeviceId) -> Answer<()> {
-    let (keys, _) = shell.keys().await?;
-    keys.forget(device).await
+    shell.forget(device).await
+}
+
+/// What this side has kept of a chain of the ledger: the person's, or `of` somebody's for whom they act.
+#[tauri::command]
+pub(crate) async fn ledger_kept(
+    shell: State<'_, Shell>,
+    person: PersonId,
+    of: Option<PersonId>,
+) -> Answer<following::Kept> {
+    let (_, notebook) = shell.notebook(person, of).await?;
+    told(notebook.find())
+}
+
+/// Looks what is new in a chain and judges it, by what this side has kept and nothing else.
+#[tauri::command]
+pub(crate) async fn ledger_look(
+    shell: State<'_, Shell>,
+    person: PersonId,
+    of: Option<PersonId>,
+) -> Answer<Looked> {
+    let (hub, notebook) = shell.notebook(person, of).await?;
+    Ok(following::look(&hub, &notebook, of).await)
+}
+
+/// Keeps what the person says that they know of a chain.
+#[tauri::command]
+pub(crate) async fn ledger_know(
+    shell: State<'_, Shell>,
+    person: PersonId,
+    of: Option<PersonId>,
+    what: Known,
+) -> Answer<()> {
+    let (_, notebook) = shell.notebook(person, of).await?;
+    told(following::know(&notebook, what))
+}
+
+/// The root of the ledger when it had so many entries, where the hub shows that what this side has checked began so.
+#[tauri::command]
+pub(crate) async fn ledger_began(
+    shell: State<'_, Shell>,
+    person: PersonId,
+    of: Option<PersonId>,
+    size: u64,
+) -> Answer<Option<Hash>> {
+    let (hub, notebook) = shell.notebook(person, of).await?;
+    let kept = told(notebook.find())?;
+    following::began(&hub, kept.head(), size).await
 }
 
 /// Chooses the language of refusals.
@@ -343,7 +393,7 @@ pub(crate) async fn notice(
     notices::show(&app, title, body, path).map_err(|error| Error::Garbled(error.to_string()))
 }
 
-/// Writes down what went wrong with the keys, for whoever looks after the device.
+/// Writes down what went wrong with the keys or the files, for whoever looks after the device.
 fn told<T>(answer: Answer<T>) -> Answer<T> {
     if let Err(error @ Error::Garbled(_)) = &answer {
         eprintln!("{error}");

@@ -1,10 +1,13 @@
 //! The shell: a window around the screens of `ui`, with what only a device has. Keys, session and
-//! network stay on this side; the web view asks by a few commands and lets no request out.
+//! network stay on this side, and so does what is known of the ledger; the web view asks by a few
+//! commands and lets no request out.
 
 mod chest;
 mod commands;
+mod following;
 mod link;
 mod notices;
+mod owned;
 mod pictures;
 mod shell;
 mod window;
@@ -56,6 +59,10 @@ pub fn run() -> anyhow::Result<()> {
             commands::sign_photo,
             commands::object_recovery,
             commands::watch_recovery,
+            commands::ledger_kept,
+            commands::ledger_look,
+            commands::ledger_know,
+            commands::ledger_began,
         ])
         .setup(|app| {
             let folder = app.path().app_data_dir()?;

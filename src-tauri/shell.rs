@@ -10,7 +10,12 @@ use std::{
 
 use anyhow::Context;
 use client::{Account, Error, Hub, IdempotencyKey, Keys};
-use contract::{Language, attachments::Photo, joining::Secret};
+use contract::{
+    Code, Language, Problem,
+    attachments::Photo,
+    id::{DeviceId, PersonId},
+    joining::Secret,
+};
 use tokio::{
     sync::OnceCell,
     task::{AbortHandle, JoinHandle},
@@ -18,6 +23,7 @@ use tokio::{
 
 use crate::{
     chest::{self, Kept},
+    following::{self, Notebook},
     link::Link,
 };
 
@@ -96,6 +102,45 @@ impl Shell {
         let (keys, _) = self.keys().await?;
         let all = keys.list().await?;
         Ok(all.into_iter().filter(|account| account.origin == hub.origin()).collect())
+    }
+
+    /// The hub, and what is kept here of a chain of its ledger for the person as whom the window is used.
+    ///
+    /// # Errors
+    /// As [`Shell::hub`]; `not_signed_in` where it is used as somebody else by now.
+    pub(crate) async fn notebook(
+        &self,
+        person: PersonId,
+        of: Option<PersonId>,
+    ) -> Result<(Hub, Notebook), Error> {
+        let hub = self.hub()?;
+        let account = hub.account().await?;
+        if account.person != person {
+            let language = self.state().language;
+            return Err(Error::Refused(Problem::new(Code::NotSignedIn, language)));
+        }
+        let notebook = Notebook::of(&self.folder, &account, of);
+        Ok((hub, notebook))
+    }
+
+    /// Drops a device's key for good; with the last of its person's, what was kept of the ledger for them.
+    ///
+    /// # Errors
+    /// As [`Shell::keys`]; `Garbled` when the keys or the files cannot be changed.
+    pub(crate) async fn forget(&self, device: DeviceId) -> Result<(), Error> {
+        let (keys, _) = self.keys().await?;
+        let before = keys.list().await?;
+        keys.forget(device).await?;
+        let Some(gone) = before.into_iter().find(|account| account.device == device) else {
+            return Ok(());
+        };
+        let left = keys.list().await?;
+        let is_same = |one: &Account| one.person == gone.person && one.origin == gone.origin;
+        if left.iter().any(is_same) {
+            return Ok(());
+        }
+        following::forget(&self.folder, &gone)
+            .map_err(|error| Error::Garbled(format!("forgetting the ledger: {error}")))
     }
 
     /// Goes to the hub of a link, and notes what is to be opened there. At the hub where somebody

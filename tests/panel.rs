@@ -1,6 +1,8 @@
 //! The privacy panel on real screens: who looked is told and proved, who has seen the ledger is counted, and
 //! what was changed behind its back is said plainly.
 
+use std::path::PathBuf;
+
 use contract::people::Post;
 use hub::ledger::checkpoint;
 
@@ -9,7 +11,7 @@ use crate::{
     complaints::lift,
     ledger::{Seeing, rule, take_names},
     shell,
-    support::{Driver, Keychain, Person, TestHub, Window, key},
+    support::{Desktop, Driver, Keychain, Person, TestHub, Window, key},
 };
 
 /// Somebody with a matter, at their screen, and a manager.
@@ -68,13 +70,7 @@ async fn a_look_is_told_proved_and_asked_about() {
     assert_eq!(window.faults().await, Vec::<String>::new());
     drop(all);
 
-    for sql in
-        ["DELETE FROM record WHERE number = 3", "UPDATE chain SET length = 2 WHERE length = 3"]
-    {
-        let change =
-            hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
-        change.await.expect("changed");
-    }
+    lose_the_look(&hub).await;
     forget_what_was_checked(&window).await;
     window.go(&format!("{}/panel", hub.origin)).await;
     window.see("账本对不上").await;
@@ -114,6 +110,8 @@ async fn each_row_can_be_asked_about() {
     window.press("button", "请社区说明 (加了一台设备").await;
     let begun = "return document.querySelector('#right-text')?.value.includes('加了一台设备')";
     window.wait_true(begun, vec![]).await;
+    window.go(&format!("{}/panel/trust", hub.origin)).await;
+    window.see("是这个网页里的程序在核对账本").await;
     window.close().await;
 }
 
@@ -133,9 +131,8 @@ async fn witnessed(hub: &mut TestHub) -> [Seeing; 3] {
         Seeing::start("university", &log).await,
     ];
     std::fs::write(hub.data.path().join("witnesses.policy"), rule(&all)).expect("written");
-    let web = std::env::var("LINLI_TEST_WEB").expect("it was there before");
     hub.stop().await;
-    hub.start_again(std::path::Path::new(&web)).await;
+    hub.come_back().await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     all
 }
@@ -196,6 +193,99 @@ async fn in_the_window_a_look_is_told_proved_and_asked_about() {
     window.see("现在的六个词").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
+}
+
+/// What the native side has written down, as it lies on the disk.
+fn written_down(desktop: &Desktop) -> Vec<PathBuf> {
+    let files = |folder: PathBuf| {
+        let all = std::fs::read_dir(folder).into_iter().flatten();
+        all.map(|one| one.expect("readable").path())
+    };
+    let all = files(desktop.data().join("ledger")).flat_map(files);
+    all.filter(|file| file.extension().is_some_and(|end| end == "json")).collect()
+}
+
+/// How many chains this page itself has kept something of.
+const KEPT_BY_THE_PAGE: &str =
+    "return Object.keys(localStorage).filter(name => name.includes('.ledger')).length";
+
+/// Who watched before is known after the program was killed, so that whoever watches now has to be looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_what_was_checked_outlives_the_program() {
+    let Some((mut hub, mut desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("link", "我的隐私").await;
+    window.see("还没有外人看着").await;
+    assert_eq!(written_down(&desktop).len(), 1);
+    assert_eq!(window.run(KEPT_BY_THE_PAGE, vec![]).await, 0);
+    desktop.kill(window).await;
+
+    let all = witnessed(&mut hub).await;
+    let again = desktop.window(None).await;
+    again.wait_alive().await;
+    again.go("tauri://localhost/panel/check").await;
+    again.see("看账本的单位名单换了").await;
+    again.press("button", "我看过了，认得这几家").await;
+    again.see("账本没有问题").await;
+    desktop.kill(again).await;
+
+    let later = desktop.window(None).await;
+    later.wait_alive().await;
+    later.go("tauri://localhost/panel").await;
+    later.see("账本没有问题").await;
+    assert_eq!(later.faults().await, Vec::<String>::new());
+    drop(all);
+    later.close().await;
+}
+
+/// It is the native side that finds it and keeps it: whatever the page holds makes nothing green again.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_changed_record_alarms_whatever_the_page_holds() {
+    let Some((hub, mut desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    let manager = begin(&hub, &window).await;
+    // What a page would have had to keep while all was well.
+    let files = written_down(&desktop);
+    let [file] = &files[..] else { panic!("one chain was followed: {files:?}") };
+    let well = std::fs::read_to_string(file).expect("UTF-8");
+    let person = file.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
+    take_names(&hub, &manager).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    lose_the_look(&hub).await;
+
+    window.press("button", "重新核对").await;
+    window.see("账本对不上").await;
+    window.see("您的记录有改动、缺失或调换。").await;
+    let forge = "localStorage.setItem(`linli.${arguments[0]}.ledger`, arguments[1])";
+    window.run(forge, vec![person.into(), well.into()]).await;
+    window.go("tauri://localhost/panel").await;
+    window.see("账本对不上").await;
+    forget_what_was_checked(&window).await;
+    window.go("tauri://localhost/panel").await;
+    window.see("账本对不上").await;
+    desktop.kill(window).await;
+
+    let again = desktop.window(None).await;
+    again.wait_alive().await;
+    again.go("tauri://localhost/panel").await;
+    again.see("账本对不上").await;
+    again.press("link", "我能相信什么").await;
+    again.see("是装在这台设备上的程序在核对账本").await;
+    again.close().await;
+}
+
+/// Takes the third record out of its chain, behind the ledger's back.
+async fn lose_the_look(hub: &TestHub) {
+    for sql in
+        ["DELETE FROM record WHERE number = 3", "UPDATE chain SET length = 2 WHERE length = 3"]
+    {
+        let change =
+            hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+        change.await.expect("changed");
+    }
 }
 
 /// What residents have no scripts for is said on the plain page.

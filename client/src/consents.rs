@@ -13,7 +13,7 @@ use contract::{
 use ledger::{Hash, chain::Who};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Hub, Keys, device::random};
+use crate::{Account, Error, Hub, Keys, device::random};
 
 /// The child for whom a guardian signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,9 +61,7 @@ impl Hub {
     ) -> Result<Give, Error> {
         let language = self.language();
         let (keys, device) = self.who_signs()?;
-        let accounts = keys.list().await?;
-        let own = accounts.into_iter().find(|account| account.device == device);
-        let key = own.ok_or_else(|| self.nobody())?.key;
+        let key = self.account_of(&keys, device).await?.key;
         let when = (self.clock().now(), offset);
         let consent = Consent::to(notice, who, &key, language, when, Hash(random()));
         let consent = match child {
@@ -93,6 +91,21 @@ impl Hub {
     pub async fn sign_photo(&self, consent: Hash, picture: Hash) -> Result<Signature, Error> {
         let (keys, device) = self.who_signs()?;
         keys.sign(device, &Photo::signed(consent, picture), self.language()).await
+    }
+
+    /// As whom the hub is used.
+    ///
+    /// # Errors
+    /// `not_signed_in` where it is used as nobody, or the key is gone.
+    pub async fn account(&self) -> Result<Account, Error> {
+        let (keys, device) = self.who_signs()?;
+        self.account_of(&keys, device).await
+    }
+
+    async fn account_of(&self, keys: &Keys, device: DeviceId) -> Result<Account, Error> {
+        let accounts = keys.list().await?;
+        let own = accounts.into_iter().find(|account| account.device == device);
+        own.ok_or_else(|| self.nobody())
     }
 
     fn who_signs(&self) -> Result<(Keys, DeviceId), Error> {

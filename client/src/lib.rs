@@ -7,6 +7,7 @@ mod accounts;
 mod consents;
 mod device;
 mod error;
+pub mod following;
 mod hub;
 mod idempotency;
 mod keys;

@@ -134,7 +134,9 @@ impl Follower {
         self.ours
     }
 
-    fn head(&self) -> Head {
+    /// How many entries the log had then, and the root above them.
+    #[must_use]
+    pub fn head(&self) -> Head {
         // What is kept was checked before it was kept.
         let seen = self.seen.as_deref().and_then(|note| Note::read(note).ok());
         let known = seen.and_then(|note| Checkpoint::read(note.text()).ok());

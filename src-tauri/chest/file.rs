@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Write},
+    fs,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use client::Chest;
+
+use crate::owned;
 
 /// The secrets, as a JSON object of texts.
 type All = BTreeMap<String, String>;
@@ -48,17 +50,7 @@ impl OwnerFile {
     }
 
     fn write(&self, all: &All) -> io::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        make_folder(folder)?;
-        let fresh = self.0.with_extension("new");
-        let mut file = create(&fresh)?;
-        file.write_all(serde_json::to_string(all)?.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&fresh, &self.0)?;
-        // The folder remembers the new name only once it is on the disk as well.
-        #[cfg(unix)]
-        File::open(folder)?.sync_all()?;
-        Ok(())
+        owned::write(&self.0, serde_json::to_string(all)?.as_bytes())
     }
 
     fn told(&self, error: impl std::fmt::Display) -> String {
@@ -84,35 +76,6 @@ impl Chest for OwnerFile {
         }
         self.write(&all).map_err(|error| self.told(error))
     }
-}
-
-#[cfg(unix)]
-fn make_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_folder(folder: &Path) -> io::Result<()> {
-    // A profile's folder is its owner's alone on Windows.
-    fs::create_dir_all(folder)
-}
-
-/// Makes a file that was never readable to anybody else.
-fn create(path: &Path) -> io::Result<File> {
-    // Whatever lies there was left by a start that ended badly.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use contract::{
 };
 use hub::ledger::checkpoint;
 
-use super::{Look, open_summary, view, walk_on};
+use super::{Look, SHELL, open_summary, view, walk_on};
 use crate::{
     face::{A_DAY_LATER, has_looked},
     gates::standing,
@@ -74,6 +74,10 @@ pub(super) async fn face(
     let path = format!("{FACE}?gate={}", west.id);
     draw("face-refused", &path, "details[open] .bar.even").await;
 
+    if origin == SHELL {
+        // The native side remembers there: tests of the panel break a promise for it.
+        return;
+    }
     let alarm = async |window: &Window, look: Look| {
         has_looked(window).await;
         window.run(BREAK, vec![]).await;

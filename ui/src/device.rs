@@ -4,6 +4,7 @@
 pub mod album;
 mod database;
 mod file;
+mod following;
 mod journal;
 pub mod picture;
 mod plain;
@@ -14,6 +15,7 @@ mod storage;
 mod web;
 
 pub use file::{Unread, bytes};
+pub use following::{Chain, IS_CHECKED_NATIVELY};
 pub use journal::recover;
 pub use plain::{
     Typed, TypedJudgement, bring_into_sight, clear, mark_alive, resume, root, shown_telephone,

@@ -418,7 +418,10 @@ async fn relayed<E: Endpoint>(relay: &Relay) -> Result<E::Answer, Error> {
 }
 
 /// Asks the native side for something by a command.
-async fn ask<T: DeserializeOwned>(command: &str, arguments: &impl Serialize) -> Result<T, Error> {
+pub(super) async fn ask<T: DeserializeOwned>(
+    command: &str,
+    arguments: &impl Serialize,
+) -> Result<T, Error> {
     let answer = invoke(command, &object(arguments), &JsValue::UNDEFINED).await;
     read(&answer.map_err(|error| failed(&error))?)
 }

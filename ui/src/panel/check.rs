@@ -41,7 +41,7 @@ pub(super) fn check() -> AnyView {
             let community = here().community.get()?;
             Some(board::sheet(&page, &community.name, here().offset()))
         }),
-        comparing::comparing(page),
+        comparing::comparing(following.chain(), page),
     ]
 }
 

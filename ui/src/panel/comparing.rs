@@ -4,8 +4,8 @@
 
 use client::Error;
 use contract::{
-    Code, Language,
-    ledger::{Beginning, Earlier, are_six_words, six_words},
+    Language,
+    ledger::{are_six_words, six_words},
     words::panel as words,
 };
 use ledger::{Hash, tree::Head};
@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::following::Page;
 use crate::{
-    device,
+    device::Chain,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, el, icon, line, lines, live,
         sentence,
@@ -40,6 +40,7 @@ enum Found {
 /// Comparing; copies are the same.
 #[derive(Clone, Copy)]
 struct Comparing {
+    chain: Chain,
     page: Memo<Option<Page>>,
     size: RwSignal<String>,
     typed: RwSignal<String>,
@@ -50,9 +51,10 @@ struct Comparing {
 }
 
 /// The section; the code on the paper brings the number along.
-pub(super) fn comparing(page: Memo<Option<Page>>) -> Element {
+pub(super) fn comparing(chain: Chain, page: Memo<Option<Page>>) -> Element {
     let size = way().query("at").unwrap_or_default();
     let comparing = Comparing {
+        chain,
         page,
         size: RwSignal::new(size),
         typed: RwSignal::new(String::new()),
@@ -116,10 +118,10 @@ impl Comparing {
         self.is_busy.set(true);
         self.found.set(None);
         spawn_local(async move {
-            let answer = device::hub().ask(&Earlier { size, now: head.size }).await;
+            let answer = self.chain.began(size, head).await;
             // The screen may have gone meanwhile.
             let _ = self.is_busy.try_set(false);
-            match shown(answer, size, head) {
+            match answer {
                 Ok(shown) => {
                     let found = shown.map_or(Found::NotShown, |root| self.judged(root));
                     let _ = self.found.try_set(Some(found));
@@ -157,16 +159,6 @@ impl Comparing {
     }
 }
 
-/// The root that is proved to be that of so many entries; nothing where it was not proved. Of a log that a device has
-/// checked there is an answer: a hub that says it has none shows no beginning either.
-fn shown(answer: Result<Beginning, Error>, size: u64, head: Head) -> Result<Option<Hash>, Error> {
-    match answer {
-        Ok(told) => Ok(told.shown(size, head)),
-        Err(error) if error.code() == Some(Code::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// The words that the paper has to show.
 fn to_look_for(root: Hash, language: Language) -> Element {
     let six = six_words(root, language).map(|word| el("li").child(word).shown());
@@ -174,36 +166,4 @@ fn to_look_for(root: Hash, language: Language) -> Element {
         .class("stack")
         .child(el("p").child(words::COMPARE_LOOK.say(language)))
         .child(el("ol").class("six").child(Vec::<AnyView>::from(six)))
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::Problem;
-
-    use super::*;
-
-    fn refused(code: Code) -> Error {
-        Error::Refused(Problem {
-            status: 400,
-            code,
-            detail: String::new(),
-            fields: Vec::new(),
-            retry_after: None,
-        })
-    }
-
-    #[test]
-    fn a_hub_that_says_it_has_no_such_beginning_has_shown_none() {
-        let head = Head { size: 2, root: Hash([1; 32]) };
-
-        let lied = Beginning { root: Hash([2; 32]), grown: Vec::new() };
-        assert_eq!(shown(Ok(lied), 1, head), Ok(None));
-        assert_eq!(shown(Err(refused(Code::NotFound)), 1, head), Ok(None));
-
-        for other in [Error::Offline, refused(Code::TooMany)] {
-            assert_eq!(shown(Err(other.clone()), 1, head), Err(other));
-        }
-        let same = Beginning { root: head.root, grown: Vec::new() };
-        assert_eq!(shown(Ok(same), 2, head), Ok(Some(head.root)));
-    }
 }

@@ -1,63 +1,29 @@
-//! The ledger as this device follows it: what it remembers, and what it has just found out.
+//! The ledger as this device follows it: what it remembers, and what it has just found out, by whoever checks on it
+//! ([`Chain`]).
 
-mod kept;
-
-use client::{Error, next_entries, question, read_batch};
+use client::following::{Kept, Known, Trouble};
 use contract::{
     gates::{Notice, Purpose},
     id::{GateId, PersonId},
     ledger::Event,
     people::Me,
     relay::is_announced,
-    time::{Span, Time},
+    time::Time,
     words::{Word, panel as words},
 };
 use ledger::{
     chain::Who,
     checkpoint::Checkpoint,
     commitment::Record,
-    follower::{Alarm, Confirmed, Told},
+    follower::Alarm,
     note::Note,
     policy::{Policy, Seen},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::device;
-use kept::{Kept, Trouble};
+use crate::device::Chain;
 
-/// How old the newest checkpoint may be. A hub makes one every five minutes, whatever happens.
-const OLD: Span = Span::MINUTE.times(30);
-
-/// How often a look begins anew because another tab has looked meanwhile.
-const TRIES: usize = 3;
-
-/// How the ledger stands.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Verdict {
-    /// It is being looked at.
-    Looking,
-    /// All adds up, and this many independent bodies have seen it.
-    Fine(usize),
-    /// All adds up, and nobody outside has to see it.
-    Alone,
-    /// All adds up, but others watch it than before, and the person has not looked who.
-    NewRule,
-    /// All adds up, but nothing newer than this is shown.
-    Stale(Time),
-    /// Too few have seen it.
-    Unseen,
-    /// A promise was broken, now or before, and nobody has explained it yet.
-    Wrong(Alarm),
-    /// The hub was not reached, or refuses.
-    Away(Error),
-}
-
-impl Verdict {
-    /// Whether what is shown is all there is.
-    pub(super) const fn is_whole(&self) -> bool {
-        matches!(self, Self::Fine(_) | Self::Alone | Self::NewRule)
-    }
-}
+pub(super) use client::following::Verdict;
 
 /// A record of one's own.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,9 +37,7 @@ pub(super) struct Line {
 /// The ledger on this device; copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Following {
-    name: StoredValue<String>,
-    /// Whose chain it is, where that is somebody for whom the person acts.
-    of: Option<PersonId>,
+    chain: Chain,
     kept: RwSignal<Kept>,
     /// Records that wait for the next checkpoint.
     waiting: RwSignal<Vec<Record>>,
@@ -88,82 +52,43 @@ impl Following {
 
     /// The same of the chain of somebody for whom the person acts.
     pub(super) fn of(me: &Me, of: Option<PersonId>) -> Self {
-        let name = kept::name(me.person, of);
+        let chain = Chain { person: me.person, of };
         let following = Self {
-            of,
-            kept: RwSignal::new(Kept::find(&name)),
-            name: StoredValue::new(name),
+            chain,
+            kept: RwSignal::new(chain.at_once()),
             waiting: RwSignal::new(Vec::new()),
             verdict: RwSignal::new(Verdict::Looking),
         };
-        following.look();
+        spawn_local(async move {
+            if let Some(kept) = chain.recall().await {
+                let _ = following.kept.try_set(kept);
+            }
+            following.have_looked().await;
+        });
         following
+    }
+
+    /// Whose chain this device follows here.
+    pub(super) const fn chain(self) -> Chain {
+        self.chain
     }
 
     /// Looks what is new.
     pub(super) fn look(self) {
         self.verdict.set(Verdict::Looking);
-        spawn_local(async move {
-            let Some(name) = self.name.try_get_value() else { return };
-            let mut verdict = None;
-            for _ in 0..TRIES {
-                verdict = self.try_look(&name).await;
-                if verdict.is_some() {
-                    break;
-                }
-            }
-            let stored = Kept::find(&name);
-            // Whatever was found just now, or not: a promise that was broken stays told.
-            if let Some(trouble) = &stored.trouble {
-                verdict = Some(Verdict::Wrong(trouble.alarm.clone()));
-            }
-            if stored != Kept::default() {
-                let _ = self.kept.try_set(stored);
-            }
-            let _ = self.verdict.try_set(verdict.unwrap_or(Verdict::Away(Error::Offline)));
-        });
+        spawn_local(self.have_looked());
     }
 
-    /// One look; nothing where another tab has looked meanwhile, and this one has to begin anew.
-    async fn try_look(self, name: &str) -> Option<Verdict> {
-        let mut kept = Kept::find(name);
-        let hub = device::hub();
-        let asked = contract::ledger::Sync { of: self.of, ..question(&kept.follower) };
-        let news = match hub.ask(&asked).await {
-            Ok(news) => news,
-            Err(error) => return Some(Verdict::Away(error)),
-        };
-        let before = kept.clone();
-        let told = match kept.follower.hear(&news) {
-            Ok(Told::Confirmed(told)) => told,
-            Ok(Told::Unconfirmed(_)) => return Some(Verdict::Unseen),
-            Err(alarm) => return before.keep_trouble(name, &alarm, &news.checkpoint),
-        };
-        kept.mine.extend(told.mine.iter().cloned());
-        kept.ours.extend(told.ours.iter().cloned());
-        let _ = self.waiting.try_set(news.mine.records[told.mine.len()..].to_vec());
-        kept.replace(name, &before)?;
-        while let Some(entries) = next_entries(&kept.follower) {
-            let batch = match hub.ask(&entries).await {
-                Ok(batch) => batch,
-                Err(error) => return Some(Verdict::Away(error)),
-            };
-            let before = kept.clone();
-            if let Err(alarm) = read_batch(&mut kept.follower, &batch) {
-                return before.keep_trouble(name, &alarm, &news.checkpoint);
-            }
-            // A weak line need not begin at the beginning again.
-            kept.replace(name, &before)?;
+    /// One look; the screen may have gone when it is over.
+    async fn have_looked(self) {
+        let looked = self.chain.look().await;
+        if let Some(waiting) = looked.waiting {
+            let _ = self.waiting.try_set(waiting);
         }
-        let before = kept.clone();
-        kept.proved = kept.mine.len();
-        kept.at = Some(device::now());
-        if kept.rule.is_none() {
-            kept.rule = kept.follower.policy().map(str::to_owned);
+        if let Some(kept) = looked.kept {
+            let _ = self.kept.try_set(kept);
         }
-        kept.replace(name, &before)?;
-        let _ = self.kept.try_set(kept.clone());
-        Some(verdict(&kept, &told))
+        let _ = self.verdict.try_set(looked.verdict);
     }
 
     /// The records of the person, the newest first.
@@ -237,7 +162,7 @@ impl Following {
 
     /// The person knows which keys gates have now.
     pub(super) fn know_gates(self) {
-        self.change(|kept| kept.gates_seen = kept.ours.len());
+        self.know(Known::Gates);
     }
 
     /// When it was checked last with nothing wrong.
@@ -252,21 +177,20 @@ impl Following {
 
     /// The person had it explained: what was broken is not told any more.
     pub(super) fn dismiss(self) {
-        self.change(|kept| kept.trouble = None);
+        self.know(Known::Trouble);
     }
 
     /// The person knows who watches now.
     pub(super) fn know_rule(self) {
-        self.change(|kept| kept.rule = kept.follower.policy().map(str::to_owned));
+        self.know(Known::Rule);
     }
 
-    fn change(self, change: impl FnOnce(&mut Kept)) {
-        let _ = self.name.try_with_value(|name| {
-            let mut kept = Kept::find(name);
-            change(&mut kept);
-            kept.keep(name);
+    fn know(self, what: Known) {
+        self.verdict.set(Verdict::Looking);
+        spawn_local(async move {
+            self.chain.know(what).await;
+            self.have_looked().await;
         });
-        self.look();
     }
 
     /// The checkpoint that was believed last, as it was signed, and the rule it was believed by.
@@ -278,22 +202,6 @@ impl Following {
             let at = time(kept.follower.at());
             Some(Page { note: note.to_owned(), rule: rule.to_owned(), known, at, seen })
         })
-    }
-}
-
-/// What is found of what was told, once all of it adds up.
-fn verdict(kept: &Kept, told: &Confirmed) -> Verdict {
-    let witnessed = told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).max();
-    let newest = witnessed.unwrap_or_else(|| time(told.at));
-    if device::now() - newest > OLD {
-        return Verdict::Stale(newest);
-    }
-    if kept.rule.as_deref() != kept.follower.policy() {
-        return Verdict::NewRule;
-    }
-    match told.seen.by.len() {
-        0 => Verdict::Alone,
-        many => Verdict::Fine(many),
     }
 }
 

@@ -1,18 +1,20 @@
-//! 我能相信什么: what is proved, what is signed, what is only claimed, and what nobody can promise.
+//! 我能相信什么: who checks, what is proved, what is signed, what is only claimed, and what nobody can promise.
 
 use contract::words::{Word, panel as words};
 use leptos::prelude::*;
 
 use super::heads;
 use crate::{
-    parts::{Element, Shown, all, el},
+    device,
+    parts::{Element, Shown, all, el, icon},
     settings::say,
 };
 
-/// The screen; it says the same to everybody.
+/// The screen; it says the same to everybody, but for who checks.
 pub(super) fn trust() -> AnyView {
     all![
         heads(words::TRUST),
+        el("p").class("notice").child(icon("shield-check")).child(" ").child(say(checker())),
         part(
             words::TRUST_PROVED,
             &[words::TRUST_PROVED_1, words::TRUST_PROVED_2, words::TRUST_PROVED_3]
@@ -35,6 +37,11 @@ pub(super) fn trust() -> AnyView {
         ),
         el("p").child(say(words::TRUST_ASK)),
     ]
+}
+
+/// Who checks on this device.
+const fn checker() -> Word {
+    if device::IS_CHECKED_NATIVELY { words::TRUST_BY_APP } else { words::TRUST_BY_PAGE }
 }
 
 fn part(title: Word, all: &[Word]) -> Element {

@@ -1,0 +1,244 @@
+//! The ledger as a device follows it for its person: one look asks the hub what is new, checks it here and keeps what
+//! was checked. Where that is kept is the device's own: a browser has a shelf, the shell a file.
+//!
+//! What was once kept is the beginning of whatever is believed later, and a promise that was broken stays told until
+//! its person says that it was explained.
+
+mod kept;
+
+use contract::{
+    Code,
+    id::PersonId,
+    ledger::{Beginning, Earlier, Sync as Ask},
+    time::{Span, Time},
+};
+use ledger::{
+    Hash,
+    commitment::Record,
+    follower::{Alarm, Confirmed, Told},
+    tree::Head,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Hub, next_entries, question, read_batch};
+
+pub use kept::{Kept, Known, Memory, Trouble, know};
+
+/// How old the newest checkpoint may be. A hub makes one every five minutes, whatever happens.
+const OLD: Span = Span::MINUTE.times(30);
+
+/// How often a look begins anew because another window has looked meanwhile.
+const TRIES: usize = 3;
+
+/// How the ledger stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "what", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is being looked at.
+    Looking,
+    /// All adds up, and this many independent bodies have seen it.
+    Fine(usize),
+    /// All adds up, and nobody outside has to see it.
+    Alone,
+    /// All adds up, but others watch it than before, and the person has not looked who.
+    NewRule,
+    /// All adds up, but nothing newer than this is shown.
+    Stale(Time),
+    /// Too few have seen it.
+    Unseen,
+    /// A promise was broken, now or before, and nobody has explained it yet.
+    Wrong(Alarm),
+    /// The hub was not reached, or refuses; or what this device has kept cannot be read.
+    Away(Error),
+}
+
+impl Verdict {
+    /// Whether what is shown is all there is.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, Self::Fine(_) | Self::Alone | Self::NewRule)
+    }
+}
+
+/// What a look has found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// How the ledger stands.
+    pub verdict: Verdict,
+    /// What is kept now; nothing where nothing was ever kept, and nothing new was told.
+    pub kept: Option<Kept>,
+    /// Records that wait for the next checkpoint; nothing where none were told of.
+    pub waiting: Option<Vec<Record>>,
+}
+
+impl Looked {
+    /// That nothing could be found out.
+    #[must_use]
+    pub const fn away(error: Error) -> Self {
+        Self { verdict: Verdict::Away(error), kept: None, waiting: None }
+    }
+}
+
+/// Looks what is new in the person's chain, or `of` somebody's for whom they act, and keeps what was checked.
+pub async fn look<M: Memory>(hub: &Hub, memory: &M, of: Option<PersonId>) -> Looked {
+    let mut looked = Looked::away(Error::Offline);
+    for _ in 0..TRIES {
+        match try_look(hub, memory, of, &mut looked).await {
+            // Another window has looked meanwhile.
+            Ok(None) => {}
+            Ok(Some(verdict)) => {
+                looked.verdict = verdict;
+                break;
+            }
+            Err(error) => {
+                looked.verdict = Verdict::Away(error);
+                break;
+            }
+        }
+    }
+    match memory.find() {
+        Ok(stored) => {
+            // Whatever was found just now, or not: a promise that was broken stays told.
+            if let Some(trouble) = &stored.trouble {
+                looked.verdict = Verdict::Wrong(trouble.alarm.clone());
+            }
+            if stored != Kept::default() {
+                looked.kept = Some(stored);
+            }
+        }
+        // A device that cannot read what it knew knows of no broken promise either.
+        Err(error) => looked.verdict = Verdict::Away(error),
+    }
+    looked
+}
+
+/// One look; nothing where another window has looked meanwhile, and this one has to begin anew.
+async fn try_look<M: Memory>(
+    hub: &Hub,
+    memory: &M,
+    of: Option<PersonId>,
+    looked: &mut Looked,
+) -> Result<Option<Verdict>, Error> {
+    let mut kept = memory.find()?;
+    let asked = Ask { of, ..question(&kept.follower) };
+    let news = hub.ask(&asked).await?;
+    let before = kept.clone();
+    let told = match kept.follower.hear(&news) {
+        Ok(Told::Confirmed(told)) => told,
+        Ok(Told::Unconfirmed(_)) => return Ok(Some(Verdict::Unseen)),
+        Err(alarm) => return broken(hub, memory, &before, alarm, &news.checkpoint),
+    };
+    kept.mine.extend(told.mine.iter().cloned());
+    kept.ours.extend(told.ours.iter().cloned());
+    looked.waiting = Some(news.mine.records[told.mine.len()..].to_vec());
+    if !memory.replace(&kept, &before)? {
+        return Ok(None);
+    }
+    while let Some(entries) = next_entries(&kept.follower) {
+        let batch = hub.ask(&entries).await?;
+        let before = kept.clone();
+        if let Err(alarm) = read_batch(&mut kept.follower, &batch) {
+            return broken(hub, memory, &before, alarm, &news.checkpoint);
+        }
+        // A weak line need not begin at the beginning again.
+        if !memory.replace(&kept, &before)? {
+            return Ok(None);
+        }
+    }
+    let before = kept.clone();
+    kept.proved = kept.mine.len();
+    kept.at = Some(hub.clock().now());
+    if kept.rule.is_none() {
+        kept.rule = kept.follower.policy().map(str::to_owned);
+    }
+    if !memory.replace(&kept, &before)? {
+        return Ok(None);
+    }
+    let verdict = verdict(&kept, &told, hub.clock().now());
+    looked.kept = Some(kept);
+    Ok(Some(verdict))
+}
+
+/// Keeps that a promise was broken; nothing where another window has looked meanwhile.
+fn broken<M: Memory>(
+    hub: &Hub,
+    memory: &M,
+    before: &Kept,
+    alarm: Alarm,
+    shown: &str,
+) -> Result<Option<Verdict>, Error> {
+    let with = before.clone().with_trouble(&alarm, shown, hub.clock().now());
+    let is_kept = memory.replace(&with, before)?;
+    Ok(is_kept.then_some(Verdict::Wrong(alarm)))
+}
+
+/// What is found of what was told, once all of it adds up.
+fn verdict(kept: &Kept, told: &Confirmed, now: Time) -> Verdict {
+    let witnessed = told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).max();
+    let newest = witnessed.unwrap_or_else(|| time(told.at));
+    if now - newest > OLD {
+        return Verdict::Stale(newest);
+    }
+    if kept.rule.as_deref() != kept.follower.policy() {
+        return Verdict::NewRule;
+    }
+    match told.seen.by.len() {
+        0 => Verdict::Alone,
+        many => Verdict::Fine(many),
+    }
+}
+
+fn time(millis: u64) -> Time {
+    Time(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+/// Asks for the root of the log when it had so many entries; nothing where the hub shows no such beginning of the log
+/// that was checked here, whose head is `head`.
+///
+/// # Errors
+/// When the hub was not reached or refuses.
+pub async fn began(hub: &Hub, head: Head, size: u64) -> Result<Option<Hash>, Error> {
+    shown(hub.ask(&Earlier { size, now: head.size }).await, size, head)
+}
+
+/// The root that is proved to be that of so many entries; nothing where it was not proved. Of a log that a device has
+/// checked there is an answer: a hub that says it has none shows no beginning either.
+fn shown(answer: Result<Beginning, Error>, size: u64, head: Head) -> Result<Option<Hash>, Error> {
+    match answer {
+        Ok(told) => Ok(told.shown(size, head)),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Problem;
+
+    use super::*;
+
+    fn refused(code: Code) -> Error {
+        Error::Refused(Problem {
+            status: 400,
+            code,
+            detail: String::new(),
+            fields: Vec::new(),
+            retry_after: None,
+        })
+    }
+
+    #[test]
+    fn a_hub_that_says_it_has_no_such_beginning_has_shown_none() {
+        let head = Head { size: 2, root: Hash([1; 32]) };
+
+        let lied = Beginning { root: Hash([2; 32]), grown: Vec::new() };
+        assert_eq!(shown(Ok(lied), 1, head), Ok(None));
+        assert_eq!(shown(Err(refused(Code::NotFound)), 1, head), Ok(None));
+
+        for other in [Error::Offline, refused(Code::TooMany)] {
+            assert_eq!(shown(Err(other.clone()), 1, head), Err(other));
+        }
+        let same = Beginning { root: head.root, grown: Vec::new() };
+        assert_eq!(shown(Ok(same), 2, head), Ok(Some(head.root)));
+    }
+}

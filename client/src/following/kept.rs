@@ -1,0 +1,138 @@
+//! What a device keeps of the ledger. What it once had, nobody can take back.
+
+use contract::time::Time;
+use ledger::{
+    commitment::Record,
+    follower::{Alarm, Follower},
+    tree::Head,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// What a device keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What was checked.
+    pub follower: Follower,
+    /// The records of the person.
+    pub mine: Vec<Record>,
+    /// The records of the community, as far as they were kept.
+    #[serde(default)]
+    pub ours: Vec<Record>,
+    /// How many records of the person were found in the log.
+    #[serde(default)]
+    pub proved: usize,
+    /// When all was checked last with nothing wrong.
+    pub at: Option<Time>,
+    /// The rule that the person knows of.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Up to which of the community's records the person knows which keys gates have.
+    #[serde(default)]
+    pub gates_seen: usize,
+    /// A promise that was broken and not explained since.
+    #[serde(default)]
+    pub trouble: Option<Trouble>,
+}
+
+impl Kept {
+    /// How many entries the log had that was checked last, and the root above them.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.follower.head()
+    }
+
+    /// The same with a promise that was broken; the first one stays the one that is told.
+    pub(super) fn with_trouble(self, alarm: &Alarm, now: &str, at: Time) -> Self {
+        let before = self.follower.seen().unwrap_or_default().to_owned();
+        let trouble = Trouble { alarm: alarm.clone(), before, now: now.to_owned(), at };
+        Self { trouble: self.trouble.or(Some(trouble)), ..self }
+    }
+
+    fn know(&mut self, what: Known) {
+        match what {
+            Known::Trouble => self.trouble = None,
+            Known::Rule => self.rule = self.follower.policy().map(str::to_owned),
+            Known::Gates => self.gates_seen = self.ours.len(),
+        }
+    }
+}
+
+/// A promise that was broken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// Which.
+    pub alarm: Alarm,
+    /// The checkpoint that was believed before, and the one that came with it.
+    before: String,
+    now: String,
+    at: Time,
+}
+
+impl Trouble {
+    /// Both checkpoints with their signatures, and what was found.
+    #[must_use]
+    pub fn evidence(&self) -> String {
+        let Self { alarm, before, now, at } = self;
+        format!("{alarm}\n{} ms\n\n{before}\n----\n\n{now}", at.0)
+    }
+}
+
+/// What a person says that they know now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known {
+    /// Why a promise was broken: it was explained to them, and is told no more.
+    Trouble,
+    /// Who watches the ledger now.
+    Rule,
+    /// Which keys gates have now.
+    Gates,
+}
+
+/// Where a device keeps what it knows of one chain.
+pub trait Memory {
+    /// What is kept; the beginning where nothing ever was.
+    ///
+    /// # Errors
+    /// `Garbled` where something is kept and cannot be read: nobody begins anew as if it had not been there.
+    fn find(&self) -> Result<Kept, Error>;
+
+    /// Keeps `now` in place of `before`, which it was made from; whether it was kept. It is not where something else
+    /// is kept by now, because another window has looked meanwhile: the older of two memories must not win.
+    ///
+    /// # Errors
+    /// `Garbled` where nothing can be kept.
+    fn replace(&self, now: &Kept, before: &Kept) -> Result<bool, Error>;
+}
+
+/// Keeps what a person says that they know.
+///
+/// # Errors
+/// Those of [`Memory`].
+pub fn know<M: Memory>(memory: &M, what: Known) -> Result<(), Error> {
+    loop {
+        let before = memory.find()?;
+        let mut now = before.clone();
+        now.know(what);
+        if memory.replace(&now, &before)? {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_promise_that_was_broken_stays_told() {
+        let kept = Kept::default().with_trouble(&Alarm::Altered, "one", Time(1));
+        let again = kept.clone().with_trouble(&Alarm::Lost, "two", Time(2));
+
+        assert_eq!(again, kept);
+        let told = kept.trouble.expect("told").evidence();
+        assert!(told.contains("one") && told.contains(&Alarm::Altered.to_string()), "{told}");
+    }
+}
