@@ -114,7 +114,7 @@ impl Shell {
         of: Option<PersonId>,
     ) -> Result<(Hub, Notebook), Error> {
         let hub = self.hub()?;
-        let account = hub.account().await?;
+        let account = hub.used_as().await?;
         if account.person != person {
             let language = self.state().language;
             return Err(Error::Refused(Problem::new(Code::NotSignedIn, language)));

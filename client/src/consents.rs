@@ -97,7 +97,7 @@ impl Hub {
     ///
     /// # Errors
     /// `not_signed_in` where it is used as nobody, or the key is gone.
-    pub async fn account(&self) -> Result<Account, Error> {
+    pub async fn used_as(&self) -> Result<Account, Error> {
         let (keys, device) = self.who_signs()?;
         self.account_of(&keys, device).await
     }
