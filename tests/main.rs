@@ -44,6 +44,7 @@ mod liars;
 mod live;
 mod logs;
 mod looks;
+mod matches;
 mod messages;
 mod near;
 mod notices;

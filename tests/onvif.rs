@@ -22,7 +22,7 @@ use contract::{
     time::{Day, Offset, Span},
 };
 use gate::{
-    Agent, Capture, Terminal,
+    Agent, Capture, Matches, Terminal,
     onvif::{Fault, Onvif, Password, Settings},
 };
 use ledger::Hash;
@@ -145,6 +145,8 @@ on_both_engines! {
         gate.agent.round().await.expect("a round");
         let is_handed_over = terminal.inside().asked.contains(&"CreateCredential".to_owned());
         assert!(!is_handed_over, "it keeps its faces to itself");
+        let known = gate.agent.matches(&ticket).await.expect("told");
+        assert_eq!(known, Matches::Unknown, "the protocol does not say");
 
         withdraw(&resident).await;
         let round = gate.agent.round().await.expect("a round");

@@ -1,5 +1,6 @@
 //! The agent at work.
 
+mod matches;
 mod relaying;
 
 use std::{fmt, path::Path};
@@ -20,6 +21,7 @@ use ledger::{Hash, policy::Policy};
 use crate::{
     Capture, Terminal, key,
     memory::{Enrolled, Memory, State},
+    terminal::today,
 };
 
 /// How many reports are numbered before that is written down again.
@@ -82,6 +84,8 @@ pub enum Refusal {
     Over,
     /// They are taken in already.
     Already,
+    /// They are not taken in here.
+    NotIn,
     /// No way in without a face works: as long as that is so, nobody new is taken in.
     NoOtherWay,
     /// The gate rests: the hub said so when it was heard last.
@@ -96,6 +100,7 @@ impl fmt::Display for Refusal {
             Self::Ticket(fault) => fault.fmt(formatter),
             Self::Over => formatter.write_str("this consent is over"),
             Self::Already => formatter.write_str("this person is taken in already"),
+            Self::NotIn => formatter.write_str("this gate knows no face by this consent"),
             Self::NoOtherWay => formatter
                 .write_str("neither cards nor codes work: nobody new is taken in until one does"),
             Self::Rests => formatter.write_str("this gate takes in nobody now"),
@@ -280,6 +285,7 @@ impl<T: Terminal> Agent<T> {
         let mut round = Round::default();
         self.settle(None).await?;
         self.let_go(&mut round).await?;
+        self.terminal.forget_days(today(self.now())).await?;
         self.sweep(&mut round).await?;
         if let Some(told) = self.report().await? {
             round.is_heard = true;

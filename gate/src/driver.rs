@@ -1,10 +1,10 @@
 //! The terminals there are drivers for.
 
 use anyhow::{Result, ensure};
-use contract::gates::WayIn;
+use contract::{gates::WayIn, time::Day};
 use ledger::Hash;
 
-use crate::{Capture, Terminal, onvif::Onvif, reference::Reference};
+use crate::{Capture, Matches, Terminal, onvif::Onvif, reference::Reference};
 
 /// The terminal of an agent.
 pub enum Driver {
@@ -64,6 +64,20 @@ impl Terminal for Driver {
         match self {
             Self::Reference(terminal) => terminal.ways().await,
             Self::Onvif(terminal) => terminal.ways().await,
+        }
+    }
+
+    async fn matches(&mut self, consent: Hash, today: Day) -> Result<Matches> {
+        match self {
+            Self::Reference(terminal) => terminal.matches(consent, today).await,
+            Self::Onvif(terminal) => terminal.matches(consent, today).await,
+        }
+    }
+
+    async fn forget_days(&mut self, today: Day) -> Result<()> {
+        match self {
+            Self::Reference(terminal) => terminal.forget_days(today).await,
+            Self::Onvif(terminal) => terminal.forget_days(today).await,
         }
     }
 }

@@ -17,4 +17,4 @@ pub use agent::{Agent, Refusal, Round, Surroundings};
 pub use driver::Driver;
 pub use memory::State;
 pub use scanned::scanned;
-pub use terminal::{Capture, Terminal};
+pub use terminal::{Capture, Matches, Terminal};

@@ -1,4 +1,4 @@
-//! The command line: `pair` once, `run` from then on; `enrol` and `show` stand in for the terminal's own
+//! The command line: `pair` once, `run` from then on; `enrol`, `matches` and `show` stand in for the terminal's own
 //! screen and camera where the terminal is the reference one.
 //!
 //! Without `--onvif` the terminal is the reference one.
@@ -6,7 +6,7 @@
 use std::{
     alloc::System,
     fs,
-    io::{BufRead as _, Read as _},
+    io::{BufRead as _, IsTerminal as _, Read as _, stdout},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -16,9 +16,14 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use client::{Clock, Hub};
-use contract::{consents::Presented, joining::Secret};
+use contract::{
+    consents::Presented,
+    joining::Secret,
+    time::{Day, Offset},
+    words::{Language, consents as words},
+};
 use gate::{
-    Agent, Capture, Driver, Surroundings, Terminal,
+    Agent, Capture, Driver, Matches, Refusal, Surroundings, Terminal,
     onvif::{About, Onvif, Password, Settings},
     reference::Reference,
     scanned,
@@ -93,7 +98,8 @@ enum Command {
         #[arg(long)]
         hub: Option<String>,
         /// Takes tickets from standard input, a line each, as a scanner types them; who shows one is taken in
-        /// at the terminal's own screen.
+        /// at the terminal's own screen. Who is in already reads on standard output how often they were known, if
+        /// that is a screen: no log has the numbers.
         #[arg(long)]
         scanner: bool,
     },
@@ -109,7 +115,15 @@ enum Command {
         #[arg(long)]
         face: Option<PathBuf>,
     },
-    /// Says whether the terminal knows a face: what its door does.
+    /// Shows who brings a ticket how often their face was known, by the day. Nothing of it is sent.
+    Matches {
+        #[command(flatten)]
+        folder: Folder,
+        /// The ticket, as the app saves it or as a camera reads it.
+        #[arg(long)]
+        ticket: PathBuf,
+    },
+    /// Says whether the terminal knows a face, and counts that it did: what its door does.
     Show {
         #[command(flatten)]
         folder: Folder,
@@ -228,9 +242,7 @@ async fn run(command: Command) -> Result<()> {
             go_round(folder.open_at(hub)?, every, scanner).await
         }
         Command::Enrol { folder, ticket, face } => {
-            let text = fs::read_to_string(&ticket).context("reading the ticket")?;
-            let saved = || serde_json::from_str::<Presented>(&text).ok();
-            let ticket = scanned(&text).or_else(saved).context("this is no ticket")?;
+            let ticket = presented(&ticket)?;
             let face = match face {
                 Some(face) => Capture(fs::read(&face).context("reading the face")?),
                 None => Capture::default(),
@@ -239,12 +251,16 @@ async fn run(command: Command) -> Result<()> {
             println!("{consent}");
             Ok(())
         }
+        Command::Matches { folder, ticket } => {
+            show(&folder.open()?.matches(&presented(&ticket)?).await?);
+            Ok(())
+        }
         Command::Show { folder, face } => {
             let face = Capture(fs::read(&face).context("reading the face")?);
             let Driver::Reference(mut terminal) = folder.terminal()? else {
                 bail!("this terminal has a door of its own")
             };
-            match terminal.recognise(&face)? {
+            match terminal.open_for(&face, today())? {
                 Some(consent) => println!("{consent}"),
                 None => println!("unknown"),
             }
@@ -264,6 +280,52 @@ async fn run(command: Command) -> Result<()> {
             }
             Ok(())
         }
+    }
+}
+
+/// A ticket in a file.
+fn presented(file: &Path) -> Result<Presented> {
+    let text = fs::read_to_string(file).context("reading the ticket")?;
+    let saved = || serde_json::from_str::<Presented>(&text).ok();
+    scanned(&text).or_else(saved).context("this is no ticket")
+}
+
+fn today() -> Day {
+    Clock::System.now().day(Offset::CHINA)
+}
+
+/// Shows somebody how often their face was known, in both languages: the gate does not know theirs.
+fn show(matches: &Matches) {
+    for language in [Language::Zh, Language::En] {
+        match matches {
+            Matches::Unknown => println!("{}", words::MATCHES_UNKNOWN.say(language)),
+            Matches::Days(days) if days.is_empty() => {
+                println!("{}", words::MATCHES_NONE.say(language));
+            }
+            Matches::Days(days) => {
+                for (day, known) in days {
+                    let day = String::from(*day);
+                    println!("{}", words::matches_day(language, u64::from(*known), &day));
+                }
+            }
+        }
+    }
+}
+
+/// What a scanner gets for a ticket: who shows it is taken in, or reads how often they were known.
+async fn answer(agent: &mut Agent<Driver>, ticket: &Presented) {
+    match agent.matches(ticket).await {
+        Ok(matches) => {
+            eprintln!("taken in already");
+            if stdout().is_terminal() {
+                show(&matches);
+            }
+        }
+        Err(Refusal::NotIn) => match agent.enrol(ticket, &Capture::default()).await {
+            Ok(consent) => eprintln!("taken in: {consent}"),
+            Err(refusal) => eprintln!("not taken in: {refusal}"),
+        },
+        Err(refusal) => eprintln!("not taken in: {refusal}"),
     }
 }
 
@@ -310,10 +372,7 @@ async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result
         if let Some(line) = line {
             match scanned(line.trim()) {
                 None => eprintln!("this is no ticket"),
-                Some(ticket) => match agent.enrol(&ticket, &Capture::default()).await {
-                    Ok(consent) => eprintln!("taken in: {consent}"),
-                    Err(refusal) => eprintln!("not taken in: {refusal}"),
-                },
+                Some(ticket) => answer(&mut agent, &ticket).await,
             }
             continue;
         }

@@ -2,7 +2,10 @@
 //!
 //! It is there to try out an agent and everything around it, and to show what deleting is: a file is
 //! overwritten, cut off and removed, and the key that sealed it is the terminal's own. [`MatcherStub`] finds
-//! the face with the same numbers; a real one finds the nearest.
+//! the face with the same numbers; a real one finds the nearest. Its door counts by the day whom it knows, and keeps no
+//! list of who came when.
+
+mod matches;
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -16,11 +19,11 @@ use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit,
     aead::{Aead, Nonce},
 };
-use contract::gates::WayIn;
+use contract::{gates::WayIn, time::Day};
 use data_encoding::HEXLOWER;
 use ledger::Hash;
 
-use crate::{Capture, Terminal};
+use crate::{Capture, Matches, Terminal};
 
 /// The file of the terminal's key.
 const KEY: &str = "key";
@@ -40,6 +43,8 @@ pub struct Reference {
     cipher: ChaCha20Poly1305,
     /// How many faces were shown to it that it does not know: a number, and nothing of them.
     pub strangers: u64,
+    /// On which day it has forgotten what had had its time.
+    forgot_on: Option<Day>,
 }
 
 impl Reference {
@@ -62,14 +67,26 @@ impl Reference {
             Err(error) => return Err(error).context("reading the key of the terminal"),
         };
         let cipher = ChaCha20Poly1305::new(&key.into());
-        Ok(Self { folder: folder.to_owned(), cipher, strangers: 0 })
+        Ok(Self { folder: folder.to_owned(), cipher, strangers: 0, forgot_on: None })
     }
 
     fn path(&self, consent: Hash) -> PathBuf {
         self.folder.join(FACES).join(HEXLOWER.encode(&consent.0))
     }
 
-    /// Opens the gate for a face it knows; a stranger's leaves a count.
+    /// Opens the gate for a face it knows, and counts that it did, under the day.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn open_for(&mut self, face: &Capture, today: Day) -> Result<Option<Hash>> {
+        let found = self.recognise(face)?;
+        if let Some(consent) = found {
+            self.count(consent, today)?;
+        }
+        Ok(found)
+    }
+
+    /// Which face it is, if it knows it; a stranger's leaves a count.
     ///
     /// # Errors
     /// When the disk fails.
@@ -83,6 +100,18 @@ impl Reference {
             self.strangers += 1;
         }
         Ok(found)
+    }
+
+    fn remove(&self, consent: Hash) -> Result<()> {
+        let path = self.path(consent);
+        let file = match OpenOptions::new().write(true).open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error).context("opening a face to delete it"),
+        };
+        overwrite(file)?;
+        fs::remove_file(&path).context("removing a face")?;
+        Ok(File::open(self.folder.join(FACES))?.sync_all()?)
     }
 
     fn read(&self, consent: Hash) -> Result<Capture> {
@@ -109,6 +138,15 @@ impl Reference {
 /// A file that only its owner reads.
 fn own(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
+}
+
+/// Overwrites a file and cuts it off.
+fn overwrite(mut file: File) -> Result<()> {
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+    file.write_all(&vec![0; length])?;
+    file.sync_all()?;
+    file.set_len(0)?;
+    Ok(file.sync_all()?)
 }
 
 impl Terminal for Reference {
@@ -143,20 +181,10 @@ impl Terminal for Reference {
         Ok(File::open(self.folder.join(FACES))?.sync_all()?)
     }
 
+    /// The face first: while it is there, the door counts it.
     async fn delete(&mut self, consent: Hash) -> Result<()> {
-        let path = self.path(consent);
-        let mut file = match OpenOptions::new().write(true).open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error).context("opening a face to delete it"),
-        };
-        let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
-        file.write_all(&vec![0; length])?;
-        file.sync_all()?;
-        file.set_len(0)?;
-        file.sync_all()?;
-        fs::remove_file(&path).context("removing a face")?;
-        Ok(File::open(self.folder.join(FACES))?.sync_all()?)
+        self.remove(consent)?;
+        self.forget(consent)
     }
 
     async fn held(&mut self) -> Result<Vec<Hash>> {
@@ -170,6 +198,18 @@ impl Terminal for Reference {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(WayIn::ALL.to_vec()),
             Err(error) => Err(error).context("reading which ways work"),
         }
+    }
+
+    async fn matches(&mut self, consent: Hash, today: Day) -> Result<Matches> {
+        self.counted(consent, today)
+    }
+
+    async fn forget_days(&mut self, today: Day) -> Result<()> {
+        if self.forgot_on != Some(today) {
+            self.let_days_go(today)?;
+            self.forgot_on = Some(today);
+        }
+        Ok(())
     }
 }
 

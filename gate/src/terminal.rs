@@ -1,7 +1,10 @@
 //! What an agent asks of a terminal, whatever it is.
 
 use anyhow::{Result, anyhow};
-use contract::gates::WayIn;
+use contract::{
+    gates::WayIn,
+    time::{Day, Offset, Time},
+};
 use ledger::Hash;
 
 /// What a terminal's camera made of a face: numbers, never a picture. Nothing, where the terminal keeps them to
@@ -14,6 +17,28 @@ impl std::fmt::Debug for Capture {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Capture(..)")
     }
+}
+
+/// For how many days a terminal keeps how often it has known a face, today among them.
+const KEPT: i64 = 31;
+
+/// The day at a gate.
+pub(crate) const fn today(now: Time) -> Day {
+    now.day(Offset::CHINA)
+}
+
+/// Whether what was counted on a day is still kept. What a wrong clock has counted for a day that has not come is not.
+pub(crate) const fn is_kept(day: Day, today: Day) -> bool {
+    day.0 <= today.0 && today.0 - day.0 < KEPT
+}
+
+/// How often a terminal has known a face.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matches {
+    /// The terminal does not say.
+    Unknown,
+    /// On which of the last 31 days how often; a day without any is left out.
+    Days(Vec<(Day, u32)>),
 }
 
 /// A terminal, as its agent sees it. A face goes by the number of the consent it was given with.
@@ -57,4 +82,24 @@ pub trait Terminal: Send {
     /// # Errors
     /// When it does not say.
     fn ways(&mut self) -> impl Future<Output = Result<Vec<WayIn>>> + Send;
+
+    /// How often it has known a face, by the day. It is told to whom the face is and to nobody else.
+    ///
+    /// # Errors
+    /// When it fails; where it does not count, that is no failure.
+    fn matches(
+        &mut self,
+        _consent: Hash,
+        _today: Day,
+    ) -> impl Future<Output = Result<Matches>> + Send {
+        std::future::ready(Ok(Matches::Unknown))
+    }
+
+    /// Forgets what it has counted on days that are over for long; nothing is done where it does not count.
+    ///
+    /// # Errors
+    /// When it may still have it.
+    fn forget_days(&mut self, _today: Day) -> impl Future<Output = Result<()>> + Send {
+        std::future::ready(Ok(()))
+    }
 }

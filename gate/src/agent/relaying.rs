@@ -157,7 +157,7 @@ const fn refused(refusal: &Refusal) -> Outcome {
     match refusal {
         Refusal::NoOtherWay | Refusal::Rests | Refusal::Failed(_) => Outcome::Later,
         Refusal::Ticket(fault) => untaken(*fault),
-        Refusal::Over | Refusal::Already => Outcome::Refused,
+        Refusal::Over | Refusal::Already | Refusal::NotIn => Outcome::Refused,
     }
 }
 

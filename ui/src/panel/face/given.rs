@@ -6,7 +6,7 @@ use contract::{
     joining::Qr,
     qr::draw_much,
     time::Time,
-    words::consents as words,
+    words::{Word, consents as words},
 };
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +15,7 @@ use super::{Desk, places::Place, signature, slip};
 use crate::{
     community::here,
     device,
-    parts::{ButtonLook, all, el, live, moment, qr, sentence, tap},
+    parts::{ButtonLook, all, el, live, moment, opening, qr, sentence, tap},
     settings::{language, say},
 };
 
@@ -28,18 +28,26 @@ pub(super) fn given(
     enrolled_at: Option<Time>,
     is_proved: bool,
 ) -> AnyView {
+    // The gate lets only the device show it that has signed it: a guardian's for a child.
+    let shows = desk.may_agree() && (desk.acting.is_some() || consent.guardian.is_none());
     let called = place.called();
     let gate = called.as_str();
     let enrolled = match enrolled_at {
         Some(at) => {
             let said = words::enrolled(language(), gate, &moment(at, here().offset()));
-            all![el("p").child(said), signature(is_proved)]
+            let matches = move || {
+                all![
+                    el("p").child(say(words::MATCHES_HINT)),
+                    el("p").class("hint").child(say(words::MATCHES_SOME)),
+                    ticket(hash, is_proved, words::MATCHES_CODE),
+                ]
+            };
+            let matches = shows.then(|| opening(say(words::MATCHES), matches));
+            all![el("p").child(said), signature(is_proved), matches]
         }
         None => {
-            // The gate lets only the device show it that has signed it: a guardian's for a child.
-            let shows = desk.may_agree() && (desk.acting.is_some() || consent.guardian.is_none());
             let not_yet = el("p").child(words::not_enrolled(language(), gate));
-            all![not_yet, shows.then(|| ticket(hash, is_proved))]
+            all![not_yet, shows.then(|| ticket(hash, is_proved, words::TICKET))]
         }
     };
     let own = place.gate;
@@ -54,8 +62,8 @@ pub(super) fn given(
     ]
 }
 
-/// What the gate checks: saved, and shown to its agent.
-fn ticket(consent: Hash, is_proved: bool) -> AnyView {
+/// What the gate checks: saved, and shown to its agent; `called` is the button for it.
+fn ticket(consent: Hash, is_proved: bool, called: Word) -> AnyView {
     if !is_proved {
         return ().into_any();
     }
@@ -84,7 +92,7 @@ fn ticket(consent: Hash, is_proved: bool) -> AnyView {
     let trouble = move || {
         failure.get().map(|said| el("p").class("problem").attr("role", "alert").child(said))
     };
-    let show = tap(ButtonLook::Main, "qr-code", say(words::TICKET), show);
+    let show = tap(ButtonLook::Main, "qr-code", say(called), show);
     all![
         live(trouble),
         el("p").class("bar no-print").child(show),
