@@ -91,6 +91,7 @@ pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
         why: Some(why.to_owned()),
         basis: Some(Basis::Duty),
         unit: Some(unit(hub)),
+        withheld: None,
     }
 }
 
@@ -168,6 +169,7 @@ on_both_engines! {
             why: None,
             basis: Some(basis),
             unit: Some(unit(&hub)),
+            withheld: None,
         });
         let expected = [
             looked(Post::Staff, "小李", Reason::Call, Basis::Duty),

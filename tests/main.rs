@@ -89,3 +89,4 @@ mod upkeep;
 mod uploads;
 mod verifying;
 mod window;
+mod withholding;

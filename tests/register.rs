@@ -282,6 +282,18 @@ on_both_engines! {
                             if is_missing { Ok(()) } else { allowed },
                         ]
                     }
+                    Care::Withhold => {
+                        let end = contract::withholding::End {
+                            id: contract::id::WithholdingId::from_number(1),
+                        };
+                        let ended = person.hub.change(&end, &key()).await;
+                        let is_missing =
+                            matches!(&ended, Err(error) if error.code() == Some(Code::NotFound));
+                        vec![
+                            person.hub.ask(&contract::withholding::List {}).await.map(|_| ()),
+                            if is_missing { Ok(()) } else { ended },
+                        ]
+                    }
                     Care::Rights => {
                         let desk = contract::rights::Desk::default();
                         let answer = crate::rights::answer(

@@ -147,6 +147,10 @@ ids! {
     RequestId;
     /// What somebody proposes to the neighbourhood.
     SuggestionId;
+    /// A look that is not told for now.
+    WithheldId;
+    /// That somebody's looks at somebody are not told for now, or are asked not to be.
+    WithholdingId;
 }
 
 #[cfg(test)]

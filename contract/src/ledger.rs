@@ -20,13 +20,14 @@ use crate::{
     devices::Why,
     family::{Document, Minor},
     gates::{Purpose, State},
-    id::{BreachId, DeviceId, GateId, OrderId, PersonId, RecoveryId, RequestId},
+    id::{BreachId, DeviceId, GateId, OrderId, PersonId, RecoveryId, RequestId, WithheldId},
     recovery::Shown,
     relay::Sealing,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
     text::Statement,
     time::{Day, Time},
+    withholding,
 };
 
 pub use access::{Access, Basis, Protected, Reason};
@@ -134,6 +135,18 @@ impl Beginning {
 pub enum Event {
     /// Somebody has read or taken what is protected (PIPL articles 51 and 55; records of access).
     Access(Access),
+    /// Somebody has read or taken it, and the law forbids to tell for now who and what (PIPL articles 18 and 35). It is
+    /// told as an [`Access`] with the same number; by another decision it is withheld for longer, and said again.
+    AccessWithheld {
+        /// When they did; of another decision, when that was.
+        at: Time,
+        /// Under which number it is withheld.
+        withheld: WithheldId,
+        /// When it is told at the latest.
+        until: Time,
+        /// By what it is not told.
+        basis: withholding::Basis,
+    },
     /// A device came to the person: from now on its key speaks for them.
     KeyAdded {
         /// When.
@@ -489,6 +502,7 @@ impl Event {
     pub const fn at(&self) -> Time {
         match self {
             Self::Access(Access { at, .. })
+            | Self::AccessWithheld { at, .. }
             | Self::LookRefused(Access { at, .. })
             | Self::GuardianAdded { at, .. }
             | Self::GuardianRemoved { at, .. }

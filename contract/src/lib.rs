@@ -40,6 +40,7 @@ pub mod suggestions;
 pub mod text;
 pub mod time;
 pub mod upkeep;
+pub mod withholding;
 pub mod words;
 
 pub use endpoint::{Endpoint, Method, Target, target};

@@ -76,13 +76,15 @@ pub enum Care {
     Breaches,
     /// Allowing somebody else of the staff to read what is a child's.
     Family,
+    /// Deciding that somebody's looks at somebody are not told for now, and asking for it.
+    Withhold,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
 
 impl Care {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Read,
         Self::Import,
         Self::Invite,
@@ -96,6 +98,7 @@ impl Care {
         Self::Rights,
         Self::Breaches,
         Self::Family,
+        Self::Withhold,
         Self::Audit,
     ];
 }

@@ -66,6 +66,7 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
                 why: None,
                 basis,
                 unit: None,
+                withheld: None,
             };
             (person, Kind::Access, Event::Access(access))
         }

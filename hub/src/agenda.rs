@@ -1,11 +1,14 @@
 //! What is due at a moment: notices that were planned are published, polls that are over are counted,
-//! consents end, photos that wait no more are removed, people who asked for it are deleted.
+//! consents end, photos that wait no more are removed, people who asked for it are deleted, looks that were withheld
+//! are told.
 
 use std::time::Duration;
 
 use contract::time::Time;
 
-use crate::{app::App, breaches, consents, error::Result, gates, notices, polls, relay, rights};
+use crate::{
+    app::App, breaches, consents, error::Result, gates, notices, polls, relay, rights, withholding,
+};
 
 /// How long the worker waits after a fault, and at most without being woken: what is over is begun with at the latest
 /// then, and deletion is ordered within 5 s (PIPL article 47).
@@ -50,6 +53,7 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
         rights::carry_out(app).await,
         notices::release(app).await,
         polls::count_due(app).await,
+        withholding::tell_due(app).await,
     ];
     // After all by which a photo may have come to wait no more.
     let cleared = relay::clear(app).await;

@@ -104,6 +104,37 @@ pub(crate) async fn note_if_kept(
     note_text(tx, app, subject, kind, event).await.map(drop)
 }
 
+/// Seals a record of somebody's chain that is told later, as the chain itself is: who is erased takes it along. Nothing
+/// where they were.
+///
+/// # Errors
+/// When the vault fails.
+pub(crate) fn seal(
+    app: &App,
+    subject: Subject,
+    kind: Kind,
+    event: &Event,
+) -> Result<Option<Vec<u8>>> {
+    let Some(secret) = app.vault.secret(subject)? else { return Ok(None) };
+    let event = serde_jcs::to_string(event).context("writing an event")?;
+    Ok(Some(secret.seal(&Record { kind, salt: Hash(random()?), event })?))
+}
+
+/// Adds a record to somebody's chain that was sealed for later, if they have one.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn note_sealed(
+    tx: &mut Tx,
+    app: &App,
+    subject: Subject,
+    sealed: &[u8],
+) -> Result<()> {
+    let Some(secret) = app.vault.secret(subject)? else { return Ok(()) };
+    let Record { kind, event, .. } = secret.open(sealed)?;
+    note_text(tx, app, subject, kind, event).await.map(drop)
+}
+
 /// Whether it was added: whoever was erased has no records any more.
 async fn note_text(
     tx: &mut Tx,

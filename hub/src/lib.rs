@@ -53,4 +53,5 @@ mod stream;
 pub mod suggestions;
 pub mod turns;
 pub mod upkeep;
+pub mod withholding;
 mod witness;

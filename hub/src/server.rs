@@ -22,7 +22,7 @@ use crate::{
     community, complaints, consents, counter, devices, edge,
     error::Result,
     exports, family, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery,
-    register, relay, rights, sessions, shell, stream, suggestions, upkeep,
+    register, relay, rights, sessions, shell, stream, suggestions, upkeep, withholding,
 };
 
 /// The whole hub as one service.
@@ -114,6 +114,10 @@ fn calls() -> Calls {
         .change(family::ask_look)
         .change(family::allow)
         .ask(family::looks)
+        .change(withholding::ask)
+        .change(withholding::allow)
+        .change(withholding::end)
+        .ask(withholding::list)
         .change(rights::ask)
         .change(rights::ask_for)
         .ask(rights::mine)

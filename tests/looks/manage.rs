@@ -22,6 +22,7 @@ use crate::{
         gate::{bring_into_use, east},
         key,
     },
+    withholding::{decide, withhold},
 };
 
 /// The screens of managers and auditors.
@@ -97,6 +98,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     breaches(hub, &window, &desk, seen).await;
     recoveries(hub, &window, &desk, seen).await;
     family(hub, &window, &desk, seen).await;
+    withholding(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -174,6 +176,35 @@ async fn recoveries(
         Pressed { button: "同意：", english: "Agree: ", shows: "不是别人替他来的" };
     let asked = view("manage-recovery-approve", path, path);
     walk_pressed(window, &hub.origin, &asked, Some(&pressed)).await;
+}
+
+/// Looks that are not told: none; one to decide, one of one's own and one that holds; and the form.
+async fn withholding(
+    hub: &TestHub,
+    window: &Window,
+    desk: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let path = "/staff/manage/withholding";
+    walk(window, &hub.origin, &[at("manage-withholding-none", path)], seen).await;
+    let resident = hub.join("钱桂兰", Post::Resident, Some("6-1-301")).await;
+    let other = hub.join("刘主任", Post::Manager, None).await;
+    let ask = withhold(&resident, 10);
+    decide((desk, &other), &resident, 10).await;
+    for who in [&other, desk] {
+        who.hub.change(&ask, &key()).await.expect("asked");
+    }
+    walk(window, &hub.origin, &[at("manage-withholding", path)], seen).await;
+    let reason = contract::ledger::Reason::Visit;
+    let search = counter::Look { search: "6-1-301".try_into().expect("words"), reason };
+    let place = desk.hub.ask(&search).await.expect("found")[0].id;
+    let register = "/staff/manage/register";
+    let at_home = format!("{register}?home={place}&why=visit");
+    let open = async |window: &Window, look: Look| {
+        let (chinese, english) = ("申请依法暂不告知", "Ask not to tell for now, by law");
+        open_summary(window, if look.is_english { english } else { chinese }).await;
+    };
+    walk_on(window, &hub.origin, &view("manage-withholding-ask", register, at_home), open).await;
 }
 
 /// Children: nobody asks; one who asks and one whom oneself has asked for; and a home whose child is not shown.

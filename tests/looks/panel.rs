@@ -21,6 +21,7 @@ use crate::{
         gate::{Gate, statement},
         key,
     },
+    withholding::decide,
 };
 
 /// The screens of somebody whose data was looked at.
@@ -31,6 +32,10 @@ pub(super) async fn panel(
     seen: &mut BTreeSet<&'static str>,
 ) {
     let manager = hub.join("陈经理", Post::Manager, None).await;
+    take_names(hub, &manager).await;
+    // One that is not told yet.
+    let other = hub.join("刘主任", Post::Manager, None).await;
+    decide((&manager, &other), resident, 30).await;
     take_names(hub, &manager).await;
     let mut gate = hub.gate(&manager).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");

@@ -115,6 +115,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-breaches", "/staff/manage/breaches"),
         at("window-recovery", "/staff/manage/recovery"),
         at("window-family", "/staff/manage/family"),
+        at("window-withholding", "/staff/manage/withholding"),
         at("window-notices-desk", "/staff/notices"),
         view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),
         at("window-activities-desk", "/staff/activities"),

@@ -22,6 +22,7 @@ mod recovery;
 mod register;
 mod rights;
 mod sheet;
+mod withholding;
 
 use contract::{
     people::{Care, Me, Post},
@@ -104,6 +105,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),
             Screen::Family => family::family(offset),
+            Screen::Withholding => withholding::withholding(offset),
             Screen::Board => board::board(&own, offset),
             Screen::Audit => audit::audit(&place, post, offset),
         }

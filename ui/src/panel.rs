@@ -16,6 +16,7 @@ mod looked;
 mod rights;
 mod taking;
 mod trust;
+mod withheld;
 
 use contract::{
     people::Post,

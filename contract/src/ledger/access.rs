@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    id::WithheldId,
     people::Post,
     time::Time,
     words::{Word, ledger as words},
@@ -34,6 +35,9 @@ pub struct Access {
     /// For whom they work, as the privacy notice names it; nothing of residents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Under which number it was withheld until now; nothing where it was told at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<WithheldId>,
 }
 
 /// What somebody looks for who looks at what is protected (PIPL articles 17 and 55).

@@ -18,7 +18,7 @@ use crate::{
     attachments, breaches, complaints, consents, devices, family, idempotency, inbox, ledger,
     limits::Rates,
     listen::{self, Patience},
-    polls, recovery, rights, server, sessions,
+    polls, recovery, rights, server, sessions, withholding,
 };
 
 /// How often what has expired is forgotten.
@@ -168,7 +168,8 @@ async fn sweep(app: App) {
                         + consents::sweep(tx, now).await?
                         + breaches::sweep(tx, now).await?
                         + recovery::sweep(tx, now).await?
-                        + family::sweep(tx, now).await?)
+                        + family::sweep(tx, now).await?
+                        + withholding::sweep(tx, now).await?)
                 })
             })
             .await;

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("V26__relay", include_str!("../../migrations/V26__relay.sql")),
     ("V27__looks", include_str!("../../migrations/V27__looks.sql")),
     ("V28__why", include_str!("../../migrations/V28__why.sql")),
+    ("V29__withholding", include_str!("../../migrations/V29__withholding.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

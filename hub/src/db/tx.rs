@@ -267,4 +267,4 @@ macro_rules! ids {
     )*};
 }
 
-ids! { ActivityId AttachmentId AttendeeId BreachId CommentId CommunityId ComplaintId DeviceId EntryId ExportId GateId InvitationId LookId NoticeId OrderId PersonId PhraseId PlaceId PollId RecoveryId RequestId SuggestionId }
+ids! { ActivityId AttachmentId AttendeeId BreachId CommentId CommunityId ComplaintId DeviceId EntryId ExportId GateId InvitationId LookId NoticeId OrderId PersonId PhraseId PlaceId PollId RecoveryId RequestId SuggestionId WithheldId WithholdingId }

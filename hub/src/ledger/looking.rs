@@ -19,6 +19,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family,
     people::Member,
+    withholding,
 };
 
 /// That something protected is being read, and that this was written down.
@@ -92,6 +93,7 @@ impl<'l> Look<'l> {
             why,
             basis: Some(Basis::of(self.of, reason)),
             unit: (by.post != Post::Resident).then(|| controller.clone()),
+            withheld: None,
         })
     }
 }
@@ -165,7 +167,8 @@ async fn noted(
 }
 
 /// Writes down that a member reads or takes what is protected of these people, and lets them; of children, only
-/// where a second person has allowed it. That somebody was not let is written down as well.
+/// where a second person has allowed it. That somebody was not let is written down as well. Where the law forbids to
+/// tell for now, it is written down that somebody has looked.
 ///
 /// # Errors
 /// When it cannot be written down.
@@ -180,6 +183,7 @@ pub(crate) async fn open(
     let access = look.access(app, by, now)?;
     let children = family::closed(tx, by, of, people, now).await?;
     let known = noted(tx, app, by, look, now).await?;
+    let withheld = withholding::decided(tx, by, of, now).await?;
     let mut closed = Vec::new();
     let today = now.day(community::settings(app, by.community)?.offset());
     // Everybody in one order: on PostgreSQL, two who read the same people would else wait for each other.
@@ -201,7 +205,11 @@ pub(crate) async fn open(
         let is_told = person != by.person
             && !known.contains(&person)
             && (!of.is_once_a_day() || store::look(tx, by.person, of, person, today).await?);
-        if is_told {
+        // Of a child everything is told at once: those who act for it have nothing else.
+        let decision = withheld.get(&person).filter(|_| !children.contains_key(&person));
+        if let Some(decision) = decision.filter(|_| is_told) {
+            withholding::withhold(tx, app, (by, person), access, *decision).await?;
+        } else if is_told {
             let event = Event::Access(access);
             // Of who was deleted there is a number on old lists, and no chain.
             note_if_kept(tx, app, Subject::Person(person), Kind::Access, &event).await?;

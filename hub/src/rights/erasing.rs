@@ -27,7 +27,7 @@ use crate::{
     error::{Error, Result},
     exports, family, idempotency,
     ledger::{self as records, Subject, note},
-    people, polls, recovery, suggestions,
+    people, polls, recovery, suggestions, withholding,
 };
 
 /// What stands where the name of somebody stood who was deleted. Names are as the community writes them.
@@ -217,6 +217,7 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     // What is written into the chains of others from here on names nobody.
     store::rename(tx, person, NOBODY).await?;
     family::forget_person(tx, app, person, now).await?;
+    withholding::forget_person(tx, person).await?;
     exports::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
     recovery::forget_person(tx, person).await?;

@@ -15,6 +15,7 @@ use super::{
     cards,
     family::{self, entering::entering},
     heading, invitations, register,
+    withholding::asking::asking,
 };
 use crate::{
     all,
@@ -83,7 +84,8 @@ fn people(people: &[Person], access: Access, offset: Offset) -> AnyView {
         let closed = person.is_closed.then(|| family::closed(person.id));
         let is_resident = person.post == Post::Resident && !person.has_left;
         let entering = is_resident.then(|| entering(person.id, people, offset));
-        access.row(person, all![closed, entering])
+        let withholding = (is_resident && !person.is_closed).then(|| asking(person.id));
+        access.row(person, all![closed, entering, withholding])
     });
     el("ul").class("people").child(rows.collect::<Vec<_>>()).shown()
 }

@@ -6,7 +6,7 @@ use contract::{
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
     words::{
-        audit, breaches, exports, family, gates, manage as words, recovery, rights,
+        audit, breaches, exports, family, gates, manage as words, recovery, rights, withholding,
         upkeep as of_upkeep,
     },
 };
@@ -76,6 +76,7 @@ fn ways(post: Post) -> AnyView {
         (Screen::Breaches, breaches::HINT),
         (Screen::Recovery, recovery::HINT),
         (Screen::Family, family::DESK_HINT),
+        (Screen::Withholding, withholding::HINT),
         (Screen::Audit, audit::HINT),
     ];
     let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {

@@ -7,6 +7,7 @@ use contract::{
     people::{Care, Post},
     words::{
         Word, audit, breaches, exports, family, gates, manage as words, panel, recovery, rights,
+        withholding,
     },
 };
 
@@ -29,12 +30,13 @@ pub(super) enum Screen {
     Breaches,
     Recovery,
     Family,
+    Withholding,
     Board,
     Audit,
 }
 
 impl Screen {
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Overview,
         Self::Register,
         Self::Import,
@@ -47,6 +49,7 @@ impl Screen {
         Self::Breaches,
         Self::Recovery,
         Self::Family,
+        Self::Withholding,
         Self::Board,
         Self::Audit,
     ];
@@ -62,6 +65,7 @@ impl Screen {
             Self::Export => Care::Export,
             Self::Rights => Care::Rights,
             Self::Family => Care::Family,
+            Self::Withholding => Care::Withhold,
             Self::Gates | Self::Deletions | Self::Breaches | Self::Audit => Care::Audit,
         })
     }
@@ -90,6 +94,7 @@ impl Screen {
             Self::Breaches => "/staff/manage/breaches",
             Self::Recovery => "/staff/manage/recovery",
             Self::Family => "/staff/manage/family",
+            Self::Withholding => "/staff/manage/withholding",
             Self::Board => "/staff/manage/board",
             Self::Audit => "/staff/manage/audit",
         }
@@ -109,6 +114,7 @@ impl Screen {
             Self::Breaches => breaches::TITLE,
             Self::Recovery => recovery::TITLE,
             Self::Family => family::DESK_TITLE,
+            Self::Withholding => withholding::TITLE,
             Self::Board => panel::BOARD,
             Self::Audit => audit::TITLE,
         }
@@ -128,6 +134,7 @@ impl Screen {
             Self::Breaches => "alert",
             Self::Recovery => "key",
             Self::Family => "users",
+            Self::Withholding => "clock",
             Self::Board => "printer",
             Self::Audit => "eye",
         }
@@ -250,7 +257,7 @@ mod tests {
     fn an_auditor_sees_upkeep_and_audit_and_staff_recoveries_and_the_board_alone() {
         let seen = |post| Screen::ALL.into_iter().filter(|screen| screen.is_for(post)).count();
 
-        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [14, 2, 0]);
+        assert_eq!([Post::Manager, Post::Staff, Post::Resident].map(seen), [15, 2, 0]);
         assert!(Screen::Recovery.is_for(Post::Staff));
         assert_eq!(seen(Post::Auditor), 6);
         assert!(Screen::Board.is_for(Post::Staff) && Screen::Board.is_for(Post::Auditor));

@@ -4,6 +4,7 @@ use contract::{
     consents::{Standing, read},
     gates::Purpose,
     ledger::{Event, six_words},
+    time::Time,
     words::{Word, family, panel as words, rights},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -11,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     breach,
     following::{Following, Verdict, word},
-    gates, join_first, rights as of_rights,
+    gates, join_first, rights as of_rights, withheld,
 };
 use crate::{
     community::here,
@@ -165,13 +166,18 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
 fn lines(following: Following) -> AnyView {
     live(move || {
         let now = device::now().civil(here().offset());
-        let is_this_month = |event: &Event| {
-            let at = event.at().civil(here().offset());
-            matches!(event, Event::Access(_)) && (at.year, at.month) == (now.year, now.month)
+        let is_this_month = |at: Time| {
+            let at = at.civil(here().offset());
+            (at.year, at.month) == (now.year, now.month)
         };
+        let is_look =
+            |event: &Event| matches!(event, Event::Access(_)) && is_this_month(event.at());
         let lines = following.lines();
-        let looked = lines.iter().filter(|line| line.event.as_ref().is_some_and(is_this_month));
-        let looked = u64::try_from(looked.count()).unwrap_or(u64::MAX);
+        let looked = lines.iter().filter(|line| line.event.as_ref().is_some_and(is_look)).count();
+        // One that is not told yet was one as well.
+        let withheld = withheld::all(following);
+        let withheld = withheld.iter().filter(|waiting| is_this_month(waiting.at)).count();
+        let looked = u64::try_from(looked + withheld).unwrap_or(u64::MAX);
         let verdict = following.verdict.get();
         let looked = match looked {
             // What was not looked at is not known.

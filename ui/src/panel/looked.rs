@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     family,
     following::{Following, Line, Verdict},
-    heads, home, join_first, post, rights,
+    heads, home, join_first, post, rights, withheld,
 };
 use crate::{
     community::here,
@@ -43,6 +43,9 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
         }
+        if looks.is_empty() && !withheld::all(following).is_empty() {
+            return ().into_any();
+        }
         if looks.is_empty() {
             let (title, hint) = (say(words::LOOKED_NONE), say(words::LOOKED_NONE_HINT));
             return empty("eye", title, hint, ());
@@ -64,6 +67,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     all![
         home::small_light(following),
+        withheld::withheld(following),
         live(looks),
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
@@ -93,7 +97,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         return Some(shown.child(sureness(line)).shown());
     };
     let Event::Access(access) = event else { return None };
-    let Access { at, by, post: of, of: what, number, reason, why, basis, unit } = access;
+    let Access { at, by, post: of, of: what, number, reason, why, basis, unit, withheld } = access;
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
@@ -123,6 +127,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         .child(basis.map(|basis| {
             el("p").class("hint").child(words::looked_basis(language(), say(basis.word())))
         }))
+        .child(withheld.map(|_| el("p").class("hint").child(say(words::LOOKED_TOLD_LATE))))
         .child(sureness(line))
         .child(el("p").class("bar no-print").child(explain).child(flag));
     Some(shown.shown())
