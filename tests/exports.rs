@@ -3,13 +3,16 @@
 use contract::{
     Code,
     complaints::{Do, File, Reason, Status},
-    exports::{Begin, Chosen, List, Read},
+    exports::{ALONE, ALONE_A_DAY, Begin, Chosen, List, Read},
+    ledger::{Access, Event, Protected},
     people::Post,
+    seconding::{self, Allow, HOLDS, Subject},
     time::{Span, Time},
 };
 
 use crate::{
     complaints::{body, lift, resolve},
+    gates::events,
     support::{Driver, Engine, Person, TestHub, code, key, on_both_engines},
 };
 
@@ -127,6 +130,76 @@ on_both_engines! {
         assert_eq!(part.rows, begun.rows, "what was not counted does not leave");
         assert_eq!(code(late), Code::NotFound);
     }
+
+    async fn many_names_leave_only_by_a_second_managers_word(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let other = hub.join("李经理", Post::Manager, None).await;
+        let auditor = hub.join("审计员", Post::Auditor, None).await;
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        let visitor = hub.client();
+        for _ in 1..ALONE {
+            visitor.change(&lift(), &key()).await.expect("filed");
+        }
+        let names = Chosen { has_names: true, ..all() };
+        let few = manager.hub.change(&begin(names), &key()).await.expect("begun");
+        assert_eq!((few.rows, few.needs_word), (ALONE, false), "so many one takes alone");
+        visitor.change(&lift(), &key()).await.expect("filed");
+        let plain = manager.hub.change(&begin(all()), &key()).await.expect("begun");
+        assert!(!plain.needs_word, "without names");
+
+        let begun = manager.hub.change(&begin(names), &key()).await.expect("begun");
+        let read = Read { id: begun.id, after: None };
+        assert_eq!((begun.rows, begun.needs_word), (ALONE + 1, true));
+        assert_eq!(code(manager.hub.ask(&read).await), Code::NotAllowed);
+        assert_eq!(told(&resident).await, 0, "nothing has left");
+        let waiting = other.hub.ask(&seconding::List {}).await.expect("what waits");
+        let [line] = &waiting[..] else { panic!("one waits: {waiting:?}") };
+        let table = line.table.expect("a table");
+        assert_eq!((line.of, table.rows, table.chosen.has_names), (Subject::Export, ALONE + 1, true));
+        assert_eq!((&*line.by, &*line.why, line.is_own), ("陈经理", "年底总结", false));
+        let allow = Allow { id: line.id };
+        assert_eq!(code(manager.hub.change(&allow, &key()).await), Code::NotAllowed, "not one's own");
+        assert_eq!(code(auditor.hub.change(&allow, &key()).await), Code::NotAllowed);
+        assert_eq!(code(resident.hub.change(&allow, &key()).await), Code::NotAllowed);
+        other.hub.change(&allow, &key()).await.expect("allowed");
+        assert_eq!(code(other.hub.change(&allow, &key()).await), Code::Conflict);
+
+        hub.advance(Span::HOUR);
+        let part = manager.hub.ask(&read).await.expect("a part");
+        assert!(part.text.contains("王秀英"));
+        assert_eq!(told(&resident).await, 1, "and she is told");
+        assert_eq!(code(other.hub.ask(&read).await), Code::NotFound, "who allowed it does not read it");
+        let record = auditor.hub.ask(&List::default()).await.expect("listed");
+        let by: Vec<_> = record.iter().map(|one| (one.needs_word, one.allowed_by.as_deref())).collect();
+        assert_eq!(by, [(true, Some("李经理")), (false, None), (false, None)]);
+        hub.advance(HOLDS);
+        assert_eq!(code(manager.hub.ask(&read).await), Code::NotFound, "a day is over");
+    }
+
+    async fn a_fourth_table_with_names_on_one_day_takes_a_second_word(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let other = hub.join("李经理", Post::Manager, None).await;
+        hub.client().change(&lift(), &key()).await.expect("filed");
+        let names = begin(Chosen { has_names: true, ..all() });
+        for _ in 0..ALONE_A_DAY {
+            let begun = manager.hub.change(&names, &key()).await.expect("begun");
+            assert!(!begun.needs_word);
+        }
+
+        assert!(manager.hub.change(&names, &key()).await.expect("begun").needs_word);
+        assert!(!other.hub.change(&names, &key()).await.expect("begun").needs_word);
+        hub.advance(Span::DAY);
+        assert!(!manager.hub.change(&names, &key()).await.expect("begun").needs_word);
+    }
+}
+
+/// How often somebody's name has left with a table, as their own chain says.
+async fn told(person: &Person) -> usize {
+    let events = events(person).await.into_iter();
+    let of_tables =
+        events.filter(|event| matches!(event, Event::Access(Access { of: Protected::Export, .. })));
+    of_tables.count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

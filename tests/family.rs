@@ -8,8 +8,8 @@ use contract::{
     counter,
     devices::{Leave, Renew, Stop},
     family::{
-        self, Act, AddGuardian, AddHelper, Allow, AskLook, Document, HELPING, LOOKING, Looks, Mine,
-        NameHelper, ShowChild, Tie, grown_at,
+        self, Act, AddGuardian, AddHelper, AskLook, Document, HELPING, Mine, NameHelper, ShowChild,
+        Tie, grown_at,
     },
     gates::Notice,
     id::{GateId, LookId, PersonId},
@@ -18,6 +18,7 @@ use contract::{
     people::Post,
     register::Show,
     rights::{EraseMe, WAITING},
+    seconding::{Allow, HOLDS, List},
     text::{Name, Search},
     time::{Day, Offset, Span},
 };
@@ -417,7 +418,7 @@ on_both_engines! {
         let rows = hub.app.db.read(|tx| {
             Box::pin(async move {
                 let sql = "SELECT (SELECT COUNT(*) FROM child) + (SELECT COUNT(*) FROM tie) \
-                           + (SELECT COUNT(*) FROM child_look) + (SELECT COUNT(*) FROM child_refused)";
+                           + (SELECT COUNT(*) FROM seconding) + (SELECT COUNT(*) FROM child_refused)";
                 tx.row(sql, &[], |row| row.int(0)).await
             })
         });
@@ -485,7 +486,7 @@ on_both_engines! {
         assert_eq!(tries(&child).await, 2, "refused, and written down");
 
         let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked");
-        let waiting = manager.hub.ask(&Looks {}).await.expect("what waits");
+        let waiting = manager.hub.ask(&List {}).await.expect("what waits");
         assert_eq!((&*waiting[0].by, waiting[0].until), ("小李", None));
         manager.hub.change(&Allow { id: asked.id }, &key()).await.expect("allowed");
         assert_eq!(code(manager.hub.change(&Allow { id: asked.id }, &key()).await), Code::Conflict);
@@ -501,7 +502,7 @@ on_both_engines! {
         assert!(all.iter().any(|event| matches!(event,
             Event::Access(Access { by, why: Some(why), .. }) if by == "小李" && why.contains("门禁卡"))));
 
-        hub.advance(LOOKING);
+        hub.advance(HOLDS);
         assert_eq!(code(staff.hub.ask(&show).await), Code::NotAllowed, "a day is over");
     }
 
@@ -544,7 +545,7 @@ on_both_engines! {
                 ("helper", answers, hub.change(&helper(&elder, &daughter), &key()).await),
                 ("end", answers, hub.change(&end, &key()).await),
                 ("ask", answers, hub.change(&ask_look(&child), &key()).await.map(drop)),
-                ("looks", allows, hub.ask(&Looks {}).await.map(drop)),
+                ("looks", allows, hub.ask(&List {}).await.map(drop)),
                 ("allow", allows, hub.change(&Allow { id: asked.id }, &key()).await),
                 ("show", false, hub.ask(&ShowChild { person: child.account.person }).await.map(drop)),
             ];
@@ -559,7 +560,7 @@ on_both_engines! {
         assert_eq!(code(nobody.change(&add(&child, &guardian, birthday), &key()).await), Code::NotSignedIn);
         assert_eq!(code(nobody.ask(&Mine {}).await), Code::NotSignedIn);
         assert_eq!(code(nobody.ask(&sync(&child)).await), Code::NotSignedIn);
-        assert_eq!(code(nobody.ask(&Looks {}).await), Code::NotSignedIn);
+        assert_eq!(code(nobody.ask(&List {}).await), Code::NotSignedIn);
         let show = ShowChild { person: child.account.person };
         assert_eq!(code(nobody.ask(&show).await), Code::NotSignedIn);
     }

@@ -363,3 +363,37 @@ fn every_file_says_what_it_is_for() {
         assert!(text.starts_with("//!"), "{} begins without a sentence", path.display());
     }
 }
+
+/// What an agent asks of a terminal, and what comes back. Of a face nothing comes back but what the terminal makes of a
+/// photo that the agent has just brought, which goes into it and nowhere else.
+#[test]
+fn no_call_to_a_terminal_gives_out_a_face() {
+    let terminal = std::fs::read_to_string(root().join("gate/src/terminal.rs")).expect("UTF-8");
+    let (_, asked) = terminal.split_once("pub trait Terminal").expect("the trait");
+    let names: Vec<&str> =
+        asked.split("fn ").skip(1).filter_map(|call| call.split('(').next()).collect();
+    assert_eq!(names, ["method", "takes_photos", "read_photo", "enrol", "delete", "held", "ways"]);
+    let giving: Vec<&str> = asked
+        .split("fn ")
+        .skip(1)
+        .filter(|call| {
+            let answer = call.split_once("->").map_or("", |(_, answer)| answer);
+            let answer = answer.split([';', '{']).next().unwrap_or_default();
+            answer.contains("Capture") || answer.contains("u8")
+        })
+        .filter_map(|call| call.split('(').next())
+        .collect();
+    assert_eq!(giving, ["read_photo"]);
+
+    // Who calls it: the agent, once, and a driver that passes it on.
+    let mut callers = Vec::new();
+    for (path, text) in sources(&["gate/src"]) {
+        let calls = text.matches(".read_photo(").count();
+        let path = path.strip_prefix(root()).expect("a file of ours").display().to_string();
+        callers.extend((calls > 0).then_some((path, calls)));
+    }
+    callers.sort();
+    let expected =
+        [("gate/src/agent/relaying.rs".to_owned(), 1), ("gate/src/driver.rs".to_owned(), 2)];
+    assert_eq!(callers, expected);
+}

@@ -32,6 +32,7 @@ mod faults;
 mod formats;
 mod gates;
 mod gathering;
+mod homes;
 mod house;
 mod inbox;
 mod installed;

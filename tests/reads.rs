@@ -7,7 +7,7 @@ use contract::{
     complaints::{self, File},
     devices::Renew,
     exports::{Begin, Chosen},
-    family::{Allow, ShowChild},
+    family::ShowChild,
     inbox::Show,
     joining::{self, Invite, Whom},
     ledger::{Access, Event, Protected, Reason},
@@ -15,6 +15,7 @@ use contract::{
     polls::{Secrecy, Voice},
     register,
     rights::{Ask, Kind},
+    seconding::Allow,
     text::Search,
     time::{Span, Time},
 };

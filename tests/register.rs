@@ -270,15 +270,15 @@ on_both_engines! {
                             contract::breaches::Announce { is_drill: true, found_at, about, texts };
                         vec![person.hub.change(&announce, &key()).await.map(|_| ())]
                     }
-                    Care::Family => {
-                        let allow = contract::family::Allow {
+                    Care::Second => {
+                        let allow = contract::seconding::Allow {
                             id: contract::id::LookId::from_number(1),
                         };
                         let allowed = person.hub.change(&allow, &key()).await;
                         let is_missing =
                             matches!(&allowed, Err(error) if error.code() == Some(Code::NotFound));
                         vec![
-                            person.hub.ask(&contract::family::Looks {}).await.map(|_| ()),
+                            person.hub.ask(&contract::seconding::List {}).await.map(|_| ()),
                             if is_missing { Ok(()) } else { allowed },
                         ]
                     }

@@ -9,7 +9,6 @@ use std::{
     process::Command,
 };
 
-use contract::people::Post;
 use ledger::{
     Hash,
     checkpoint::Checkpoint,
@@ -21,7 +20,7 @@ use tempfile::TempDir;
 
 use crate::{
     complaints::lift,
-    ledger::{Seeing, fetch, rule, take_names, walk},
+    ledger::{Seeing, fetch, many_names, rule, walk},
     support::{Engine, TestHub, key, root, skip, tell},
 };
 
@@ -124,16 +123,13 @@ async fn strangers_add_up_the_log_from_its_files_and_agree_on_every_change() {
     fs::write(folder.join("witnesses.policy"), rule(&all)).expect("written");
     let hub = TestHub::open(&folder, &hub.place, &hub.clock).await;
     let resident = hub.resident("王秀英").await;
-    let manager = hub.join("陈经理", Post::Manager, None).await;
     resident.hub.change(&lift(), &key()).await.expect("filed");
     let kept = TempDir::new().expect("a place for temporary files");
     let kept = kept.path();
     let mut sizes = Vec::new();
     // More than a tile has, and files of its parts from before.
     for (records, older) in [(1, Some(OLDER[0])), (130, Some(OLDER[1])), (170, None)] {
-        for _ in 0..records {
-            take_names(&hub, &manager).await;
-        }
+        many_names(&hub, records).await;
         hub.come_to_a_checkpoint().await;
         sizes.push(copy(&hub, kept).await);
         if let Some(older) = older {

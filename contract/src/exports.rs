@@ -7,6 +7,12 @@ use crate::{
     Endpoint, Method, complaints::Status, id::ExportId, inbox::Cursor, text::Subject, time::Time,
 };
 
+/// How many matters a table with names has at the most that one takes alone.
+pub const ALONE: u64 = 50;
+
+/// How many tables with names one takes alone on a day.
+pub const ALONE_A_DAY: u64 = 3;
+
 /// What stands in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -46,7 +52,7 @@ impl Endpoint for Begin {
     type Answer = Begun;
 }
 
-/// An export that can be read for an hour.
+/// An export that can be read for an hour, or once a second person has allowed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Begun {
@@ -54,6 +60,9 @@ pub struct Begun {
     pub id: ExportId,
     /// How many matters it has.
     pub rows: u64,
+    /// Whether it takes a second person's word before anything of it leaves.
+    #[serde(default)]
+    pub needs_word: bool,
 }
 
 /// Reads a part of an export: only who began it can.
@@ -125,4 +134,12 @@ pub struct Exported {
     pub rows: u64,
     /// What stood in it.
     pub chosen: Chosen,
+    /// Whether the caller has taken it.
+    pub is_own: bool,
+    /// Whether it took a second person's word.
+    pub needs_word: bool,
+    /// Until when that was given; nothing as long as nobody has.
+    pub until: Option<Time>,
+    /// Who has given it.
+    pub allowed_by: Option<String>,
 }

@@ -21,15 +21,11 @@ use crate::{
 };
 
 pub use calls::{
-    AddGuardian, AddHelper, Allow, AskLook, Asked, Child, End, Family, Kin, Look, Looks, Mine,
-    NameHelper, ShowChild, Withdraw,
+    AddGuardian, AddHelper, AskLook, Child, End, Family, Kin, Mine, NameHelper, ShowChild, Withdraw,
 };
 
 /// For how long a helper helps; then they are named anew (SPC article 11).
 pub const HELPING: Span = Span::DAY.times(365);
-
-/// For how long somebody of the staff may read what is a child's, once that was allowed.
-pub const LOOKING: Span = Span::DAY;
 
 /// How far off a fourteenth birthday can be.
 pub const FARTHEST: Span = Span::DAY.times(14 * 366);

@@ -336,8 +336,8 @@ pub enum Event {
         /// Who has ended it; nothing where one of them has left.
         by: Option<String>,
     },
-    /// A second person has allowed somebody of the staff to read what is this child's (未成年人网络保护条例 article
-    /// 36).
+    /// A second person has allowed somebody of the staff what nobody does alone: to read what is this child's
+    /// (未成年人网络保护条例 article 36).
     LookAllowed {
         /// When.
         at: Time,

@@ -74,10 +74,10 @@ pub enum Care {
     Rights,
     /// Telling residents that their data may have been lost, and holding drills of it.
     Breaches,
-    /// Allowing somebody else of the staff to read what is a child's.
-    Family,
     /// Deciding that somebody's looks at somebody are not told for now, and asking for it.
     Withhold,
+    /// Saying the second word to what nobody of the staff does alone.
+    Second,
     /// Reading which promises were kept and who took tables out: no resident, and nobody's words.
     Audit,
 }
@@ -97,8 +97,8 @@ impl Care {
         Self::Gates,
         Self::Rights,
         Self::Breaches,
-        Self::Family,
         Self::Withhold,
+        Self::Second,
         Self::Audit,
     ];
 }

@@ -407,3 +407,60 @@ async fn next(shown: &mut Option<mpsc::Receiver<String>>) -> String {
     }
     std::future::pending().await
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Every command with what it takes. Faces go in by two of them, `enrol` and `show`; `ticket`, `policy` and `state` are
+    /// the other files, and a face is none of them. A new command is a new row, and somebody who asks what it gives out.
+    const COMMANDS: [(&str, &[&str]); 6] = [
+        ("pair", &["hub", "code"]),
+        ("run", &["every", "hub", "scanner"]),
+        ("enrol", &["ticket", "face"]),
+        ("show", &["face"]),
+        ("trust", &["policy"]),
+        ("status", &[]),
+    ];
+
+    /// What all of them take.
+    const SHARED: [&str; 6] =
+        ["state", "onvif", "onvif_user", "onvif_password", "onvif_format", "onvif_profile"];
+
+    #[test]
+    fn no_command_gives_out_a_face() {
+        let all = Arguments::command();
+        let found: Vec<(&str, Vec<&str>)> = all
+            .get_subcommands()
+            .map(|command| {
+                let arguments = command.get_arguments().map(|one| one.get_id().as_str());
+                (command.get_name(), arguments.filter(|id| !SHARED.contains(id)).collect())
+            })
+            .collect();
+        let known: Vec<(&str, Vec<&str>)> =
+            COMMANDS.iter().map(|(name, takes)| (*name, takes.to_vec())).collect();
+
+        assert_eq!(found, known);
+        assert!(all.get_subcommands().all(|command| !command.has_subcommands()));
+    }
+
+    /// What a command writes is a number, a name, a key or a word: no line that prints is given a face.
+    #[test]
+    fn nothing_that_prints_is_given_a_face() {
+        let program = include_str!("main.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        let printed =
+            program.lines().filter(|line| line.contains("print!(") || line.contains("println!("));
+        let printed: Vec<&str> = printed.map(str::trim).collect();
+
+        assert!(printed.len() >= 6, "{printed:?}");
+        for line in printed {
+            assert!(
+                !["face", "Capture", "picture"].iter().any(|word| line.contains(word)),
+                "{line}"
+            );
+        }
+        assert!(!program.contains("fs::write") && !program.contains("File::create"));
+    }
+}

@@ -19,7 +19,7 @@ use crate::{
     db::Tx,
     error::{Error, FieldReason, Result},
     family::CLOSED,
-    idempotency, ledger,
+    homes, idempotency, ledger,
     people::{self, Member},
 };
 
@@ -84,9 +84,10 @@ fn gone(field: &str) -> Error {
 
 /// Looks for places and who lives there.
 pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>> {
-    let call = ask.call();
+    let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    app.db
+    let shown = app
+        .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
@@ -98,6 +99,7 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
                 let people: Vec<_> = residents.map(|resident| resident.id).collect();
                 let look = ledger::Look::at(Protected::Household, &people, why);
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
+                homes::few(tx, &app, &member, call.now).await?;
                 let residents = found.iter_mut().flat_map(|place| &mut place.residents);
                 for child in residents.filter(|resident| !pass.shows(resident.id)) {
                     CLOSED.clone_into(&mut child.name);
@@ -105,7 +107,8 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
                 Ok(found.into())
             })
         })
-        .await
+        .await;
+    homes::told(&app, &caller, shown, now).await
 }
 
 /// Who calls, if they answer for the community.

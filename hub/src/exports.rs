@@ -1,14 +1,15 @@
-//! Exports: the record is written first, then the table leaves part by part.
+//! Exports: the record is written first, then the table leaves part by part. A large table with names, and one more than
+//! a few on a day, leave by a second person's word.
 
 mod store;
 mod table;
 
-pub(crate) use store::forget_person;
+pub(crate) use store::{allowed, forget_person, read_chosen};
 
 use contract::{
     Code,
     auditing::Subject,
-    exports::{Begin, Begun, Exported, List, Part, Read},
+    exports::{ALONE, ALONE_A_DAY, Begin, Begun, Exported, List, Part, Read},
     id::ExportId,
     inbox::Cursor,
     ledger::Protected,
@@ -22,10 +23,14 @@ use crate::{
     auditing,
     call::{Ask, Change, Outcome},
     community,
+    db::Tx,
+    devices,
     error::{Error, FieldReason, Result},
     family, idempotency,
     ledger::{self, Look, Why},
+    people::Member,
     register::may,
+    seconding::{self, About},
 };
 
 /// How long an export can be read: a slow line and a second try have room.
@@ -52,11 +57,28 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Beg
             let rows = store::count(tx, member.community, &chosen).await?;
             let id = ExportId::from_number(app.id()?);
             let why = why.map(|why| why.as_str());
-            store::note(tx, (id, &member), &chosen, (rows, why), call.now).await?;
-            Ok(Begun { id, rows }.into())
+            let needs_word = match why {
+                Some(_) => rows > ALONE || has_taken_many(tx, &app, &member, call.now).await?,
+                None => false,
+            };
+            let beside = store::Beside { rows, why, needs_word };
+            store::note(tx, (id, &member), &chosen, beside, call.now).await?;
+            if let Some(why) = why.filter(|_| needs_word) {
+                seconding::ask(tx, &app, &member, About::Export(id), why, call.now).await?;
+            }
+            Ok(Begun { id, rows, needs_word }.into())
         })
     })
     .await
+}
+
+/// Whether somebody has begun so many tables with names today that the next one takes a second person's word.
+async fn has_taken_many(tx: &mut Tx, app: &App, member: &Member, now: Time) -> Result<bool> {
+    // Two that are begun at once: one of them counts the other.
+    devices::hold(tx, member.person).await?;
+    let offset = community::settings(app, member.community)?.offset();
+    let today = now.day(offset).at(0, offset);
+    Ok(store::with_names(tx, member.person, today).await? >= ALONE_A_DAY)
 }
 
 /// Reads a part of an export.
@@ -69,10 +91,16 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
             Box::pin(async move {
                 let Read { id, after } = call.request;
                 let member = may(tx, &call.caller, Care::Export, call.now).await?;
-                let since = call.now - READABLE;
-                let (chosen, why) = store::chosen(tx, id, member.person, since)
-                    .await?
-                    .ok_or_else(|| Error::refused(Code::NotFound))?;
+                let begun = store::begun(tx, id, member.person).await?;
+                let begun = begun.ok_or_else(|| Error::refused(Code::NotFound))?;
+                let until = match begun.needs_word {
+                    true => begun.word_until.ok_or_else(|| Error::refused(Code::NotAllowed))?,
+                    false => begun.at + READABLE,
+                };
+                if call.now >= until {
+                    return Err(Error::refused(Code::NotFound));
+                }
+                let (chosen, why) = (begun.chosen, begun.why);
                 let most = if chosen.has_texts { ROWS_WITH_TEXTS } else { ROWS };
                 let mut lines =
                     store::lines(tx, member.community, &chosen, after, most + 1).await?;
@@ -116,13 +144,13 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
 
 /// Lists who has exported what.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Exported>>> {
-    let community = auditing::open(&app, &ask.caller, Subject::Exports, ask.now).await?.community;
+    let reader = auditing::open(&app, &ask.caller, Subject::Exports, ask.now).await?;
     let call = ask.call();
     app.db
         .read(move |tx| {
-            let call = call.clone();
+            let (call, reader) = (call.clone(), reader.clone());
             Box::pin(
-                async move { Ok(store::record(tx, community, call.request.after).await?.into()) },
+                async move { Ok(store::record(tx, &reader, call.request.after).await?.into()) },
             )
         })
         .await

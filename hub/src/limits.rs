@@ -23,7 +23,7 @@ use crate::{
     error::{Error, Refusal, Result},
 };
 
-/// How often each kind of call may be made in a minute; a whole minute's worth may come at once.
+/// How often each kind of call may be made in a minute; a whole minute's worth may come at once. Of homes it is a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rates {
@@ -41,6 +41,9 @@ pub struct Rates {
     pub consents_by_session: NonZeroU32,
     /// Tries of case keys and invitations, by one address.
     pub secrets: NonZeroU32,
+    /// Homes whose people one of the staff is shown on one day: twenty who come to the counter, with what typing shows
+    /// on the way to each.
+    pub homes_by_person: NonZeroU32,
 }
 
 impl Default for Rates {
@@ -54,6 +57,7 @@ impl Default for Rates {
             filings_by_address: of(120),
             consents_by_session: of(20),
             secrets: of(120),
+            homes_by_person: of(120),
         }
     }
 }
@@ -102,6 +106,7 @@ pub struct Limits {
     filings_by_address: Limiter,
     consents_by_session: Limiter,
     secrets: Limiter,
+    homes: u32,
     ticks: Ticks,
 }
 
@@ -132,6 +137,7 @@ impl Limits {
             filings_by_address: limiter(rates.filings_by_address),
             consents_by_session: limiter(rates.consents_by_session),
             secrets: limiter(rates.secrets),
+            homes: rates.homes_by_person.get(),
             ticks,
         }
     }
@@ -176,6 +182,12 @@ impl Limits {
     /// `too_many` with the time to wait.
     pub fn secret(&self, caller: &Caller) -> Result<()> {
         self.count(&self.secrets, Counted::address(caller.address))
+    }
+
+    /// The people of how many homes one of the staff is shown on a day.
+    #[must_use]
+    pub const fn homes(&self) -> u32 {
+        self.homes
     }
 
     /// Forgets those who have not asked for so long that nothing is counted for them.

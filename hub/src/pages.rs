@@ -72,7 +72,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/staff/manage/deletions", get(sessions::page::staff))
         .route("/staff/manage/breaches", get(sessions::page::staff))
         .route("/staff/manage/recovery", get(sessions::page::staff))
-        .route("/staff/manage/family", get(sessions::page::staff))
+        .route("/staff/manage/seconding", get(sessions::page::staff))
         .route("/staff/manage/withholding", get(sessions::page::staff))
         .route("/staff/manage/rights", get(sessions::page::staff))
         .route("/staff/manage/board", get(sessions::page::staff))

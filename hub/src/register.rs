@@ -28,7 +28,7 @@ use crate::{
     db::Tx,
     error::{Error, FieldReason, Result},
     family::CLOSED,
-    idempotency, joining,
+    homes, idempotency, joining,
     ledger::{self, Look, Why},
     people::{self, Member},
 };
@@ -50,9 +50,10 @@ pub(crate) async fn may(tx: &mut Tx, caller: &Caller, care: Care, now: Time) -> 
 
 /// Lists what stands below a place, or the households that are looked for.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
-    let call = ask.call();
+    let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    app.db
+    let shown = app
+        .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
@@ -70,12 +71,14 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                         store::found_by_name(tx, member.community, words, call.now).await?;
                     let look = Look::at(Protected::Household, &people, why);
                     ledger::open(tx, &app, &member, look, call.now).await?;
+                    homes::few(tx, &app, &member, call.now).await?;
                 }
                 tell_owners(tx, &app, &member, &mut page.places, (why, call.now)).await?;
                 Ok(page.into())
             })
         })
-        .await
+        .await;
+    homes::told(&app, &caller, shown, now).await
 }
 
 /// Tells those who live in a home of theirs that a member reads in the register that they own it, and leaves out the
@@ -121,9 +124,10 @@ async fn trail(
 
 /// Shows a household.
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>> {
-    let call = ask.call();
+    let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    app.db
+    let shown = app
+        .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
@@ -138,6 +142,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 let living = store::living_in(tx, id, call.now).await?;
                 let look = Look::at(Protected::Household, &living, why);
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
+                homes::few(tx, &app, &member, call.now).await?;
                 tell_owners(tx, &app, &member, slice::from_mut(&mut place), (why, call.now))
                     .await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;
@@ -146,7 +151,8 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 Ok(Household { trail, place, people, invitations }.into())
             })
         })
-        .await
+        .await;
+    homes::told(&app, &caller, shown, now).await
 }
 
 /// Lists those who work for the community.

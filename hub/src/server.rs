@@ -21,8 +21,8 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, family, gates, inbox, joining, notices, openapi, ops, pages, polls, recovery,
-    register, relay, rights, sessions, shell, stream, suggestions, upkeep, withholding,
+    exports, family, gates, homes, inbox, joining, notices, openapi, ops, pages, polls, recovery,
+    register, relay, rights, seconding, sessions, shell, stream, suggestions, upkeep, withholding,
 };
 
 /// The whole hub as one service.
@@ -112,8 +112,8 @@ fn calls() -> Calls {
         .ask(family::mine)
         .ask(family::show_child)
         .change(family::ask_look)
-        .change(family::allow)
-        .ask(family::looks)
+        .change(seconding::allow)
+        .ask(seconding::list)
         .change(withholding::ask)
         .change(withholding::allow)
         .change(withholding::end)
@@ -150,6 +150,7 @@ fn calls() -> Calls {
         .change(exports::begin)
         .ask(exports::read)
         .ask(exports::list)
+        .ask(homes::list)
         .ask(audit::count)
         .ask(audit::list)
         .ask(auditing::show)

@@ -209,8 +209,8 @@ async fn withholding(
 
 /// Children: nobody asks; one who asks and one whom oneself has asked for; and a home whose child is not shown.
 async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeSet<&'static str>) {
-    let path = "/staff/manage/family";
-    walk(window, &hub.origin, &[at("manage-family-none", path)], seen).await;
+    let path = "/staff/manage/seconding";
+    walk(window, &hub.origin, &[at("manage-seconding-none", path)], seen).await;
     let home = Some("6-1-201");
     let guardian = hub.join("赵敏", Post::Resident, home).await;
     let child = hub.join("赵小宝", Post::Resident, home).await;
@@ -219,7 +219,7 @@ async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
     for who in [&staff, desk] {
         who.hub.change(&ask_look(&child), &key()).await.expect("asked");
     }
-    walk(window, &hub.origin, &[at("manage-family", path)], seen).await;
+    walk(window, &hub.origin, &[at("manage-seconding", path)], seen).await;
     let reason = contract::ledger::Reason::Visit;
     let search = counter::Look { search: "6-1-201".try_into().expect("words"), reason };
     let place = staff.hub.ask(&search).await.expect("found")[0].id;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use contract::{
     breaches::{About, Announce, Texts},
-    family::{Allow, NameHelper, ShowChild},
+    family::{NameHelper, ShowChild},
     people::Post,
     rights::{Ask, EraseMe, KeepMe, Kind, Outcome},
+    seconding::Allow,
 };
 use hub::ledger::checkpoint;
 

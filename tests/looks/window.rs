@@ -114,7 +114,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-rights", "/staff/manage/rights"),
         at("window-breaches", "/staff/manage/breaches"),
         at("window-recovery", "/staff/manage/recovery"),
-        at("window-family", "/staff/manage/family"),
+        at("window-seconding", "/staff/manage/seconding"),
         at("window-withholding", "/staff/manage/withholding"),
         at("window-notices-desk", "/staff/notices"),
         view("window-notice-draft", "/staff/notices", format!("/staff/notices?id={draft}")),

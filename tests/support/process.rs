@@ -15,7 +15,8 @@ use super::{Person, http, root};
 
 /// Rates that no test reaches: everything here comes from one address.
 const RATES: &str = "calls = 1000000\ncalls_by_address = 1000000\nconsents_by_session = 1000000\nfilings_by_session = 1000000\n\
-     filings_by_door = 1000000\nfilings_by_address = 1000000\nsecrets = 1000000\n";
+     filings_by_door = 1000000\nfilings_by_address = 1000000\nsecrets = 1000000\n\
+     homes_by_person = 1000000\n";
 
 /// Where a process writes its log, below its data.
 const LOG: &str = "log.jsonl";

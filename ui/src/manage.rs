@@ -1,5 +1,5 @@
 //! The screens of managers, and of auditors: overview, register, import, invitations, staff, export,
-//! gates, orders to delete, data requests, breaches, who reads what is a child's, audit; and recoveries and the sheet
+//! gates, orders to delete, data requests, breaches, what takes a second person's word, audit; and recoveries and the sheet
 //! for the notice board, which staff see as well.
 
 mod access;
@@ -21,7 +21,9 @@ mod place;
 mod recovery;
 mod register;
 mod rights;
+mod seconding;
 mod sheet;
+mod stopped;
 mod withholding;
 
 use contract::{
@@ -104,7 +106,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Rights => rights::rights(offset),
             Screen::Breaches => breaches::breaches(post, offset),
             Screen::Recovery => recovery::recovery(offset),
-            Screen::Family => family::family(offset),
+            Screen::Seconding => seconding::seconding(offset),
             Screen::Withholding => withholding::withholding(offset),
             Screen::Board => board::board(&own, offset),
             Screen::Audit => audit::audit(&place, post, offset),

@@ -6,7 +6,8 @@ use super::{Document, Tie};
 use crate::{
     Endpoint, Method,
     consents::How,
-    id::{GateId, LookId, PersonId},
+    id::{GateId, PersonId},
+    seconding::Asked,
     text::{Name, Statement},
     time::{Day, Time},
 };
@@ -192,68 +193,4 @@ impl Endpoint for AskLook {
     const PATH: &'static str = "/api/people/{person}/looks";
     const ABOUT: &'static str = "Asks a manager to allow reading what is a child's.";
     type Answer = Asked;
-}
-
-/// A request that was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LookAsked))]
-pub struct Asked {
-    /// Which.
-    pub id: LookId,
-}
-
-/// Allows it, for a day. Nobody allows it to themselves.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AllowLook))]
-#[serde(deny_unknown_fields)]
-pub struct Allow {
-    /// Which request.
-    pub id: LookId,
-}
-
-impl Endpoint for Allow {
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/api/family/looks/{id}";
-    const ABOUT: &'static str = "Allows somebody else to read what is a child's, for a day.";
-    type Answer = ();
-}
-
-/// The requests that wait, and what is allowed now.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ListLooks))]
-#[serde(deny_unknown_fields)]
-pub struct Looks {}
-
-impl Looks {
-    /// How many are listed at the most.
-    pub const MOST: usize = 200;
-}
-
-impl Endpoint for Looks {
-    const METHOD: Method = Method::Get;
-    const PATH: &'static str = "/api/family/looks";
-    const ABOUT: &'static str = "Lists who asks to read what is a child's, and who may.";
-    type Answer = Vec<Look>;
-}
-
-/// A request to read what is a child's. The child's name is not in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = FamilyLook))]
-pub struct Look {
-    /// Which.
-    pub id: LookId,
-    /// Where the child lives.
-    pub home: Option<String>,
-    /// Who asks.
-    pub by: String,
-    /// Whether that is the caller.
-    pub is_own: bool,
-    /// What for.
-    pub why: String,
-    /// When it was asked.
-    pub asked_at: Time,
-    /// Until when it is allowed; nothing as long as nobody has.
-    pub until: Option<Time>,
-    /// Who has allowed it.
-    pub allowed_by: Option<String>,
 }

@@ -15,10 +15,11 @@ use crate::{
     activities, agenda,
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
-    attachments, breaches, complaints, consents, devices, family, idempotency, inbox, ledger,
+    attachments, breaches, complaints, consents, devices, family, homes, idempotency, inbox,
+    ledger,
     limits::Rates,
     listen::{self, Patience},
-    polls, recovery, rights, server, sessions, withholding,
+    polls, recovery, rights, seconding, server, sessions, withholding,
 };
 
 /// How often what has expired is forgotten.
@@ -169,6 +170,8 @@ async fn sweep(app: App) {
                         + breaches::sweep(tx, now).await?
                         + recovery::sweep(tx, now).await?
                         + family::sweep(tx, now).await?
+                        + seconding::sweep(tx, now).await?
+                        + homes::sweep(tx, now).await?
                         + withholding::sweep(tx, now).await?)
                 })
             })

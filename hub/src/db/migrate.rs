@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("V27__looks", include_str!("../../migrations/V27__looks.sql")),
     ("V28__why", include_str!("../../migrations/V28__why.sql")),
     ("V29__withholding", include_str!("../../migrations/V29__withholding.sql")),
+    ("V31__seconding", include_str!("../../migrations/V31__seconding.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

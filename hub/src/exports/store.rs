@@ -40,52 +40,91 @@ pub(super) async fn name_leaves(tx: &mut Tx, id: ExportId, person: PersonId) -> 
     Ok(tx.execute(sql, &[id.into(), person.into()]).await? > 0)
 }
 
+/// What is noted beside what was chosen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside<'w> {
+    pub(super) rows: u64,
+    pub(super) why: Option<&'w str>,
+    pub(super) needs_word: bool,
+}
+
 /// Writes an export into the record.
 pub(super) async fn note(
     tx: &mut Tx,
     (id, member): (ExportId, &Member),
     chosen: &Chosen,
-    (rows, why): (u64, Option<&str>),
+    beside: Beside<'_>,
     now: Time,
 ) -> Result<()> {
     tx.execute(
         "INSERT INTO export (id, community, person, at, matters, filed_from, filed_until, status, \
-         has_texts, has_names, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         has_texts, has_names, why, needs_word) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             id.into(),
             member.community.into(),
             member.person.into(),
             now.into(),
-            i64::try_from(rows)?.into(),
+            i64::try_from(beside.rows)?.into(),
             chosen.from.into(),
             chosen.until.into(),
             chosen.status.map_or("", Status::as_str).into(),
             chosen.has_texts.into(),
             chosen.has_names.into(),
-            why.into(),
+            beside.why.into(),
+            beside.needs_word.into(),
         ],
     )
     .await?;
     Ok(())
 }
 
-/// What stands in an export that this person has begun since, and what for.
-pub(super) async fn chosen(
-    tx: &mut Tx,
-    id: ExportId,
-    person: PersonId,
-    since: Time,
-) -> Result<Option<(Chosen, Option<String>)>> {
+/// How many tables with names somebody has begun since.
+pub(super) async fn with_names(tx: &mut Tx, person: PersonId, since: Time) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM export WHERE person = $1 AND at >= $2 AND has_names = 1";
+    let count = tx.row(sql, &[person.into(), since.into()], |row| row.int(0)).await?;
+    Ok(u64::try_from(count.unwrap_or_default())?)
+}
+
+/// An export that was begun.
+#[derive(Clone, Debug)]
+pub(super) struct Begun {
+    pub(super) chosen: Chosen,
+    /// What for.
+    pub(super) why: Option<String>,
+    pub(super) at: Time,
+    pub(super) needs_word: bool,
+    /// Until when a second person has allowed it.
+    pub(super) word_until: Option<Time>,
+}
+
+/// An export that this person has begun.
+pub(super) async fn begun(tx: &mut Tx, id: ExportId, person: PersonId) -> Result<Option<Begun>> {
     tx.row(
-        "SELECT filed_from, filed_until, status, has_texts, has_names, why FROM export \
-         WHERE id = $1 AND person = $2 AND at > $3",
-        &[id.into(), person.into(), since.into()],
-        |row| Ok((read_chosen(row, 0)?, row.opt_text(5)?)),
+        "SELECT filed_from, filed_until, status, has_texts, has_names, why, at, needs_word, \
+         word_until FROM export WHERE id = $1 AND person = $2",
+        &[id.into(), person.into()],
+        |row| {
+            Ok(Begun {
+                chosen: read_chosen(row, 0)?,
+                why: row.opt_text(5)?,
+                at: Time(row.int(6)?),
+                needs_word: row.int(7)? == 1,
+                word_until: row.opt_int(8)?.map(Time),
+            })
+        },
     )
     .await
 }
 
-fn read_chosen(row: &Row<'_>, first: usize) -> anyhow::Result<Chosen> {
+/// Notes that a second person has allowed an export.
+pub(crate) async fn allowed(tx: &mut Tx, id: ExportId, until: Time, by: &str) -> Result<()> {
+    let sql = "UPDATE export SET word_until = $2, word_by = $3 WHERE id = $1";
+    tx.put(sql, &[id.into(), until.into(), by.into()]).await
+}
+
+/// What was chosen, from this column on.
+pub(crate) fn read_chosen(row: &Row<'_>, first: usize) -> anyhow::Result<Chosen> {
     Ok(Chosen {
         from: Time(row.int(first)?),
         until: Time(row.int(first + 1)?),
@@ -98,15 +137,16 @@ fn read_chosen(row: &Row<'_>, first: usize) -> anyhow::Result<Chosen> {
 /// A page of the record, the newest first.
 pub(super) async fn record(
     tx: &mut Tx,
-    community: CommunityId,
+    reader: &Member,
     after: Option<ExportId>,
 ) -> Result<Vec<Exported>> {
+    let own = reader.person;
     tx.rows(
         "SELECT e.id, e.at, p.name, e.matters, e.filed_from, e.filed_until, e.status, \
-         e.has_texts, e.has_names FROM export e JOIN person p ON p.id = e.person \
+         e.has_texts, e.has_names, e.person, e.needs_word, e.word_until, e.word_by FROM export e JOIN person p ON p.id = e.person \
          WHERE e.community = $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3",
         &[
-            community.into(),
+            reader.community.into(),
             after.map_or(i64::MAX, ExportId::number).into(),
             i64::try_from(List::PAGE)?.into(),
         ],
@@ -117,6 +157,10 @@ pub(super) async fn record(
                 by: row.text(2)?,
                 rows: u64::try_from(row.int(3)?)?,
                 chosen: read_chosen(row, 4)?,
+                is_own: PersonId::from_number(row.int(9)?) == own,
+                needs_word: row.int(10)? == 1,
+                until: row.opt_int(11)?.map(Time),
+                allowed_by: row.opt_text(12)?,
             })
         },
     )

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use contract::{
     Code,
-    family::{Allow, AskLook, Asked, Child, LOOKING, Look, Looks, ShowChild, Tie, birthday},
-    id::{LookId, PersonId},
+    family::{AskLook, Child, ShowChild, Tie, birthday},
+    id::PersonId,
     ledger::{Access, Event, Protected, Reason},
-    people::Care,
+    seconding::Asked,
     time::Time,
 };
 use ledger::commitment::Kind;
@@ -23,7 +23,7 @@ use crate::{
     idempotency,
     ledger::{self as records, Subject, Why, note},
     people::{self, Member},
-    register::may,
+    seconding::{self, About},
 };
 
 /// Asks to read what is a child's.
@@ -37,8 +37,8 @@ pub(crate) async fn ask(app: App, change: Change<AskLook>) -> Result<Outcome<Ask
                 return Err(Error::refused(Code::NotAllowed));
             }
             child(tx, member, person, call.now).await?;
-            let id = LookId::from_number(app.id()?);
-            store::ask(tx, id, member, person, call.request.why.as_str(), call.now).await?;
+            let (about, why) = (About::Child(person), call.request.why.as_str());
+            let id = seconding::ask(tx, &app, member, about, why, call.now).await?;
             Ok(Asked { id }.into())
         })
     })
@@ -56,46 +56,6 @@ async fn child(
     let grown_at = child_until(tx, person, now).await?;
     let known = resident.map(|(name, _)| name).zip(grown_at);
     known.ok_or_else(|| Error::refused(Code::NotFound))
-}
-
-/// Allows it to somebody else.
-pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>> {
-    idempotency::once(&app, change, |tx, app, call| {
-        Box::pin(async move {
-            let member = may(tx, &call.caller, Care::Family, call.now).await?;
-            let asked = store::asked(tx, member.community, call.request.id).await?;
-            let asked = asked.ok_or_else(|| Error::refused(Code::NotFound))?;
-            if asked.asker == member.person {
-                return Err(Error::refused(Code::NotAllowed));
-            }
-            let (now, until) = (call.now, call.now + LOOKING);
-            if !store::allow(tx, call.request.id, until, &member.name).await? {
-                return Err(Error::refused(Code::Conflict));
-            }
-            // The first look by this word is a record, whatever was looked at today before.
-            records::look_anew(tx, asked.asker, asked.person).await?;
-            let to = store::name(tx, asked.asker).await?;
-            let (why, by) = (asked.why, member.name.clone());
-            let event = Event::LookAllowed { at: now, to, why, until, by };
-            note(tx, &app, Subject::Person(asked.person), Kind::Family, &event).await?;
-            Ok(().into())
-        })
-    })
-    .await
-}
-
-/// Lists what waits and what is allowed.
-pub(crate) async fn looks(app: App, ask: Ask<Looks>) -> Result<Outcome<Vec<Look>>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let member = may(tx, &call.caller, Care::Family, call.now).await?;
-                Ok(store::looks(tx, &member, call.now, Looks::MOST).await?.into())
-            })
-        })
-        .await
 }
 
 /// Shows a child to who may; who may not is written down all the same, and therefore not within what is undone.

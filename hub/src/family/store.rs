@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use contract::{
-    family::{Kin, Look, Tie},
-    id::{CommunityId, LookId, PersonId, PlaceId},
+    family::{Kin, Tie},
+    id::{CommunityId, PersonId, PlaceId},
     people::Post,
     time::{Day, Offset, Time},
 };
@@ -14,7 +14,6 @@ use super::is_entered;
 use crate::{
     db::{Row, Tx},
     error::Result,
-    people::Member,
 };
 
 /// Who acts for whom.
@@ -159,95 +158,14 @@ pub(super) async fn children(
     asker: PersonId,
     now: Time,
 ) -> Result<BTreeMap<PersonId, Option<String>>> {
-    let sql = "SELECT c.person, (SELECT MAX(a.why) FROM child_look a WHERE a.person = c.person \
-               AND a.asker = $3 AND a.until > $4) FROM child c \
+    let sql = "SELECT c.person, (SELECT MAX(a.why) FROM seconding a WHERE a.kind = 'child' \
+               AND a.about = c.person AND a.asker = $3 AND a.until > $4) FROM child c \
                WHERE c.person >= $1 AND c.person <= $2 AND c.grown_at > $4";
     let values = [first.into(), last.into(), asker.into(), now.into()];
     let found = tx
         .rows(sql, &values, |row| Ok((PersonId::from_number(row.int(0)?), row.opt_text(1)?)))
         .await?;
     Ok(found.into_iter().collect())
-}
-
-/// Notes that somebody asks.
-pub(super) async fn ask(
-    tx: &mut Tx,
-    id: LookId,
-    asker: &Member,
-    person: PersonId,
-    why: &str,
-    now: Time,
-) -> Result<()> {
-    tx.put(
-        "INSERT INTO child_look (id, community, person, asker, why, asked_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        &[
-            id.into(),
-            asker.community.into(),
-            person.into(),
-            asker.person.into(),
-            why.into(),
-            now.into(),
-        ],
-    )
-    .await
-}
-
-/// What somebody has asked.
-#[derive(Clone, Debug)]
-pub(super) struct Question {
-    pub(super) person: PersonId,
-    pub(super) asker: PersonId,
-    pub(super) why: String,
-}
-
-/// What was asked here under this number.
-pub(super) async fn asked(
-    tx: &mut Tx,
-    community: CommunityId,
-    id: LookId,
-) -> Result<Option<Question>> {
-    let sql = "SELECT person, asker, why FROM child_look WHERE id = $1 AND community = $2";
-    tx.row(sql, &[id.into(), community.into()], |row| {
-        let person = PersonId::from_number(row.int(0)?);
-        Ok(Question { person, asker: PersonId::from_number(row.int(1)?), why: row.text(2)? })
-    })
-    .await
-}
-
-/// Notes that it is allowed; whether nobody had allowed it before.
-pub(super) async fn allow(tx: &mut Tx, id: LookId, until: Time, by: &str) -> Result<bool> {
-    let sql = "UPDATE child_look SET until = $2, by_name = $3 WHERE id = $1 AND until IS NULL";
-    Ok(tx.execute(sql, &[id.into(), until.into(), by.into()]).await? > 0)
-}
-
-/// What waits and what is allowed now, the newest first.
-pub(super) async fn looks(
-    tx: &mut Tx,
-    member: &Member,
-    now: Time,
-    most: usize,
-) -> Result<Vec<Look>> {
-    let sql = "SELECT a.id, h.name, s.name, a.asker, a.why, a.asked_at, a.until, a.by_name \
-               FROM child_look a JOIN person s ON s.id = a.asker JOIN person p ON p.id = a.person \
-               LEFT JOIN place h ON h.id = p.home \
-               WHERE a.community = $1 AND (a.until IS NULL OR a.until > $2) \
-               ORDER BY a.id DESC LIMIT $3";
-    let own = member.person;
-    let values = [member.community.into(), now.into(), i64::try_from(most)?.into()];
-    tx.rows(sql, &values, |row| {
-        Ok(Look {
-            id: LookId::from_number(row.int(0)?),
-            home: row.opt_text(1)?,
-            by: row.text(2)?,
-            is_own: PersonId::from_number(row.int(3)?) == own,
-            why: row.text(4)?,
-            asked_at: Time(row.int(5)?),
-            until: row.opt_int(6)?.map(Time),
-            allowed_by: row.opt_text(7)?,
-        })
-    })
-    .await
 }
 
 /// Notes that somebody was not let today; whether for the first time.
@@ -267,7 +185,6 @@ pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
     for sql in [
         "DELETE FROM child WHERE person = $1",
         "DELETE FROM tie WHERE person = $1 OR other = $1",
-        "DELETE FROM child_look WHERE person = $1 OR asker = $1",
         "DELETE FROM child_refused WHERE person = $1 OR looker = $1",
     ] {
         tx.execute(sql, &[person.into()]).await?;
@@ -275,13 +192,12 @@ pub(super) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what is over, and what was asked or refused before a moment; how many rows.
+/// Forgets what is over, and what was refused before a moment; how many rows.
 pub(super) async fn sweep(tx: &mut Tx, now: Time, before: Time) -> Result<u64> {
     let mut gone = 0;
     for sql in ["DELETE FROM child WHERE grown_at <= $1", "DELETE FROM tie WHERE until <= $1"] {
         gone += tx.execute(sql, &[now.into()]).await?;
     }
-    gone += tx.execute("DELETE FROM child_look WHERE asked_at < $1", &[before.into()]).await?;
     let day = before.day(Offset::CHINA);
     gone += tx.execute("DELETE FROM child_refused WHERE day < $1", &[day.0.into()]).await?;
     Ok(gone)

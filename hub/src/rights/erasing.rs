@@ -25,9 +25,9 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, Result},
-    exports, family, idempotency,
+    exports, family, homes, idempotency,
     ledger::{self as records, Subject, note},
-    people, polls, recovery, suggestions, withholding,
+    people, polls, recovery, seconding, suggestions, withholding,
 };
 
 /// What stands where the name of somebody stood who was deleted. Names are as the community writes them.
@@ -219,6 +219,8 @@ async fn forget(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<(
     family::forget_person(tx, app, person, now).await?;
     withholding::forget_person(tx, person).await?;
     exports::forget_person(tx, person).await?;
+    seconding::forget_person(tx, person).await?;
+    homes::forget_person(tx, person).await?;
     records::forget_person(tx, person).await?;
     recovery::forget_person(tx, person).await?;
     devices::forget_person(tx, app, person, now).await?;

@@ -13,6 +13,7 @@ use super::{
     auditing::auditing,
     export, heading, more,
     place::{Period, Place},
+    stopped,
 };
 use crate::{
     all, device,
@@ -35,7 +36,7 @@ pub(super) fn audit(place: &Place, post: Post, offset: Offset) -> AnyView {
             if list.is_empty() {
                 return el("p").class("hint").child(say(of_exports::RECORD_NONE)).shown();
             }
-            let lines: Vec<_> = list.iter().map(|one| export::line(one, offset)).collect();
+            let lines: Vec<_> = list.iter().map(|one| export::line(one, offset, None)).collect();
             el("ul").class("people").child(lines).shown()
         })
     };
@@ -53,6 +54,7 @@ pub(super) fn audit(place: &Place, post: Post, offset: Offset) -> AnyView {
             .class("card")
             .child(el("h2").child(icon("history")).child(" ").child(say(of_exports::RECORD)))
             .child(record.draw(2, read_record, exported)),
+        stopped::stopped(offset),
     ]
 }
 

@@ -9,12 +9,12 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Sending, heading, more};
+use super::{Sending, heading, more, stopped};
 use crate::{
     all, device,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, day, el, fault, icon,
-        line as line_of, live, moment, written as typed_text,
+        line as line_of, live, moment, tap, written as typed_text,
     },
     reading::Reading,
     settings::{language, say},
@@ -24,8 +24,7 @@ pub(super) fn export(offset: Offset) -> AnyView {
     let record: Reading<Vec<Exported>> = Reading::default();
     record.read(List::default());
     let exporting = Exporting::begin(offset, record);
-    let before =
-        move |list: Signal<Vec<Exported>>| live(move || before(&list.get(), record, offset));
+    let before = move |list: Signal<Vec<Exported>>| live(move || before(&list.get(), exporting));
     all![
         heading(say(words::TITLE)),
         el("p").child(say(words::ABOUT)),
@@ -35,15 +34,21 @@ pub(super) fn export(offset: Offset) -> AnyView {
             .class("card")
             .child(el("h2").child(icon("history")).child(" ").child(say(words::RECORD)))
             .child(record.draw(2, move || record.read(List::default()), before)),
+        stopped::stopped(offset),
     ]
 }
 
 /// How far an export is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    Reading { done: u64, all: u64 },
+    Reading {
+        done: u64,
+        all: u64,
+    },
     Saved(u64),
     NotSaved,
+    /// Another manager has to allow it first.
+    Waits,
 }
 
 #[derive(Clone, Copy)]
@@ -141,8 +146,12 @@ impl Exporting {
 
     /// Reads all parts and has them saved.
     fn read(self, begun: Begun, name: String) {
-        self.is_reading.set(true);
         self.record.read(List::default());
+        if begun.needs_word {
+            self.stage.set(Some(Stage::Waits));
+            return;
+        }
+        self.is_reading.set(true);
         spawn_local(async move {
             let read = whole(begun, |stage| {
                 let _ = self.stage.try_set(Some(stage));
@@ -260,11 +269,15 @@ fn stage(stage: Option<Stage>) -> Option<Element> {
             .child(" ")
             .child(words::saved(language, count)),
         Stage::NotSaved => el("p").class("notice warn").child(say(words::NOT_SAVED)),
+        Stage::Waits => {
+            el("p").class("notice").child(icon("clock")).child(" ").child(say(words::WAITS))
+        }
     })
 }
 
 /// Those who have exported before, with the way to earlier ones.
-fn before(list: &[Exported], record: Reading<Vec<Exported>>, offset: Offset) -> AnyView {
+fn before(list: &[Exported], exporting: Exporting) -> AnyView {
+    let (record, offset) = (exporting.record, exporting.offset);
     if list.is_empty() {
         return el("p").class("hint").child(say(words::RECORD_NONE)).shown();
     }
@@ -282,26 +295,56 @@ fn before(list: &[Exported], record: Reading<Vec<Exported>>, offset: Offset) -> 
             });
         })
     });
-    let lines: Vec<_> = list.iter().map(|one| line(one, offset)).collect();
+    let lines: Vec<_> = list.iter().map(|one| line(one, offset, take(one, exporting))).collect();
     all![el("ul").class("people").child(lines), earlier]
 }
 
+/// The way to a table of one's own that somebody else has allowed.
+fn take(one: &Exported, exporting: Exporting) -> Option<Element> {
+    let is_allowed = one.until.is_some_and(|until| device::now() < until);
+    let (id, rows) = (one.id, one.rows);
+    let name = format!("linli-{id}.csv");
+    let read = move || {
+        if !exporting.is_reading.get_untracked() {
+            exporting.read(Begun { id, rows, needs_word: false }, name.clone());
+        }
+    };
+    let button = tap(ButtonLook::Plain, "download", say(words::TAKE), read);
+    (one.is_own && is_allowed).then(|| el("p").class("bar").child(button))
+}
+
 /// One export of the record; auditors see the same.
-pub(super) fn line(one: &Exported, offset: Offset) -> AnyView {
+pub(super) fn line(one: &Exported, offset: Offset, take: Option<Element>) -> AnyView {
     let language = language();
-    let chosen = one.chosen;
+    let mut with = vec![moment(one.at, offset)];
+    with.extend(told(&one.chosen, offset));
+    let word = one.until.map_or_else(
+        || say(words::WORD_WAITS).to_owned(),
+        |until| {
+            let by = one.allowed_by.as_deref().unwrap_or_default();
+            words::word_given(language, by, &moment(until, offset))
+        },
+    );
+    with.extend(one.needs_word.then_some(word));
+    el("li")
+        .child(el("strong").child(words::record_line(language, one.rows, &one.by)))
+        .child(el("p").class("hint").child(with.join(" · ")))
+        .child(take)
+        .shown()
+}
+
+/// What stands in a table.
+pub(super) fn told(chosen: &Chosen, offset: Offset) -> Vec<String> {
+    let language = language();
     let last = Time(chosen.until.0 - 1);
     let days = words::record_days(language, &day(chosen.from, offset), &day(last, offset));
     let status = chosen.status.map_or(words::STATUS_ALL, Status::word);
-    let mut with = vec![moment(one.at, offset), days, say(status).to_owned()];
+    let mut with = vec![days, say(status).to_owned()];
     let marks = [(chosen.has_texts, words::RECORD_TEXTS), (chosen.has_names, words::RECORD_NAMES)];
     with.extend(
         marks.iter().filter(|(is_there, _)| *is_there).map(|(_, word)| say(*word).to_owned()),
     );
-    el("li")
-        .child(el("strong").child(words::record_line(language, one.rows, &one.by)))
-        .child(el("p").class("hint").child(with.join(" · ")))
-        .shown()
+    with
 }
 
 /// A day as a date field writes it.

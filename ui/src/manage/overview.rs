@@ -6,8 +6,8 @@ use contract::{
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
     words::{
-        audit, breaches, exports, family, gates, manage as words, recovery, rights, withholding,
-        upkeep as of_upkeep,
+        audit, breaches, exports, gates, manage as words, recovery, rights, seconding,
+        upkeep as of_upkeep, withholding,
     },
 };
 use leptos::prelude::*;
@@ -75,7 +75,7 @@ fn ways(post: Post) -> AnyView {
         (Screen::Rights, rights::DESK_HINT),
         (Screen::Breaches, breaches::HINT),
         (Screen::Recovery, recovery::HINT),
-        (Screen::Family, family::DESK_HINT),
+        (Screen::Seconding, seconding::HINT),
         (Screen::Withholding, withholding::HINT),
         (Screen::Audit, audit::HINT),
     ];

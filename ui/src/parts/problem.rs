@@ -1,7 +1,7 @@
 //! A call brought no answer: what a person is told, and what they can do.
 
 use client::Error;
-use contract::words::common;
+use contract::{Code, words::common};
 use leptos::prelude::*;
 
 use super::{Shown, el, icon};
@@ -12,7 +12,11 @@ use crate::{device, settings::say};
 pub fn sentence(error: &Error) -> String {
     match error {
         Error::Offline => say(common::OFFLINE).to_owned(),
-        Error::Refused(problem) => problem.detail.clone(),
+        // Where it is a limit of one call, that says more than that there was one.
+        Error::Refused(problem) => match problem.fields.first() {
+            Some(field) if problem.code == Code::TooMany => field.detail.clone(),
+            _ => problem.detail.clone(),
+        },
         Error::Garbled(_) => say(common::GARBLED).to_owned(),
     }
 }
@@ -53,7 +57,6 @@ fn drawn(error: &Error, retry: Box<dyn Fn()>) -> AnyView {
 
 /// Whether only a newer page can help.
 fn needs_reload(error: &Error) -> bool {
-    use contract::Code;
     match error {
         Error::Garbled(_) => true,
         Error::Refused(problem) => {
@@ -65,7 +68,7 @@ fn needs_reload(error: &Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Code, Language, Problem};
+    use contract::{Language, Problem};
 
     use super::*;
 

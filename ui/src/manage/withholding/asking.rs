@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Fault, Faults, Field, Shown, button, choice, done, el, line, lines, opening, written,
+        ButtonLook, Fault, Faults, Field, Shown, button, choice, done, el, line, lines, opening,
+        written,
     },
     sending::Sending,
     settings::say,

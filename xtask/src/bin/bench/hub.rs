@@ -31,7 +31,7 @@ use crate::http::{Connection, request};
 /// Rates that nobody reaches: everything here comes from one address.
 const RATES: &str = "calls = 1000000000\ncalls_by_address = 1000000000\n\
      consents_by_session = 1000000000\nfilings_by_session = 1000000000\nfilings_by_door = 1000000000\n\
-     filings_by_address = 1000000000\nsecrets = 1000000000\n";
+     filings_by_address = 1000000000\nsecrets = 1000000000\nhomes_by_person = 1000000000\n";
 
 /// The version of the demo's privacy notice.
 pub(crate) const NOTICE: u32 = 1 + contract::community::NOTICE_WORDS;

@@ -1,0 +1,133 @@
+//! The rows of what was asked of a second person.
+
+use anyhow::Context;
+use contract::{
+    id::{CommunityId, LookId, PersonId},
+    seconding::{Line, Subject as Of, Table},
+    time::Time,
+};
+
+use super::About;
+use crate::{
+    db::{Row, Tx},
+    error::Result,
+    exports,
+    people::Member,
+};
+
+fn of(row: &Row<'_>, column: usize) -> anyhow::Result<Of> {
+    Of::read(&row.text(column)?).context("no such kind of request")
+}
+
+/// Notes that somebody asks.
+pub(super) async fn ask(
+    tx: &mut Tx,
+    id: LookId,
+    asker: &Member,
+    about: About,
+    why: &str,
+    now: Time,
+) -> Result<()> {
+    tx.put(
+        "INSERT INTO seconding (id, community, kind, about, asker, why, asked_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            id.into(),
+            asker.community.into(),
+            about.of().as_str().into(),
+            about.number().into(),
+            asker.person.into(),
+            why.into(),
+            now.into(),
+        ],
+    )
+    .await
+}
+
+/// What somebody has asked.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) about: About,
+    pub(super) asker: PersonId,
+    /// Their name.
+    pub(super) by: String,
+    pub(super) why: String,
+}
+
+/// What was asked here under this number.
+pub(super) async fn asked(
+    tx: &mut Tx,
+    community: CommunityId,
+    id: LookId,
+) -> Result<Option<Question>> {
+    let sql = "SELECT a.kind, a.about, a.asker, s.name, a.why FROM seconding a \
+               JOIN person s ON s.id = a.asker WHERE a.id = $1 AND a.community = $2";
+    tx.row(sql, &[id.into(), community.into()], |row| {
+        Ok(Question {
+            about: About::read(of(row, 0)?, row.int(1)?),
+            asker: PersonId::from_number(row.int(2)?),
+            by: row.text(3)?,
+            why: row.text(4)?,
+        })
+    })
+    .await
+}
+
+/// Notes that it is allowed; whether nobody had allowed it before.
+pub(super) async fn allow(tx: &mut Tx, id: LookId, until: Time, by: &str) -> Result<bool> {
+    let sql = "UPDATE seconding SET until = $2, by_name = $3 WHERE id = $1 AND until IS NULL";
+    Ok(tx.execute(sql, &[id.into(), until.into(), by.into()]).await? > 0)
+}
+
+/// What waits and what is allowed now, the newest first.
+pub(super) async fn list(
+    tx: &mut Tx,
+    member: &Member,
+    now: Time,
+    most: usize,
+) -> Result<Vec<Line>> {
+    let sql = "SELECT a.id, a.kind, h.name, s.name, a.asker, a.why, a.asked_at, a.until, a.by_name, \
+               e.matters, e.filed_from, e.filed_until, e.status, e.has_texts, e.has_names \
+               FROM seconding a JOIN person s ON s.id = a.asker \
+               LEFT JOIN person p ON p.id = a.about AND a.kind <> 'export' \
+               LEFT JOIN place h ON h.id = p.home \
+               LEFT JOIN export e ON e.id = a.about AND a.kind = 'export' \
+               WHERE a.community = $1 AND (a.until IS NULL OR a.until > $2) \
+               ORDER BY a.id DESC LIMIT $3";
+    let own = member.person;
+    let values = [member.community.into(), now.into(), i64::try_from(most)?.into()];
+    tx.rows(sql, &values, |row| {
+        let table = match row.opt_int(9)? {
+            Some(rows) => {
+                let chosen = exports::read_chosen(row, 10)?;
+                Some(Table { rows: u64::try_from(rows)?, chosen })
+            }
+            None => None,
+        };
+        Ok(Line {
+            id: LookId::from_number(row.int(0)?),
+            of: of(row, 1)?,
+            home: row.opt_text(2)?,
+            table,
+            by: row.text(3)?,
+            is_own: PersonId::from_number(row.int(4)?) == own,
+            why: row.text(5)?,
+            asked_at: Time(row.int(6)?),
+            until: row.opt_int(7)?.map(Time),
+            allowed_by: row.opt_text(8)?,
+        })
+    })
+    .await
+}
+
+/// Forgets what somebody has asked, and what was asked about them.
+pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    let sql = "DELETE FROM seconding WHERE asker = $1 OR (about = $1 AND kind <> 'export')";
+    tx.execute(sql, &[person.into()]).await?;
+    Ok(())
+}
+
+/// Forgets what was asked before a moment; how many rows.
+pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<u64> {
+    tx.execute("DELETE FROM seconding WHERE asked_at < $1", &[before.into()]).await
+}

@@ -1,0 +1,94 @@
+//! 要第二个人同意的事: who asks for what nobody does alone, and allowing it for a day. No resident's name is shown here.
+
+use contract::{
+    seconding::{Allow, Line, List, Subject},
+    time::Offset,
+    words::seconding as words,
+};
+use leptos::prelude::*;
+
+use super::{export, heading};
+use crate::{
+    all, device,
+    parts::{ButtonLook, Shown, button, done, el, empty, icon, live, moment},
+    reading::Reading,
+    sending::Sending,
+    settings::{language, say},
+};
+
+/// The desk; copies are the same.
+#[derive(Clone, Copy)]
+struct Desk {
+    offset: Offset,
+    asked: Reading<Vec<Line>>,
+    said: RwSignal<&'static str>,
+    sending: Sending,
+}
+
+pub(super) fn seconding(offset: Offset) -> AnyView {
+    let (asked, said) = (Reading::default(), RwSignal::new(""));
+    let desk = Desk { offset, asked, said, sending: Sending::new() };
+    desk.asked.read(List {});
+    let shown = move |list: Signal<Vec<Line>>| {
+        live(move || {
+            let list = list.get();
+            if list.is_empty() {
+                return empty("shield-check", say(words::NONE), say(words::NONE_HINT), ());
+            }
+            let cards: Vec<_> = list.iter().map(|line| card(desk, line)).collect();
+            el("ul").class("people").child(cards).shown()
+        })
+    };
+    all![
+        heading(say(words::TITLE)),
+        el("p").child(say(words::ABOUT)),
+        done("seconding-said", said),
+        desk.sending.trouble(),
+        desk.asked.draw(3, move || desk.asked.read(List {}), shown),
+    ]
+}
+
+/// Who asks for what.
+fn title(line: &Line) -> String {
+    let home = line.home.as_deref().unwrap_or_else(|| say(words::HOME_UNKNOWN));
+    let rows = line.table.map_or(0, |table| table.rows);
+    match line.of {
+        Subject::Child => words::line_child(language(), &line.by, home),
+        Subject::Export => words::line_export(language(), &line.by, rows),
+    }
+}
+
+fn card(desk: Desk, line: &Line) -> AnyView {
+    let state = match (line.until, line.is_own) {
+        (Some(until), _) => {
+            let by = line.allowed_by.as_deref().unwrap_or_default();
+            let said = words::until(language(), by, &moment(until, desk.offset));
+            el("p").child(icon("check")).child(" ").child(said)
+        }
+        (None, true) => el("p").class("notice").child(say(words::OWN)),
+        (None, false) => {
+            let id = line.id;
+            let allow = move || {
+                desk.sending.send(Allow { id }, move |()| {
+                    desk.said.set(say(words::ALLOWED));
+                    device::focus_soon("#seconding-said");
+                    desk.asked.read(List {});
+                });
+            };
+            let word = || say(words::ALLOW);
+            let busy = desk.sending.is_busy.into();
+            el("p").class("bar").child(button(ButtonLook::Main, "check", word, busy, allow))
+        }
+    };
+    let chosen = line.table.map(|table| {
+        el("p").class("hint").child(export::told(&table.chosen, desk.offset).join(" · "))
+    });
+    el("li")
+        .class("card stack")
+        .child(el("h2").child(title(line)))
+        .child(el("p").class("said").child(line.why.clone()))
+        .child(chosen)
+        .child(el("p").class("hint").child(moment(line.asked_at, desk.offset)))
+        .child(state)
+        .shown()
+}
