@@ -7,7 +7,7 @@ use contract::{
     consents::{Consent, End, Give, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     counter,
     devices::{Leave, Revoke, Stop},
-    exports,
+    evidence, exports,
     family::{NameHelper, ShowChild},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, Mode, NoteFiling, Purpose,
@@ -431,7 +431,7 @@ on_both_engines! {
 
     /// PIPL 69; SPC 6: what has to be proved is proved by another's tool, or not at all.
     async fn l24_a_third_party_proves_it_alone(hub: TestHub) {
-        let news = lived(&hub).await;
+        let (resident, manager, news) = lived_here(&hub).await;
         let text = serde_json::to_string(&Pack::of(news.clone())).expect("plain data");
         assert!(Pack::read(&text).expect("a file").check(None).is_ok());
         // Another letter anywhere in what it says, or one record less, and it proves nothing.
@@ -449,6 +449,19 @@ on_both_engines! {
         }
         assert_eq!(Pack::of(news).check(Some("quorum")).map(drop), Err(NotProved::Rule));
         assert!(Pack::read(&text.replacen("linli-records/1", "linli-records/2", 1)).is_err());
+
+        // The community, which has to prove it, has a file as well: what was told, what was signed, what became of it.
+        let second = hub.join("李经理", Post::Manager, None).await;
+        let id = crate::evidence::allowed(&manager, &second, &resident).await;
+        let dossier = manager.hub.ask(&evidence::Take { id }).await.expect("taken");
+        let proved = dossier.check(None).expect("proved");
+        assert!(proved.consents == 1 && proved.signed > 0, "{proved:?}");
+        let given = dossier.shown.iter().position(|one| one.shown.record.event.contains("consent_given"));
+        let mut changed = dossier.clone();
+        let event = &mut changed.shown[given.expect("a consent")].shown.record.event;
+        *event = event.replacen("enter", "entir", 1);
+        assert!(changed.check(None).is_err());
+        assert_eq!(dossier.check(Some("quorum")).map(drop), Err(NotProved::Rule));
     }
 
     /// PIPL 46, 47, 50: what is asked ends done or refused with a reason, before a day that both know; what is not
@@ -574,6 +587,13 @@ on_both_engines! {
                 }
                 Protected::Owner => {
                     manager.hub.ask(&home).await.expect("found");
+                    "陈经理"
+                }
+                Protected::Evidence => {
+                    let second = hub.join("李经理", Post::Manager, None).await;
+                    let id = crate::evidence::allowed(&manager, &second, &resident).await;
+                    let taken = manager.hub.ask(&evidence::Take { id }).await;
+                    assert_eq!(code(taken), Code::NotFound, "she has agreed to nothing");
                     "陈经理"
                 }
             };
@@ -829,6 +849,11 @@ on_both_engines! {
 
 /// What the ledger tells of somebody whose name was taken, who agreed, was taken in, withdrew and was deleted.
 pub(crate) async fn lived(hub: &TestHub) -> News {
+    lived_here(hub).await.2
+}
+
+/// The same, with who has lived it and the manager.
+pub(crate) async fn lived_here(hub: &TestHub) -> (Person, Person, News) {
     let (resident, manager, mut gate) = neighbourhood(hub).await;
     resident.hub.change(&lift(), &key()).await.expect("filed");
     crate::ledger::take_names(hub, &manager).await;
@@ -839,7 +864,8 @@ pub(crate) async fn lived(hub: &TestHub) -> News {
     resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
     gate.agent.round().await.expect("a round");
     hub.come_to_a_checkpoint().await;
-    resident.hub.ask(&Sync::default()).await.expect("the ledger")
+    let news = resident.hub.ask(&Sync::default()).await.expect("the ledger");
+    (resident, manager, news)
 }
 
 fn texts_of() -> Texts {

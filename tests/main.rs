@@ -25,6 +25,7 @@ mod drafts;
 mod duties;
 mod electing;
 mod erasing;
+mod evidence;
 mod exports;
 mod face;
 mod family;

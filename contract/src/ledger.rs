@@ -337,7 +337,7 @@ pub enum Event {
         by: Option<String>,
     },
     /// A second person has allowed somebody of the staff what nobody does alone: to read what is this child's
-    /// (未成年人网络保护条例 article 36).
+    /// (未成年人网络保护条例 article 36), or to take the proof of what this person has agreed to.
     LookAllowed {
         /// When.
         at: Time,

@@ -15,6 +15,7 @@ pub mod consents;
 pub mod counter;
 pub mod devices;
 mod endpoint;
+pub mod evidence;
 pub mod exports;
 pub mod family;
 pub mod gates;

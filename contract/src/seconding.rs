@@ -22,6 +22,8 @@ names! {
         Child = "child", OF_CHILD;
         /// Taking a large table with names, or many of them on one day.
         Export = "export", OF_EXPORT;
+        /// Taking the file that proves what somebody has agreed to.
+        Evidence = "evidence", OF_EVIDENCE;
     }
 }
 

@@ -274,6 +274,14 @@ pub(crate) async fn look(app: &App, ask: &Ask<Sync>, person: PersonId) -> Result
         .await
 }
 
+/// What somebody is called.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn called(tx: &mut Tx, person: PersonId) -> Result<String> {
+    store::name(tx, person).await
+}
+
 /// From when on somebody is fourteen who is a child now.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ pub mod db;
 pub mod devices;
 mod edge;
 pub mod error;
+mod evidence;
 mod exports;
 pub mod family;
 pub mod gates;

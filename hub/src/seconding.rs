@@ -15,7 +15,7 @@ use contract::{
 };
 use ledger::commitment::Kind;
 
-pub(crate) use store::forget_person;
+pub(crate) use store::{Question, forget_person};
 
 use crate::{
     app::App,
@@ -38,6 +38,8 @@ pub(crate) enum About {
     Child(PersonId),
     /// To take this table.
     Export(ExportId),
+    /// To take the proof of what this person has agreed to.
+    Evidence(PersonId),
 }
 
 impl About {
@@ -46,13 +48,14 @@ impl About {
         match self {
             Self::Child(_) => Of::Child,
             Self::Export(_) => Of::Export,
+            Self::Evidence(_) => Of::Evidence,
         }
     }
 
     /// Whom or what, as a number.
     pub(crate) const fn number(self) -> i64 {
         match self {
-            Self::Child(person) => person.number(),
+            Self::Child(person) | Self::Evidence(person) => person.number(),
             Self::Export(export) => export.number(),
         }
     }
@@ -62,6 +65,7 @@ impl About {
         match of {
             Of::Child => Self::Child(PersonId::from_number(number)),
             Of::Export => Self::Export(ExportId::from_number(number)),
+            Of::Evidence => Self::Evidence(PersonId::from_number(number)),
         }
     }
 }
@@ -98,7 +102,7 @@ pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>
                 return Err(Error::refused(Code::Conflict));
             }
             let person = match asked.about {
-                About::Child(person) => person,
+                About::Child(person) | About::Evidence(person) => person,
                 // Those who are named in a table are told of it as it leaves.
                 About::Export(id) => {
                     exports::allowed(tx, id, until, &member.name).await?;
@@ -114,6 +118,18 @@ pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>
         })
     })
     .await
+}
+
+/// What a member has asked under this number and somebody else has allowed, as long as that holds.
+///
+/// # Errors
+/// `not_found` where they have not asked it or it is over, `not_allowed` as long as nobody has allowed it.
+pub(crate) async fn given(tx: &mut Tx, member: &Member, id: LookId, now: Time) -> Result<Question> {
+    let asked = store::asked(tx, member.community, id).await?;
+    let asked = asked.filter(|asked| asked.asker == member.person);
+    let asked = asked.ok_or_else(|| Error::refused(Code::NotFound))?;
+    let until = asked.until.ok_or_else(|| Error::refused(Code::NotAllowed))?;
+    if now < until { Ok(asked) } else { Err(Error::refused(Code::NotFound)) }
 }
 
 /// Lists what waits and what is allowed.

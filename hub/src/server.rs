@@ -21,8 +21,9 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    exports, family, gates, homes, inbox, joining, notices, openapi, ops, pages, polls, recovery,
-    register, relay, rights, seconding, sessions, shell, stream, suggestions, upkeep, withholding,
+    evidence, exports, family, gates, homes, inbox, joining, notices, openapi, ops, pages, polls,
+    recovery, register, relay, rights, seconding, sessions, shell, stream, suggestions, upkeep,
+    withholding,
 };
 
 /// The whole hub as one service.
@@ -147,6 +148,8 @@ fn calls() -> Calls {
         .change(inbox::drop_phrase)
         .change(counter::file)
         .ask(counter::look)
+        .change(evidence::ask)
+        .ask(evidence::take)
         .change(exports::begin)
         .ask(exports::read)
         .ask(exports::list)

@@ -38,6 +38,10 @@ pub enum NotProved {
     Elsewhere(u64),
     /// No gate has signed what stands at this place, by a key that was announced to all.
     NotSigned(u64),
+    /// Nobody has agreed to what stands at this place, by a key that is shown, to a notice that was announced.
+    NotAgreed(u64),
+    /// What stands at this place is about no consent that is shown.
+    Stranger(u64),
     /// There are not as many records of this kind as there are said to be.
     Count(String),
 }
@@ -60,6 +64,12 @@ impl fmt::Display for NotProved {
             }
             Self::NotSigned(place) => {
                 write!(formatter, "no gate has signed what the entry {place} says")
+            }
+            Self::NotAgreed(place) => {
+                write!(formatter, "nobody has agreed to what the entry {place} says")
+            }
+            Self::Stranger(place) => {
+                write!(formatter, "the entry {place} is about no consent that is shown")
             }
             Self::Count(event) => {
                 write!(formatter, "there are not as many of {event:?} as it says")

@@ -15,6 +15,7 @@ use contract::{
 use super::{Pressed, at, join, panel::breach_texts, view, walk, walk_on, walk_pressed};
 use crate::{
     deletions::overdue_at,
+    evidence::{allowed, ask},
     family::{ask_look, guarded},
     rights::{answer, wanted},
     support::{
@@ -99,6 +100,7 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
     recoveries(hub, &window, &desk, seen).await;
     family(hub, &window, &desk, seen).await;
     withholding(hub, &window, &desk, seen).await;
+    evidence(hub, &window, &desk, seen).await;
     gates(hub, &window, &desk, seen).await;
     window.close().await;
     let window = join(hub, driver, "周监督", Post::Auditor).await;
@@ -234,6 +236,31 @@ async fn family(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
         };
         walk_on(window, &hub.origin, &view(name, register, at_home.clone()), open).await;
     }
+}
+
+/// The proof of a consent: the form at a home, one that waits, and one's own that was allowed.
+async fn evidence(
+    hub: &TestHub,
+    window: &Window,
+    desk: &Person,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    let resident = hub.join("孙丽华", Post::Resident, Some("6-1-301")).await;
+    let second = hub.join("李经理", Post::Manager, None).await;
+    allowed(desk, &second, &resident).await;
+    second.hub.change(&ask(&resident), &key()).await.expect("asked");
+    let path = "/staff/manage/seconding";
+    walk(window, &hub.origin, &[view("manage-seconding-evidence", path, path)], seen).await;
+    let reason = contract::ledger::Reason::Visit;
+    let search = counter::Look { search: "6-1-301".try_into().expect("words"), reason };
+    let place = desk.hub.ask(&search).await.expect("found")[0].id;
+    let register = "/staff/manage/register";
+    let at_home = format!("{register}?home={place}&why=visit");
+    let open = async |window: &Window, look: Look| {
+        let word = if look.is_english { "Take the proof" } else { "取同意刷脸的凭据" };
+        open_summary(window, word).await;
+    };
+    walk_on(window, &hub.origin, &view("manage-evidence-ask", register, at_home), open).await;
 }
 
 /// Gates: none, then one in use and one that has everything before it; and the forms, each opened.

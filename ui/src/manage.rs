@@ -10,6 +10,7 @@ mod breaches;
 mod cards;
 mod colleagues;
 mod deletions;
+mod evidence;
 mod export;
 mod family;
 mod gates;

@@ -1,21 +1,44 @@
-//! Checking what a resident or an auditor has taken along: for a court, an auditor, or themselves.
+//! Checking what a resident, an auditor or a community has taken along: for a court, an auditor, or themselves.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use ledger::{audit::Bundle, commitment::Record, pack::Pack, policy::Seen};
+use ledger::{audit::Bundle, commitment::Record, evidence::Dossier, pack::Pack, policy::Seen};
 
-/// Checks a file of records or of an audit, by its own rule or by one that was brought; what it proves, line by line.
+/// Checks a file of records, of an audit or of somebody's consents, by its own rule or by one that was brought; what it proves, line by line.
 ///
 /// # Errors
 /// What it does not prove.
 pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let rule = rule.map(fs::read_to_string).transpose().context("reading the rule")?;
-    match Bundle::read(&text) {
-        Ok(bundle) => audit(&bundle, rule.as_deref()),
-        Err(_) => records(&Pack::read(&text)?, rule.as_deref()),
+    let rule = rule.as_deref();
+    match (Bundle::read(&text), Dossier::read(&text)) {
+        (Ok(bundle), _) => audit(&bundle, rule),
+        (_, Ok(dossier)) => evidence(&dossier, rule),
+        _ => records(&Pack::read(&text)?, rule),
     }
+}
+
+/// What a community proves of somebody's consents, and what it only says.
+fn evidence(dossier: &Dossier, rule: Option<&str>) -> Result<String> {
+    let proved = dossier.check(rule)?;
+    let mut told = page(&proved.seen, proved.at, rule.is_some());
+    told += &format!(
+        "\nproved: {} records of one person's consents; signed by their keys: {}, by gates: {}\n",
+        proved.shown.len(),
+        proved.consents,
+        proved.signed
+    );
+    told.extend(proved.shown.iter().map(line));
+    told += "not proved: that nothing was left out of them; the person's own file does\n";
+    told += &format!(
+        "\nproved: {} records of the community, all that this page commits to:\n",
+        proved.ours.len()
+    );
+    told.extend(proved.ours.iter().map(line));
+    told += &format!("\nonly claimed:\n{}\n", printed(&dossier.said));
+    Ok(told)
 }
 
 /// What somebody's own file proves.

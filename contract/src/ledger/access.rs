@@ -145,9 +145,11 @@ impl Basis {
     pub fn of(of: Protected, reason: Option<Reason>) -> Self {
         match of {
             _ if reason == Some(Reason::Emergency) => Self::Emergency,
-            Protected::Household | Protected::Author | Protected::Export | Protected::Owner => {
-                Self::Duty
-            }
+            Protected::Household
+            | Protected::Author
+            | Protected::Export
+            | Protected::Owner
+            | Protected::Evidence => Self::Duty,
             Protected::Records if reason == Some(Reason::Guarding) => Self::Guardian,
             Protected::Records => Self::Consent,
             Protected::Matter | Protected::Request | Protected::Roster | Protected::NamedPoll => {
@@ -192,11 +194,13 @@ pub enum Protected {
     NamedPoll,
     /// That the register names them as an owner.
     Owner,
+    /// What they have agreed to, as a file that proves it.
+    Evidence,
 }
 
 impl Protected {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Household,
         Self::Author,
         Self::Export,
@@ -206,6 +210,7 @@ impl Protected {
         Self::Roster,
         Self::NamedPoll,
         Self::Owner,
+        Self::Evidence,
     ];
 
     /// The name it is stored by.
@@ -221,6 +226,7 @@ impl Protected {
             Self::Roster => "roster",
             Self::NamedPoll => "named_poll",
             Self::Owner => "owner",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -228,13 +234,13 @@ impl Protected {
     /// with all day. What is asked for with a reason, and what leaves as a table, is one each time.
     #[must_use]
     pub const fn is_once_a_day(self) -> bool {
-        !matches!(self, Self::Author | Self::Export)
+        !matches!(self, Self::Author | Self::Export | Self::Evidence)
     }
 
     /// Whether a second person's word opens what is a child's.
     #[must_use]
     pub const fn opens_of_children(self) -> bool {
-        !matches!(self, Self::Author | Self::Export | Self::Records)
+        !matches!(self, Self::Author | Self::Export | Self::Records | Self::Evidence)
     }
 
     /// What it is called.
@@ -250,6 +256,7 @@ impl Protected {
             Self::Roster => words::OF_ROSTER,
             Self::NamedPoll => words::OF_NAMED_POLL,
             Self::Owner => words::OF_OWNER,
+            Self::Evidence => words::OF_EVIDENCE,
         }
     }
 }

@@ -92,7 +92,7 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
 
 /// Which of these people are children, and what for a member may read what is theirs; nothing where they may not.
 /// Names behind words without one, and tables, are for nobody. Records are read by who acts for somebody, which was
-/// asked before.
+/// asked before; what somebody has agreed to is taken by a second person's word as it is.
 ///
 /// # Errors
 /// When the store fails.
@@ -103,7 +103,7 @@ pub(crate) async fn closed(
     people: &[PersonId],
     now: Time,
 ) -> Result<BTreeMap<PersonId, Option<String>>> {
-    if of == Protected::Records {
+    if matches!(of, Protected::Records | Protected::Evidence) {
         return Ok(BTreeMap::new());
     }
     let Some((first, last)) = people.iter().min().zip(people.iter().max()) else {

@@ -46,12 +46,16 @@ pub(super) async fn ask(
 
 /// What somebody has asked.
 #[derive(Clone, Debug)]
-pub(super) struct Question {
-    pub(super) about: About,
-    pub(super) asker: PersonId,
+pub(crate) struct Question {
+    pub(crate) about: About,
+    pub(crate) asker: PersonId,
     /// Their name.
-    pub(super) by: String,
-    pub(super) why: String,
+    pub(crate) by: String,
+    pub(crate) why: String,
+    pub(crate) asked_at: Time,
+    /// Until when it is allowed, and who has allowed it.
+    pub(crate) until: Option<Time>,
+    pub(crate) allowed_by: Option<String>,
 }
 
 /// What was asked here under this number.
@@ -60,14 +64,17 @@ pub(super) async fn asked(
     community: CommunityId,
     id: LookId,
 ) -> Result<Option<Question>> {
-    let sql = "SELECT a.kind, a.about, a.asker, s.name, a.why FROM seconding a \
-               JOIN person s ON s.id = a.asker WHERE a.id = $1 AND a.community = $2";
+    let sql = "SELECT a.kind, a.about, a.asker, s.name, a.why, a.asked_at, a.until, a.by_name \
+               FROM seconding a JOIN person s ON s.id = a.asker WHERE a.id = $1 AND a.community = $2";
     tx.row(sql, &[id.into(), community.into()], |row| {
         Ok(Question {
             about: About::read(of(row, 0)?, row.int(1)?),
             asker: PersonId::from_number(row.int(2)?),
             by: row.text(3)?,
             why: row.text(4)?,
+            asked_at: Time(row.int(5)?),
+            until: row.opt_int(6)?.map(Time),
+            allowed_by: row.opt_text(7)?,
         })
     })
     .await

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     access::Access,
-    cards,
+    cards, evidence,
     family::{self, entering::entering},
     heading, invitations, register,
     withholding::asking::asking,
@@ -85,7 +85,8 @@ fn people(people: &[Person], access: Access, offset: Offset) -> AnyView {
         let is_resident = person.post == Post::Resident && !person.has_left;
         let entering = is_resident.then(|| entering(person.id, people, offset));
         let withholding = (is_resident && !person.is_closed).then(|| asking(person.id));
-        access.row(person, all![closed, entering, withholding])
+        let proof = (person.post == Post::Resident).then(|| evidence::asking(person.id));
+        access.row(person, all![closed, entering, withholding, proof])
     });
     el("ul").class("people").child(rows.collect::<Vec<_>>()).shown()
 }

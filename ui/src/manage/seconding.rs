@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{export, heading};
+use super::{evidence, export, heading};
 use crate::{
     all, device,
     parts::{ButtonLook, Shown, button, done, el, empty, icon, live, moment},
@@ -55,6 +55,7 @@ fn title(line: &Line) -> String {
     match line.of {
         Subject::Child => words::line_child(language(), &line.by, home),
         Subject::Export => words::line_export(language(), &line.by, rows),
+        Subject::Evidence => words::line_evidence(language(), &line.by, home),
     }
 }
 
@@ -80,6 +81,9 @@ fn card(desk: Desk, line: &Line) -> AnyView {
             el("p").class("bar").child(button(ButtonLook::Main, "check", word, busy, allow))
         }
     };
+    let is_allowed = line.until.is_some_and(|until| device::now() < until);
+    let is_to_take = line.of == Subject::Evidence && line.is_own && is_allowed;
+    let taking = is_to_take.then(|| evidence::taking(line.id));
     let chosen = line.table.map(|table| {
         el("p").class("hint").child(export::told(&table.chosen, desk.offset).join(" · "))
     });
@@ -90,5 +94,6 @@ fn card(desk: Desk, line: &Line) -> AnyView {
         .child(chosen)
         .child(el("p").class("hint").child(moment(line.asked_at, desk.offset)))
         .child(state)
+        .child(taking)
         .shown()
 }
