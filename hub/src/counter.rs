@@ -86,7 +86,7 @@ fn gone(field: &str) -> Error {
 pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>> {
     let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    let shown = app
+    let shown: Result<Outcome<Vec<Found>>> = app
         .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());

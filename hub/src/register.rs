@@ -52,7 +52,7 @@ pub(crate) async fn may(tx: &mut Tx, caller: &Caller, care: Care, now: Time) -> 
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
     let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    let shown = app
+    let shown: Result<Outcome<Page>> = app
         .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
@@ -126,7 +126,7 @@ async fn trail(
 pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>> {
     let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    let shown = app
+    let shown: Result<Outcome<Household>> = app
         .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
