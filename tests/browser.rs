@@ -518,10 +518,12 @@ async fn the_managers_screens_take_the_focus_along_and_name_the_page() {
     manager.press("link", "有人来柜台").await;
     manager.press("link", "3栋").await;
     manager.wait_focus_on("h1, #content").await;
-    go_on(&manager, "link", "导入名册", "导入名册").await;
-    go_on(&manager, "link", "邀请", "邀请").await;
-    go_on(&manager, "link", "工作人员", "工作人员").await;
-    go_on(&manager, "link", "概况", "概况").await;
+    for screen in ["导入名册", "邀请", "工作人员", "概况"] {
+        manager.press("button", "全部页面").await;
+        go_on(&manager, "link", screen, screen).await;
+        // Who has arrived sees the screen, and no menu above it.
+        manager.see_not_in(".menu[open]").await;
+    }
     manager.close().await;
 }
 

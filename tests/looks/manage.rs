@@ -73,6 +73,11 @@ pub(super) async fn manager(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<
         seen,
     )
     .await;
+    let menu = view("manage-menu", register, format!("{register}?why=visit"));
+    let open = async |window: &Window, look: Look| {
+        open_summary(window, if look.is_english { "All pages" } else { "全部页面" }).await;
+    };
+    walk_on(&window, &hub.origin, &menu, open).await;
     let at_home = format!("{register}?home={home}&why=visit");
     for (name, button, english, shows) in [
         ("manage-lost", "手机丢了：", "Phone lost: ", "手机和别的设备马上都停用"),

@@ -25,10 +25,11 @@ mod rights;
 mod seconding;
 mod sheet;
 mod stopped;
+mod ways;
 mod withholding;
 
 use contract::{
-    people::{Care, Me, Post},
+    people::{Care, Me},
     time::Offset,
     words::{common, manage as words, recovery as of_recovery},
 };
@@ -117,7 +118,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         .class("page wide manage")
         .attr("id", "content")
         .attr("tabindex", "-1")
-        .child(sections(place, post))
+        .child(ways::between(place, post))
         .child(live(screen))
         .shown()
 }
@@ -140,24 +141,6 @@ fn focus_after_navigation(place: Memo<Place>) {
             }
         });
     });
-}
-
-/// The ways between the screens.
-fn sections(place: Memo<Place>, post: Post) -> AnyView {
-    let own = Screen::ALL.into_iter().filter(|screen| screen.is_for(post));
-    let links = own.map(|screen| {
-        let is_here = move || (place.get().screen == screen).then_some("page");
-        let link = el("a")
-            .attr("href", screen.path())
-            .live("aria-current", is_here)
-            .child(icon(screen.icon()))
-            .child(say(screen.title()));
-        el("li").child(link).shown()
-    });
-    el("nav")
-        .set("aria-label", say(words::SECTIONS).to_owned())
-        .child(el("ul").child(links.collect::<Vec<_>>()))
-        .shown()
 }
 
 /// A search field that leads to another address.

@@ -10,12 +10,12 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Sending, family::outcome};
+use super::Sending;
 use crate::{
     all, device,
     parts::{
-        ButtonLook, Element, Faults, Field, Shown, button, el, lines, live, opening, sentence,
-        written,
+        ButtonLook, Element, Faults, Field, Shown, button, done, el, lines, live, opening,
+        sentence, written,
     },
     settings::say,
 };
@@ -49,7 +49,7 @@ fn form(person: PersonId) -> AnyView {
         .child(lines(field.sent_by(sending.is_busy), why, faults, send))
         .child(sending.trouble())
         .child(el("div").class("bar").child(go));
-    all![el("p").class("hint").child(say(words::ABOUT)), outcome("evidence-said", said), form]
+    all![el("p").class("hint").child(say(words::ABOUT)), done("evidence-said", said), form]
 }
 
 /// Takes what was allowed.
@@ -79,11 +79,13 @@ pub(super) fn taking(id: LookId) -> Element {
         failure.map(|said| el("p").class("problem").attr("role", "alert").child(said))
     };
     let word = move || say(if is_busy.get() { words::TAKING } else { words::TAKE });
-    el("div")
-        .class("stack")
-        .child(live(trouble))
-        .child(outcome("evidence-taken", said))
-        .child(button(ButtonLook::Plain, "download", word, is_busy.into(), take))
+    el("div").class("stack").child(live(trouble)).child(done("evidence-taken", said)).child(button(
+        ButtonLook::Plain,
+        "download",
+        word,
+        is_busy.into(),
+        take,
+    ))
 }
 
 /// That there is nothing to take is no fault.

@@ -5,14 +5,11 @@ use contract::{
     people::{Care, Post},
     time::Offset,
     upkeep::{Settings, Show, Upkeep, Warning, size},
-    words::{
-        audit, breaches, exports, gates, manage as words, recovery, rights, seconding,
-        upkeep as of_upkeep, withholding,
-    },
+    words::{manage as words, upkeep as of_upkeep},
 };
 use leptos::prelude::*;
 
-use super::{heading, place::Screen};
+use super::{heading, ways};
 use crate::{
     all,
     parts::{Element, Shown, day, dl, el, icon, moment},
@@ -29,7 +26,7 @@ pub(super) fn overview(post: Post, offset: Offset) -> AnyView {
         move |kept: Signal<Upkeep>| shown(&kept.get_untracked(), offset),
     );
     let glass = post.may(Care::Invite).then(|| glass(offset));
-    all![heading(say(words::OVERVIEW)), ways(post), kept, glass]
+    all![heading(say(words::OVERVIEW)), ways::explained(post), kept, glass]
 }
 
 /// The last way in, and who has used it.
@@ -62,33 +59,6 @@ fn glass(offset: Offset) -> Element {
 }
 
 const COMMAND: &str = "linli-hub invite --data DIR --public-url URL --post manager --person NAME";
-
-fn ways(post: Post) -> AnyView {
-    let all = [
-        (Screen::Register, words::REGISTER_HINT),
-        (Screen::Import, words::IMPORT_HINT),
-        (Screen::Invitations, words::INVITATIONS_HINT),
-        (Screen::Colleagues, words::COLLEAGUES_HINT),
-        (Screen::Export, exports::HINT),
-        (Screen::Gates, gates::HINT),
-        (Screen::Deletions, gates::DELETIONS_HINT),
-        (Screen::Rights, rights::DESK_HINT),
-        (Screen::Breaches, breaches::HINT),
-        (Screen::Recovery, recovery::HINT),
-        (Screen::Seconding, seconding::HINT),
-        (Screen::Withholding, withholding::HINT),
-        (Screen::Audit, audit::HINT),
-    ];
-    let links = all.into_iter().filter(|(screen, _)| screen.is_for(post)).map(|(screen, hint)| {
-        el("a")
-            .attr("href", screen.path())
-            .child(icon(screen.icon()))
-            .child(el("strong").child(say(screen.title())))
-            .child(el("small").child(say(hint)))
-            .shown()
-    });
-    el("div").class("actions").child(links.collect::<Vec<_>>()).shown()
-}
 
 fn shown(kept: &Upkeep, offset: Offset) -> AnyView {
     let language = language();
