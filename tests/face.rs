@@ -216,7 +216,10 @@ async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {
     agree(&hub, &tablet).await;
     tablet.close().await;
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
-    installed::wait_installed(&window).await;
+    // What was read of the panel told nothing of her.
+    window.go(&format!("{}/panel/trust", hub.origin)).await;
+    window.wait_alive().await;
+    installed::wait_panel_kept(&window).await;
     assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }]));
 
     hub.stop().await;

@@ -27,6 +27,13 @@ pub(crate) async fn wait_installed(window: &Window) {
     window.wait_true("return navigator.serviceWorker.ready.then(() => true)", vec![]).await;
 }
 
+/// Waits until the worker has kept the privacy panel, which was opened.
+pub(crate) async fn wait_panel_kept(window: &Window) {
+    let script = "return caches.match('/offline/panel', { ignoreVary: true }) \
+         .then(page => page !== undefined)";
+    window.wait_until("the panel is kept", script).await;
+}
+
 /// The paths of all that the browser's workers keep.
 async fn kept(window: &Window) -> Vec<String> {
     let script = "return (async () => { const paths = []; \
@@ -117,7 +124,8 @@ async fn without_the_hub_the_form_and_what_was_typed_are_there() {
     window.see("028-8555-0100").await;
     window.press("button", "提交").await;
     window.see("您写的都还在").await;
-    for path in ["/settings", "/privacy"] {
+    // The panel was never opened here.
+    for path in ["/settings", "/privacy", "/panel/face"] {
         window.go(&format!("{}{path}", hub.origin)).await;
         window.see("没有网络").await;
         window.see("刷新页面").await;
@@ -149,6 +157,7 @@ async fn nothing_of_a_person_is_kept_by_the_worker_and_signing_out_clears_drafts
 
     let paths = kept(&window).await;
     assert!(paths.len() > 5, "{paths:?}");
+    assert!(!paths.iter().any(|path| path.contains("panel")), "it was not opened: {paths:?}");
     for path in &paths {
         assert!(path.starts_with("/assets/") || path.starts_with("/offline"), "{path} is kept");
     }
@@ -209,9 +218,12 @@ fn updated(web: &Path, folder: &Path) {
     let path = folder.join("manifest.json");
     let text = std::fs::read_to_string(&path).expect("a manifest");
     let mut manifest: Value = serde_json::from_str(&text).expect("JSON");
-    let old = manifest["resident"]["js"].as_str().expect("a name").to_owned();
-    std::fs::rename(folder.join(&old), folder.join("resident-00abcdef.js")).expect("renamed");
-    manifest["resident"]["js"] = "resident-00abcdef.js".into();
+    for program in ["resident", "panel"] {
+        let old = manifest[program]["js"].as_str().expect("a name").to_owned();
+        let new = format!("{program}-00abcdef.js");
+        std::fs::rename(folder.join(&old), folder.join(&new)).expect("renamed");
+        manifest[program]["js"] = new.into();
+    }
     std::fs::write(path, manifest.to_string()).expect("written");
 }
 
@@ -248,5 +260,42 @@ async fn after_an_update_the_new_app_is_loaded_and_the_old_one_goes() {
     window.wait_alive().await;
     window.wait_true("return caches.keys().then(names => names.length === 1)", vec![]).await;
     assert!(kept(&window).await.contains(&"/assets/resident-00abcdef.js".to_owned()));
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_keeps_the_panel_where_it_was_opened() {
+    let Some((mut hub, driver)) = start().await else { return };
+    let window = driver.window().await;
+    let (home, panel) = (format!("{}/", hub.origin), format!("{}/panel/trust", hub.origin));
+    // The first page of this browser: no worker stood between.
+    window.go(&panel).await;
+    window.wait_alive().await;
+    wait_panel_kept(&window).await;
+    let old = window.run("return caches.keys()", vec![]).await;
+    let new = TempDir::new().expect("a place for temporary files");
+    let web = std::env::var("LINLI_TEST_WEB").expect("there is a hub with it");
+    updated(Path::new(&web), new.path());
+
+    hub.stop().await;
+    hub.start_again(new.path()).await;
+    // Nobody opens the panel anew.
+    window.go(&home).await;
+    window.wait_alive().await;
+    let waits = "return navigator.serviceWorker.getRegistration().then(one => !!one?.waiting)";
+    window.wait_until("the new worker waits for its turn", waits).await;
+    window.go("about:blank").await;
+    window.go(&home).await;
+    window.wait_alive().await;
+    let is_new = "return caches.keys().then(names => names.length === 1 \
+         && names[0] !== arguments[0][0])";
+    window.wait_true(is_new, vec![old]).await;
+    let paths = kept(&window).await;
+    assert!(paths.contains(&"/assets/panel-00abcdef.js".to_owned()), "{paths:?}");
+
+    hub.stop().await;
+    window.go(&panel).await;
+    window.wait_alive().await;
+    window.see("我能相信什么").await;
     window.close().await;
 }

@@ -25,6 +25,9 @@ use crate::{
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
+/// The privacy panel, as its script and the worker call it.
+const PANEL: &str = "panel";
+
 /// The icons of the screens.
 pub(crate) const ICONS: &str = "icons.svg";
 
@@ -137,7 +140,7 @@ impl Assets {
         inner.account = Some(inner.entry("account", manifest.account, worker));
         inner.commons = Some(inner.entry("commons", manifest.commons, worker));
         inner.matters = Some(inner.entry("matters", manifest.matters, worker));
-        inner.panel = Some(inner.entry("panel", manifest.panel, worker));
+        inner.panel = Some(inner.entry(PANEL, manifest.panel, worker));
         inner.participation = Some(inner.entry("participation", manifest.participation, worker));
         Ok(Self(Arc::new(inner)))
     }
@@ -166,14 +169,15 @@ impl Assets {
         self.0.resident.as_ref()
     }
 
-    /// The addresses of what residents need without a net, the privacy panel with it, and of the program they
-    /// open next.
+    /// The addresses of what residents need without a net, and of the program they open next.
     pub(crate) fn kept_by_residents(&self) -> Vec<String> {
-        let own = [self.style(), self.icon(), ICONS].map(str::to_owned);
-        let apps = [self.resident(), self.matters(), self.panel()].into_iter().flatten();
-        let files = apps.flat_map(|app| [&app.start, &app.js, &app.wasm].map(String::clone));
-        let all = own.into_iter().chain(files);
-        all.map(|name| format!("/assets/{name}")).collect()
+        let own = [self.style(), self.icon(), ICONS].map(address);
+        own.into_iter().chain(files_of(&[self.resident(), self.matters()])).collect()
+    }
+
+    /// The addresses of what the privacy panel needs besides: for those who have opened it.
+    pub(crate) fn kept_of_panel(&self) -> Vec<String> {
+        files_of(&[self.panel()])
     }
 
     /// What the staff's pages load, if there is a web app.
@@ -250,6 +254,11 @@ impl Inner {
             let path = shell::WORKER;
             let register = "navigator.serviceWorker?.register";
             script += &format!("{register}(\"{path}\").catch(() => {{}});\n");
+            if name == PANEL {
+                // It is kept where it was opened only.
+                let ready = "navigator.serviceWorker?.ready";
+                script += &format!("{ready}.then((to) => to.active.postMessage(\"{PANEL}\"));\n");
+            }
         }
         let hash = HEXLOWER.encode(&Sha256::digest(script.as_bytes())[..4]);
         let start = format!("start-{name}-{hash}.js");
@@ -257,6 +266,15 @@ impl Inner {
         self.files.insert(start.clone(), asset);
         Entry { start, js, wasm }
     }
+}
+
+fn files_of(apps: &[Option<&Entry>]) -> Vec<String> {
+    let files = apps.iter().flatten().flat_map(|app| [&app.start, &app.js, &app.wasm]);
+    files.map(|name| address(name)).collect()
+}
+
+fn address(name: &str) -> String {
+    format!("/assets/{name}")
 }
 
 /// A file of this program.

@@ -45,9 +45,11 @@ pub(crate) fn routes() -> Router<App> {
 /// The worker. It is asked for again at each visit; browsers install it when a letter has changed.
 async fn worker(State(app): State<App>) -> impl IntoResponse {
     let files = json!(app.assets.kept_by_residents()).to_string();
-    let hash = Sha256::new().chain_update(&files).chain_update(RULES).finalize();
+    let panel = json!(app.assets.kept_of_panel()).to_string();
+    let names = format!("FILES = {files}, PANEL = {panel};\n");
+    let hash = Sha256::new().chain_update(&names).chain_update(RULES).finalize();
     let version = HEXLOWER.encode(&hash[..4]);
-    let text = format!("const VERSION = \"{version}\", FILES = {files};\n{RULES}");
+    let text = format!("const VERSION = \"{version}\", {names}{RULES}");
     let kind = (header::CONTENT_TYPE, "text/javascript; charset=utf-8");
     ([kind, (header::CACHE_CONTROL, "no-cache")], text)
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     account, commons, community, complaints, device, frame, matters,
     notices::Glanced,
-    parts,
+    panel, participation, parts,
     program::{self, First},
     way::Way,
 };
@@ -69,7 +69,8 @@ fn app(first: First, glanced: Option<Glimpse>) -> AnyView {
 
 /// Whether a path leads to another program of residents.
 fn is_elsewhere(path: &str) -> bool {
-    account::has(path) || commons::has(path) || matters::has(path)
+    let others = [account::has, commons::has, matters::has, panel::has, participation::has];
+    others.into_iter().any(|has| has(path))
 }
 
 #[cfg(test)]
