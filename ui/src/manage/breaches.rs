@@ -78,7 +78,7 @@ fn one(desk: Desk, breach: &Breach) -> AnyView {
         .child(
             el("details")
                 .child(el("summary").child(say(words::CAUSE)))
-                .child(el("dl").child(dl(answers.to_vec()))),
+                .child(el("dl").class("answers").child(dl(answers.to_vec()))),
         )
         .shown()
 }

@@ -76,7 +76,7 @@ fn shown(list: Reading<Vec<Told>>, told: &Told) -> AnyView {
         .child(el("h2").child(say(title(told.is_drill))))
         .child(el("p").class("hint").child(words::when_told(language(), &when)))
         .child(told.is_drill.then(|| el("p").child(say(words::DRILL_TOLD))))
-        .child(el("dl").child(dl(answers.to_vec())))
+        .child(el("dl").class("answers").child(dl(answers.to_vec())))
         .child(read(list, told))
         .shown()
 }
