@@ -101,7 +101,7 @@ impl Before {
 }
 
 /// What the README shows, by the name of its view and look.
-const PICTURES: [(&str, &str); 8] = [
+const PICTURES: [(&str, &str); 9] = [
     ("inbox-case-light.png", "inbox.png"),
     ("door-390.png", "door.png"),
     ("case-done-390.png", "case.png"),
@@ -110,6 +110,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("suggestion-visitor-390.png", "suggestion.png"),
     ("poll-secret-390.png", "poll.png"),
     ("activity-visitor-390.png", "activity.png"),
+    ("panel-390.png", "panel.png"),
 ];
 
 /// Draws every screen in every look into `target/shots`, or those of the README alone, and asserts on
