@@ -28,7 +28,9 @@ pub(crate) fn serve<R: Runtime>(
 
 async fn picture(shell: &Shell, path: &str) -> Result<Vec<u8>, Error> {
     let is_picture = path.strip_prefix(UPLOAD_PATH).is_some_and(|rest| rest.starts_with('/'));
-    if !is_picture || path.contains("..") {
+    // Whoever reads an address takes this for a dot as well.
+    let read = path.to_ascii_lowercase().replace("%2e", ".");
+    if !is_picture || read.contains("..") {
         return Err(Error::Garbled(format!("{path} is no picture")));
     }
     shell.hub()?.picture(path).await
@@ -74,7 +76,14 @@ mod tests {
     #[tokio::test]
     async fn nothing_but_pictures_is_fetched() {
         let shell = Shell::in_folder(std::env::temp_dir().join("linli-no-such-folder"));
-        for path in ["/api/me", "/api/attachments", "/api/attachments/../me", "/"] {
+        for path in [
+            "/api/me",
+            "/api/attachments",
+            "/api/attachments/../me",
+            "/api/attachments/%2e%2E/me",
+            "/api/attachments/.%2e/me",
+            "/",
+        ] {
             assert!(matches!(picture(&shell, path).await, Err(Error::Garbled(_))), "{path}");
         }
         let no_hub = picture(&shell, "/api/attachments/1").await;

@@ -57,7 +57,9 @@ mod native {
         pub(super) fn is_call(&self) -> bool {
             let path = self.path.split('?').next().unwrap_or_default();
             let is_plain = |segment: &str| {
-                !matches!(segment, "" | "." | "..") && !segment.contains(['\\', '#'])
+                // Whoever reads an address takes this for a dot as well.
+                let read = segment.to_ascii_lowercase().replace("%2e", ".");
+                !matches!(&*read, "" | "." | "..") && !segment.contains(['\\', '#'])
             };
             path.strip_prefix(CALLS).is_some_and(|rest| rest.split('/').all(is_plain))
                 && !self.path.chars().any(|letter| letter.is_control() || letter == '#')
@@ -111,6 +113,9 @@ mod tests {
             "/api//x",
             "/api/../metrics",
             "/api/..\\metrics",
+            "/api/%2e%2e/metrics",
+            "/api/.%2E/metrics",
+            "/api/%2e/me",
             "/api/x#y",
             "/api/x?y#z",
             "/api/x\r\nhost: y",
