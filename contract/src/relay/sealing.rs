@@ -51,9 +51,28 @@ pub fn open(
     sealed: &[u8],
 ) -> Option<Vec<u8>> {
     let (info, aad) = (info(consent.gate), aad(hash, consent.notice));
-    let Photo { signature, picture } = Photo::read(&open_bytes(secret, (&info, &aad), sealed)?)?;
+    let mut opened = open_bytes(secret, (&info, &aad), sealed)?;
+    let Photo { signature, mut picture } = taken_out(&mut opened)?;
     let signed = Photo::signed(hash, Photo::hash(&picture));
-    consent.key.has_signed(&signed, &signature).then_some(picture)
+    if consent.key.has_signed(&signed, &signature) {
+        return Some(picture);
+    }
+    wipe(&mut picture);
+    None
+}
+
+/// The photo of what was opened, which is overwritten: of a face there is one copy, whose end its reader sees to.
+fn taken_out(opened: &mut [u8]) -> Option<Photo> {
+    let photo = Photo::read(opened);
+    wipe(opened);
+    photo
+}
+
+/// Overwrites bytes that nobody needs any more.
+pub fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    // As if somebody still read it: else the overwriting could be left out.
+    std::hint::black_box(&*bytes);
 }
 
 /// Seals bytes to a key, between `info` and `aad`: the key that is made for it, and then what is sealed.
@@ -215,6 +234,18 @@ mod tests {
         let forged = photo(hash, b"another face", 4);
         let File(sealed) = seal(&notice, hash, &forged, [3; 32]).expect("anybody can seal");
         assert_eq!(open(&SECRET, (hash, &consent), &sealed), None);
+    }
+
+    #[test]
+    fn what_was_opened_is_overwritten_and_the_photo_is_all_there_is_of_it() {
+        let mut opened = [vec![7; 64], b"a face".to_vec()].concat();
+        let photo = taken_out(&mut opened).expect("a photo");
+        assert_eq!((photo.signature, &photo.picture[..]), (Hex(vec![7; 64]), &b"a face"[..]));
+        assert_eq!(opened, vec![0; 70]);
+
+        let mut short = vec![7; 63];
+        assert!(taken_out(&mut short).is_none());
+        assert_eq!(short, vec![0; 63], "nor does what is none stay");
     }
 
     #[test]

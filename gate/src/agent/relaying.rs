@@ -10,7 +10,7 @@ use contract::{
         Purpose,
         agent::{Fetch as Wanted, Left, Saying, Told, Took},
     },
-    relay::{Fetch, Fetched, File, open},
+    relay::{Fetch, Fetched, File, open, wipe},
 };
 use ledger::Hash;
 
@@ -111,9 +111,7 @@ impl<T: Terminal> Agent<T> {
             return Ok(Outcome::Refused);
         };
         let face = self.terminal.read_photo(&picture).await;
-        picture.fill(0);
-        // As if somebody still read it: else the overwriting could be left out.
-        std::hint::black_box(&picture);
+        wipe(&mut picture);
         let Ok(face) = face else { return Ok(Outcome::Refused) };
         match self.take_in(enter, Some(relay.hash), &face).await {
             Ok(_) => Ok(Outcome::Taken),
