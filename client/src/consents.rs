@@ -104,7 +104,9 @@ impl Hub {
 
     async fn account_of(&self, keys: &Keys, device: DeviceId) -> Result<Account, Error> {
         let accounts = keys.list().await?;
-        let own = accounts.into_iter().find(|account| account.device == device);
+        // Another hub's device signs nothing here, and nothing is remembered of it here.
+        let is_own = |one: &Account| one.device == device && one.origin == self.origin();
+        let own = accounts.into_iter().find(is_own);
         own.ok_or_else(|| self.nobody())
     }
 

@@ -86,6 +86,20 @@ async fn a_device_without_its_key_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_hub_is_used_as_nobody_of_another_hub() {
+    let stub = Stub::new([Some(answer(&me()))]).await;
+    let (hub, keys) = (stub.hub(), Keys::memory());
+    let account = joined(&hub, &keys).await;
+    assert_eq!(hub.used_as().await, Ok(account.clone()));
+
+    let elsewhere = Hub::new("https://elsewhere.example");
+    elsewhere.use_account(&keys, account.device);
+
+    let refused = elsewhere.used_as().await;
+    assert_eq!(refused.map_err(|error| error.code()), Err(Some(Code::NotSignedIn)));
+}
+
+#[tokio::test]
 async fn what_is_no_problem_is_garbled_and_nobody_there_is_offline() {
     let stub = Stub::new([
         Some("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n<html>".to_owned()),

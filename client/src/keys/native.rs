@@ -130,6 +130,14 @@ impl Keys {
     pub(crate) async fn settle(&self, account: &Account) -> Result<(), Error> {
         let account = account.clone();
         self.change(move |all, chest| {
+            let is_anothers = |other: &Kept| {
+                let (other, own) = (&other.account, &account);
+                other.device == own.device && other.origin != own.origin
+            };
+            // Else a hub could have another hub's key thrown away.
+            if all.devices.iter().any(is_anothers) {
+                return Err("another hub has a device of this number here".to_owned());
+            }
             let joined = all.joining.take_if(|kept| kept.joining.request.key == account.key);
             // Two joins at once: the other one has settled it already.
             let Some(KeptJoining { seed, .. }) = joined else { return Ok(()) };
@@ -305,6 +313,21 @@ mod tests {
         let kept = again.joining().await.expect("open").expect("kept");
         assert_eq!(kept.request.key, joining.request.key);
         assert_eq!(kept.key, joining.key);
+    }
+
+    #[tokio::test]
+    async fn no_hub_takes_the_place_of_anothers_key() {
+        let drawer = Drawer::default();
+        let keys = Keys::kept_in(drawer.clone()).expect("open");
+        let own = account(1, begun(&keys).await.request.key);
+        keys.settle(&own).await.expect("room");
+
+        let key = begun(&keys).await.request.key;
+        let other = Account { origin: "https://elsewhere.example".into(), ..account(1, key) };
+        assert!(matches!(keys.settle(&other).await, Err(Error::Garbled(_))));
+
+        let again = Keys::kept_in(drawer).expect("open");
+        assert_eq!(again.list().await, Ok(vec![own]));
     }
 
     #[tokio::test]

@@ -241,11 +241,11 @@ mod tests {
         let mut opened = [vec![7; 64], b"a face".to_vec()].concat();
         let photo = taken_out(&mut opened).expect("a photo");
         assert_eq!((photo.signature, &photo.picture[..]), (Hex(vec![7; 64]), &b"a face"[..]));
-        assert_eq!(opened, vec![0; 70]);
+        assert_eq!(opened, [0; 70]);
 
-        let mut short = vec![7; 63];
+        let mut short = [7; 63];
         assert!(taken_out(&mut short).is_none());
-        assert_eq!(short, vec![0; 63], "nor does what is none stay");
+        assert_eq!(short, [0; 63], "nor does what is none stay");
     }
 
     #[test]
