@@ -347,7 +347,7 @@ pub(crate) async fn ledger_look(
     of: Option<PersonId>,
 ) -> Answer<Looked> {
     let (hub, notebook) = shell.notebook(person, of).await?;
-    Ok(following::look(&hub, &notebook, of).await)
+    Ok(following::look(&hub, &notebook, Some(notebook.by()), of).await)
 }
 
 /// Keeps what the person says that they know of a chain.

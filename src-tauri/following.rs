@@ -13,7 +13,7 @@ use client::{
     Account, Error,
     following::{Kept, Memory},
 };
-use contract::id::PersonId;
+use contract::id::{DeviceId, PersonId};
 
 use crate::owned;
 
@@ -25,6 +25,7 @@ const FOLDER: &str = "ledger";
 pub(crate) struct Notebook {
     folder: PathBuf,
     file: PathBuf,
+    by: DeviceId,
 }
 
 impl Notebook {
@@ -36,7 +37,13 @@ impl Notebook {
             Some(of) => folder.join(format!("{}.{of}.json", account.person)),
             None => folder.join(format!("{}.json", account.person)),
         };
-        Self { folder, file }
+        Self { folder, file, by: account.device }
+    }
+
+    /// The device of whose account it is.
+    #[must_use]
+    pub(crate) const fn by(&self) -> DeviceId {
+        self.by
     }
 
     /// Keeps others out until the answer is dropped, also those of another process; the system lets them in where a
@@ -110,7 +117,7 @@ mod tests {
     use std::thread;
 
     use contract::{
-        id::{CommunityId, DeviceId},
+        id::CommunityId,
         people::Post,
         sessions::{Hex, PublicKey, Suite},
     };

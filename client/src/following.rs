@@ -8,7 +8,7 @@ mod kept;
 
 use contract::{
     Code,
-    id::PersonId,
+    id::{DeviceId, PersonId},
     ledger::{Beginning, Earlier, Sync as Ask},
     time::{Span, Time},
 };
@@ -79,11 +79,18 @@ impl Looked {
     }
 }
 
-/// Looks what is new in the person's chain, or `of` somebody's for whom they act, and keeps what was checked.
-pub async fn look<M: Memory>(hub: &Hub, memory: &M, of: Option<PersonId>) -> Looked {
+/// Looks what is new in the chain of the person whose device this is `by`, or `of` somebody's for whom they act, and
+/// keeps what was checked. Where the hub is used as another device by now, nothing is asked: another's chain would be
+/// kept as theirs, or told to be a promise that was broken.
+pub async fn look<M: Memory>(
+    hub: &Hub,
+    memory: &M,
+    by: Option<DeviceId>,
+    of: Option<PersonId>,
+) -> Looked {
     let mut looked = Looked::away(Error::Offline);
     for _ in 0..TRIES {
-        match try_look(hub, memory, of, &mut looked).await {
+        match try_look(hub, memory, (by, of), &mut looked).await {
             // Another window has looked meanwhile.
             Ok(None) => {}
             Ok(Some(verdict)) => {
@@ -116,12 +123,12 @@ pub async fn look<M: Memory>(hub: &Hub, memory: &M, of: Option<PersonId>) -> Loo
 async fn try_look<M: Memory>(
     hub: &Hub,
     memory: &M,
-    of: Option<PersonId>,
+    (by, of): (Option<DeviceId>, Option<PersonId>),
     looked: &mut Looked,
 ) -> Result<Option<Verdict>, Error> {
     let mut kept = memory.find()?;
     let asked = Ask { of, ..question(&kept.follower) };
-    let news = hub.ask(&asked).await?;
+    let news = hub.ask_as(by, &asked).await?;
     let before = kept.clone();
     let told = match kept.follower.hear(&news) {
         Ok(Told::Confirmed(told)) => told,

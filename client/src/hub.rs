@@ -48,6 +48,15 @@ struct Parts {
     turn: futures_util::lock::Mutex<()>,
 }
 
+/// For whom a call is sent.
+#[derive(Clone, Copy)]
+enum Speaker {
+    /// Whoever there is.
+    Anyone,
+    /// This device, or a visitor; nobody who came meanwhile.
+    Only(Option<DeviceId>),
+}
+
 #[derive(Default)]
 struct State {
     language: Language,
@@ -118,6 +127,23 @@ impl Hub {
         // Spelt out before the first wait, so that the future is `Send` though `E` is not `Sync`.
         let call = Call::get(target(request).path, JSON_OR_PROBLEM);
         async move { read(&self.call(&call, PATIENCE).await?) }
+    }
+
+    /// Reads something as the device `by`, and as nobody else: who has come in its place meanwhile is asked nothing for
+    /// it.
+    pub(crate) fn ask_as<E: Endpoint>(
+        &self,
+        by: Option<DeviceId>,
+        request: &E,
+    ) -> impl Future<Output = Result<E::Answer, Error>> + use<'_, E> {
+        const { assert!(matches!(E::METHOD, Method::Get), "only a GET asks") };
+        // As in `ask`.
+        let call = Call::get(target(request).path, JSON_OR_PROBLEM);
+        async move {
+            let work = async { self.send_by(Speaker::Only(by), &call).await?.body.all().await };
+            let answer = device::within(PATIENCE, work).await.unwrap_or(Err(Error::Offline));
+            read(&answer?)
+        }
     }
 
     /// Changes something; with the same `key` it happens once, however often it is sent.
@@ -198,10 +224,19 @@ impl Hub {
     /// Sends `call` for the account there is now; if that one is not signed in, signs in and sends
     /// it again.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Error> {
+        self.send_by(Speaker::Anyone, call).await
+    }
+
+    /// The same, by this one alone where it is said who: a device, or a visitor.
+    async fn send_by(&self, by: Speaker, call: &Call) -> Result<Answer, Error> {
         let (account, seen) = {
             let state = self.state();
             (state.account.clone(), state.sign_ins)
         };
+        let own = account.as_ref().map(|(_, device)| *device);
+        if matches!(by, Speaker::Only(by) if by != own) {
+            return Err(Error::Refused(Problem::new(Code::NotSignedIn, self.language())));
+        }
         let speaker = account.as_ref().map_or(NOBODY.to_owned(), |(_, device)| device.to_string());
         let answer = self.send_for(Some(&speaker), call).await;
         let is_nobody = matches!(&answer, Err(error) if error.code() == Some(Code::NotSignedIn));
@@ -259,7 +294,8 @@ impl Hub {
     }
 
     /// The device it speaks for.
-    pub(crate) fn account(&self) -> Option<DeviceId> {
+    #[must_use]
+    pub fn account(&self) -> Option<DeviceId> {
         self.state().account.as_ref().map(|(_, device)| *device)
     }
 

@@ -22,7 +22,11 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::{Account, Clock, Error, Hub, IdempotencyKey, Keys, join, sign_in};
+use crate::{
+    Account, Clock, Error, Hub, IdempotencyKey, Keys,
+    following::{Kept, Memory, Verdict, look},
+    join, sign_in,
+};
 
 #[tokio::test]
 async fn a_join_whose_answer_was_lost_is_sent_again_as_it_was() {
@@ -97,6 +101,36 @@ async fn a_hub_is_used_as_nobody_of_another_hub() {
 
     let refused = elsewhere.used_as().await;
     assert_eq!(refused.map_err(|error| error.code()), Err(Some(Code::NotSignedIn)));
+}
+
+/// Remembers nothing, and is told nothing.
+struct Blank;
+
+impl Memory for Blank {
+    fn find(&self) -> Result<Kept, Error> {
+        Ok(Kept::default())
+    }
+
+    fn replace(&self, _: &Kept, _: &Kept) -> Result<bool, Error> {
+        panic!("nobody has told anything")
+    }
+}
+
+#[tokio::test]
+async fn who_came_meanwhile_is_not_asked_for_anothers_chain() {
+    let stub = Stub::new([None]).await;
+    let hub = stub.hub();
+    let (own, other) = (DeviceId::from_number(1), DeviceId::from_number(2));
+    hub.use_account(&Keys::memory(), other);
+
+    let looked = look(&hub, &Blank, Some(own), None).await;
+    let refused = Error::Refused(Problem::new(Code::NotSignedIn, Language::En));
+    assert_eq!(looked.verdict, Verdict::Away(refused));
+    assert!(stub.asked().is_empty());
+
+    let looked = look(&hub, &Blank, Some(other), None).await;
+    assert_eq!(looked.verdict, Verdict::Away(Error::Offline));
+    assert_eq!(stub.asked().len(), 1);
 }
 
 #[tokio::test]

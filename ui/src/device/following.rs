@@ -86,7 +86,8 @@ impl Chain {
 
     /// Looks what is new.
     pub async fn look(self) -> Looked {
-        look(&hub(), &self, self.of).await
+        let hub = hub();
+        look(&hub, &self, hub.account(), self.of).await
     }
 
     /// Keeps what the person says that they know.
