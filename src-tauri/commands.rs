@@ -359,7 +359,7 @@ pub(crate) async fn ledger_know(
     what: Known,
 ) -> Answer<()> {
     let (_, notebook) = shell.notebook(person, of).await?;
-    told(following::know(&notebook, what))
+    told(following::know(&notebook, &what))
 }
 
 /// The root of the ledger when it had so many entries, where the hub shows that what this side has checked began so.

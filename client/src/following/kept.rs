@@ -50,11 +50,13 @@ impl Kept {
         Self { trouble: self.trouble.or(Some(trouble)), ..self }
     }
 
-    fn know(&mut self, what: Known) {
+    fn know(&mut self, what: &Known) {
         match what {
             Known::Trouble => self.trouble = None,
-            Known::Rule => self.rule = self.follower.policy().map(str::to_owned),
-            Known::Gates => self.gates_seen = self.ours.len(),
+            Known::Rule(rule) => self.rule = Some(rule.clone()),
+            Known::Gates(count) => {
+                self.gates_seen = (*count).min(self.ours.len()).max(self.gates_seen);
+            }
         }
     }
 }
@@ -79,16 +81,16 @@ impl Trouble {
     }
 }
 
-/// What a person says that they know now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a person says that they know now: what they were shown, and nothing that was told since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
     /// Why a promise was broken: it was explained to them, and is told no more.
     Trouble,
-    /// Who watches the ledger now.
-    Rule,
-    /// Which keys gates have now.
-    Gates,
+    /// Who watches the ledger by this rule.
+    Rule(String),
+    /// Which keys gates have, by so many of the community's records.
+    Gates(usize),
 }
 
 /// Where a device keeps what it knows of one chain.
@@ -111,7 +113,7 @@ pub trait Memory {
 ///
 /// # Errors
 /// Those of [`Memory`].
-pub fn know<M: Memory>(memory: &M, what: Known) -> Result<(), Error> {
+pub fn know<M: Memory>(memory: &M, what: &Known) -> Result<(), Error> {
     loop {
         let before = memory.find()?;
         let mut now = before.clone();
@@ -124,7 +126,23 @@ pub fn know<M: Memory>(memory: &M, what: Known) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use ledger::{Hash, commitment::Kind};
+
     use super::*;
+
+    #[test]
+    fn nobody_knows_what_was_told_after_they_had_looked() {
+        let record = Record { kind: Kind::Policy, salt: Hash([0; 32]), event: String::new() };
+        let mut kept = Kept { ours: vec![record; 3], ..Kept::default() };
+        // More than there are, and fewer than were known, change nothing of it.
+        for (count, expected) in [(2, 2), (1, 2), (9, 3)] {
+            kept.know(&Known::Gates(count));
+            assert_eq!(kept.gates_seen, expected, "{count}");
+        }
+
+        kept.know(&Known::Rule("two of three".to_owned()));
+        assert_eq!(kept.rule.as_deref(), Some("two of three"));
+    }
 
     #[test]
     fn the_first_promise_that_was_broken_stays_told() {

@@ -49,7 +49,7 @@ impl Chain {
     }
 
     /// Keeps what the person says that they know.
-    pub async fn know(self, what: Known) {
+    pub async fn know(self, what: &Known) {
         // What fails here is still told by the next look.
         let _ = ask::<()>("ledger_know", &self.with(&json!({ "what": what }))).await;
     }
@@ -91,7 +91,7 @@ impl Chain {
     }
 
     /// Keeps what the person says that they know.
-    pub async fn know(self, what: Known) {
+    pub async fn know(self, what: &Known) {
         // A browser that keeps nothing has nothing to change.
         let _ = know(&self, what);
     }

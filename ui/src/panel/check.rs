@@ -151,8 +151,10 @@ fn new_rule(following: Following, page: &Page) -> Option<Element> {
     };
     let facts =
         dl(vec![(words::RULE_WAS, watchers(known)), (words::RULE_IS, watchers(&page.rule))]);
-    let seen =
-        tap(ButtonLook::Plain, "check", say(words::RULE_SEEN), move || following.know_rule());
+    let rule = page.rule.clone();
+    let seen = tap(ButtonLook::Plain, "check", say(words::RULE_SEEN), move || {
+        following.know_rule(rule.clone());
+    });
     let shown = el("section")
         .class("notice warn")
         .child(el("h2").child(say(words::RULE_NEW)))

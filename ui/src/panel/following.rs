@@ -160,9 +160,9 @@ impl Following {
         self.kept.with(|kept| kept.gates_seen)
     }
 
-    /// The person knows which keys gates have now.
-    pub(super) fn know_gates(self) {
-        self.know(Known::Gates);
+    /// The person knows which keys gates have, by so many of the community's records.
+    pub(super) fn know_gates(self, count: usize) {
+        self.know(Known::Gates(count));
     }
 
     /// When it was checked last with nothing wrong.
@@ -180,15 +180,15 @@ impl Following {
         self.know(Known::Trouble);
     }
 
-    /// The person knows who watches now.
-    pub(super) fn know_rule(self) {
-        self.know(Known::Rule);
+    /// The person knows who watches by this rule.
+    pub(super) fn know_rule(self, rule: String) {
+        self.know(Known::Rule(rule));
     }
 
     fn know(self, what: Known) {
         self.verdict.set(Verdict::Looking);
         spawn_local(async move {
-            self.chain.know(what).await;
+            self.chain.know(&what).await;
             self.have_looked().await;
         });
     }

@@ -70,7 +70,8 @@ pub(super) fn warning(following: Following) -> AnyView {
     live(move || {
         let lines = following.lines();
         let mine: Vec<&Event> = lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
-        let swapped = swapped(&agreed(&mine), &following.told(), following.gates_seen());
+        let told = following.told();
+        let swapped = swapped(&agreed(&mine), &told, following.gates_seen());
         if swapped.is_empty() {
             return None;
         }
@@ -79,8 +80,10 @@ pub(super) fn warning(following: Following) -> AnyView {
             el("p").child(words::gate_swapped(language(), &name, &when)).shown()
         });
         let look = link(ButtonLook::Plain, "/panel/check", "list", words::GATES_TITLE);
-        let known =
-            tap(ButtonLook::Plain, "check", say(words::GATE_KNOWN), move || following.know_gates());
+        let shown = told.last().map_or(0, |(place, _)| place + 1);
+        let known = tap(ButtonLook::Plain, "check", say(words::GATE_KNOWN), move || {
+            following.know_gates(shown);
+        });
         let shown = el("section")
             .class("notice warn stack")
             .child(el("h2").child(icon("alert")).child(" ").child(say(words::GATE_SWAPPED_TITLE)))
