@@ -44,6 +44,8 @@ pub enum Verdict {
     NewRule,
     /// All adds up, but nothing newer than this is shown.
     Stale(Time),
+    /// All adds up, but whoever dates it says this, which has not come yet.
+    Ahead(Time),
     /// Too few have seen it.
     Unseen,
     /// A promise was broken, now or before, and nobody has explained it yet.
@@ -181,10 +183,13 @@ fn broken<M: Memory>(
 
 /// What is found of what was told, once all of it adds up.
 fn verdict(kept: &Kept, told: &Confirmed, now: Time) -> Verdict {
-    let witnessed = told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).max();
-    let newest = witnessed.unwrap_or_else(|| time(told.at));
-    if now - newest > OLD {
-        return Verdict::Stale(newest);
+    let mut said: Vec<Time> =
+        told.seen.by.iter().map(|(_, at)| time(at.saturating_mul(1_000))).collect();
+    if said.is_empty() {
+        said.push(time(told.at));
+    }
+    if let Some(wrong) = misdated(&said, now) {
+        return wrong;
     }
     if kept.rule.as_deref() != kept.follower.policy() {
         return Verdict::NewRule;
@@ -193,6 +198,17 @@ fn verdict(kept: &Kept, told: &Confirmed, now: Time) -> Verdict {
         0 => Verdict::Alone,
         many => Verdict::Fine(many),
     }
+}
+
+/// What is wrong with when a page was seen: it is old, or all of it has yet to come. A page that is dated ahead would
+/// never be old; one witness whose clock is wrong makes none wrong that others have seen.
+fn misdated(said: &[Time], now: Time) -> Option<Verdict> {
+    let is_ahead = |at: &Time| *at - now > OLD;
+    let newest = said.iter().copied().filter(|at| !is_ahead(at)).max();
+    let Some(newest) = newest else {
+        return said.iter().copied().min().map(Verdict::Ahead);
+    };
+    (now - newest > OLD).then_some(Verdict::Stale(newest))
 }
 
 fn time(millis: u64) -> Time {
@@ -232,6 +248,28 @@ mod tests {
             fields: Vec::new(),
             retry_after: None,
         })
+    }
+
+    #[test]
+    fn a_page_is_neither_old_nor_of_a_time_that_has_not_come() {
+        let now = Time(1_795_392_000_000);
+        let (soon, early) = (now + OLD, now - OLD);
+        let (ahead, old) = (soon + Span(1), early - Span(1));
+        let never = time(u64::MAX);
+        for (said, expected) in [
+            (vec![now], None),
+            (vec![soon], None),
+            (vec![early], None),
+            (vec![old], Some(Verdict::Stale(old))),
+            (vec![old, now], None),
+            (vec![ahead], Some(Verdict::Ahead(ahead))),
+            (vec![never, ahead], Some(Verdict::Ahead(ahead))),
+            // Whoever lives in the future does not make an old page new.
+            (vec![never, old], Some(Verdict::Stale(old))),
+            (vec![never, now], None),
+        ] {
+            assert_eq!(misdated(&said, now), expected, "{said:?}");
+        }
     }
 
     #[test]

@@ -153,6 +153,11 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
             let hint = words::stale_hint(language(), &when);
             ("notice warn light", "clock", words::STALE, hint)
         }
+        Verdict::Ahead(at) => {
+            let when = moment(*at, here().offset());
+            let hint = words::ahead_hint(language(), &when);
+            ("notice warn light", "clock", words::AHEAD, hint)
+        }
         Verdict::Unseen => ("notice warn light", "alert", words::UNSEEN, hint(words::UNSEEN_HINT)),
         Verdict::Wrong(alarm) => {
             let hint = format!("{}{}", say(word(alarm)), say(words::WRONG_HINT));
