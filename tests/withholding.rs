@@ -3,6 +3,7 @@
 
 use contract::{
     Code,
+    evidence::Take,
     family::ShowChild,
     id::{PlaceId, WithholdingId},
     ledger::{Access, Event, Protected, Reason},
@@ -198,6 +199,27 @@ on_both_engines! {
         assert_eq!(code(manager.hub.ask(&show).await), Code::NotAllowed);
         let refused = events(&late).await;
         assert!(refused.iter().any(|event| matches!(event, Event::LookRefused(_))));
+        assert!(withheld(&late).await.is_empty());
+    }
+
+    async fn whoever_becomes_a_child_is_told_all_of_it_at_once(hub: TestHub) {
+        let (guardian, manager, other) = three(&hub).await;
+        let (staff, late) = (hub.staff("小李").await, hub.resident("王小宝").await);
+        decide((&manager, &other), &late, 30).await;
+        let waits = ask(&manager, &withhold(&late, 30)).await;
+        look(&hub, &manager).await;
+        assert_eq!((told(&late).await.len(), withheld(&late).await.len()), (0, 1));
+        guarded(&hub, &staff, (&late, &guardian), 300).await;
+        assert_eq!((told(&late).await.len(), withheld(&late).await.len()), (1, 0));
+        assert_eq!(code(allow(&other, waits).await), Code::Conflict, "nor is it decided later");
+        assert!(manager.hub.ask(&List {}).await.expect("listed").is_empty());
+
+        // What is opened by a second person's word as it is is told as well.
+        let id = crate::evidence::allowed(&manager, &other, &late).await;
+        hub.come_to_a_checkpoint().await;
+        assert!(manager.hub.ask(&Take { id }).await.is_err(), "they have agreed to nothing");
+        let all = told(&late).await;
+        assert_eq!(all.last().map(|one| one.of), Some(Protected::Evidence), "{all:?}");
         assert!(withheld(&late).await.is_empty());
     }
 

@@ -35,6 +35,7 @@ use crate::{
     idempotency,
     ledger::{self as records, Subject, Why, note, note_if_kept},
     people::{self, Member, Who},
+    withholding,
 };
 use store::Tied;
 
@@ -65,7 +66,7 @@ async fn of_one_home(
 }
 
 /// Enters a child and one of their guardians. What was agreed to as if they were none is over, and so are what was
-/// signed under another birthday and what they did for others. Another birthday takes a second person's word, as a
+/// signed under another birthday and what they did for others; what was withheld is told. Another birthday takes a second person's word, as a
 /// look does.
 pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Result<Outcome<()>> {
     idempotency::once(&app, change, |tx, app, call| {
@@ -97,6 +98,7 @@ pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Resul
             }
             if store::put_child(tx, person, grown).await? {
                 consents::unguarded(tx, &app, person, now).await?;
+                withholding::tell_all(tx, &app, person, now).await?;
                 // A child has guardians, and acts for nobody.
                 for tied in store::ties(tx, person).await? {
                     if tied.kind == Tie::Helper || tied.other == person {

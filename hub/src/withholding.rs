@@ -119,6 +119,18 @@ pub(crate) async fn end(app: App, change: Change<End>) -> Result<Outcome<()>> {
     .await
 }
 
+/// Ends it of somebody who becomes a child, and tells what was withheld.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn tell_all(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    store::end_of(tx, person, now).await?;
+    for one in store::of_person(tx, person).await? {
+        tell(tx, app, &one).await?;
+    }
+    Ok(())
+}
+
 /// Lists what waits and what is withheld now.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Withholding>>> {
     let call = ask.call();

@@ -106,6 +106,13 @@ pub(super) async fn end_all(
     tx.put(sql, &[asker.into(), person.into(), now.into()]).await
 }
 
+/// Ends every request and decision about looks at somebody.
+pub(super) async fn end_of(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
+    let sql = "UPDATE withholding SET until = $2 \
+               WHERE person = $1 AND (until IS NULL OR until > $2)";
+    tx.put(sql, &[person.into(), now.into()]).await
+}
+
 /// About whom it is decided that somebody's looks are not told, each by what holds longest.
 pub(super) async fn decided(
     tx: &mut Tx,
@@ -194,6 +201,12 @@ pub(super) async fn of_pair(
     let sql = "SELECT id, person, sealed FROM withheld WHERE looker = $1 AND person = $2 \
                ORDER BY id";
     tx.rows(sql, &[looker.into(), person.into()], withheld).await
+}
+
+/// What is kept of looks at somebody.
+pub(super) async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Withheld>> {
+    let sql = "SELECT id, person, sealed FROM withheld WHERE person = $1 ORDER BY id";
+    tx.rows(sql, &[person.into()], withheld).await
 }
 
 /// Puts off what is kept of the looks of somebody at somebody, where that is later; which.
