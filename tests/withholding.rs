@@ -173,6 +173,17 @@ on_both_engines! {
         assert_eq!((told(&resident).await.len(), withheld(&resident).await.len()), (1, 0));
     }
 
+    async fn what_has_waited_long_enough_no_other_decision_puts_off(hub: TestHub) {
+        let (resident, manager, other) = three(&hub).await;
+        decide((&manager, &other), &resident, 10).await;
+        look(&hub, &manager).await;
+        // The hub stood still over the end.
+        hub.advance(Span::DAY.times(10));
+        decide((&manager, &other), &resident, 30).await;
+        hub.keep_agenda().await;
+        assert_eq!((told(&resident).await.len(), withheld(&resident).await.len()), (1, 0));
+    }
+
     async fn without_a_decision_everything_is_told(hub: TestHub) {
         let (resident, manager, other) = three(&hub).await;
         let id = ask(&manager, &withhold(&resident, 10)).await;

@@ -83,7 +83,7 @@ pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>
             }
             // The first look by this decision is a record, whatever was looked at today before.
             records::look_anew(tx, asked.asker, asked.person).await?;
-            for withheld in store::put_off(tx, (asked.asker, asked.person), until).await? {
+            for withheld in store::put_off(tx, (asked.asker, asked.person), (now, until)).await? {
                 let basis = asked.basis;
                 let event = Event::AccessWithheld { at: now, withheld, until, basis };
                 let subject = Subject::Person(asked.person);

@@ -209,17 +209,19 @@ pub(super) async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Withh
     tx.rows(sql, &[person.into()], withheld).await
 }
 
-/// Puts off what is kept of the looks of somebody at somebody, where that is later; which.
+/// Puts off what is kept of the looks of somebody at somebody, where that is later; which. What has waited long enough
+/// by now waits no longer.
 pub(super) async fn put_off(
     tx: &mut Tx,
     (looker, person): (PersonId, PersonId),
-    until: Time,
+    (now, until): (Time, Time),
 ) -> Result<Vec<WithheldId>> {
-    let values = [looker.into(), person.into(), until.into()];
-    let sql = "SELECT id FROM withheld WHERE looker = $1 AND person = $2 AND until < $3 \
-               ORDER BY id";
+    let values = [looker.into(), person.into(), until.into(), now.into()];
+    let sql = "SELECT id FROM withheld WHERE looker = $1 AND person = $2 \
+               AND until < $3 AND until > $4 ORDER BY id";
     let which = tx.rows(sql, &values, |row| Ok(WithheldId::from_number(row.int(0)?))).await?;
-    let sql = "UPDATE withheld SET until = $3 WHERE looker = $1 AND person = $2 AND until < $3";
+    let sql = "UPDATE withheld SET until = $3 WHERE looker = $1 AND person = $2 \
+               AND until < $3 AND until > $4";
     tx.execute(sql, &values).await?;
     Ok(which)
 }
