@@ -6,6 +6,7 @@ use contract::{
     Code,
     counter::{self, Found},
     homes::{List, Stopped},
+    joining,
     ledger::Reason,
     people::Post,
     register,
@@ -16,7 +17,7 @@ use hub::limits::Rates;
 
 use crate::{
     gates::events,
-    support::{Engine, Person, TestHub, code, on_both_engines},
+    support::{Engine, Person, TestHub, code, key, on_both_engines},
 };
 
 /// How many homes a day these tests allow.
@@ -83,6 +84,34 @@ on_both_engines! {
         assert_eq!(code(hub.client().ask(&List {}).await), Code::NotSignedIn);
         hub.advance(Span::DAY);
         assert!(look(&staff, &last).await.is_ok(), "another day");
+    }
+
+    async fn invitations_count_as_well_and_what_was_shown_is_shown_again(hub: TestHub) {
+        let hub = strict(&hub).await;
+        hub.app.log().await.expect("a log");
+        living(&hub, MOST + 1).await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let all = joining::List::default();
+        assert_eq!(code(manager.hub.ask(&all).await), Code::TooMany);
+        assert_eq!(manager.hub.ask(&List {}).await.expect("listed").len(), 1);
+        for number in 1..=MOST {
+            look(&manager, &format!("7-1-{number}01")).await.expect("few");
+        }
+        assert_eq!(code(manager.hub.ask(&all).await), Code::TooMany, "one more than few");
+
+        // Whose card is withdrawn is read one by one, and counts: what was shown is shown again all the same.
+        let other = hub.join("刘主任", Post::Manager, None).await;
+        let last = format!("7-1-{}01", MOST + 1);
+        hub.invite("没来的人", Post::Resident, Some(&last)).await;
+        let search = Some(Search::try_from(last.as_str()).expect("words"));
+        let list = register::List { search, ..register::List::default() };
+        let place = other.hub.ask(&list).await.expect("found").places[0].id;
+        let show = register::Show { place, reason: Reason::Visit };
+        let id = other.hub.ask(&show).await.expect("shown").invitations[0].id;
+        manager.hub.change(&joining::Withdraw { id }, &key()).await.expect("withdrawn");
+        assert!(look(&manager, "7-1-101").await.is_ok());
+        assert!(look(&manager, &last).await.is_ok());
+        assert!(manager.hub.ask(&all).await.is_ok());
     }
 
     async fn the_register_counts_with_the_counter(hub: TestHub) {

@@ -98,8 +98,9 @@ pub(crate) async fn look(app: App, ask: Ask<Look>) -> Result<Outcome<Vec<Found>>
                 let residents = found.iter().flat_map(|place| &place.residents);
                 let people: Vec<_> = residents.map(|resident| resident.id).collect();
                 let look = ledger::Look::at(Protected::Household, &people, why);
+                let before = homes::seen(tx, &app, &member, call.now).await?;
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
-                homes::few(tx, &app, &member, call.now).await?;
+                homes::few(tx, &app, &member, before, call.now).await?;
                 let residents = found.iter_mut().flat_map(|place| &mut place.residents);
                 for child in residents.filter(|resident| !pass.shows(resident.id)) {
                     CLOSED.clone_into(&mut child.name);

@@ -19,6 +19,7 @@ use crate::{
     call::{Ask, Caller, Outcome},
     community,
     db::Tx,
+    devices,
     error::{Error, FieldReason, Refusal, Result},
     people::{self, Member},
 };
@@ -26,14 +27,33 @@ use crate::{
 /// For how long it is known who was stopped.
 const KEPT: Span = Span::DAY.times(365);
 
+/// The people of how many homes a member was shown today.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn seen(tx: &mut Tx, app: &App, member: &Member, now: Time) -> Result<u64> {
+    let today = now.day(community::settings(app, member.community)?.offset());
+    store::seen(tx, member.person, today).await
+}
+
 /// Lets a member be shown homes only as long as they are not too many today; asked once what is shown was written down,
-/// and within the same transaction.
+/// and within the same transaction. What was [`seen`] before is shown again, also where no more is.
 ///
 /// # Errors
 /// `too_many`.
-pub(crate) async fn few(tx: &mut Tx, app: &App, member: &Member, now: Time) -> Result<()> {
-    let today = now.day(community::settings(app, member.community)?.offset());
-    match store::seen(tx, member.person, today).await? > u64::from(app.limits.homes()) {
+pub(crate) async fn few(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    before: u64,
+    now: Time,
+) -> Result<()> {
+    let seen = seen(tx, app, member, now).await?;
+    if seen > before {
+        // Two that look at once: one of them counts the other.
+        devices::hold(tx, member.person).await?;
+    }
+    match seen > before && seen > u64::from(app.limits.homes()) {
         false => Ok(()),
         true => Err(Error::Refused(Refusal {
             code: Code::TooMany,

@@ -70,8 +70,9 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                     let people =
                         store::found_by_name(tx, member.community, words, call.now).await?;
                     let look = Look::at(Protected::Household, &people, why);
+                    let before = homes::seen(tx, &app, &member, call.now).await?;
                     ledger::open(tx, &app, &member, look, call.now).await?;
-                    homes::few(tx, &app, &member, call.now).await?;
+                    homes::few(tx, &app, &member, before, call.now).await?;
                 }
                 tell_owners(tx, &app, &member, &mut page.places, (why, call.now)).await?;
                 Ok(page.into())
@@ -141,8 +142,9 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let living = store::living_in(tx, id, call.now).await?;
                 let look = Look::at(Protected::Household, &living, why);
+                let before = homes::seen(tx, &app, &member, call.now).await?;
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
-                homes::few(tx, &app, &member, call.now).await?;
+                homes::few(tx, &app, &member, before, call.now).await?;
                 tell_owners(tx, &app, &member, slice::from_mut(&mut place), (why, call.now))
                     .await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;

@@ -24,7 +24,7 @@ use crate::{
     devices,
     error::{Error, FieldReason, Result},
     family::{self, CLOSED},
-    idempotency,
+    homes, idempotency,
     ledger::{self, Look, Pass, Why},
     people::{self, Member},
     register::{self, Home, may},
@@ -183,9 +183,10 @@ async fn handed(
 
 /// Lists invitations.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
-    let call = ask.call();
+    let (caller, now, call) = (ask.caller.clone(), ask.now, ask.call());
     let inner = app.clone();
-    app.db
+    let shown: Result<Outcome<Page>> = app
+        .db
         .write(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
@@ -195,12 +196,15 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                 let at_home = page.invitations.iter().filter(|one| one.home.is_some());
                 let people: Vec<_> = at_home.map(|one| one.person).collect();
                 let look = Look::at(Protected::Household, &people, Why::Reason(Reason::Invitation));
+                let before = homes::seen(tx, &app, &member, call.now).await?;
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
+                homes::few(tx, &app, &member, before, call.now).await?;
                 close(&mut page.invitations, &pass);
                 Ok(page.into())
             })
         })
-        .await
+        .await;
+    homes::told(&app, &caller, shown, now).await
 }
 
 /// Leaves out the names of children who may not be read.
