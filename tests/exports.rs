@@ -177,6 +177,29 @@ on_both_engines! {
         assert_eq!(code(manager.hub.ask(&read).await), Code::NotFound, "a day is over");
     }
 
+    async fn a_table_that_has_become_large_is_begun_anew(hub: TestHub) {
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let staff = hub.staff("小王").await;
+        let visitor = hub.client();
+        let chosen = Chosen { has_names: true, status: Some(Status::Resolved), ..all() };
+        let mut filed = Vec::new();
+        for _ in 0..=ALONE {
+            filed.push(visitor.change(&lift(), &key()).await.expect("filed").id);
+        }
+        let begun = manager.hub.change(&begin(chosen), &key()).await.expect("begun");
+        assert_eq!((begun.rows, begun.needs_word), (0, false));
+        let read = Read { id: begun.id, after: None };
+        for (number, id) in (1_u64..).zip(filed) {
+            let done = Do { id, act: resolve("修好了。"), seen: None };
+            staff.hub.change(&done, &key()).await.expect("resolved");
+            if number == ALONE {
+                assert_eq!(manager.hub.ask(&read).await.expect("a part").rows, ALONE);
+            }
+        }
+        assert_eq!(code(manager.hub.ask(&read).await), Code::Conflict);
+        assert!(manager.hub.change(&begin(chosen), &key()).await.expect("begun").needs_word);
+    }
+
     async fn a_fourth_table_with_names_on_one_day_takes_a_second_word(hub: TestHub) {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let other = hub.join("李经理", Post::Manager, None).await;

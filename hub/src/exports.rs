@@ -101,6 +101,13 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                     return Err(Error::refused(Code::NotFound));
                 }
                 let (chosen, why) = (begun.chosen, begun.why);
+                // Chosen by how they stand, they may have become more than one takes alone.
+                if chosen.has_names
+                    && !begun.needs_word
+                    && store::count(tx, member.community, &chosen).await? > ALONE
+                {
+                    return Err(Error::refused(Code::Conflict));
+                }
                 let most = if chosen.has_texts { ROWS_WITH_TEXTS } else { ROWS };
                 let mut lines =
                     store::lines(tx, member.community, &chosen, after, most + 1).await?;
