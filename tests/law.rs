@@ -593,7 +593,7 @@ on_both_engines! {
                     let second = hub.join("李经理", Post::Manager, None).await;
                     let id = crate::evidence::allowed(&manager, &second, &resident).await;
                     let taken = manager.hub.ask(&evidence::Take { id }).await;
-                    assert_eq!(code(taken), Code::NotFound, "she has agreed to nothing");
+                    assert_eq!(code(taken), Code::Conflict, "she has agreed to nothing");
                     "陈经理"
                 }
             };

@@ -73,8 +73,9 @@ pub(crate) async fn take(app: App, ask: Ask<Take>) -> Result<Outcome<Dossier>> {
             })
         })
         .await?;
+    // Another word than where the request is over: of that there is no record.
     if taken.is_empty() {
-        return Err(Error::refused(Code::NotFound));
+        return Err(Error::refused(Code::Conflict));
     }
     let said = serde_json::to_string(&said)?;
     let beside = (Time(0), Vec::new(), said);

@@ -88,10 +88,10 @@ pub(super) fn taking(id: LookId) -> Element {
     ))
 }
 
-/// That there is nothing to take is no fault.
+/// That there is nothing to take is no fault; that the day is over is another thing, and no look.
 fn why_not(error: &Error) -> String {
     match error {
-        Error::Refused(problem) if problem.code == Code::NotFound => say(words::NOTHING).to_owned(),
+        Error::Refused(problem) if problem.code == Code::Conflict => say(words::NOTHING).to_owned(),
         _ => sentence(error),
     }
 }
