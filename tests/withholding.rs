@@ -184,6 +184,17 @@ on_both_engines! {
         assert_eq!((told(&resident).await.len(), withheld(&resident).await.len()), (1, 0));
     }
 
+    async fn a_look_while_it_is_ended_is_told_as_well(hub: TestHub) {
+        let (resident, manager, other) = three(&hub).await;
+        for round in 1..=5 {
+            let id = decide((&manager, &other), &resident, 30).await;
+            let (end, by) = (End { id }, key());
+            let ((), ended) = tokio::join!(look(&hub, &manager), other.hub.change(&end, &by));
+            ended.expect("ended");
+            assert_eq!((told(&resident).await.len(), withheld(&resident).await.len()), (round, 0));
+        }
+    }
+
     async fn without_a_decision_everything_is_told(hub: TestHub) {
         let (resident, manager, other) = three(&hub).await;
         let id = ask(&manager, &withhold(&resident, 10)).await;

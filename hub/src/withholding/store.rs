@@ -165,7 +165,7 @@ pub(super) async fn list(
     .await
 }
 
-/// Keeps a look.
+/// Keeps a look. Whoever ends the decision at the same time comes before or after.
 pub(super) async fn add(
     tx: &mut Tx,
     id: WithheldId,
@@ -173,6 +173,9 @@ pub(super) async fn add(
     until: Time,
     sealed: &[u8],
 ) -> Result<()> {
+    let sql =
+        "UPDATE withholding SET until = until WHERE asker = $1 AND person = $2 AND until = $3";
+    tx.put(sql, &[looker.into(), person.into(), until.into()]).await?;
     tx.put(
         "INSERT INTO withheld (id, person, looker, until, sealed) VALUES ($1, $2, $3, $4, $5)",
         &[id.into(), person.into(), looker.into(), until.into(), sealed.into()],
