@@ -10,6 +10,9 @@ use crate::{build, run, setup};
 /// The parts that need the web app and a browser.
 const OF_WEB: &str = "web";
 
+/// The parts that need what a browser works out of the ledger.
+const OF_PROVING: &str = "ledger";
+
 /// The parts that need the shell.
 const OF_SHELL: &str = "shell";
 
@@ -29,6 +32,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     run::step(build.args(packages).args(programs))?;
     let release = run::target()?.join("release");
     let web = if has(OF_WEB) { Some(build::web(true)?) } else { None };
+    let proving = if has(OF_PROVING) { Some(build::proving()?) } else { None };
     let shell =
         if has(OF_SHELL) { Some((build::shell(true)?, build::empty_window()?)) } else { None };
     let needs_postgres = OF_POSTGRES.into_iter().any(has);
@@ -42,6 +46,9 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     bench.env("LINLI_BENCH_GATE", release.join("linli-gate"));
     if let Some(web) = web {
         bench.env("LINLI_BENCH_WEB", web);
+    }
+    if let Some(proving) = proving {
+        bench.env("LINLI_BENCH_PROVING", proving);
     }
     if let Some((shell, empty)) = shell {
         bench.env("LINLI_BENCH_SHELL", shell).env("LINLI_BENCH_EMPTY", empty);

@@ -1,6 +1,7 @@
 //! Builds what demo and tests run: the hub, the web app, and the shell.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -41,7 +42,7 @@ pub(crate) fn set_up_gate() -> Result<PathBuf> {
 
 /// Runs a drill with these words.
 pub(crate) fn drill(words: &[String]) -> Result<std::process::ExitStatus> {
-    let mut drill = std::process::Command::new(program("linli-drill")?);
+    let mut drill = Command::new(program("linli-drill")?);
     drill.args(words).status().context("running the drill")
 }
 
@@ -52,16 +53,33 @@ pub(crate) fn web(release: bool) -> Result<PathBuf> {
         if release { ("web", "assets-release") } else { ("web-thin", "assets") };
     run::step(run::cargo(&["build", "--profile", profile]).args(WASM).arg("--bins"))?;
 
-    let bundle = program("web")?;
-    let compiled = run::target()?.join("wasm32-unknown-unknown").join(profile);
     let folder = run::target()?.join(folder);
-    let mut command = std::process::Command::new(bundle);
-    command.arg(compiled).arg(run::root().join("ui/assets")).arg(&folder);
+    let mut bundle = bundling(profile, &folder)?;
     if release {
-        command.arg(setup::wasm_opt()?).arg(setup::esbuild()?);
+        bundle.arg(setup::wasm_opt()?).arg(setup::esbuild()?);
     }
-    run::step(&mut command).context("bundling the web app")?;
+    run::step(&mut bundle).context("bundling the web app")?;
     Ok(folder)
+}
+
+/// Builds what `bench` lets a browser work out of the ledger, small as the web app is for residents,
+/// and returns its folder.
+pub(crate) fn proving() -> Result<PathBuf> {
+    let build = ["build", "--profile", "web", "--example", "proving"];
+    run::step(run::cargo(&build).args(WASM))?;
+    let folder = run::target()?.join("assets-proving");
+    let mut bundle = bundling("web/examples", &folder)?;
+    bundle.arg(setup::wasm_opt()?).arg(setup::esbuild()?).arg("proving");
+    run::step(&mut bundle).context("bundling what is measured of the ledger")?;
+    Ok(folder)
+}
+
+/// What makes the files of a folder out of the modules of another one.
+fn bundling(compiled: &str, folder: &Path) -> Result<Command> {
+    let mut bundle = Command::new(program("web")?);
+    bundle.arg(run::target()?.join("wasm32-unknown-unknown").join(compiled));
+    bundle.arg(run::root().join("ui/assets")).arg(folder);
+    Ok(bundle)
 }
 
 /// Builds the shell with its screens in it, and returns its program.
@@ -73,7 +91,7 @@ pub(crate) fn shell(release: bool) -> Result<PathBuf> {
     let compiled = run::target()?.join("wasm32-unknown-unknown").join(profile).join("shell.wasm");
     // Not in cargo's target folder, wherever that is: `tauri.conf.json` names this one.
     let screens = run::root().join("target/shell");
-    let mut command = std::process::Command::new(bundle);
+    let mut command = Command::new(bundle);
     command.arg(compiled).arg(run::root().join("ui")).arg(screens);
     run::step(&mut command).context("making the screens of the shell")?;
     if !release {

@@ -12,7 +12,8 @@ pub(crate) fn run() -> Result<()> {
     setup::shell()?;
     format()?;
     run::step(run::cargo(&["clippy"]).args(HOST).arg("--all-targets").args(STRICT))?;
-    run::step(run::cargo(&["clippy"]).args(WASM).args(STRICT))?;
+    let with_examples = ["--lib", "--bins", "--examples"];
+    run::step(run::cargo(&["clippy"]).args(WASM).args(with_examples).args(STRICT))?;
     run::step(run::cargo(&["clippy"]).args(WASM).args(["--features", "shell"]).args(STRICT))?;
     eprintln!("\nAll checks passed.");
     Ok(())

@@ -1,13 +1,16 @@
-//! The ledger: proofs among ten million entries, consents through the hub, how soon a gate stops, and what a
-//! record of a look costs.
+//! The ledger: proofs among ten million entries, the same in a browser, consents through the hub, how soon a gate
+//! stops, and what a record of a look costs.
 
 mod bare;
 mod consents;
+mod kept;
 mod log;
 mod looking;
 mod people;
 mod proving;
+mod serving;
 mod stopping;
+mod wasm;
 
 use anyhow::Result;
 use contract::{Endpoint, Target, target};
@@ -16,8 +19,16 @@ use crate::{Setting, http::request, table::Row};
 
 /// Measures all of it, on SQLite.
 pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)> {
-    let mut rows = proving::measure()?;
+    let (mut rows, mut native) = proving::measure()?;
     let mut left_out = vec![proving::HOW.to_owned()];
+    match &setting.proving {
+        Some(folder) => {
+            rows.extend(wasm::measure(folder, &mut native).await?);
+            left_out.push(wasm::HOW.to_owned());
+        }
+        None => left_out
+            .push("The browser was not measured: LINLI_BENCH_PROVING names no folder.".into()),
+    }
     rows.extend(consents::measure(setting).await?);
     left_out.push(consents::HOW.to_owned());
     match &setting.gate {
@@ -31,7 +42,7 @@ pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)
     }
     rows.extend(looking::measure(setting).await?);
     left_out.push(looking::HOW.to_owned());
-    left_out.push("PostgreSQL and the browser were not measured.".to_owned());
+    left_out.push("PostgreSQL was not measured.".to_owned());
     Ok((rows, left_out))
 }
 

@@ -5,6 +5,7 @@
 
 #[path = "../gate/bringing.rs"]
 mod bringing;
+mod browser;
 mod burst;
 mod desktop;
 mod family;
@@ -51,6 +52,8 @@ pub(crate) struct Setting {
     /// The URL of a durable server, and the process that is its head.
     pub(crate) postgres: Option<(String, u32)>,
     pub(crate) web: Option<PathBuf>,
+    /// What browsers work out of the ledger.
+    pub(crate) proving: Option<PathBuf>,
     /// The shell's program, and an empty window's.
     pub(crate) shell: Option<(PathBuf, PathBuf)>,
     pub(crate) is_quick: bool,
@@ -68,6 +71,7 @@ impl Setting {
             gate: path("LINLI_BENCH_GATE"),
             postgres: postgres.zip(head),
             web: path("LINLI_BENCH_WEB"),
+            proving: path("LINLI_BENCH_PROVING"),
             shell: path("LINLI_BENCH_SHELL").zip(path("LINLI_BENCH_EMPTY")),
             is_quick: words.iter().any(|word| word == "--quick"),
         })

@@ -1,18 +1,13 @@
 //! The web app as a resident first loads it, in a Chromium: how much it is, and when it can be used.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-};
+use serde_json::json;
 
 use crate::{
     Setting,
-    http::{Connection, request},
+    browser::Browser,
     hub::{Data, Engine},
     table::Row,
 };
@@ -37,17 +32,17 @@ pub(crate) async fn measure(setting: &Setting) -> Result<(Vec<Row>, Vec<String>)
     let mut rows = Vec::new();
     for (called, is_slow) in [("plain", false), ("slow telephone", true)] {
         let (mut painted, mut usable, mut again) = (Vec::new(), Vec::new(), Vec::new());
-        for load in 0..LOADS {
+        for number in 0..LOADS {
             // A new profile each time: nothing is in its cache.
-            let mut browser = Browser::start(is_slow).await?;
-            let first = browser.load(&page).await?;
-            if load == 0 && !is_slow {
+            let mut browser = start(is_slow).await?;
+            let first = load(&mut browser, &page).await?;
+            if number == 0 && !is_slow {
                 rows.extend(sizes(&first.parts));
             }
             painted.push(first.painted);
             usable.push(first.usable);
             browser.go("about:blank").await?;
-            again.push(browser.load(&page).await?.usable);
+            again.push(load(&mut browser, &page).await?.usable);
             browser.close().await?;
         }
         let times = [("painted", painted), ("usable", usable), ("from cache, usable", again)];
@@ -98,14 +93,6 @@ struct Loaded {
     parts: Vec<(String, f64)>,
 }
 
-/// A Chromium with a profile of its own, driven by WebDriver.
-struct Browser {
-    _driver: Child,
-    _profile: TempDir,
-    connection: Connection,
-    session: String,
-}
-
 /// Runs before every page: remembers when the screens came alive.
 const WATCH: &str = "new MutationObserver(() => { \
      if (document.documentElement?.dataset.alive === 'true' && !window.aliveAt) \
@@ -121,99 +108,39 @@ const ASK: &str = "if (!window.aliveAt) return null; \
    return { painted: paint.startTime, usable: window.aliveAt, \
             parts: all.map(one => [one.name, one.encodedBodySize]) };";
 
-impl Browser {
-    async fn start(is_slow: bool) -> Result<Self> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("starting chromedriver")?;
-        let output = driver.stdout.take().context("what chromedriver says")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = loop {
-            let line = lines.next_line().await?.context("chromedriver says its port")?;
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim_end_matches('.').parse()?;
-            }
-        };
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        let profile = TempDir::new()?;
-        let folder = format!("--user-data-dir={}", profile.path().display());
-        let options = json!({ "args": [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--window-size=390,844", "--lang=zh-CN", folder,
-        ] });
-        let wanted =
-            json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": options } } });
-        let connection = Connection::open(port).await?;
-        let mut browser =
-            Self { _driver: driver, _profile: profile, connection, session: String::new() };
-        let made = browser.post("", wanted).await?;
-        browser.session = made["sessionId"].as_str().context("a session")?.to_owned();
-        browser.devtools("Page.enable", json!({})).await?;
-        browser
-            .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }))
-            .await?;
-        if is_slow {
-            browser.devtools("Network.enable", json!({})).await?;
-            let bytes = 1_600_000 / 8;
-            let network = json!({
-                "offline": false, "latency": 150,
-                "downloadThroughput": bytes, "uploadThroughput": bytes,
+/// A Chromium with nothing in its cache.
+async fn start(is_slow: bool) -> Result<Browser> {
+    let mut browser = Browser::start().await?;
+    browser.devtools("Page.enable", json!({})).await?;
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
+    if is_slow {
+        browser.devtools("Network.enable", json!({})).await?;
+        let bytes = 1_600_000 / 8;
+        let network = json!({
+            "offline": false, "latency": 150,
+            "downloadThroughput": bytes, "uploadThroughput": bytes,
+        });
+        browser.devtools("Network.emulateNetworkConditions", network).await?;
+        browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await?;
+    }
+    Ok(browser)
+}
+
+async fn load(browser: &mut Browser, page: &str) -> Result<Loaded> {
+    browser.go(page).await?;
+    for _ in 0..600 {
+        let known = browser.execute(ASK).await?;
+        if !known.is_null() {
+            let number = |name: &str| known[name].as_f64().context("a time");
+            let parts = known["parts"].as_array().context("parts")?.iter();
+            let parts = parts.map(|part| {
+                let name = part[0].as_str().unwrap_or_default().to_owned();
+                (name, part[1].as_f64().unwrap_or(0.0))
             });
-            browser.devtools("Network.emulateNetworkConditions", network).await?;
-            browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await?;
+            let parts = parts.collect();
+            return Ok(Loaded { painted: number("painted")?, usable: number("usable")?, parts });
         }
-        Ok(browser)
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-
-    async fn go(&mut self, page: &str) -> Result<()> {
-        self.post("/url", json!({ "url": page })).await?;
-        Ok(())
-    }
-
-    async fn load(&mut self, page: &str) -> Result<Loaded> {
-        self.go(page).await?;
-        for _ in 0..600 {
-            let known = self.post("/execute/sync", json!({ "script": ASK, "args": [] })).await?;
-            if !known.is_null() {
-                let number = |name: &str| known[name].as_f64().context("a time");
-                let parts = known["parts"].as_array().context("parts")?.iter();
-                let parts = parts.map(|part| {
-                    let name = part[0].as_str().unwrap_or_default().to_owned();
-                    (name, part[1].as_f64().unwrap_or(0.0))
-                });
-                let parts = parts.collect();
-                return Ok(Loaded {
-                    painted: number("painted")?,
-                    usable: number("usable")?,
-                    parts,
-                });
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        bail!("{page} did not come alive")
-    }
-
-    async fn devtools(&mut self, command: &str, parameters: Value) -> Result<Value> {
-        self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
-    }
-
-    async fn close(mut self) -> Result<()> {
-        let path = format!("/session/{}", self.session);
-        self.connection.call(&request("DELETE", &path, &[], None)).await?.json()?;
-        Ok(())
-    }
-
-    async fn post(&mut self, act: &str, body: Value) -> Result<Value> {
-        let path = match self.session.as_str() {
-            "" => "/session".to_owned(),
-            session => format!("/session/{session}{act}"),
-        };
-        let request = request("POST", &path, &[], Some(&body.to_string()));
-        Ok(self.connection.call(&request).await?.json()?["value"].take())
-    }
+    bail!("{page} did not come alive")
 }

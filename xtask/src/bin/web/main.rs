@@ -1,5 +1,5 @@
 //! Makes what browsers load out of what cargo compiled:
-//! `web COMPILED ASSETS FOLDER [WASM_OPT ESBUILD]`.
+//! `web COMPILED ASSETS FOLDER [WASM_OPT ESBUILD [APP…]]`.
 //!
 //! Every file is named by its content and lies there a second time, packed with brotli.
 //! `manifest.json` says which files are the newest.
@@ -44,7 +44,11 @@ fn bundle() -> Result<()> {
     let folder = next("the folder to write to")?;
     let tools =
         words.next().zip(words.next()).map(|(wasm_opt, esbuild)| Tools { wasm_opt, esbuild });
-    let workshop = Workshop { compiled, folder, tools };
+    let mut apps: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    if apps.is_empty() {
+        apps = APPS.map(str::to_owned).to_vec();
+    }
+    let workshop = Workshop { compiled, folder, tools, apps };
 
     workshop.bundle(&assets)
 }
@@ -54,6 +58,8 @@ struct Workshop {
     folder: PathBuf,
     /// Only where the smallest files are wanted.
     tools: Option<Tools>,
+    /// All of ours, unless others were named.
+    apps: Vec<String>,
 }
 
 impl Workshop {
@@ -63,7 +69,7 @@ impl Workshop {
         let old_manifest = self.read(MANIFEST);
         let mut stamp = Map::new();
         let mut manifest = Map::new();
-        for app in APPS {
+        for app in &self.apps {
             let path = self.compiled.join(app).with_extension("wasm");
             let module = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
             let recipe = Value::from(self.recipe(&module));

@@ -1,5 +1,5 @@
 //! A log of millions of entries that are kept nowhere: each comes of its number, and of the hashes above them
-//! only those of 256 entries and more are remembered.
+//! only those of 256 entries and more are remembered. `ui/examples/proving.rs` makes the same in a browser.
 
 use std::{collections::HashMap, convert::Infallible};
 

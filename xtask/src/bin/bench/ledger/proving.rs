@@ -11,11 +11,13 @@ use ledger::{
     growing::Edge,
     note::Note,
     policy::Policy,
-    proof::Proof,
 };
 use signed_note::{StandardVerifier, VerifierList};
 
-use super::log::{Log, SIZES, entry};
+use super::{
+    kept::{Kept, by_us, kept},
+    log::{Log, SIZES, entry},
+};
 use crate::{table::Row, times::Times};
 
 /// Microseconds that 99 of 100 proofs may take among ten million entries.
@@ -27,11 +29,8 @@ const GOAL_SIZE: f64 = 1_700.0;
 /// Seconds for a million entries.
 const GOAL_READ: f64 = 1.0;
 
-/// Proofs, each of another entry.
-const PROOFS: u64 = 1_000;
-
-/// How often each is looked at, and a million entries are read.
-const ROUNDS: usize = 5;
+/// How often each proof is looked at, and a million entries are read.
+pub(super) const ROUNDS: usize = 5;
 
 /// What the rows say.
 pub(super) const HOW: &str = "Proofs of a thousand entries all over the log, each from its text (C2SP \
@@ -40,41 +39,66 @@ pub(super) const HOW: &str = "Proofs of a thousand entries all over the log, eac
     know no cosignatures. Of the sizes the longest counts. *A device reads* is `Follower::read`: it looks for \
     labels of its chains as well; limit is the hashes of the tree alone. The middle of five.";
 
-/// A proof as it is kept, and what it is of.
-struct Kept {
-    text: String,
-    entry: Entry,
+/// How long things take among a million entries, here or in a browser.
+pub(super) struct Taken {
+    /// A proof with the log's signature alone.
+    pub(super) bare: Times,
+    /// A proof with three witnesses.
+    pub(super) seen: Times,
+    /// The hashes of the whole tree.
+    pub(super) alone: Times,
+    /// All entries, as a device reads them.
+    pub(super) read: Times,
 }
 
-/// Measures at both sizes.
-pub(super) fn measure() -> Result<Vec<Row>> {
+/// The microseconds that so many of a hundred did not exceed.
+pub(super) fn micro(times: &mut Times, percent: usize) -> f64 {
+    times.percentile(percent) * 1_000.0
+}
+
+/// The middle one, in seconds.
+pub(super) fn seconds(times: &mut Times) -> f64 {
+    times.percentile(50) / 1_000.0
+}
+
+/// Measures at both sizes; tells as well what a browser is compared with.
+pub(super) fn measure() -> Result<(Vec<Row>, Taken)> {
     let [million, most] = SIZES;
     let mut log = Log::new()?;
     log.grow(million);
     let few = kept(&log, million)?;
-    let mut rows = reading(&log)?;
+    let [mut alone, mut read] = reading(&log)?;
+    let [bare, seen] = ours(&log, &few)?;
     log.grow(most);
     let many = kept(&log, most)?;
+    let row = Row::new("1,000,000 entries: a device reads them", seconds(&mut read), "s");
+    let mut rows = vec![row.at_most(GOAL_READ).of(seconds(&mut alone))];
     rows.push(Row::new("proof with 3 witnesses, 1,000,000 entries", longest(&few), "B"));
     let size = Row::new("proof with 3 witnesses, 10,000,000 entries", longest(&many), "B");
     rows.push(size.at_most(GOAL_SIZE));
     rows.extend(proving(&log, &many)?);
-    Ok(rows)
-}
-
-/// Proofs of entries all over a page.
-fn kept(log: &Log, size: u64) -> Result<Vec<Kept>> {
-    let page = log.page(size)?;
-    let places = (0..PROOFS).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (size - 1));
-    let proofs = places.map(|place| -> Result<Kept> {
-        let text = log.proof(place, size, &page)?.to_string();
-        Ok(Kept { text, entry: entry(place) })
-    });
-    proofs.collect()
+    Ok((rows, Taken { bare, seen, alone, read }))
 }
 
 fn longest(kept: &[Kept]) -> f64 {
     kept.iter().map(|kept| kept.text.len()).max().unwrap_or(0) as f64
+}
+
+/// How long it takes by ourselves: without witnesses, and with three.
+fn ours(log: &Log, kept: &[Kept]) -> Result<[Times; 2]> {
+    let [bare, seen] = [false, true].map(|is_seen| Policy::read(&log.policy(is_seen)));
+    let policies = [bare?, seen?];
+    let mut taken = [(); 2].map(|()| Times::default());
+    for _ in 0..ROUNDS {
+        for one in kept {
+            for (policy, times) in policies.iter().zip(&mut taken) {
+                let began = Instant::now();
+                by_us(one, policy)?;
+                times.add(began.elapsed());
+            }
+        }
+    }
+    Ok(taken)
 }
 
 /// How long it takes to know that a proof holds, by ourselves and by others.
@@ -104,7 +128,6 @@ fn proving(log: &Log, kept: &[Kept]) -> Result<Vec<Row>> {
         }
     }
     let called = |what: &str| format!("10,000,000 entries, {what}");
-    let micro = |times: &mut Times, percent| times.percentile(percent) * 1_000.0;
     let row = |what: &str, value| Row::new(called(what), value, "µs");
     Ok(vec![
         row("signature and place: p50", micro(&mut ours, 50)).of(micro(&mut theirs, 50)),
@@ -114,12 +137,6 @@ fn proving(log: &Log, kept: &[Kept]) -> Result<Vec<Row>> {
         row("with 3 witnesses: p50", micro(&mut full, 50)),
         row("with 3 witnesses: p99", micro(&mut full, 99)).at_most(GOAL),
     ])
-}
-
-fn by_us(kept: &Kept, policy: &Policy) -> Result<()> {
-    let proof = Proof::read(&kept.text).map_err(|fault| anyhow!("no proof: {fault:?}"))?;
-    let holds = proof.holds(kept.entry.hash(), policy);
-    holds.map(drop).map_err(|fault| anyhow!("it does not hold: {fault:?}"))
 }
 
 fn by_others(kept: &Kept, known: &VerifierList) -> Result<()> {
@@ -138,8 +155,8 @@ fn by_others(kept: &Kept, known: &VerifierList) -> Result<()> {
         .map_err(|fault| anyhow!("their proof: {fault:?}"))
 }
 
-/// How long a device takes to read a million entries, and how long their hashes alone take.
-fn reading(log: &Log) -> Result<Vec<Row>> {
+/// How long the hashes of a million entries take alone, and how long a device takes to read them.
+fn reading(log: &Log) -> Result<[Times; 2]> {
     let [size, _] = SIZES;
     let (entries, news): (Vec<Entry>, _) = ((0..size).map(entry).collect(), log.news(size)?);
     let head = Checkpoint::read(Note::read(&news.checkpoint)?.text())?.head;
@@ -160,7 +177,5 @@ fn reading(log: &Log) -> Result<Vec<Row>> {
         read.add(began.elapsed());
         ensure!(device.is_at_the_end(), "it has read all of it");
     }
-    let seconds = |times: &mut Times| times.percentile(50) / 1_000.0;
-    let row = Row::new("1,000,000 entries: a device reads them", seconds(&mut read), "s");
-    Ok(vec![row.at_most(GOAL_READ).of(seconds(&mut alone))])
+    Ok([alone, read])
 }
