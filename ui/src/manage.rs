@@ -105,13 +105,13 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Export => export::export(offset),
             Screen::Gates => gates::gates(post, offset),
             Screen::Deletions => deletions::deletions(post, offset),
-            Screen::Rights => rights::rights(offset),
-            Screen::Breaches => breaches::breaches(post, offset),
+            Screen::Rights => rights::rights(person, offset),
+            Screen::Breaches => breaches::breaches(person, post, offset),
             Screen::Recovery => recovery::recovery(offset),
             Screen::Seconding => seconding::seconding(offset),
             Screen::Withholding => withholding::withholding(offset),
             Screen::Board => board::board(&own, offset),
-            Screen::Audit => audit::audit(&place, post, offset),
+            Screen::Audit => audit::audit(&place, (person, post), offset),
         }
     };
     el("main")

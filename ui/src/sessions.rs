@@ -320,9 +320,8 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
 
 /// A text that somebody types in a form. It begins as they left it, and is kept on this device until it is sent, which
 /// sets it to nothing, or they are taken off the device: neither a reload nor a form that is shut loses it.
-pub fn begun(what: &str) -> RwSignal<String> {
-    let Some(me) = session().me.get_untracked() else { return RwSignal::default() };
-    let name = format!("{}.begun.{what}", me.person);
+pub fn begun(person: PersonId, what: &str) -> RwSignal<String> {
+    let name = format!("{person}.begun.{what}");
     let text = RwSignal::new(Shelf::Device.text(&name).unwrap_or_default());
     parts::watch(move || {
         text.with(|text| match text.trim().is_empty() {

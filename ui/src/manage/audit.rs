@@ -3,6 +3,7 @@
 use contract::{
     audit::{Count, Fact, List, Page, Promise, Tally},
     exports,
+    id::PersonId,
     people::Post,
     time::{Offset, Span, Time},
     words::{Word, audit as words, exports as of_exports, inbox},
@@ -22,7 +23,7 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn audit(place: &Place, post: Post, offset: Offset) -> AnyView {
+pub(super) fn audit(place: &Place, (person, post): (PersonId, Post), offset: Offset) -> AnyView {
     let (from, until) = span(place.period, device::now(), offset);
     let tally: Reading<Tally> = Reading::default();
     let count = move || tally.read(Count { from, until });
@@ -43,7 +44,7 @@ pub(super) fn audit(place: &Place, post: Post, offset: Offset) -> AnyView {
     all![
         heading(say(words::TITLE)),
         el("p").class("notice").child(icon("lock")).child(" ").child(say(words::ABOUT)),
-        auditing(post, offset),
+        auditing(person, post, offset),
         periods(place),
         tally.draw(2, count, |tally| live(move || counted(tally.get()))),
         el("p").class("hint").child(say(words::COUNTED)),

@@ -3,6 +3,7 @@
 
 use contract::{
     auditing::{Body, Finish, Finished, Show, Standing, Subject, Take},
+    id::PersonId,
     people::Post,
     text::Statement,
     time::{Offset, Time},
@@ -39,7 +40,7 @@ struct Desk {
     sending: Sending,
 }
 
-pub(super) fn auditing(post: Post, offset: Offset) -> AnyView {
+pub(super) fn auditing(person: PersonId, post: Post, offset: Offset) -> AnyView {
     let desk = Desk {
         offset,
         standing: Reading::default(),
@@ -47,7 +48,7 @@ pub(super) fn auditing(post: Post, offset: Offset) -> AnyView {
         is_taking: RwSignal::new(false),
         failure: RwSignal::new(None),
         page: RwSignal::new(None),
-        found: begun("audit"),
+        found: begun(person, "audit"),
         is_sure: RwSignal::new(false),
         faults: Faults::new("#audit-faults"),
         sending: Sending::new(),

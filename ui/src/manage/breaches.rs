@@ -4,6 +4,7 @@ mod form;
 
 use contract::{
     breaches::{Breach, List},
+    id::PersonId,
     people::{Care, Post},
     time::Offset,
     words::breaches as words,
@@ -21,6 +22,8 @@ use crate::{
 /// The desk; copies are the same.
 #[derive(Clone, Copy)]
 struct Desk {
+    /// Whoever is at it.
+    person: PersonId,
     offset: Offset,
     list: Reading<Vec<Breach>>,
     said: RwSignal<String>,
@@ -34,8 +37,8 @@ impl Desk {
     }
 }
 
-pub(super) fn breaches(post: Post, offset: Offset) -> AnyView {
-    let desk = Desk { offset, list: Reading::default(), said: RwSignal::default() };
+pub(super) fn breaches(person: PersonId, post: Post, offset: Offset) -> AnyView {
+    let desk = Desk { person, offset, list: Reading::default(), said: RwSignal::default() };
     desk.list.read(List {});
     let said = done("breaches-said", desk.said);
     let list = desk.list.draw(

@@ -4,6 +4,7 @@ mod answering;
 pub(super) mod entering;
 
 use contract::{
+    id::PersonId,
     rights::{Desk as List, Line},
     time::Offset,
     words::rights as words,
@@ -21,6 +22,8 @@ use crate::{
 /// Answering requests; copies are the same.
 #[derive(Clone, Copy)]
 struct Desk {
+    /// Whoever answers.
+    person: PersonId,
     offset: Offset,
     open: Reading<Vec<Line>>,
     over: Reading<Vec<Line>>,
@@ -40,9 +43,9 @@ impl Desk {
     }
 }
 
-pub(super) fn rights(offset: Offset) -> AnyView {
+pub(super) fn rights(person: PersonId, offset: Offset) -> AnyView {
     let (open, over) = (Reading::default(), Reading::default());
-    let desk = Desk { offset, open, over, said: RwSignal::default() };
+    let desk = Desk { person, offset, open, over, said: RwSignal::default() };
     desk.read();
     let said = done("rights-said", desk.said);
     let waiting = desk.open.draw(

@@ -40,7 +40,7 @@ pub(super) fn form(desk: Desk) -> AnyView {
         desk,
         gates,
         today,
-        texts: FIELDS.map(|(field, ..)| begun(&format!("breach.{field}"))),
+        texts: FIELDS.map(|(field, ..)| begun(desk.person, &format!("breach.{field}"))),
         whom: RwSignal::new(None),
         found: RwSignal::new(String::from(today)),
         since: RwSignal::new(String::from(today)),

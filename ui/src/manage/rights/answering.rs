@@ -21,7 +21,7 @@ const OUTCOMES: [(Outcome, Word); 2] =
     [(Outcome::Done, words::DESK_DONE), (Outcome::Refused, words::DESK_REFUSE)];
 
 pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
-    let (outcome, typed) = (RwSignal::new(None), begun(&format!("right-answer.{id}")));
+    let (outcome, typed) = (RwSignal::new(None), begun(desk.person, &format!("right-answer.{id}")));
     let (faults, sending) = (Faults::new("#rights-faults"), Sending::new());
     let send = move || {
         let mut wrong = Vec::new();

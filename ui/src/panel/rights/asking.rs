@@ -51,7 +51,7 @@ struct Form {
 impl Form {
     /// `text` is what somebody came with from another screen, instead of what they had begun.
     fn new(desk: Desk, kind: Kind, text: Option<String>) -> Self {
-        let typed = begun(&format!("right.{}", kind.as_str()));
+        let typed = begun(desk.person, &format!("right.{}", kind.as_str()));
         if let Some(text) = text {
             typed.set(text);
         }
@@ -60,7 +60,7 @@ impl Form {
             kind,
             offset: here().offset(),
             text: typed,
-            name: begun(&format!("right-name.{}", kind.as_str())),
+            name: begun(desk.person, &format!("right-name.{}", kind.as_str())),
             faults: Faults::new("#rights-faults"),
             sending: Sending::new(),
         }
