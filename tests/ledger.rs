@@ -106,7 +106,7 @@ pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
 /// Has as many tables with names taken as this, by one manager after the other: nobody takes many a day alone.
 pub(crate) async fn many_names(hub: &TestHub, tables: u64) {
     for number in 0..tables.div_ceil(ALONE_A_DAY) {
-        let other = hub.join(&format!("经理{number}"), Post::Manager, None).await;
+        let other = hub.join(&format!("经理{tables}-{number}"), Post::Manager, None).await;
         for _ in 0..ALONE_A_DAY.min(tables - number * ALONE_A_DAY) {
             take_names(hub, &other).await;
         }
