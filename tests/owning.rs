@@ -61,6 +61,10 @@ async fn what_one_asks_is_answered_and_a_no_leads_on() {
     desk.go(&format!("{}/staff/manage", hub.origin)).await;
     desk.press("link", "个人信息要求").await;
     desk.see("王秀英").await;
+    desk.client.back().await.expect("back");
+    desk.see("备份和空间").await;
+    desk.client.forward().await.expect("forward");
+    desk.see("王秀英").await;
     refuse(&desk).await;
     desk.shot("rights-desk").await;
     assert_eq!(desk.faults().await, Vec::<String>::new());

@@ -37,7 +37,10 @@ use contract::{
     words::{common, devices, inbox as words},
 };
 use leptos::{mount::mount_to, prelude::*, task::spawn_local};
-use leptos_router::components::Router;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route, Router},
+};
 
 use crate::{
     activities, community, device, manage, notices,
@@ -125,6 +128,10 @@ fn app() -> impl IntoView {
                     view! { <main class="page" id="content" tabindex="-1">{shown}</main> }.into_any()
                 }
             }}
+            // The router writes an address once its routes have drawn what is there. Nothing of ours is one: it does at once.
+            <FlatRoutes fallback=|| ()>
+                <Route path=WildcardSegment("any") view=|| () />
+            </FlatRoutes>
         </Router>
     }
 }
