@@ -109,6 +109,7 @@ async fn every_screen_of_the_window_in_every_look_is_accessible() {
         at("window-colleagues", "/staff/manage/colleagues"),
         at("window-export", "/staff/manage/export"),
         at("window-audit", "/staff/manage/audit"),
+        at("window-board", "/staff/manage/board"),
         at("window-gates", "/staff/manage/gates"),
         at("window-deletions", "/staff/manage/deletions"),
         at("window-rights", "/staff/manage/rights"),
