@@ -2,6 +2,7 @@
 //! network stay on this side, and so does what is known of the ledger; the web view asks by a few
 //! commands and lets no request out.
 
+mod again;
 mod chest;
 mod commands;
 mod following;
@@ -25,7 +26,7 @@ use shell::Shell;
 /// # Errors
 /// When there is no display, or the system lacks what a window needs.
 pub fn run() -> anyhow::Result<()> {
-    tauri::Builder::default()
+    let ran = tauri::Builder::default()
         // First, so that a second start ends before it does anything.
         .plugin(tauri_plugin_single_instance::init(|app, words, _| came_again(app, &words)))
         .plugin(tauri_plugin_dialog::init())
@@ -77,8 +78,11 @@ pub fn run() -> anyhow::Result<()> {
             async_runtime::spawn(async move { app.state::<Shell>().keys().await.map(drop) });
             Ok(())
         })
-        .run(tauri::generate_context!())
-        .context("running the app")
+        .run(tauri::generate_context!());
+    match ran {
+        Err(error) if again::was_ending(&error) => again::start().context("starting anew"),
+        outcome => outcome.context("running the app"),
+    }
 }
 
 /// Returns to the hub of the last time, or goes to that of a link.

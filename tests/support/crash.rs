@@ -11,6 +11,11 @@ pub(crate) async fn kill(words: &[&str]) {
     assert!(!processes.is_empty(), "no process has {words:?}");
     let killed = Command::new("kill").arg("-9").args(&processes).status().await;
     killed.expect("kill runs");
+    gone(words).await;
+}
+
+/// Waits until every process that was started with all these words has gone.
+pub(crate) async fn gone(words: &[&str]) {
     // Bounded by the test's own patience.
     while !of(words).is_empty() {
         tokio::task::yield_now().await;

@@ -99,8 +99,13 @@ impl Desktop {
         Some(desktop)
     }
 
-    /// Opens the app, with a link if one is given, as whoever uses this desktop.
+    /// Opens the app, with a link if one is given, as whoever uses this desktop. One that is about to end would take
+    /// the link and let this one end: it is there once at a time.
     pub(crate) async fn window(&self, link: Option<&str>) -> Window {
+        let [program, home] = self.started_with();
+        let words = [&*program, &*home];
+        let before = super::gone(&words);
+        tokio::time::timeout(PATIENCE, before).await.expect("the app of before has ended");
         let capabilities = json!({ "webkitgtk:browserOptions": {
             "binary": self.program, "args": link.into_iter().collect::<Vec<_>>(),
         }, "timeouts": { "script": SCRIPT_MS } });
@@ -145,11 +150,16 @@ impl Desktop {
 
     /// Ends the app as a crash would, and makes ready for the next start.
     pub(crate) async fn kill(&mut self, window: Window) {
-        let home = format!("HOME={}", self.home.path().display());
-        super::kill(&[&self.program.display().to_string(), &home]).await;
+        let [program, home] = self.started_with();
+        super::kill(&[&program, &home]).await;
         drop(window);
         // The driver has lost whom it drove.
         self.start_driver().await;
+    }
+
+    /// What no other desktop's app was started with.
+    fn started_with(&self) -> [String; 2] {
+        [self.program.display().to_string(), format!("HOME={}", self.home.path().display())]
     }
 
     /// Types where to save into the dialog that is shown besides the windows of `before`, and saves.

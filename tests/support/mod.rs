@@ -18,7 +18,7 @@ mod scanning;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use chance::{Seeded, seed};
-pub(crate) use crash::kill;
+pub(crate) use crash::{gone, kill};
 pub(crate) use desktop::{Desktop, Keychain};
 pub(crate) use hub::{Engine, TestHub, new_database, root};
 pub(crate) use people::{Person, code, key};
