@@ -416,10 +416,11 @@ mod tests {
 
     /// Every command with what it takes. Faces go in by two of them, `enrol` and `show`; `ticket`, `policy` and `state` are
     /// the other files, and a face is none of them. A new command is a new row, and somebody who asks what it gives out.
-    const COMMANDS: [(&str, &[&str]); 6] = [
+    const COMMANDS: [(&str, &[&str]); 7] = [
         ("pair", &["hub", "code"]),
         ("run", &["every", "hub", "scanner"]),
         ("enrol", &["ticket", "face"]),
+        ("matches", &["ticket"]),
         ("show", &["face"]),
         ("trust", &["policy"]),
         ("status", &[]),
