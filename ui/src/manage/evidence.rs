@@ -65,7 +65,7 @@ pub(super) fn taking(id: LookId) -> Element {
             match taken {
                 Ok(dossier) => {
                     let _ = failure.try_set(None);
-                    let text = serde_json::to_string(&dossier).unwrap_or_default();
+                    let text = serde_json::to_string(&dossier).expect("plain data");
                     if device::save("linli-evidence.json", &text).await {
                         let _ = said.try_set(say(words::SAVED));
                     }
