@@ -220,8 +220,11 @@ fn faces(events: Vec<&Event>, is_whole: bool) -> String {
         .filter(|line| matches!(line, ((_, Purpose::Enter), Standing::Given { .. })))
         .count();
     let is_late = all.iter().any(|(_, standing)| standing.is_overdue(now));
+    let is_waiting = all.iter().any(|(_, standing)| standing.is_unfinished());
     match (is_late, u64::try_from(given).unwrap_or(u64::MAX)) {
         (true, _) => say(words::FACE_LATE).to_owned(),
+        // As long as a gate has not signed, nobody knows that no face lies there.
+        (false, 0) if is_waiting => say(words::FACE_WAITING).to_owned(),
         // What was not looked at is not known.
         (false, 0) if !is_whole => String::new(),
         (false, 0) => say(words::FACE_NONE).to_owned(),
