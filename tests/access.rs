@@ -38,7 +38,8 @@ async fn joined(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Windo
     join(hub, driver, &secret.to_string(), name).await
 }
 
-async fn household(manager: &Person, code: &str) -> PlaceId {
+/// The home of this code.
+pub(crate) async fn household(manager: &Person, code: &str) -> PlaceId {
     let search = Some(Search::try_from(code).expect("short"));
     let list = List { search, ..List::default() };
     manager.hub.ask(&list).await.expect("searched").places[0].id

@@ -1,5 +1,8 @@
 //! What was begun survives: a judgement, a photo on its way, an answer that got lost.
 
+mod desk;
+mod reasons;
+
 use contract::{
     complaints::{Do, Show},
     people::Post,

@@ -21,19 +21,27 @@ fn photo(folder: &TempDir) -> PathBuf {
     path
 }
 
-/// Waits until the disk has a draft with these words and a photo, no later than is promised.
-async fn wait_written_down(window: &Window, words: &str) {
-    let script = "const [words] = arguments; return (async () => { \
+/// Waits until the journal, which a crash spares, has a `text` of which `check` says so, with these `words`; no later than
+/// is promised.
+pub(crate) async fn wait_in_journal(window: &Window, check: &str, words: &str) {
+    let script = format!(
+        "const [words] = arguments; return (async () => {{ \
          const name = 'linli-drafts'; \
          if (!(await indexedDB.databases()).some(one => one.name === name)) return false; \
-         const wait = ask => new Promise(done => { ask.onsuccess = () => done(ask.result); \
-         ask.onerror = () => done(null); }); \
+         const wait = ask => new Promise(done => {{ ask.onsuccess = () => done(ask.result); \
+         ask.onerror = () => done(null); }}); \
          const store = (await wait(indexedDB.open(name)))?.transaction('drafts'); \
          const found = store && await wait(store.objectStore('drafts').getAll()); \
-         const drafts = (found ?? []).map(([, text]) => JSON.parse(text)); \
-         return drafts.some(one => one.text.includes(words) && one.photos?.length === 1) })()";
-    let waiting = window.wait_true(script, vec![words.into()]);
+         return (found ?? []).some(([, text]) => {check}) }})()"
+    );
+    let waiting = window.wait_true(&script, vec![words.into()]);
     tokio::time::timeout(PROMISED, waiting).await.expect("two seconds after the last key");
+}
+
+/// Waits until the disk has a draft with these words and a photo.
+async fn wait_written_down(window: &Window, words: &str) {
+    let check = "JSON.parse(text).text.includes(words) && JSON.parse(text).photos?.length === 1";
+    wait_in_journal(window, check, words).await;
 }
 
 /// Refuses what this page files, until it is loaded anew.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activities;
 pub mod alerts;
+mod begun;
 pub mod commons;
 pub mod community;
 pub mod complaints;

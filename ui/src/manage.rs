@@ -98,12 +98,12 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         device::set_title(say(place.screen.title()));
         match place.screen {
             Screen::Overview => overview::overview(post, offset),
-            Screen::Register => register::register(place, offset),
+            Screen::Register => register::register(place, person, offset),
             Screen::Import => import::import(),
             Screen::Invitations => invitations::invitations(place, offset),
             Screen::Colleagues => colleagues::colleagues(place, person, offset),
-            Screen::Export => export::export(offset),
-            Screen::Gates => gates::gates(post, offset),
+            Screen::Export => export::export(person, offset),
+            Screen::Gates => gates::gates((person, post), offset),
             Screen::Deletions => deletions::deletions(post, offset),
             Screen::Rights => rights::rights(person, offset),
             Screen::Breaches => breaches::breaches(person, post, offset),

@@ -318,20 +318,6 @@ pub async fn forget(session: Session, device: DeviceId) -> Result<(), Error> {
     Ok(())
 }
 
-/// A text that somebody types in a form. It begins as they left it, and is kept on this device until it is sent, which
-/// sets it to nothing, or they are taken off the device: neither a reload nor a form that is shut loses it.
-pub fn begun(person: PersonId, what: &str) -> RwSignal<String> {
-    let name = format!("{person}.begun.{what}");
-    let text = RwSignal::new(Shelf::Device.text(&name).unwrap_or_default());
-    parts::watch(move || {
-        text.with(|text| match text.trim().is_empty() {
-            true => Shelf::Device.forget(&name),
-            false => drop(Shelf::Device.keep_text(&name, text)),
-        });
-    });
-    text
-}
-
 /// Throws away what a person has begun here: as a resident, and in the inbox.
 fn forget_begun(person: PersonId) {
     complaints::forget_drafts(person);

@@ -18,7 +18,7 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 /// Whether what has this name is a draft.
 pub(super) fn concerns(name: &str) -> bool {
-    name.contains("draft.")
+    name.contains("draft.") || name.contains(".begun.")
 }
 
 /// Under this name stands when a draft was kept last: the journal may be behind, where a page went
@@ -137,6 +137,7 @@ mod tests {
         for (name, expected) in [
             ("linli.draft.visitor.3-1", true),
             ("linli.7.inbox.draft.9.answer", true),
+            ("linli.7.begun.evidence.9.why", true),
             ("linli.notice", false),
             ("linli.linli-theme", false),
         ] {

@@ -65,7 +65,7 @@ impl Counter {
             failure: RwSignal::default(),
             is_busy: RwSignal::new(false),
             receipt: RwSignal::default(),
-            withdrawing: Withdrawing::new(),
+            withdrawing: Withdrawing::new(person),
         };
         counter.keep_while_written();
         later(move || counter.wanted.get(), move || counter.look());

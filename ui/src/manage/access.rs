@@ -14,7 +14,9 @@ use leptos::prelude::*;
 
 use super::{Sending, colleagues::post_word, rights::entering::entering, sheet};
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         self, ButtonLook, Fault, Faults, Field, Shown, about, button, choice, date, done, el, icon,
         live, tap,
@@ -55,8 +57,8 @@ struct Form {
 /// Looking after the people of one screen.
 #[derive(Clone, Copy)]
 pub(super) struct Access {
-    /// Whose own row it is not done in.
-    me: Option<PersonId>,
+    /// Who does it; not in their own row.
+    me: PersonId,
     offset: Offset,
     doing: RwSignal<Option<(PersonId, Doing)>>,
     sending: Sending,
@@ -69,7 +71,7 @@ pub(super) struct Access {
 impl Access {
     /// `changed` is called once something was done.
     pub(super) fn new(
-        me: Option<PersonId>,
+        me: PersonId,
         offset: Offset,
         changed: impl Fn() + Send + Sync + 'static,
     ) -> Self {
@@ -95,7 +97,7 @@ impl Access {
     /// A person, and what can be done for them; below that, what else there is.
     pub(super) fn row(self, person: &Person, more: AnyView) -> AnyView {
         let post = (person.post != Post::Resident).then(|| say(post_word(person.post)));
-        let is_own = self.me == Some(person.id);
+        let is_own = self.me == person.id;
         let tag = |word| all![" ", el("span").class("tag").child(word)];
         el("li")
             .class("card")
@@ -109,7 +111,8 @@ impl Access {
             .child(el("p").class("hint").child(standing(person, self.offset)))
             .child(if is_own { own() } else { self.ways(person.clone()) })
             .child(
-                (!is_own && person.post == Post::Resident).then(|| entering(person, self.offset)),
+                (!is_own && person.post == Post::Resident)
+                    .then(|| entering(self.me, person, self.offset)),
             )
             .child(more)
             .shown()
@@ -155,10 +158,11 @@ impl Access {
     fn asked(self, person: &Person, doing: Doing) -> AnyView {
         let Question { title, lines, yes, look, icon } = question(doing, person);
         let today = device::now().day(self.offset);
+        let begun = self.begun(person.id);
         let form = Form {
             today,
-            day: RwSignal::new(String::from(today)),
-            document: RwSignal::new(None),
+            day: begun.text_or("day", String::from(today)),
+            document: begun.choice("shown", None),
             faults: Faults::new("#access-faults"),
         };
         let whom = person.clone();
@@ -167,6 +171,7 @@ impl Access {
         let field = form.field(doing);
         let id = person.id;
         let cancel = move || {
+            begun.forget();
             self.doing.set(None);
             device::soon(move || device::focus(&format!("#{}", row_id(id))));
         };
@@ -195,12 +200,12 @@ impl Access {
         let Form { today, day, document, faults } = form;
         match doing {
             Doing::Card => self.sending.send(Renew { person: id }, move |made| {
-                self.done(words::card_done(language(), &name));
+                self.done(id, words::card_done(language(), &name));
                 self.sheet.set(Some(made));
                 device::focus_soon("#sheet");
             }),
             Doing::Stop => self.sending.send(Stop { person: id }, move |()| {
-                self.done(words::lost_done(language(), &name));
+                self.done(id, words::lost_done(language(), &name));
             }),
             Doing::Recover => {
                 let Some(shown) = document.get_untracked() else {
@@ -209,7 +214,7 @@ impl Access {
                 };
                 faults.show(vec![]);
                 self.sending.send(Begin { person: id, shown }, move |_| {
-                    self.done(recovery::begin_done(language(), &name));
+                    self.done(id, recovery::begin_done(language(), &name));
                 });
             }
             Doing::Leave => {
@@ -219,24 +224,27 @@ impl Access {
                 };
                 faults.show(vec![]);
                 self.sending.send(Leave { person: id, on: Some(on) }, move |left| {
-                    self.done(if on > today {
-                        words::gone_on(
-                            language(),
-                            &parts::day(last_moment(left.at), self.offset),
-                            &name,
-                        )
-                    } else {
-                        words::gone_now(language(), &name)
-                    });
+                    let last = parts::day(last_moment(left.at), self.offset);
+                    let said = match on > today {
+                        true => words::gone_on(language(), &last, &name),
+                        false => words::gone_now(language(), &name),
+                    };
+                    self.done(id, said);
                 });
             }
             Doing::Stay => self.sending.send(Stay { person: id }, move |()| {
-                self.done(words::stay_done(language(), &name));
+                self.done(id, words::stay_done(language(), &name));
             }),
         }
     }
 
-    fn done(self, what: String) {
+    /// What is typed and chosen for somebody until it is done.
+    const fn begun(self, person: PersonId) -> Begun {
+        Begun::new(self.me, "access").about(person.number())
+    }
+
+    fn done(self, person: PersonId, what: String) {
+        self.begun(person).forget();
         self.doing.set(None);
         self.said.set(what);
         device::focus_soon("#access-said");

@@ -14,13 +14,14 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::Sending;
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         ButtonLook, Faults, Field, Shown, button, day, dl, done, el, icon, lines, live, moment,
         sentence, tap, written,
     },
     reading::Reading,
-    sessions::begun,
     settings::{language, say},
 };
 
@@ -34,6 +35,7 @@ struct Desk {
     failure: RwSignal<Option<String>>,
     /// Since when and with how many entries the evidence was taken along.
     page: RwSignal<Option<(Time, u64)>>,
+    begun: Begun,
     found: RwSignal<String>,
     is_sure: RwSignal<bool>,
     faults: Faults,
@@ -41,6 +43,7 @@ struct Desk {
 }
 
 pub(super) fn auditing(person: PersonId, post: Post, offset: Offset) -> AnyView {
+    let begun = Begun::new(person, "audit");
     let desk = Desk {
         offset,
         standing: Reading::default(),
@@ -48,7 +51,8 @@ pub(super) fn auditing(person: PersonId, post: Post, offset: Offset) -> AnyView 
         is_taking: RwSignal::new(false),
         failure: RwSignal::new(None),
         page: RwSignal::new(None),
-        found: begun(person, "audit"),
+        begun,
+        found: begun.text("found"),
         is_sure: RwSignal::new(false),
         faults: Faults::new("#audit-faults"),
         sending: Sending::new(),
@@ -206,6 +210,7 @@ impl Desk {
     fn send(self) {
         let Some(finish) = self.finish() else { return self.is_sure.set(false) };
         self.sending.send_from(finish, self.faults, move |_| {
+            self.begun.forget();
             self.is_sure.set(false);
             self.found.set(String::new());
             self.page.set(None);

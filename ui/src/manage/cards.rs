@@ -2,7 +2,7 @@
 
 use contract::{
     auditing::Body,
-    id::PlaceId,
+    id::{PersonId, PlaceId},
     joining::{Invite, Sheet, Whom},
     people::Post,
     text::Name,
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::{Sending, sheet::drawn};
 use crate::{
+    begun::Begun,
     device,
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, choice, el, icon, line, live},
     settings::{language, say},
@@ -77,14 +78,21 @@ pub(super) fn below(place: PlaceId, name: String, offset: Offset) -> AnyView {
     })
 }
 
-/// A card for somebody of one household.
+/// A card for somebody of one household, made by `me`.
 pub(super) fn home(
+    me: PersonId,
     place: PlaceId,
     offset: Offset,
     changed: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
     let making = Making::new(offset);
-    let (name, faults) = (RwSignal::new(String::new()), Faults::new("#home-faults"));
+    let begun = Begun::new(me, "card").about(place.number());
+    let (name, faults) = (begun.text("name"), Faults::new("#home-faults"));
+    let made = move || {
+        begun.forget();
+        name.set(String::new());
+        changed();
+    };
     making.draw(move || {
         let make = move || {
             let typed = name.get_untracked();
@@ -92,7 +100,7 @@ pub(super) fn home(
             match read.transpose() {
                 Ok(name) => {
                     faults.show(vec![]);
-                    making.make(Whom::Home { place, name }, changed);
+                    making.make(Whom::Home { place, name }, made);
                 }
                 Err(fault) => {
                     faults.show(vec![Fault::new("name", fault.sentence(language()))]);
@@ -117,14 +125,24 @@ pub(super) fn home(
     })
 }
 
-/// A card for a new colleague.
-pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'static) -> AnyView {
+/// A card for a new colleague, made by `me`.
+pub(super) fn colleague(
+    me: PersonId,
+    offset: Offset,
+    changed: impl Fn() + Clone + Send + 'static,
+) -> AnyView {
     let making = Making::new(offset);
-    let (name, faults) = (RwSignal::new(String::new()), Faults::new("#colleague-faults"));
-    let post = RwSignal::new(Post::Staff);
-    let appointed_by = RwSignal::new(None::<Body>);
+    let begun = Begun::new(me, "colleague");
+    let (name, faults) = (begun.text("name"), Faults::new("#colleague-faults"));
+    let post = begun.choice("post", Post::Staff);
+    let appointed_by = begun.choice("appointed_by", None::<Body>);
+    let made = move || {
+        begun.forget();
+        name.set(String::new());
+        changed();
+    };
     making.draw(move || {
-        let changed = changed.clone();
+        let made = made.clone();
         let make = move || match Name::try_from(name.get_untracked().trim()) {
             Ok(name) => {
                 faults.show(vec![]);
@@ -134,7 +152,7 @@ pub(super) fn colleague(offset: Offset, changed: impl Fn() + Clone + Send + 'sta
                     return faults.show(vec![Fault::new("appointed_by", missing)]);
                 }
                 let appointed_by = body.filter(|_| post == Post::Auditor);
-                making.make(Whom::Colleague { name, post, appointed_by }, changed.clone());
+                making.make(Whom::Colleague { name, post, appointed_by }, made.clone());
             }
             Err(fault) => faults.show(vec![Fault::new("name", fault.sentence(language()))]),
         };

@@ -34,7 +34,7 @@ pub(super) fn colleagues(place: Place, me: PersonId, offset: Offset) -> AnyView 
     };
     let is_busy = RwSignal::new(false);
     let read_again = retry.clone();
-    let access = Access::new(Some(me), offset, retry.clone());
+    let access = Access::new(me, offset, retry.clone());
     let read_more = move || {
         let Some(here) = page.now() else { return };
         let (Some(after), false) = (here.next, is_busy.get_untracked()) else { return };
@@ -77,7 +77,7 @@ pub(super) fn colleagues(place: Place, me: PersonId, offset: Offset) -> AnyView 
         field,
         page.draw(4, retry, here),
         access.outcome(),
-        cards::colleague(offset, read_again),
+        cards::colleague(me, offset, read_again),
     ]
 }
 

@@ -5,51 +5,29 @@ use contract::{
     Code,
     evidence::{Ask, Take},
     id::{LookId, PersonId},
-    text::Statement,
     words::evidence as words,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Sending;
+use super::seconding::asking::Asking;
 use crate::{
-    all, device,
-    parts::{
-        ButtonLook, Element, Faults, Field, Shown, button, done, el, lines, live, opening,
-        sentence, written,
-    },
+    begun::Begun,
+    device,
+    parts::{ButtonLook, Element, button, done, el, live, sentence},
     settings::say,
 };
 
-/// The way to ask for it; below a person of a household.
-pub(super) fn asking(person: PersonId) -> AnyView {
-    opening(say(words::ASK), move || form(person)).shown()
-}
-
-fn form(person: PersonId) -> AnyView {
-    let (why, faults) = (RwSignal::new(String::new()), Faults::new("#evidence-faults"));
-    let (said, sending) = (RwSignal::new(""), Sending::new());
-    let send = move || {
-        let mut wrong = Vec::new();
-        let text: Option<Statement> = written("why", &why.get_untracked(), &mut wrong);
-        let Some(text) = text else { return faults.show(wrong) };
-        faults.show(vec![]);
-        sending.send_from(Ask { person, why: text }, faults, move |_| {
-            why.set(String::new());
-            said.set(say(words::ASKED));
-            device::focus_soon("#evidence-said");
-        });
+/// The way to ask for it, for `me`; below a person of a household.
+pub(super) fn asking(me: PersonId, person: PersonId) -> Element {
+    let asking = Asking {
+        title: words::ASK,
+        about: Some(words::ABOUT),
+        why: (words::WHY, words::WHY_HINT),
+        send: words::SEND,
+        asked: words::ASKED,
     };
-    let field = Field::new("why", say(words::WHY)).hint(say(words::WHY_HINT));
-    let word = || say(words::SEND);
-    let go = button(ButtonLook::Main, "send", word, sending.is_busy.into(), send);
-    let form = el("form")
-        .class("stack")
-        .submit(send)
-        .child(faults.summary())
-        .child(lines(field.sent_by(sending.is_busy), why, faults, send))
-        .child(sending.trouble())
-        .child(el("div").class("bar").child(go));
-    all![el("p").class("hint").child(say(words::ABOUT)), done("evidence-said", said), form]
+    let begun = Begun::new(me, "evidence").about(person.number());
+    asking.way(begun, move |why| Ask { person, why })
 }
 
 /// Takes what was allowed.

@@ -3,7 +3,8 @@
 use client::Error;
 use contract::{
     complaints::Status,
-    exports::{Begin, Begun, Chosen, Exported, List, Part, Read},
+    exports::{Begin, Begun as Started, Chosen, Exported, List, Part, Read},
+    id::PersonId,
     time::{Day, Offset, Time},
     words::exports as words,
 };
@@ -11,7 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Sending, heading, more, stopped};
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, day, el, fault, icon,
         line as line_of, live, moment, tap, written as typed_text,
@@ -20,10 +23,10 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn export(offset: Offset) -> AnyView {
+pub(super) fn export(me: PersonId, offset: Offset) -> AnyView {
     let record: Reading<Vec<Exported>> = Reading::default();
     record.read(List::default());
-    let exporting = Exporting::begin(offset, record);
+    let exporting = Exporting::begin(me, offset, record);
     let before = move |list: Signal<Vec<Exported>>| live(move || before(&list.get(), exporting));
     all![
         heading(say(words::TITLE)),
@@ -54,6 +57,7 @@ enum Stage {
 #[derive(Clone, Copy)]
 struct Exporting {
     offset: Offset,
+    reason: Begun,
     from: RwSignal<String>,
     until: RwSignal<String>,
     status: RwSignal<String>,
@@ -69,17 +73,19 @@ struct Exporting {
 
 impl Exporting {
     /// This year until today, with nothing that need not be there.
-    fn begin(offset: Offset, record: Reading<Vec<Exported>>) -> Self {
+    fn begin(me: PersonId, offset: Offset, record: Reading<Vec<Exported>>) -> Self {
         let today = device::now().day(offset);
         let (year, ..) = today.date();
+        let reason = Begun::new(me, "export");
         Self {
             offset,
+            reason,
             from: RwSignal::new(written(Day::of(year, 1, 1))),
             until: RwSignal::new(written(today)),
             status: RwSignal::default(),
             has_texts: RwSignal::new(false),
             has_names: RwSignal::new(false),
-            why: RwSignal::default(),
+            why: reason.text("why"),
             faults: Faults::default(),
             sending: Sending::new(),
             is_reading: RwSignal::new(false),
@@ -118,7 +124,10 @@ impl Exporting {
                 self.faults.show(vec![]);
                 self.stage.set(None);
                 let name = self.file_name();
-                self.sending.send(request, move |begun| self.read(begun, name));
+                self.sending.send(request, move |begun| {
+                    self.reason.forget();
+                    self.read(begun, name);
+                });
             }
         }
     }
@@ -145,7 +154,7 @@ impl Exporting {
     }
 
     /// Reads all parts and has them saved.
-    fn read(self, begun: Begun, name: String) {
+    fn read(self, begun: Started, name: String) {
         self.record.read(List::default());
         if begun.needs_word {
             self.stage.set(Some(Stage::Waits));
@@ -173,7 +182,7 @@ impl Exporting {
 }
 
 /// The whole file, part by part.
-async fn whole(begun: Begun, tell: impl Fn(Stage)) -> Result<String, Error> {
+async fn whole(begun: Started, tell: impl Fn(Stage)) -> Result<String, Error> {
     let (mut text, mut done, mut after) = (String::new(), 0, None);
     loop {
         tell(Stage::Reading { done, all: begun.rows });
@@ -306,7 +315,7 @@ fn take(one: &Exported, exporting: Exporting) -> Option<Element> {
     let name = format!("linli-{id}.csv");
     let read = move || {
         if !exporting.is_reading.get_untracked() {
-            exporting.read(Begun { id, rows, needs_word: false }, name.clone());
+            exporting.read(Started { id, rows, needs_word: false }, name.clone());
         }
     };
     let button = tap(ButtonLook::Plain, "download", say(words::TAKE), read);

@@ -13,7 +13,7 @@ mod tried;
 
 use contract::{
     gates::{Act, Gate, Invited, List},
-    id::GateId,
+    id::{GateId, PersonId},
     people::{Care, Post},
     time::Offset,
     words::{Word, common, gates as words},
@@ -29,8 +29,8 @@ use crate::{
 };
 use forms::Forms;
 
-pub(super) fn gates(post: Post, offset: Offset) -> AnyView {
-    let desk = Desk::new(post, offset);
+pub(super) fn gates((person, post): (PersonId, Post), offset: Offset) -> AnyView {
+    let desk = Desk::new((person, post), offset);
     desk.read();
     let here = move |list: Signal<Vec<Gate>>| {
         live(move || {
@@ -61,6 +61,8 @@ pub(super) fn gates(post: Post, offset: Offset) -> AnyView {
 /// Looking after the gates of one community.
 #[derive(Clone, Copy)]
 struct Desk {
+    /// Whoever looks after them.
+    person: PersonId,
     post: Post,
     offset: Offset,
     list: Reading<Vec<Gate>>,
@@ -89,8 +91,9 @@ struct Code {
 }
 
 impl Desk {
-    fn new(post: Post, offset: Offset) -> Self {
+    fn new((person, post): (PersonId, Post), offset: Offset) -> Self {
         Self {
+            person,
             post,
             offset,
             list: Reading::default(),

@@ -1,7 +1,7 @@
 //! One household: owners, area, its people, its invitations.
 
 use contract::{
-    id::PlaceId,
+    id::{PersonId, PlaceId},
     ledger::Reason,
     people::Post,
     register::{Household, Person, Show},
@@ -24,12 +24,16 @@ use crate::{
     settings::{language, say},
 };
 
-/// A household, opened for a reason.
-pub(super) fn household((place, reason): (PlaceId, Reason), offset: Offset) -> AnyView {
+/// A household, opened for a reason by `me`.
+pub(super) fn household(
+    (place, reason): (PlaceId, Reason),
+    me: PersonId,
+    offset: Offset,
+) -> AnyView {
     let home: Reading<Household> = Reading::default();
     let read = move || home.read(Show { place, reason });
     read();
-    let access = Access::new(None, offset, read);
+    let access = Access::new(me, offset, read);
     home.draw(4, read, move |home| {
         let invitations = move || {
             let list = home.get().invitations;
@@ -43,11 +47,12 @@ pub(super) fn household((place, reason): (PlaceId, Reason), offset: Offset) -> A
             live(move || facts(&home.get())),
             el("section").child(el("h2").child(say(words::PEOPLE))).child(live(move || people(
                 &home.get().people,
+                me,
                 access,
                 offset
             ))),
             access.outcome(),
-            cards::home(place, offset, read),
+            cards::home(me, place, offset, read),
             el("section")
                 .child(el("h2").child(say(contract::words::joining::INVITATIONS)))
                 .child(live(invitations)),
@@ -76,16 +81,16 @@ fn facts(home: &Household) -> AnyView {
         .shown()
 }
 
-fn people(people: &[Person], access: Access, offset: Offset) -> AnyView {
+fn people(people: &[Person], me: PersonId, access: Access, offset: Offset) -> AnyView {
     if people.is_empty() {
         return el("p").class("hint").child(say(words::PEOPLE_NONE)).shown();
     }
     let rows = people.iter().map(|person| {
-        let closed = person.is_closed.then(|| family::closed(person.id));
+        let closed = person.is_closed.then(|| family::closed(me, person.id));
         let is_resident = person.post == Post::Resident && !person.has_left;
-        let entering = is_resident.then(|| entering(person.id, people, offset));
-        let withholding = (is_resident && !person.is_closed).then(|| asking(person.id));
-        let proof = (person.post == Post::Resident).then(|| evidence::asking(person.id));
+        let entering = is_resident.then(|| entering(me, person.id, people, offset));
+        let withholding = (is_resident && !person.is_closed).then(|| asking(me, person.id));
+        let proof = (person.post == Post::Resident).then(|| evidence::asking(me, person.id));
         access.row(person, all![closed, entering, withholding, proof])
     });
     el("ul").class("people").child(rows.collect::<Vec<_>>()).shown()

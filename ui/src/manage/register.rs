@@ -1,7 +1,7 @@
 //! The register: from buildings down to a household, or what a search has found.
 
 use contract::{
-    id::PlaceId,
+    id::{PersonId, PlaceId},
     ledger::Reason,
     register::{Crumb, Kind, List, Page, Place as Listed},
     text::Search,
@@ -22,11 +22,11 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn register(place: Place, offset: Offset) -> AnyView {
+pub(super) fn register(place: Place, me: PersonId, offset: Offset) -> AnyView {
     // Whoever is shown reads it: it is asked for before anything is.
     let Some(why) = place.why else { return asking(&place) };
     if let Some(home) = place.home {
-        return all![said(why, &place), household::household((home, why), offset)];
+        return all![said(why, &place), household::household((home, why), me, offset)];
     }
     let reason = said(why, &place);
     let ask = {

@@ -1,5 +1,7 @@
 //! 要第二个人同意的事: who asks for what nobody does alone, and allowing it for a day. No resident's name is shown here.
 
+pub(super) mod asking;
+
 use contract::{
     seconding::{Allow, Line, List, Subject},
     time::Offset,

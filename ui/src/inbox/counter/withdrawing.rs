@@ -10,7 +10,9 @@ use leptos::prelude::*;
 
 use super::{super::desk::Desk, Counter};
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         ButtonLook, Fault, Faults, Shown, button, choice, dl, el, icon, live, moment, opening, tap,
     },
@@ -21,7 +23,8 @@ use crate::{
 /// What is withdrawn for a caller; copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Withdrawing {
-    how: RwSignal<Option<How>>,
+    /// Who writes it down.
+    me: PersonId,
     faults: Faults,
     sending: Sending,
     /// The slip with whose it is, while it can be read.
@@ -29,23 +32,25 @@ pub(super) struct Withdrawing {
 }
 
 impl Withdrawing {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(me: PersonId) -> Self {
         Self {
-            how: RwSignal::new(None),
+            me,
             faults: Faults::new("#leave-faults"),
             sending: Sending::new(),
             slip: RwSignal::new(None),
         }
     }
 
-    fn send(self, person: PersonId, name: &str) {
-        let Some(how) = self.how.get_untracked() else {
+    fn send(self, person: PersonId, name: &str, begun: Begun, how: RwSignal<Option<How>>) {
+        let Some(said) = how.get_untracked() else {
             return self.faults.show(vec![Fault::new("how", say(rights::CHOOSE))]);
         };
         self.faults.show(vec![]);
         let name = name.to_owned();
-        self.sending.send_from(WithdrawFor { person, how }, self.faults, move |slip| {
-            self.how.set(None);
+        let request = WithdrawFor { person, how: said };
+        self.sending.send_from(request, self.faults, move |slip| {
+            begun.forget();
+            how.set(None);
             self.slip.set(Some((slip, name)));
             device::focus_soon("#counter-title");
         });
@@ -53,7 +58,9 @@ impl Withdrawing {
 
     fn form(self, person: PersonId, name: &str) -> AnyView {
         let whose = name.to_owned();
-        let send = move || self.send(person, &whose);
+        let begun = Begun::new(self.me, "leave").about(person.number());
+        let how = begun.choice("how", None);
+        let send = move || self.send(person, &whose, begun, how);
         let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::COUNTER_LEAVE_YES);
         let busy = self.sending.is_busy.into();
@@ -63,7 +70,7 @@ impl Withdrawing {
             .child(el("p").child(words::counter_leave_about(language(), name)))
             .child(el("p").class("hint").child(say(words::COUNTER_LEAVE_HINT)))
             .child(self.faults.summary())
-            .child(choice("how", rights::ENTER_HOW, ways, self.how, self.faults))
+            .child(choice("how", rights::ENTER_HOW, ways, how, self.faults))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(button(ButtonLook::Main, "undo", word, busy, send)))
             .shown()

@@ -12,13 +12,14 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         ButtonLook, Fault, Faults, Field, Shown, button, date, el, fault, lines, live, tap, written,
     },
     reading::Reading,
     sending::Sending,
-    sessions::begun,
     settings::say,
 };
 
@@ -36,11 +37,13 @@ pub(super) fn form(desk: Desk) -> AnyView {
     let gates = Reading::default();
     gates.read(Gates {});
     let today = device::now().day(desk.offset);
+    let begun = Begun::new(desk.person, "breach");
     let form = Form {
         desk,
+        begun,
         gates,
         today,
-        texts: FIELDS.map(|(field, ..)| begun(desk.person, &format!("breach.{field}"))),
+        texts: FIELDS.map(|(field, ..)| begun.text(field)),
         whom: RwSignal::new(None),
         found: RwSignal::new(String::from(today)),
         since: RwSignal::new(String::from(today)),
@@ -58,6 +61,7 @@ type Whom = Option<GateId>;
 #[derive(Clone, Copy)]
 struct Form {
     desk: Desk,
+    begun: Begun,
     gates: Reading<Vec<Gate>>,
     today: Day,
     texts: [RwSignal<String>; 6],
@@ -129,6 +133,7 @@ impl Form {
     fn send(self) {
         match self.announce() {
             Ok(announce) => self.sending.send_from(announce, self.faults, move |_| {
+                self.begun.forget();
                 self.is_sure.set(false);
                 self.texts.iter().for_each(|text| text.set(String::new()));
                 self.desk.done();

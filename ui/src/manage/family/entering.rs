@@ -9,9 +9,12 @@ use contract::{
     words::{Word, family as words},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, date, done, el, fault,
         live, opening,
@@ -21,7 +24,7 @@ use crate::{
 };
 
 /// What is entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum What {
     Guardian,
     Helper,
@@ -35,19 +38,31 @@ const ALL: [(What, Word); 3] = [
     (What::End, words::END_TIE),
 ];
 
-/// The way to the form, below a person of a household with these people.
-pub(in crate::manage) fn entering(person: PersonId, people: &[Person], offset: Offset) -> Element {
+/// The way to the form for `me`, below a person of a household with these people.
+pub(in crate::manage) fn entering(
+    me: PersonId,
+    person: PersonId,
+    people: &[Person],
+    offset: Offset,
+) -> Element {
     let others = people.iter().filter(|one| one.id != person && !one.is_closed && !one.has_left);
     let others: Vec<_> = others.map(|one| (one.id, one.name.clone())).collect();
+    let begun = Begun::new(me, "family").about(person.number());
+    let other = begun.choice("other", None);
+    // Who was chosen may have left the household since.
+    if !others.iter().any(|(one, _)| Some(*one) == other.get_untracked()) {
+        other.set(None);
+    }
     let form = Form {
         person,
+        begun,
         others: StoredValue::new(others),
         today: device::now().day(offset),
-        what: RwSignal::new(None),
-        other: RwSignal::new(None),
-        birthday: RwSignal::new(String::new()),
-        document: RwSignal::new(None),
-        how: RwSignal::new(None),
+        what: begun.choice("what", None),
+        other,
+        birthday: begun.text("birthday"),
+        document: begun.choice("document", None),
+        how: begun.choice("how", None),
         said: RwSignal::new(""),
         faults: Faults::new("#family-faults"),
         sending: Sending::new(),
@@ -58,6 +73,7 @@ pub(in crate::manage) fn entering(person: PersonId, people: &[Person], offset: O
 #[derive(Clone, Copy)]
 struct Form {
     person: PersonId,
+    begun: Begun,
     others: StoredValue<Vec<(PersonId, String)>>,
     today: Day,
     what: RwSignal<Option<What>>,
@@ -133,6 +149,7 @@ impl Form {
     }
 
     fn done(self, said: Word) {
+        self.begun.forget();
         self.what.set(None);
         self.other.set(None);
         self.birthday.set(String::new());

@@ -10,19 +10,22 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     all,
+    begun::Begun,
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, el, lines, written},
     sending::Sending,
     settings::say,
 };
 
 pub(super) fn assess(desk: Desk, id: GateId) -> AnyView {
+    let begun = Begun::new(desk.person, "gate-assess").about(id.number());
     let form = desk.assessments.of(Some(id), || Form {
         desk,
         id,
-        lawful: RwSignal::new(String::new()),
-        effect: RwSignal::new(String::new()),
-        risk: RwSignal::new(String::new()),
-        measures: RwSignal::new(String::new()),
+        begun,
+        lawful: begun.text("lawful"),
+        effect: begun.text("effect"),
+        risk: begun.text("risk"),
+        measures: begun.text("measures"),
         faults: Faults::new("#gate-faults"),
         sending: Sending::new(),
     });
@@ -33,6 +36,7 @@ pub(super) fn assess(desk: Desk, id: GateId) -> AnyView {
 pub(super) struct Form {
     desk: Desk,
     id: GateId,
+    begun: Begun,
     lawful: RwSignal<String>,
     effect: RwSignal<String>,
     risk: RwSignal<String>,
@@ -62,8 +66,9 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let (desk, id) = (self.desk, self.id);
+        let (desk, id, begun) = (self.desk, self.id, self.begun);
         self.sending.send_from(Assess { id, answers }, self.faults, move |()| {
+            begun.forget();
             desk.assessments.sent(Some(id));
             desk.done(words::DONE_ASSESS);
         });

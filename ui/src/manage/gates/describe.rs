@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     all,
+    begun::Begun,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, el, fault, lines, tap, written,
     },
@@ -65,6 +66,7 @@ pub(super) struct Form {
     desk: Desk,
     id: GateId,
     purpose: Purpose,
+    begun: Begun,
     months: RwSignal<String>,
     chinese: Typed,
     english: Typed,
@@ -82,13 +84,20 @@ impl Form {
             before.map_or_else(|| usual(purpose, Language::Zh), |notice| sentences(&notice.texts));
         let english = before.and_then(|notice| notice.english.as_ref());
         let english = english.map(sentences).unwrap_or_default();
+        let form = if purpose == Purpose::Enter { "gate-notice" } else { "gate-photo" };
+        let begun = Begun::new(desk.person, form).about(gate.id.number());
+        let typed = |asked: [(&str, Word); 5], usual: [String; 5]| -> Typed {
+            let mut usual = usual.into_iter();
+            asked.map(|(field, _)| begun.text_or(field, usual.next().unwrap_or_default()))
+        };
         Self {
             desk,
             id: gate.id,
             purpose,
-            months: RwSignal::new(months.to_string()),
-            chinese: chinese.map(RwSignal::new),
-            english: english.map(RwSignal::new),
+            begun,
+            months: begun.text_or("months", months.to_string()),
+            chinese: typed(CHINESE, chinese),
+            english: typed(ENGLISH, english),
             faults: Faults::new("#gate-faults"),
             sending: Sending::new(),
         }
@@ -123,9 +132,10 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let (desk, id) = (self.desk, self.id);
+        let (desk, id, begun) = (self.desk, self.id, self.begun);
         let forms = if self.purpose == Purpose::Enter { desk.notices } else { desk.photos };
         self.sending.send_from(request, self.faults, move |_| {
+            begun.forget();
             forms.sent(Some(id));
             desk.done(words::DONE_DESCRIBE);
         });

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{ButtonLook, Faults, Field, Shown, button, day, el, icon, line, live, moment, written},
     reading::Reading,
     sending::Sending,
@@ -53,7 +55,8 @@ fn done(desk: Desk, filed: &Filed) -> AnyView {
 }
 
 fn form(desk: Desk, found: Reading<Filing>) -> AnyView {
-    let (number, faults) = (RwSignal::new(String::new()), Faults::new("#gate-faults"));
+    let begun = Begun::new(desk.person, "gate-filing");
+    let (number, faults) = (begun.text("number"), Faults::new("#gate-faults"));
     let sending = Sending::new();
     let send = move || {
         let mut wrong = Vec::new();
@@ -61,6 +64,7 @@ fn form(desk: Desk, found: Reading<Filing>) -> AnyView {
         let Some(number) = typed else { return faults.show(wrong) };
         faults.show(vec![]);
         sending.send_from(NoteFiling { number }, faults, move |()| {
+            begun.forget();
             found.read(ShowFiling {});
             desk.done(words::FILING_NOTED);
         });

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     all,
+    begun::Begun,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, el, fault, line, opening,
         written,
@@ -36,6 +37,7 @@ pub(super) fn change(desk: Desk, gate: &Gate) -> AnyView {
 pub(super) struct Form {
     desk: Desk,
     id: Option<GateId>,
+    begun: Begun,
     name: RwSignal<String>,
     area: RwSignal<Option<Area>>,
     mode: RwSignal<Option<Mode>>,
@@ -51,17 +53,22 @@ impl Form {
     /// With nothing chosen for anybody: whoever registers a gate says what it does.
     fn new(desk: Desk, gate: Option<&Gate>) -> Self {
         let draft = gate.map(|gate| &gate.draft);
-        let text = |read: fn(&Draft) -> String| RwSignal::new(draft.map(read).unwrap_or_default());
+        let begun = Begun::new(desk.person, "gate");
+        let begun = gate.map_or(begun, |gate| begun.about(gate.id.number()));
+        let text = |field, read: fn(&Draft) -> String| {
+            begun.text_or(field, draft.map(read).unwrap_or_default())
+        };
         Self {
             desk,
             id: gate.map(|gate| gate.id),
-            name: text(|draft| draft.name.to_string()),
-            area: RwSignal::new(draft.map(|draft| draft.area)),
-            mode: RwSignal::new(draft.map(|draft| draft.mode)),
-            ways: RwSignal::new(draft.map(|draft| draft.ways.clone()).unwrap_or_default()),
-            vendor: text(|draft| draft.vendor.to_string()),
-            vendor_contact: text(|draft| draft.vendor_contact.to_string()),
-            model: text(|draft| draft.model.to_string()),
+            begun,
+            name: text("name", |draft| draft.name.to_string()),
+            area: begun.choice("area", draft.map(|draft| draft.area)),
+            mode: begun.choice("mode", draft.map(|draft| draft.mode)),
+            ways: begun.choice("ways", draft.map(|draft| draft.ways.clone()).unwrap_or_default()),
+            vendor: text("vendor", |draft| draft.vendor.to_string()),
+            vendor_contact: text("vendor_contact", |draft| draft.vendor_contact.to_string()),
+            model: text("model", |draft| draft.model.to_string()),
             faults: Faults::new("#gate-faults"),
             sending: Sending::new(),
         }
@@ -107,13 +114,15 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        let (desk, name) = (self.desk, draft.name.to_string());
+        let (desk, begun, name) = (self.desk, self.begun, draft.name.to_string());
         match self.id {
             None => self.sending.send_from(Register { draft }, self.faults, move |invited| {
+                begun.forget();
                 desk.drafts.sent(None);
                 desk.shows(invited, name.clone());
             }),
             Some(id) => self.sending.send_from(Change { id, draft }, self.faults, move |()| {
+                begun.forget();
                 desk.drafts.sent(Some(id));
                 desk.done(words::DONE_CHANGE);
             }),

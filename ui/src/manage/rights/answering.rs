@@ -10,9 +10,9 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
+    begun::Begun,
     parts::{ButtonLook, Fault, Faults, Field, Shown, button, choice, el, lines, written},
     sending::Sending,
-    sessions::begun,
     settings::say,
 };
 
@@ -21,7 +21,8 @@ const OUTCOMES: [(Outcome, Word); 2] =
     [(Outcome::Done, words::DESK_DONE), (Outcome::Refused, words::DESK_REFUSE)];
 
 pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
-    let (outcome, typed) = (RwSignal::new(None), begun(desk.person, &format!("right-answer.{id}")));
+    let begun = Begun::new(desk.person, "right-answer").about(id.number());
+    let (outcome, typed) = (begun.choice("outcome", None), begun.text("text"));
     let (faults, sending) = (Faults::new("#rights-faults"), Sending::new());
     let send = move || {
         let mut wrong = Vec::new();
@@ -33,6 +34,7 @@ pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
         let (Some(outcome), Some(text)) = (chosen, said) else { return faults.show(wrong) };
         faults.show(vec![]);
         sending.send_from(Answer { id, outcome, text }, faults, move |()| {
+            begun.forget();
             typed.set(String::new());
             desk.done();
         });

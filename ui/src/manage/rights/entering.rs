@@ -2,6 +2,7 @@
 
 use contract::{
     consents::How,
+    id::PersonId,
     register::Person,
     rights::{AskFor, Kind, Wanted},
     text::{Name, Statement},
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::{
     all,
+    begun::Begun,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, button, choice, day, done, el, line, lines,
         opening, written,
@@ -20,16 +22,18 @@ use crate::{
     settings::{language, say},
 };
 
-/// The way to the form, below a person.
-pub(in crate::manage) fn entering(person: &Person, offset: Offset) -> Element {
+/// The way to the form for `me`, below a person.
+pub(in crate::manage) fn entering(me: PersonId, person: &Person, offset: Offset) -> Element {
+    let begun = Begun::new(me, "right-for").about(person.id.number());
     let form = Form {
         person: person.id,
         offset,
-        kind: RwSignal::new(None),
-        how: RwSignal::new(None),
-        text: RwSignal::new(String::new()),
-        name: RwSignal::new(String::new()),
-        relative: RwSignal::new(String::new()),
+        begun,
+        kind: begun.choice("kind", None),
+        how: begun.choice("how", None),
+        text: begun.text("text"),
+        name: begun.text("name"),
+        relative: begun.text("relative"),
         said: RwSignal::new(String::new()),
         faults: Faults::new("#rights-faults"),
         sending: Sending::new(),
@@ -39,8 +43,9 @@ pub(in crate::manage) fn entering(person: &Person, offset: Offset) -> Element {
 
 #[derive(Clone, Copy)]
 struct Form {
-    person: contract::id::PersonId,
+    person: PersonId,
     offset: Offset,
+    begun: Begun,
     kind: RwSignal<Option<Kind>>,
     how: RwSignal<Option<How>>,
     text: RwSignal<String>,
@@ -87,6 +92,7 @@ impl Form {
         };
         self.faults.show(vec![]);
         self.sending.send_from(request, self.faults, move |asked| {
+            self.begun.forget();
             self.text.set(String::new());
             self.name.set(String::new());
             self.relative.set(String::new());

@@ -9,24 +9,27 @@ use contract::{
 use leptos::prelude::*;
 
 use crate::{
-    all, device,
+    all,
+    begun::Begun,
+    device,
     parts::{
-        ButtonLook, Fault, Faults, Field, Shown, button, choice, done, el, line, lines, opening,
+        ButtonLook, Element, Fault, Faults, Field, button, choice, done, el, line, lines, opening,
         written,
     },
     sending::Sending,
     settings::say,
 };
 
-/// The way to ask.
-pub(in crate::manage) fn asking(person: PersonId) -> AnyView {
-    opening(say(words::ASK), move || Form::new(person).view()).shown()
+/// The way for `me` to ask.
+pub(in crate::manage) fn asking(me: PersonId, person: PersonId) -> Element {
+    opening(say(words::ASK), move || Form::new(me, person).view())
 }
 
 /// What is filled in; copies are the same.
 #[derive(Clone, Copy)]
 struct Form {
     person: PersonId,
+    begun: Begun,
     basis: RwSignal<Option<Basis>>,
     why: RwSignal<String>,
     days: RwSignal<String>,
@@ -36,12 +39,14 @@ struct Form {
 }
 
 impl Form {
-    fn new(person: PersonId) -> Self {
+    fn new(me: PersonId, person: PersonId) -> Self {
+        let begun = Begun::new(me, "withhold").about(person.number());
         Self {
             person,
-            basis: RwSignal::new(None),
-            why: RwSignal::new(String::new()),
-            days: RwSignal::new(String::new()),
+            begun,
+            basis: begun.choice("basis", None),
+            why: begun.text("why"),
+            days: begun.text("days"),
             said: RwSignal::new(""),
             faults: Faults::new("#withhold-faults"),
             sending: Sending::new(),
@@ -75,6 +80,7 @@ impl Form {
         };
         self.faults.show(vec![]);
         self.sending.send_from(request, self.faults, move |_| {
+            self.begun.forget();
             self.basis.set(None);
             self.why.set(String::new());
             self.days.set(String::new());

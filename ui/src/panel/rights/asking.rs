@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::{Desk, explained, questions};
 use crate::{
+    begun::Begun,
     community::here,
     device,
     parts::{
@@ -17,7 +18,6 @@ use crate::{
         written,
     },
     sending::Sending,
-    sessions::begun,
     settings::{language, say},
 };
 
@@ -40,6 +40,7 @@ pub(super) fn ways(desk: Desk) -> AnyView {
 #[derive(Clone, Copy)]
 struct Form {
     desk: Desk,
+    begun: Begun,
     kind: Kind,
     offset: Offset,
     text: RwSignal<String>,
@@ -51,16 +52,18 @@ struct Form {
 impl Form {
     /// `text` is what somebody came with from another screen, instead of what they had begun.
     fn new(desk: Desk, kind: Kind, text: Option<String>) -> Self {
-        let typed = begun(desk.person, &format!("right.{}", kind.as_str()));
+        let begun = Begun::new(desk.person, kind.as_str());
+        let typed = begun.text("text");
         if let Some(text) = text {
             typed.set(text);
         }
         Self {
             desk,
+            begun,
             kind,
             offset: here().offset(),
             text: typed,
-            name: begun(desk.person, &format!("right-name.{}", kind.as_str())),
+            name: begun.text("name"),
             faults: Faults::new("#rights-faults"),
             sending: Sending::new(),
         }
@@ -86,6 +89,7 @@ impl Form {
         };
         self.faults.show(vec![]);
         self.sending.send(Ask { wanted }, move |asked| {
+            self.begun.forget();
             self.text.set(String::new());
             self.name.set(String::new());
             self.desk.done(words::sent(language(), &day(asked.due_at, self.offset)));
