@@ -8,13 +8,13 @@ use contract::{
     complaints::{Alike, File, Outline, Receipt},
     id::PersonId,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::draft::{self, Around, Draft};
 use crate::{
     community::{Here, here},
     device::{self, Shelf},
-    parts::{Fault, Faults, Photos, forget_photos, watch},
+    parts::{Fault, Faults, Photos, forget_photos, later, watch},
     sending::Tried,
     settings::say,
     way::{Way, way},
@@ -114,25 +114,8 @@ impl Form {
 
     /// Keeps the draft shortly after the last key, and when the screen or the page goes.
     fn keep_while_written(self) {
-        let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
         // Only what was typed here since: another tab may have kept something newer.
-        let keep = move || {
-            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
-                waiting.clear();
-                self.keep();
-            }
-        };
-        let mut is_first = true;
-        watch(move || {
-            let _ = self.draft();
-            if std::mem::take(&mut is_first) {
-                return;
-            }
-            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
-                waiting.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
-        });
+        let keep = later(PAUSE, move || self.draft(), move || self.keep());
         device::on_leaving(keep);
         on_cleanup(keep);
     }

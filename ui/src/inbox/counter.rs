@@ -16,12 +16,12 @@ use contract::{
     text::Search,
     words::{common, inbox as words},
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::desk::Desk;
 use crate::{
     device::{self, Shelf},
-    parts::{ButtonLook, Faults, Shown, all, el, live, tap, watch},
+    parts::{ButtonLook, Faults, Shown, all, el, later, live, tap},
     settings::{language, say},
 };
 use draft::Draft;
@@ -68,7 +68,8 @@ impl Counter {
             withdrawing: Withdrawing::new(person),
         };
         counter.keep_while_written();
-        later(move || counter.wanted.get(), move || counter.look());
+        // Whoever leaves looks for nothing any more.
+        let _ = later(PAUSE, move || counter.wanted.get(), move || counter.look());
         counter
     }
 
@@ -77,7 +78,7 @@ impl Counter {
             let (text, whereabouts) = (self.text.get(), self.whereabouts.get());
             self.draft.with(|draft| (text, whereabouts, draft.clone()))
         };
-        later(written, move || self.keep());
+        device::on_leaving(later(PAUSE, written, move || self.keep()));
     }
 
     fn keep(self) {
@@ -173,22 +174,6 @@ impl Counter {
         self.found.set(None);
         self.keep();
     }
-}
-
-/// Does something once what is watched has rested for a moment.
-fn later<T: 'static>(watched: impl Fn() -> T + 'static, act: impl Fn() + Clone + 'static) {
-    let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    let mut is_first = true;
-    watch(move || {
-        let _ = watched();
-        if std::mem::take(&mut is_first) {
-            return;
-        }
-        if let Some(waiting) = waiting.get_value() {
-            waiting.clear();
-        }
-        waiting.set_value(set_timeout_with_handle(act.clone(), PAUSE).ok());
-    });
 }
 
 /// Opens the dialog, with what was begun.

@@ -10,7 +10,7 @@ use contract::{
     text::Body,
     words::{Word, complaints, suggestions as words},
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     draft::{self, Draft},
@@ -22,7 +22,7 @@ use crate::{
     frame,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, Photos, Shown, all, button, el, forget_photos,
-        line, lines, link, live, picker, tap, watch,
+        later, line, lines, link, live, picker, tap,
     },
     reading::Reading,
     sending::Sending,
@@ -148,24 +148,7 @@ impl Form {
     }
 
     fn keep_while_written(self) {
-        let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-        let keep = move || {
-            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
-                waiting.clear();
-                self.keep();
-            }
-        };
-        let mut is_first = true;
-        watch(move || {
-            let _ = self.draft();
-            if std::mem::take(&mut is_first) {
-                return;
-            }
-            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
-                waiting.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
-        });
+        let keep = later(PAUSE, move || self.draft(), move || self.keep());
         device::on_leaving(keep);
         on_cleanup(keep);
     }
