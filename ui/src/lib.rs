@@ -26,6 +26,7 @@ pub mod program;
 pub mod reading;
 mod recovery;
 pub mod resident;
+mod searching;
 pub mod sending;
 pub mod sessions;
 pub mod settings;

@@ -62,6 +62,12 @@ where
         })
     }
 
+    /// Throws away what was read: it has moved with what is new.
+    pub(crate) fn forget(self) {
+        self.lines.set(Vec::new());
+        self.next.set(None);
+    }
+
     /// The lines of the first page with those that were read since; none twice.
     pub(crate) fn after(self, first: &[T], is_same: fn(&T, &T) -> bool) -> Vec<T> {
         let mut lines = first.to_vec();

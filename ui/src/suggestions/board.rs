@@ -1,22 +1,22 @@
 //! All suggestions, in an order that looks at nobody; what is searched; what came of them.
 
-use client::Error;
 use contract::{
     live::Event,
     people::Post,
-    suggestions::{Cursor, Line, List, Order, Page, Tally, Tell, Whose},
+    suggestions::{List, Order, Page, Tally, Tell, Whose},
     text::Search,
     words::{common, suggestions as words},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{desk, line::line, shelf::Shelf};
 use crate::{
     community::here,
-    device, frame,
+    frame,
     live::on_event,
-    parts::{ButtonLook, Element, Shown, all, button, el, empty, icon, link, live, problem, watch},
+    parts::{ButtonLook, Element, Older, Shown, all, el, empty, link, live},
     reading::Reading,
+    searching,
     sessions::session,
     settings::{language, say},
     way::way,
@@ -25,7 +25,7 @@ use crate::{
 /// The list.
 pub fn board() -> AnyView {
     let way = way();
-    let searched = Memo::new(move |_| way.query("search").and_then(|words| decoded(&words)));
+    let searched = searching::wanted();
     let shelf =
         Memo::new(move |_| way.query("order").map(|name| Shelf::read(&name)).unwrap_or_default());
     let post = session().me.with_untracked(|me| me.as_ref().map(|me| me.post));
@@ -47,39 +47,10 @@ pub fn board() -> AnyView {
         frame::heading(|| say(words::TITLE).to_owned()),
         el("p").child(say(words::ABOUT)),
         begin,
-        field(searched),
+        searching::field("/suggestions", words::SEARCH, searched),
         live(move || searched.get().is_none().then(|| shelves(shelf.get(), post))),
         live(under),
     ]
-}
-
-/// The words of a query, if they can be looked for.
-fn decoded(words: &str) -> Option<Search> {
-    let words = js_sys::decode_uri_component(&words.replace('+', " ")).ok()?;
-    Search::try_from(String::from(words).trim()).ok()
-}
-
-fn field(wanted: Memo<Option<Search>>) -> Element {
-    let typed = RwSignal::new(String::new());
-    watch(move || typed.set(wanted.get().as_ref().map(Search::to_string).unwrap_or_default()));
-    let way = way();
-    let go = move || match typed.get_untracked().trim() {
-        "" => way.to("/suggestions"),
-        words => {
-            let words = String::from(js_sys::encode_uri_component(words));
-            way.to(&format!("/suggestions?search={words}"));
-        }
-    };
-    let label = say(words::SEARCH);
-    let input = el("input")
-        .attr("type", "search")
-        .attr("id", "search")
-        .attr("maxlength", "100")
-        .attr("autocomplete", "off")
-        .attr("aria-label", label)
-        .attr("placeholder", label)
-        .typed(typed);
-    el("form").class("search").attr("role", "search").submit(go).child(icon("search")).child(input)
 }
 
 /// The ways to look at them.
@@ -117,17 +88,6 @@ fn outcomes() -> AnyView {
     })
 }
 
-/// What was read so far.
-#[derive(Clone, Copy)]
-struct Pages {
-    first: Reading<Page>,
-    older: RwSignal<Vec<Line>>,
-    /// Where the page after the last one that was read begins; `None` until one was read on.
-    next: RwSignal<Option<Option<Cursor>>>,
-    is_busy: RwSignal<bool>,
-    failure: RwSignal<Option<Error>>,
-}
-
 fn found(shelf: Shelf, wanted: Option<Search>) -> AnyView {
     let door = here().door();
     let is_searched = wanted.is_some();
@@ -139,78 +99,39 @@ fn found(shelf: Shelf, wanted: Option<Search>) -> AnyView {
         status: None,
         after,
     };
-    let pages = Pages {
-        first: Reading::default(),
-        older: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
-        failure: RwSignal::new(None),
-    };
+    let (first, older) = (Reading::<Page>::default(), Older::new());
     let read = {
         let ask = ask.clone();
-        move || pages.first.read(ask(None))
+        move || first.read(ask(None))
     };
     read();
-    let again = {
-        let read = read.clone();
-        move || {
-            // What comes after has moved with what is new.
-            pages.older.set(Vec::new());
-            pages.next.set(None);
-            read();
-        }
-    };
+    let again = read.clone();
     on_event(move |event| {
         if matches!(event, Event::Open | Event::Suggestion { .. } | Event::Reset) {
+            older.forget();
             again();
         }
     });
     let offset = here().offset();
-    pages.first.draw(5, read, move |page| {
+    first.draw(5, read, move |page| {
         let ask = ask.clone();
         let lines = move || {
-            let mut lines = page.get().lines;
-            for older in pages.older.get() {
-                if lines.iter().all(|known| known.id != older.id) {
-                    lines.push(older);
-                }
-            }
+            let lines = page.with(|page| older.after(&page.lines, |one, other| one.id == other.id));
             if lines.is_empty() {
                 return none(shelf, is_searched);
             }
             let items: Vec<_> = lines.iter().map(|one| line(one, offset)).collect();
             el("ul").class("matters").child(items).shown()
         };
-        let next = move || pages.next.get().unwrap_or_else(|| page.get().next);
-        let more = move || next().map(|after| pages.more(ask(Some(after))));
-        all![live(lines), live(more)]
+        let next = move || page.with(|page| page.next);
+        let more = older.button(
+            words::MORE,
+            next,
+            move |after| ask(Some(after)),
+            |page: Page| (page.lines, page.next),
+        );
+        all![live(lines), more]
     })
-}
-
-impl Pages {
-    /// A button for what comes after.
-    fn more(self, request: List) -> AnyView {
-        let read = move || {
-            let request = request.clone();
-            self.is_busy.set(true);
-            self.failure.set(None);
-            spawn_local(async move {
-                match device::hub().ask(&request).await {
-                    Ok(page) => {
-                        self.older.update(|older| older.extend(page.lines));
-                        self.next.set(Some(page.next));
-                    }
-                    Err(error) => self.failure.set(Some(error)),
-                }
-                self.is_busy.set(false);
-            });
-        };
-        let again = read.clone();
-        let trouble = move || self.failure.get().map(|error| problem(&error, again.clone()));
-        let word = || say(words::MORE);
-        let button = button(ButtonLook::Plain, "chevron-down", word, self.is_busy.into(), read);
-        all![live(trouble), el("p").class("bar").child(button)]
-    }
 }
 
 fn none(shelf: Shelf, is_searched: bool) -> AnyView {
