@@ -3,6 +3,7 @@
 mod again;
 mod form;
 mod frame;
+mod list;
 
 use axum::{
     Router,
@@ -15,6 +16,7 @@ use contract::{Language, words};
 pub(crate) use again::again;
 pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
+pub(crate) use list::{address, empty, more};
 
 use crate::{
     activities, app::App, community, complaints, consents, devices, error::Refusal, joining,

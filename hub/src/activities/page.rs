@@ -21,7 +21,7 @@ use crate::{
     app::App,
     call::Caller,
     error::Result,
-    pages::{Frame, Screen, back, icon},
+    pages::{Frame, Screen, back, empty, icon, more},
 };
 
 pub(crate) use one::{calendar, one};
@@ -89,11 +89,7 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
                 h1 tabindex="-1" { (title) }
                 p { (words::ABOUT.say(language)) }
                 @if page.coming.is_empty() && page.over.is_empty() {
-                    div.empty {
-                        (icon("calendar"))
-                        strong { (words::NONE.say(language)) }
-                        p { (words::NONE_HINT.say(language)) }
-                    }
+                    (empty(language, "calendar", (words::NONE, words::NONE_HINT), None))
                 }
                 @for (month, coming) in by_month(&page.coming, language, frame.offset(), frame.now) {
                     h2 { (month) }
@@ -104,19 +100,11 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
                     ul.matters { @for one in &page.over { li { (line(frame, one)) } } }
                 }
                 @if let Some(next) = page.next {
-                    p.bar { a.button href=(more(list, next)) {
-                        (icon("chevron-down")) (words::MORE.say(language))
-                    } }
+                    (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
                 }
             }
         },
     )
-}
-
-/// The address of the next page, which has the words of the call.
-fn more(list: &List, next: ActivityId) -> String {
-    let call = contract::target(&List { after: Some(next), ..list.clone() }).path;
-    call.trim_start_matches("/api").to_owned()
 }
 
 fn line(frame: &Frame, line: &Line) -> Markup {

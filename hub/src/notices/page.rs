@@ -25,7 +25,7 @@ use crate::{
     app::App,
     call::Caller,
     error::{Error, Result},
-    pages::{Card, Frame, Screen, back, icon},
+    pages::{Card, Frame, Screen, back, empty, icon, more},
     people,
     rich::page::draw as drawn,
 };
@@ -88,37 +88,19 @@ fn draw_list(frame: &Frame, list: &List, page: &Page) -> Response {
                 ul.matters.notices { @for one in lines { li { (line(frame, one)) } } }
             }
             @if let Some(next) = page.next {
-                p.bar { a.button href=(more(list, next)) {
-                    (icon("history")) (words::MORE.say(language))
-                } }
+                (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
             }
         }
     })
 }
 
 fn none(frame: &Frame, is_searched: bool) -> Markup {
-    let language = frame.language;
-    let (title, hint) = if is_searched {
-        (words::NONE_FOUND, words::NONE_FOUND_HINT)
-    } else {
-        (words::NONE, words::NONE_HINT)
+    let said = match is_searched {
+        true => (words::NONE_FOUND, words::NONE_FOUND_HINT),
+        false => (words::NONE, words::NONE_HINT),
     };
-    html! {
-        div.empty {
-            (icon("bell"))
-            strong { (title.say(language)) }
-            p { (hint.say(language)) }
-            @if is_searched {
-                a.button href="/notices" { (icon("list")) (words::SEARCH_ALL.say(language)) }
-            }
-        }
-    }
-}
-
-/// The address of the next page, which has the words of the call.
-fn more(list: &List, next: NoticeId) -> String {
-    let call = contract::target(&List { after: Some(next), ..list.clone() }).path;
-    call.trim_start_matches("/api").to_owned()
+    let instead = is_searched.then_some(("/notices", words::SEARCH_ALL));
+    empty(frame.language, "bell", said, instead)
 }
 
 fn line(frame: &Frame, line: &Line) -> Markup {

@@ -23,7 +23,7 @@ use crate::{
     app::App,
     call::Caller,
     error::Result,
-    pages::{Frame, Screen, back, icon},
+    pages::{Frame, Screen, back, empty, icon, more},
 };
 
 pub(crate) use one::one;
@@ -69,11 +69,7 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
                 h1 tabindex="-1" { (title) }
                 p { (words::ABOUT.say(language)) }
                 @if page.open.is_empty() && page.over.is_empty() {
-                    div.empty {
-                        (icon("vote"))
-                        strong { (words::NONE.say(language)) }
-                        p { (words::NONE_HINT.say(language)) }
-                    }
+                    (empty(language, "vote", (words::NONE, words::NONE_HINT), None))
                 }
                 @if !page.open.is_empty() {
                     h2 { (words::NOW.say(language)) }
@@ -84,19 +80,11 @@ fn draw(frame: &Frame, list: &List, page: &Page) -> Response {
                     ul.matters { @for one in &page.over { li { (line(frame, one)) } } }
                 }
                 @if let Some(next) = page.next {
-                    p.bar { a.button href=(more(list, next)) {
-                        (icon("chevron-down")) (words::MORE.say(language))
-                    } }
+                    (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
                 }
             }
         },
     )
-}
-
-/// The address of the next page, which has the words of the call.
-fn more(list: &List, next: PollId) -> String {
-    let call = contract::target(&List { after: Some(next), ..list.clone() }).path;
-    call.trim_start_matches("/api").to_owned()
 }
 
 fn line(frame: &Frame, line: &Line) -> Markup {

@@ -21,7 +21,7 @@ use crate::{
     app::App,
     call::Caller,
     error::Result,
-    pages::{Frame, Screen, back, icon},
+    pages::{Frame, Screen, address, back, empty, icon, more},
 };
 
 pub(crate) use one::{form, one};
@@ -85,17 +85,10 @@ fn draw_list(frame: &Frame, list: &List, page: &Page) -> Response {
                 ul.matters { @for one in &page.lines { li { (line(frame, one)) } } }
             }
             @if let Some(next) = page.next {
-                p.bar { a.button href=(address(&List { after: Some(next), ..list.clone() })) {
-                    (icon("chevron-down")) (words::MORE.say(language))
-                } }
+                (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
             }
         }
     })
-}
-
-/// The address of a list, which has the words of the call.
-fn address(list: &List) -> String {
-    contract::target(list).path.trim_start_matches("/api").to_owned()
 }
 
 fn orders(frame: &Frame, list: &List) -> Markup {
@@ -117,22 +110,12 @@ fn orders(frame: &Frame, list: &List) -> Markup {
 }
 
 fn none(frame: &Frame, is_searched: bool) -> Markup {
-    let language = frame.language;
-    let (title, hint) = if is_searched {
-        (words::NONE_FOUND, words::NONE_FOUND_HINT)
-    } else {
-        (words::NONE, words::NONE_HINT)
+    let said = match is_searched {
+        true => (words::NONE_FOUND, words::NONE_FOUND_HINT),
+        false => (words::NONE, words::NONE_HINT),
     };
-    html! {
-        div.empty {
-            (icon("hand"))
-            strong { (title.say(language)) }
-            p { (hint.say(language)) }
-            @if is_searched {
-                a.button href="/suggestions" { (icon("list")) (words::SEARCH_ALL.say(language)) }
-            }
-        }
-    }
+    let instead = is_searched.then_some(("/suggestions", words::SEARCH_ALL));
+    empty(frame.language, "hand", said, instead)
 }
 
 fn line(frame: &Frame, line: &Line) -> Markup {
