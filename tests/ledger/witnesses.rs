@@ -1,0 +1,119 @@
+//! Witnesses that are announced see each checkpoint.
+
+use ledger::follower::Told;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime};
+use witness::{Witness, key as witness_key, serve};
+
+use super::{Device, come_to_a_checkpoint, neighbourhood, signed_in, take_names};
+use crate::support::{Engine, TestHub};
+
+/// The rule that two of these have to see each checkpoint.
+pub(crate) fn rule(all: &[Seeing; 3]) -> String {
+    let lines = all.each_ref().map(|one| one.line.as_str()).join("\n");
+    format!("{lines}\ngroup two 2 committee street university\nquorum two\n")
+}
+
+/// A witness at work: where it listens, and what ends it.
+pub(crate) struct Seeing {
+    line: String,
+    server: Option<Runtime>,
+    _folder: TempDir,
+}
+
+impl Seeing {
+    /// A witness of this log, which calls it so.
+    pub(crate) async fn start(name: &str, log: &str) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let (key, logs) = (folder.path().join("key"), folder.path().join("logs"));
+        witness_key::make(&format!("{name}.example/1"), &key).expect("a key");
+        std::fs::write(&logs, format!("{log}\n")).expect("written");
+        let signer = witness_key::read(&key).expect("a key");
+        let logs = witness_key::logs(&logs).expect("a log");
+        let witness = Witness::new(signer, logs, &folder.path().join("seen")).expect("a witness");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let line = format!("witness {name} {} http://{address}", witness.key());
+        // A runtime of its own: with it end the connections, too.
+        let server = Runtime::new().expect("a runtime");
+        let listener = listener.into_std().expect("a listener");
+        server.spawn(async move {
+            let listener = TcpListener::from_std(listener).expect("a listener");
+            serve::serve(witness, listener).await.expect("it serves");
+        });
+        Self { line, server: Some(server), _folder: folder }
+    }
+
+    fn stop(&mut self) {
+        self.server.take().expect("it is running").shutdown_background();
+    }
+}
+
+impl Drop for Seeing {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.shutdown_background();
+        }
+    }
+}
+
+const fn seen_by_all() -> [&'static str; 3] {
+    ["committee", "street", "university"]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn witnesses_that_are_announced_see_each_checkpoint_and_none_counts_without_them() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let (mut device, manager) = neighbourhood(&hub).await;
+    let folder = hub.data.path().to_owned();
+    device.confirm().await;
+    let log = hub.app.log().await.expect("a log").key();
+    let mut all = [
+        Seeing::start("committee", &log).await,
+        Seeing::start("street", &log).await,
+        Seeing::start("university", &log).await,
+    ];
+    std::fs::write(folder.join("witnesses.policy"), rule(&all)).expect("written");
+
+    let hub = TestHub::open(&folder, &hub.place, &hub.clock).await;
+    let mut device = signed_in(&hub, device).await;
+    let manager = signed_in(&hub, Device::of(manager)).await.person;
+    let told = device.confirm().await;
+    assert_eq!(told.ours.last().map(|record| record.kind.name()), Some("policy"));
+    take_names(&hub, &manager).await;
+    come_to_a_checkpoint(&hub).await;
+    let told = device.confirm().await;
+    let seen: Vec<&str> = told.seen.by.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(seen, seen_by_all());
+
+    // Two of them are replaced: those who leave still see the page that says so.
+    let new = [Seeing::start("court", &log).await, Seeing::start("school", &log).await];
+    let rule = format!(
+        "{}\n{}\n{}\ngroup two 2 committee court school\nquorum two\n",
+        all[0].line, new[0].line, new[1].line
+    );
+    let policy = folder.join("witnesses.policy");
+    let before = std::fs::read_to_string(&policy).expect("read");
+    for (rule, expected) in [(rule, ["committee", "court", "school"]), (before, seen_by_all())] {
+        std::fs::write(&policy, rule).expect("written");
+        let again = TestHub::open(&folder, &hub.place, &hub.clock).await;
+        device = signed_in(&again, device).await;
+        let told = device.confirm().await;
+        let seen: Vec<&str> = told.seen.by.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(seen, expected);
+    }
+    let hub = TestHub::open(&folder, &hub.place, &hub.clock).await;
+    let mut device = signed_in(&hub, device).await;
+    let manager = signed_in(&hub, Device::of(manager)).await.person;
+
+    // One is enough to be missed, two are too many.
+    all[0].stop();
+    take_names(&hub, &manager).await;
+    come_to_a_checkpoint(&hub).await;
+    assert_eq!(device.confirm().await.seen.by.len(), 2);
+    all[1].stop();
+    take_names(&hub, &manager).await;
+    come_to_a_checkpoint(&hub).await;
+    let told = device.hear().await.expect("no lie");
+    assert!(matches!(told, Told::Unconfirmed(by) if by.len() == 1), "the university alone");
+}
