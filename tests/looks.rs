@@ -3,9 +3,12 @@
 
 mod devices;
 mod face;
+mod inbox;
 mod manage;
 mod panel;
+mod residents;
 mod scenes;
+mod visitors;
 mod window;
 
 pub(crate) use manage::open_summary;
@@ -16,21 +19,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use contract::{
-    complaints::{Act, Do, File, Follow},
-    inbox::{Assign, Send, Snooze},
-    people::Post,
-    text::Whereabouts,
-};
+use contract::people::Post;
 
-use crate::{
-    board::{begun, board},
-    complaints::{body, lift, resolve},
-    gathering::gathered,
-    polling::asked,
-    suggesting::neighbourhood,
-    support::{Driver, Engine, Look, TestHub, Window, jpeg, key, root, skip},
-};
+use crate::support::{Driver, Engine, Look, TestHub, Window, root, skip};
 
 const LOOKS: [(&str, Look); 7] = [
     ("light", Look { theme: Some("light"), ..Look::PLAIN }),
@@ -190,9 +181,9 @@ async fn every_screen_in_every_look_is_accessible() {
         return;
     };
     let mut seen = BTreeSet::new();
-    visitors(&hub, &driver, &mut seen).await;
-    residents(&hub, &driver, &mut seen).await;
-    staff(&hub, &driver, &mut seen).await;
+    visitors::visitors(&hub, &driver, &mut seen).await;
+    residents::residents(&hub, &driver, &mut seen).await;
+    inbox::staff(&hub, &driver, &mut seen).await;
     manage::manager(&hub, &driver, &mut seen).await;
 
     if let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS") {
@@ -234,86 +225,6 @@ fn draw_sheet(folder: &Path) {
     sheet.save(folder.join("sheet.png")).expect("the sheet is written");
 }
 
-async fn visitors(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
-    let window = driver.window().await;
-    let secret = hub.invite("王秀英", Post::Resident, Some("3-1-502")).await;
-    window.go(&hub.origin).await;
-    walk(
-        &window,
-        &hub.origin,
-        &[
-            view("home", "/", "/"),
-            view("door", "/d/{door}", "/d/3-1"),
-            view("file", "/file", "/file?door=3-1"),
-            view("follow", "/follow", "/follow"),
-            view("join", "/join", format!("/join#{secret}")),
-            view("settings", "/settings", "/settings"),
-            view("privacy", "/privacy", "/privacy"),
-            view("mine-nobody", "/mine", "/mine"),
-            view("devices-nobody", "/devices", "/devices"),
-            at("panel-nobody", "/panel"),
-            view("staff-door", "/staff", "/staff"),
-            view("notices-none", "/notices", "/notices"),
-            at("suggestions-none", "/suggestions"),
-            at("propose-nobody", "/suggestions/new"),
-            at("polls-none", "/polls"),
-            at("activities-none", "/activities"),
-            at("hours-nobody", "/activities/hours"),
-            view("case-not-found", "/c/{id}", "/c/0000000000000"),
-        ],
-        seen,
-    )
-    .await;
-    let id = board(hub).await;
-    let suggestion = neighbourhood(hub).await;
-    let polls = asked(hub).await;
-    let activities = gathered(hub).await;
-    let views = [
-        view("home-urgent", "/", "/"),
-        at("activities", "/activities"),
-        view("activity-visitor", "/activities/{id}", format!("/activities/{}", activities.coming)),
-        view("activity-over", "/activities/{id}", format!("/activities/{}", activities.over)),
-        at("polls", "/polls"),
-        view("poll-visitor", "/polls/{id}", format!("/polls/{}", polls.named)),
-        view("poll-closed", "/polls/{id}", format!("/polls/{}", polls.closed)),
-        view("poll-sheet", "/polls/{id}/sheet", format!("/polls/{}/sheet", polls.named)),
-        view("notices", "/notices", "/notices"),
-        view("notices-search", "/notices", "/notices?search=%E6%A4%8D%E6%A0%91"),
-        view("notice", "/notices/{id}", format!("/notices/{id}")),
-        view("file-about", "/file", format!("/file?about={id}")),
-        at("suggestions", "/suggestions"),
-        view("suggestions-outcomes", "/suggestions", "/suggestions?order=outcomes"),
-        view(
-            "suggestions-not-found",
-            "/suggestions",
-            "/suggestions?search=%E9%BE%99%E5%8D%B7%E9%A3%8E",
-        ),
-        view("suggestion-visitor", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    // As without scripts: the page without a net is taken over like any other.
-    window.block(&["*/assets/start-*"]).await;
-    let pages = [
-        plain("offline", "/offline"),
-        plain("api-docs", "/api-docs"),
-        plain("not-found", "/nothing-here"),
-        plain("file-plain", "/file?door=3-1"),
-        plain("notices-plain", "/notices"),
-        plain("suggestions-plain", "/suggestions"),
-        plain("activities-plain", "/activities"),
-        plain("hours-plain", "/activities/hours"),
-        plain_at("activity-plain", format!("/activities/{}", activities.coming)),
-        plain_at("activity-over-plain", format!("/activities/{}", activities.over)),
-        plain("polls-plain", "/polls"),
-        plain_at("poll-plain", format!("/polls/{}", polls.named)),
-        plain_at("poll-closed-plain", format!("/polls/{}", polls.closed)),
-        plain_at("poll-sheet-plain", format!("/polls/{}/sheet", polls.open)),
-        plain("home-plain", "/"),
-    ];
-    walk(&window, &hub.origin, &pages, seen).await;
-    window.close().await;
-}
-
 /// Joins in a window through the screens' own keys.
 async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window {
     let home = (post == Post::Resident).then_some("3-1-502");
@@ -325,196 +236,6 @@ async fn join(hub: &TestHub, driver: &Driver, name: &str, post: Post) -> Window 
     window.press("button", "加入").await;
     window.see_not("/join").await;
     window
-}
-
-async fn residents(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
-    let handler = hub.staff("小李").await;
-    // A second device of the same person files what the window then shows.
-    let window = join(hub, driver, "王秀英", Post::Resident).await;
-    let phone = hub.resident("王秀英").await;
-    walk(&window, &hub.origin, &[view("mine-empty", "/mine", "/mine")], seen).await;
-    let photo = phone.hub.attach(jpeg(800, 600), &key()).await.expect("taken in");
-    let file = File { photos: vec![photo.id], ..lift() };
-    let open = phone.hub.change(&file, &key()).await.expect("filing works").id;
-    let answer = Act::Answer {
-        text: body("您好，师傅今天下午到，修好后告诉您。"),
-        photos: Vec::new(),
-    };
-    let act = |id, act| Do { id, act, seen: None };
-    handler.hub.change(&act(open, answer), &key()).await.expect("answered");
-    let done = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
-    handler
-        .hub
-        .change(&act(done, resolve("门机已更换，运行正常。")), &key())
-        .await
-        .expect("resolved");
-    walk(
-        &window,
-        &hub.origin,
-        &[
-            view("home-resident", "/", "/"),
-            view("mine", "/mine", "/mine"),
-            view("file-resident", "/file", "/file"),
-            view("case-answered", "/c/{id}", format!("/c/{open}")),
-            view("case-done", "/c/{id}", format!("/c/{done}")),
-        ],
-        seen,
-    )
-    .await;
-    let lines = phone.hub.ask(&contract::suggestions::List::default()).await.expect("listed").lines;
-    let one =
-        |is_own: bool| lines.iter().find(|line| line.author.is_you == is_own).expect("one").id;
-    let views = [
-        view("suggestions-mine", "/suggestions", "/suggestions?order=mine"),
-        at("propose", "/suggestions/new"),
-        view("suggestion", "/suggestions/{id}", format!("/suggestions/{}", one(false))),
-        view("suggestion-own", "/suggestions/{id}", format!("/suggestions/{}", one(true))),
-        view(
-            "suggestion-edit",
-            "/suggestions/{id}/edit",
-            format!("/suggestions/{}/edit", one(true)),
-        ),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    let lines = phone.hub.ask(&contract::polls::List::default()).await.expect("listed").open;
-    let of = |secrecy| {
-        let one = |line: &&contract::polls::Line| line.secrecy == Some(secrecy);
-        lines.iter().find(one).expect("one").id
-    };
-    let views = [
-        view("poll", "/polls/{id}", format!("/polls/{}", of(contract::polls::Secrecy::Named))),
-        view(
-            "poll-secret",
-            "/polls/{id}",
-            format!("/polls/{}", of(contract::polls::Secrecy::Secret)),
-        ),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    let lines = phone.hub.ask(&contract::activities::List::default()).await.expect("listed");
-    let of = |is_it: fn(&contract::activities::Line) -> bool| {
-        let found = lines.coming.iter().find(|line| is_it(line)).expect("one");
-        format!("/activities/{}", found.id)
-    };
-    use contract::activities::{Standing, Yours};
-    let is_open = |line: &contract::activities::Line| {
-        line.standing == Standing::Open && line.yours == Yours::Free && line.seats.left() != Some(0)
-    };
-    let views = [
-        view("activity", "/activities/{id}", of(is_open)),
-        view("activity-running", "/activities/{id}", of(|line| line.standing == Standing::Running)),
-        at("hours", "/activities/hours"),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    panel::panel(hub, &window, &phone, seen).await;
-    devices::devices(hub, &window, &phone, &handler, seen).await;
-    window.close().await;
-}
-
-async fn staff(hub: &TestHub, driver: &Driver, seen: &mut BTreeSet<&'static str>) {
-    let window = join(hub, driver, "小张", Post::Staff).await;
-    let visitor = hub.client();
-    let places = ["3栋1单元", "东门", "地下车库入口", "儿童游乐场"];
-    let texts = [
-        "楼道灯不亮，晚上看不见台阶。",
-        "有人在消防通道停车，喊了几次都不走。",
-        "垃圾桶好几天没清，味道很大，苍蝇很多。",
-        "楼上装修早上六点就开工，孩子没法睡觉，请管一管。",
-    ];
-    let mut last = None;
-    for (number, text) in texts.iter().cycle().take(12).enumerate() {
-        let place = places[number % places.len()];
-        let place = Whereabouts::try_from(place).expect("a short place");
-        let file = File { place: Some(place), text: Some(body(text)), ..lift() };
-        last = Some(visitor.change(&file, &key()).await.expect("filing works").id);
-    }
-    let id = last.expect("twelve");
-    // What a second device of hers has sent and the author made senseless waits for her.
-    let author = hub.resident("王秀英").await;
-    let stuck = author.hub.change(&lift(), &key()).await.expect("filing works").id;
-    let send =
-        Send {
-            id: stuck, act: resolve("门机已更换，运行正常。"), seen: None, same_as: None
-        };
-    let desk = hub.staff("小张").await;
-    desk.hub.change(&send, &key()).await.expect("sent");
-    let withdraw = Do { id: stuck, act: Act::Withdraw {}, seen: None };
-    author.hub.change(&withdraw, &key()).await.expect("taken back");
-    let to = desk.hub.ask(&contract::sessions::Show {}).await.expect("signed in").person;
-    let assign = Assign { id, to: Some(to) };
-    desk.hub.change(&assign, &key()).await.expect("handed on");
-    let put_off = visitor.change(&lift(), &key()).await.expect("filing works");
-    let snooze = Snooze { id: put_off.id, until: Some(put_off.due_at) };
-    desk.hub.change(&snooze, &key()).await.expect("put off");
-    let follow = visitor.change(&lift(), &key()).await.expect("filing works").case_key;
-    let follow = Follow { key: follow.expect("a visitor gets a key") };
-    visitor.change(&follow, &key()).await.expect("the key opens");
-    walk(
-        &window,
-        &hub.origin,
-        &[
-            view("inbox", "/staff", "/staff"),
-            view("inbox-case", "/staff", format!("/staff?case={id}")),
-            view("inbox-stuck", "/staff", format!("/staff?case={stuck}")),
-            view("inbox-facts", "/staff", format!("/staff?case={id}&facts=true")),
-            view("inbox-later", "/staff", "/staff?later=true"),
-            view("inbox-closed", "/staff", "/staff?queue=closed"),
-            view("inbox-search", "/staff", "/staff?search=%E8%A3%85%E4%BF%AE"),
-        ],
-        seen,
-    )
-    .await;
-    let (draft, published) = (begun(hub).await, board(hub).await);
-    let order = contract::suggestions::Order::NeedsAnswer;
-    let owed = contract::suggestions::List { order, ..Default::default() };
-    let suggestion = desk.hub.ask(&owed).await.expect("listed").lines[0].id;
-    let desk_of = "/staff/notices";
-    let views = [
-        at("notices-desk", desk_of),
-        view("notice-new", desk_of, format!("{desk_of}?id=new")),
-        view("notice-draft", desk_of, format!("{desk_of}?id={draft}")),
-        view("notice-published", desk_of, format!("{desk_of}?id={published}")),
-        view("suggestions-reports", "/suggestions", "/suggestions?order=reports"),
-        view("suggestion-desk", "/suggestions/{id}", format!("/suggestions/{suggestion}")),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    let lines = desk.hub.ask(&contract::polls::Desk::default()).await.expect("listed");
-    let of = |standing, secrecy| {
-        let one = |line: &&contract::polls::Line| {
-            line.standing == standing && line.secrecy == Some(secrecy)
-        };
-        format!("/staff/polls?id={}", lines.iter().find(one).expect("one").id)
-    };
-    use contract::polls::{Secrecy, Standing};
-    let views = [
-        at("polls-desk", "/staff/polls"),
-        view("poll-new", "/staff/polls", "/staff/polls?id=new"),
-        view("poll-draft", "/staff/polls", of(Standing::Draft, Secrecy::Secret)),
-        view("poll-running", "/staff/polls", of(Standing::Open, Secrecy::Named)),
-        view("poll-over", "/staff/polls", of(Standing::Closed, Secrecy::Named)),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    let lines = desk.hub.ask(&contract::activities::Desk::default()).await.expect("listed");
-    let of = |standing| {
-        let found = lines.iter().find(|line| line.standing == standing).expect("one");
-        format!("/staff/activities?id={}", found.id)
-    };
-    use contract::activities::Standing as At;
-    let views = [
-        at("activities-desk", "/staff/activities"),
-        view("activity-new", "/staff/activities", "/staff/activities?id=new"),
-        view("activity-open", "/staff/activities", of(At::Open)),
-        view("activity-door", "/staff/activities", of(At::Running)),
-        view("activity-ended", "/staff/activities", of(At::Over)),
-    ];
-    walk(&window, &hub.origin, &views, seen).await;
-    let inbox = view("inbox-counter", "/staff", "/staff");
-    let pressed =
-        Pressed { button: "代为登记", english: "Write down", shows: "对方说了什么？" };
-    walk_pressed(&window, &hub.origin, &inbox, Some(&pressed)).await;
-    let inbox = view("inbox-more", "/staff", "/staff?queue=resolved");
-    let pressed = Pressed { button: "更多", english: "More", shows: "已撤回" };
-    walk_pressed(&window, &hub.origin, &inbox, Some(&pressed)).await;
-    window.close().await;
 }
 
 /// The pages the hub routes, without those that only take the staff's deeper addresses, and without
