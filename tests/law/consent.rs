@@ -1,0 +1,183 @@
+//! What somebody agrees to: by themselves, told in full, for a time, and over as soon as they say so (L1–L5, L10, L23).
+
+use contract::{
+    Code,
+    complaints::Mine,
+    consents::{Consent, End, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
+    family::ShowChild,
+    gates::{Change, Describe, Draft, Mode, Purpose, Texts},
+    ledger::Event,
+    time::{Day, Offset, Span},
+};
+
+use super::{changed, give, is_given, why};
+use crate::{
+    complaints::lift,
+    family::{agree_for, guarded},
+    gates::{events, neighbourhood, shown, standing},
+    support::{
+        Engine, TestHub, code,
+        gate::{describe, east, face, statement, texts},
+        key, on_both_engines,
+    },
+};
+
+on_both_engines! {
+    /// PIPL 14, 29; FR 6: one purpose at a time, by a signature of one's own.
+    async fn l01_consent_is_separate_and_ones_own(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let own = resident.consent(&resident.offers().await[0].notice).await;
+        let both = changed(&own, "\"purpose\":\"enter\"", "\"purpose\":[\"enter\",\"relay\"]");
+        assert_eq!(code(give(&resident, &both).await), Code::Malformed);
+        let other = changed(&own, "\"purpose\":\"enter\"", "\"purpose\":\"relay\"");
+        assert_eq!(code(give(&resident, &other).await), Code::BadSignature);
+        // A neighbour can neither send it nor sign in its place.
+        let neighbour = hub.resident("李强").await;
+        assert_eq!(code(give(&neighbour, &own).await), Code::BadSignature);
+        let hers = resident.chain().await;
+        let notice = &resident.offers().await[0].notice;
+        let forged = neighbour.hub.agree(notice, hers, Offset::CHINA).await.expect("signed");
+        assert_eq!(code(give(&neighbour, &forged).await), Code::NotAllowed);
+        // Joining agrees to nothing.
+        assert!(standing(&neighbour).await.is_empty() && standing(&resident).await.is_empty());
+        give(&resident, &own).await.expect("agreed");
+        assert!(is_given(&standing(&resident).await));
+        assert_eq!(gate.id, notice.gate);
+    }
+
+    /// PIPL 17, 30; FR 5: nothing is agreed to that was not told in full, and what was told is signed.
+    async fn l02_what_was_told_is_signed(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let notice = resident.offers().await[0].notice.clone();
+        let own = resident.consent(&notice).await;
+        let consent = Consent::read(&own.document, &own.signature).expect("a consent");
+        assert_eq!(consent.notice, notice.hash());
+        // Other words, and it is another notice.
+        let swapped = contract::gates::Notice { months: 1, ..notice.clone() };
+        let swapped = resident.consent(&swapped).await;
+        assert_eq!(code(give(&resident, &swapped).await), Code::Conflict);
+        // A field that is empty or missing publishes nothing.
+        let lacking = serde_json::json!({
+            "purpose": "enter", "months": 12, "english": null,
+            "texts": { "purpose": "开门", "method": "比对", "necessity": "", "effect": "a", "rights": "b" },
+        });
+        let path = format!("{}/api/gates/{}/notice", hub.origin, gate.id);
+        let sent = crate::support::http().post(path).json(&lacking).header("idempotency-key", key().as_str());
+        let answer = sent.send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 422);
+        drop(manager);
+    }
+
+    /// PIPL 14: purpose, method or kind changed, and what was agreed to counts no more.
+    async fn l03_a_change_asks_anew(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let better = Texts { effect: statement("同意了，空手进门。"), ..texts() };
+        let better = Describe { texts: better, ..describe(gate.id) };
+        manager.hub.change(&better, &key()).await.expect("described");
+        assert!(is_given(&standing(&resident).await), "better words change nothing");
+
+        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let other = Describe { texts: other, ..describe(gate.id) };
+        manager.hub.change(&other, &key()).await.expect("described");
+        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+
+        resident.agree(gate.id).await.expect("agreed to the new one");
+        let draft = Draft { mode: Mode::CardFirst, ..east() };
+        manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
+        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid, "nobody new until it is told");
+    }
+
+    /// PIPL 15; FR 6: withdrawing takes no key, and somebody at the counter is enough.
+    async fn l04_withdrawing_needs_no_key(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let staff = hub.staff("小李").await;
+        resident.agree(gate.id).await.expect("agreed");
+        resident.keys.forget(resident.account.device).await.expect("the key is gone");
+        resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+        assert_eq!(why(&standing(&resident).await), Some(End::Withdrawn));
+
+        // Another one, whose device is gone altogether.
+        let other = hub.resident("李强").await;
+        other.agree(gate.id).await.expect("agreed");
+        let person = other.account.person;
+        for how in [How::Counter, How::Paper] {
+            staff.hub.change(&WithdrawFor { person, how }, &key()).await.expect("withdrawn");
+        }
+        let [Standing::Ended { why: End::Withdrawn, how: Some(How::Counter), .. }] =
+            &standing(&other).await[..]
+        else {
+            panic!("withdrawn at the counter")
+        };
+        let entered = events(&other).await;
+        let entered = entered.iter().filter(|event| matches!(event, Event::WithdrawalEntered { .. }));
+        assert_eq!(entered.count(), 2, "both stand there, whether there was anything to withdraw or not");
+    }
+
+    /// PIPL 16; FR 10: who refuses loses nothing, is not told of to anybody, and is not asked again.
+    async fn l05_refusing_costs_nothing(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let before = shown(&manager, &gate).await;
+        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter };
+        resident.hub.change(&refuse, &key()).await.expect("refused");
+
+        assert_eq!(shown(&manager, &gate).await, before, "as if nothing had been decided");
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        assert_eq!(resident.hub.ask(&Mine { after: None }).await.expect("listed").len(), 1);
+        let [Standing::Refused { at }] = standing(&resident).await[..] else { panic!("refused") };
+        let said = events(&resident).await;
+        let is_asked = |days| {
+            may_ask(said.iter(), (gate.id, Purpose::Enter), at + Span::DAY.times(days))
+        };
+        assert_eq!([0, 179, 180].map(is_asked), [false, false, true], "what the screens ask");
+        resident.agree(gate.id).await.expect("and one can change one's mind");
+    }
+
+    /// PIPL 31; FR 7; 未成年人网络保护条例 32–37: under fourteen a guardian signs, and the staff need a second word.
+    async fn l10_under_fourteen_a_guardian_signs_and_looks_are_allowed_by_another(hub: TestHub) {
+        let (guardian, _, mut gate) = neighbourhood(&hub).await;
+        let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
+        // 13 years and 364 days: the fourteenth birthday is tomorrow.
+        let birthday = guarded(&hub, &staff, (&child, &guardian), 1).await;
+        assert_eq!(code(child.agree(gate.id).await), Code::Invalid);
+        assert!(standing(&child).await.is_empty());
+
+        let show = ShowChild { person: child.account.person };
+        assert_eq!(code(staff.hub.ask(&show).await), Code::NotAllowed);
+        let tried = |event: &Event| matches!(event, Event::LookRefused(access) if access.by == "小李");
+        assert!(events(&child).await.iter().any(tried), "refused, and in the child's chain");
+
+        let given = agree_for(&guardian, &child, birthday, gate.id).await.expect("the guardian agrees");
+        hub.come_to_a_checkpoint().await;
+        let ticket = guardian.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王小明")).await.expect("taken in");
+        // On the birthday it still holds; from the day after the child decides alone.
+        hub.advance(birthday.at(12, Offset::CHINA) - hub.now());
+        hub.keep_agenda().await;
+        assert_eq!(code(child.agree(gate.id).await), Code::Invalid);
+        assert!(is_given(&standing(&child).await));
+        hub.advance(Span::HOUR.times(12));
+        hub.keep_agenda().await;
+        assert_eq!(why(&standing(&child).await), Some(End::Expired));
+        gate.agent.round().await.expect("a round");
+        child.agree(gate.id).await.expect("at fourteen");
+    }
+
+    /// SPC 11: nobody agrees for ever, or to everybody.
+    async fn l23_no_consent_without_an_end(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        for months in [0, 13] {
+            let refused = Describe { months, ..describe(gate.id) };
+            assert_eq!(code(manager.hub.change(&refused, &key()).await), Code::Invalid);
+        }
+        let own = resident.consent(&resident.offers().await[0].notice).await;
+        let consent = Consent::read(&own.document, &own.signature).expect("a consent");
+        assert_eq!(consent.valid_until.day(Offset::CHINA), Day::of(2027, 11, 23));
+        let until = format!(",\"valid_until\":{}", consent.valid_until.0);
+        assert_eq!(code(give(&resident, &changed(&own, &until, "")).await), Code::Malformed);
+        let gate = format!("\"gate\":\"{}\"", gate.id);
+        let everywhere = changed(&own, &gate, "\"gate\":\"*\"");
+        assert_eq!(code(give(&resident, &everywhere).await), Code::Malformed);
+    }
+}
