@@ -1,7 +1,10 @@
 //! What no gate may be or do, and what it needs before it may anything (L6–L8, L11–L13, L18, L20, L26).
 
+use std::iter::successors;
+
 use contract::{
     Code,
+    calendar::is_working,
     consents::{End, Standing},
     gates::{
         Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, NoteFiling, Purpose,
@@ -30,7 +33,8 @@ on_both_engines! {
     /// FR 10: no gate without another way in, and none takes in somebody new while that is down.
     async fn l06_a_face_is_never_the_only_way(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
-        let draft = Draft { ways: vec![], ..east() };
+        // Another name: what is called as a gate that is there already is refused for that alone.
+        let draft = Draft { name: "南门".try_into().expect("a name"), ways: vec![], ..east() };
         assert_eq!(code(manager.hub.change(&Register { draft }, &key()).await), Code::Invalid);
         let ways = gate.folder.path().join("terminal/ways");
         std::fs::write(&ways, "card").expect("the code reader is broken");
@@ -182,6 +186,9 @@ on_both_engines! {
         let filing = auditor.hub.ask(&ShowFiling {}).await.expect("looked");
         let due_at = filing_due(reached, Offset::CHINA);
         assert_eq!(filing.task, Some(Task { reached_at: reached, due_at }), "since the first time");
+        let days = successors(Some(reached.day(Offset::CHINA).next()), |day| Some(day.next()));
+        let days = days.take_while(|day| day.at(24, Offset::CHINA) <= due_at);
+        assert_eq!(days.filter(|day| is_working(*day)).count(), 30, "working days, and none more");
         assert!(!filing.is_overdue(due_at) && filing.is_overdue(due_at + Span::SECOND));
         assert_eq!(code(auditor.hub.change(&note, &key()).await), Code::NotAllowed);
         manager.hub.change(&note, &key()).await.expect("noted");
@@ -190,14 +197,21 @@ on_both_engines! {
         assert_eq!(filing.filed.map(|filed| filed.by), Some("陈经理".to_owned()));
     }
 
-    /// PIPL 45: a face nobody agreed to leaves a count and no template.
+    /// PIPL 45: a face nobody agreed to leaves a count and no template; a template that got there all the same is
+    /// deleted by the gate itself.
     async fn l26_an_unknown_face_leaves_a_count(hub: TestHub) {
-        let (_, _, gate) = neighbourhood(&hub).await;
+        let (_, _, mut gate) = neighbourhood(&hub).await;
         let mut terminal = gate.terminal();
         assert_eq!(terminal.recognise(&face("路人")).expect("read"), None);
         assert_eq!(terminal.strangers, 1);
-        let faces = std::fs::read_dir(gate.folder.path().join("terminal/faces")).expect("a folder");
-        assert_eq!(faces.count(), 0);
+        let folder = gate.folder.path().join("terminal/faces");
+        let faces = || std::fs::read_dir(&folder).expect("a folder").count();
+        assert_eq!(faces(), 0);
+
+        gate::Terminal::enrol(&mut terminal, Hash([9; 32]), &face("路人")).await.expect("put in");
+        assert_eq!(faces(), 1);
+        assert_eq!(gate.agent.round().await.expect("a round").strays, 1);
+        assert_eq!(faces(), 0);
     }
 }
 
