@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::law;
+
 /// What was asked for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Command {
@@ -14,7 +16,7 @@ pub(crate) enum Command {
     Shots { all: bool },
     Bench { words: Vec<String> },
     Drill { words: Vec<String> },
-    Mutants { write: bool },
+    Mutants { write: bool, law: Option<Vec<u8>> },
     Help,
 }
 
@@ -57,7 +59,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
         Some("drill") => Command::Drill { words: Vec::new() },
-        Some("mutants") => Command::Mutants { write: false },
+        Some("mutants") => Command::Mutants { write: false, law: None },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -73,7 +75,12 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             }
             (Command::Test { deep, .. }, "--deep") => *deep = true,
             (Command::Test { write, .. }, "--write") => *write = true,
-            (Command::Mutants { write }, "--write") => *write = true,
+            (Command::Mutants { write, .. }, "--write") => *write = true,
+            // The rows that are named, or all; without the word, the core.
+            (Command::Mutants { law: law @ None, .. }, "--law") => *law = Some(Vec::new()),
+            (Command::Mutants { law: Some(rows), .. }, named) if law::row(named).is_some() => {
+                rows.extend(law::row(named));
+            }
             (Command::Test { lint, .. }, "--lint") => *lint = true,
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
@@ -91,6 +98,9 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         !matches!(command, Command::Test { deep: false, write: true, .. }),
         "--write keeps the result of --deep"
     );
+    if let Command::Mutants { write: true, law: Some(rows) } = &command {
+        ensure!(rows.is_empty(), "--write keeps the result of all rows");
+    }
     Ok(command)
 }
 
@@ -112,7 +122,7 @@ mod tests {
             Command::Test { deep: false, write: false, lint: false },
             Command::Web { release: false },
             Command::Shots { all: true },
-            Command::Mutants { write: false },
+            Command::Mutants { write: false, law: None },
             Command::Help,
         ];
         assert_eq!(commands, expected.map(Some));
@@ -129,7 +139,10 @@ mod tests {
         let deep = |write| Some(Command::Test { deep: true, write, lint: false });
         assert_eq!(read_line("test --deep"), deep(false));
         assert_eq!(read_line("test --write --deep"), deep(true));
-        assert_eq!(read_line("mutants --write"), Some(Command::Mutants { write: true }));
+        let mutants = |write, law| Some(Command::Mutants { write, law });
+        assert_eq!(read_line("mutants --write"), mutants(true, None));
+        assert_eq!(read_line("mutants --law --write"), mutants(true, Some(vec![])));
+        assert_eq!(read_line("mutants --law L4 L9"), mutants(false, Some(vec![4, 9])));
         let linted = Command::Test { deep: false, write: false, lint: true };
         assert_eq!(read_line("test --lint"), Some(linted));
         assert_eq!(read_line("shots --pictures"), Some(Command::Shots { all: false }));
@@ -157,6 +170,10 @@ mod tests {
             "test --deap",
             "test --write",
             "mutants --deep",
+            "mutants L4",
+            "mutants --law L28",
+            "mutants --law --law",
+            "mutants --law L4 --write",
             "demo --listen",
             "demo --listen x",
             "bench fil",

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod first_load;
 mod gates;
+mod law;
 mod machine;
 mod mutants;
 mod postgres;
@@ -62,6 +63,11 @@ cargo xtask <command>
           the tests of its package for each change: hours. Tells which changes
           no test notices; fails where those are more than 5 of 100. --write
           keeps the result in docs/MUTANTS.md.
+  mutants --law [L4 L9 ...] [--write]
+          Takes away, one after the other, the lines of tests/law/enforced.txt
+          that enforce the law, or those rows of it, in a copy with a target
+          folder of its own, and runs the test of the row on SQLite: an hour or
+          two for all. Fails where a test passes without what it is there for.
   shots [--pictures]
           Draws every screen in every look into target/shots, with one sheet
           of all, and tests that each is accessible; --pictures draws those of
@@ -115,7 +121,8 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             let is_passed = build::drill(&words)?.success();
             return Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Mutants { write } => return mutants::run(write),
+        Command::Mutants { write, law: None } => return mutants::run(write),
+        Command::Mutants { write, law: Some(rows) } => return law::run(&rows, write),
         Command::Shots { all } => test::shots(all)?,
         Command::Help => println!("{HELP}"),
     }

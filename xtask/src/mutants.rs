@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,6 +13,9 @@ use crate::{machine, run, setup};
 
 /// How many of a hundred changes have to be noticed, in each package.
 const GOAL: usize = 95;
+
+/// How the second part of the page begins: that of [`crate::law`].
+pub(crate) const LAW: &str = "# The law without what enforces it\n";
 
 /// The packages whose core is changed; which files, says `.cargo/mutants.toml`.
 const PACKAGES: [&str; 2] = ["ledger", "contract"];
@@ -50,11 +54,27 @@ pub(crate) fn run(write: bool) -> Result<ExitCode> {
             setup::MUTANTS,
             found.page()
         );
-        let path = run::root().join("docs/MUTANTS.md");
-        fs::write(&path, page).with_context(|| format!("writing {}", path.display()))?;
+        keep(&page)?;
     }
     print!("{found}");
     Ok(if found.is_enough() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Keeps one part of the page, and leaves the other as it is.
+pub(crate) fn keep(part: &str) -> Result<()> {
+    let path = run::root().join("docs/MUTANTS.md");
+    let page = match fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        page => page.with_context(|| format!("reading {}", path.display()))?,
+    };
+    fs::write(&path, with(&page, part)).with_context(|| format!("writing {}", path.display()))
+}
+
+/// A page with one of its parts renewed: what it begins with says which.
+fn with(page: &str, part: &str) -> String {
+    let (core, law) = page.split_at(page.find(LAW).unwrap_or(page.len()));
+    let parts = if part.starts_with(LAW) { [core, part] } else { [part, law] };
+    parts.map(str::trim_end).join("\n\n").trim().to_owned() + "\n"
 }
 
 /// What came of all changes, each told in a line.
@@ -202,5 +222,19 @@ mod tests {
                 .to_string()
                 .contains("contract: 18 noticed, 1 not noticed, 94.7 % (goal: 95 %)\n")
         );
+    }
+    #[test]
+    fn each_run_renews_its_own_part_of_the_page() {
+        let law = |text: &str| format!("{LAW}\n{text}\n");
+        let page = with("", "# Changes\n\none\n");
+        assert_eq!(page, "# Changes\n\none\n");
+        let page = with(&page, &law("two"));
+        assert_eq!(page, format!("# Changes\n\none\n\n{LAW}\ntwo\n"));
+        assert_eq!(with(&page, &law("three")), format!("# Changes\n\none\n\n{LAW}\nthree\n"));
+        assert_eq!(
+            with(&page, "# Changes\n\nfour\n"),
+            format!("# Changes\n\nfour\n\n{LAW}\ntwo\n")
+        );
+        assert_eq!(with("", &law("two")), law("two"));
     }
 }
