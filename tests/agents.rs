@@ -12,12 +12,12 @@ use contract::{
     consents::{End, NotTaken, Presented, Showing, Standing, TicketFor, Withdraw},
     devices::{Add, Revoke},
     gates::{
-        Act, Describe, Invite, Lack, Texts, WayIn,
+        Act, Describe, Invite, Lack, Texts, Trial,
         agent::{Say, Saying},
     },
     ledger::Event,
     people::Post,
-    time::Span,
+    time::{Span, Time},
 };
 use gate::{Agent, Capture, Refusal, Surroundings, Terminal, reference::Reference};
 use ledger::Hash;
@@ -221,6 +221,7 @@ on_both_engines! {
             at: hub.now(),
             templates: 0,
             ways: vec![],
+            tried: vec![],
             firmware: Hash([7; 32]),
         };
         gate.agent.say_later(&Saying::Report(old)).expect("kept");
@@ -383,7 +384,7 @@ impl Terminal for Stuck {
         self.inner.held().await
     }
 
-    async fn ways(&mut self) -> anyhow::Result<Vec<WayIn>> {
-        self.inner.ways().await
+    async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        self.inner.ways(now).await
     }
 }

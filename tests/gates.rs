@@ -6,13 +6,14 @@ use contract::{
     consents::{End, How, NotTaken, Presented, Standing, Ticket, Withdraw, WithdrawFor, read},
     gates::{
         Act, Area, Change, DELETING, Describe, Dismiss, Gate as Shown, Invite, Lack, List, Mode,
-        Purpose, Register, State,
+        Purpose, Register, State, TRIED, Tester, Trial, WayIn,
         agent::{Say, Saying},
     },
+    id::GateId,
     ledger::{Event, Sync},
     people::Post,
     sessions::Hex,
-    time::Span,
+    time::{Span, Time},
 };
 use gate::{Agent, Capture, Refusal, Terminal, reference::Reference};
 use ledger::Hash;
@@ -37,8 +38,13 @@ pub(crate) async fn events(person: &Person) -> Vec<Event> {
 }
 
 pub(crate) async fn shown(manager: &Person, gate: &Gate) -> Shown {
+    look_at(manager, gate.id).await
+}
+
+/// A gate as those see it who look after it.
+pub(crate) async fn look_at(manager: &Person, gate: GateId) -> Shown {
     let all = manager.hub.ask(&List {}).await.expect("gates");
-    all.into_iter().find(|shown| shown.id == gate.id).expect("the gate")
+    all.into_iter().find(|shown| shown.id == gate).expect("the gate")
 }
 
 /// A resident, a manager and a gate in use.
@@ -280,6 +286,7 @@ on_both_engines! {
             at: hub.now(),
             templates: 9,
             ways: vec![],
+            tried: vec![],
             firmware: Hash([7; 32]),
         };
         let saying = Saying::Report(report).text();
@@ -295,6 +302,39 @@ on_both_engines! {
         assert_eq!((silent.takes_in, silent.lacks), (false, vec![Lack::Heard, Lack::OtherWay]));
         gate.agent.round().await.expect("a round");
         assert!(shown(&manager, &gate).await.takes_in);
+    }
+
+    async fn what_a_gate_only_says_to_work_is_no_way_in(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        assert!(shown(&manager, &gate).await.takes_in);
+        let id = gate.id;
+        let mut says = async |number: u64, ago: Option<Span>| {
+            let at = hub.now() - Span::MINUTE;
+            let tried = |way: &WayIn| {
+                ago.map(|ago| Trial { way: *way, at: at - ago, by: Tester::Person })
+            };
+            let report = contract::gates::agent::Report {
+                gate: id,
+                number,
+                at,
+                templates: 0,
+                ways: WayIn::ALL.to_vec(),
+                tried: WayIn::ALL.iter().filter_map(tried).collect(),
+                firmware: Hash([7; 32]),
+            };
+            gate.agent.say_later(&Saying::Report(report)).expect("kept");
+            // Its own report comes after, with a number that is not new any more.
+            let _ = gate.agent.round().await;
+            let now = look_at(&manager, id).await;
+            (now.takes_in, now.broken.len())
+        };
+
+        assert_eq!(says(1_000, None).await, (false, 2), "nobody has tried them");
+        assert_eq!(code(resident.agree(id).await), Code::Invalid);
+        assert_eq!(says(2_000, Some(TRIED)).await, (true, 0));
+        assert_eq!(says(3_000, Some(Span(TRIED.0 + 1))).await, (false, 2), "not for long");
+        assert_eq!(says(4_000, Some(Span::SECOND.times(-1))).await, (false, 2), "not yet");
+        assert_eq!(says(5_000, Some(Span::HOUR)).await, (true, 0), "it has come back by itself");
     }
 
     async fn only_managers_look_after_gates_and_auditors_read(hub: TestHub) {
@@ -453,8 +493,8 @@ impl Terminal for Flaky {
         self.inner.held().await
     }
 
-    async fn ways(&mut self) -> anyhow::Result<Vec<contract::gates::WayIn>> {
-        self.inner.ways().await
+    async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        self.inner.ways(now).await
     }
 }
 

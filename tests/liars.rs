@@ -4,9 +4,9 @@
 use contract::{
     Code,
     consents::{Deleting, Standing, Tried, Try, Withdraw},
-    gates::{Gate as Shown, List, Opened, WayIn},
+    gates::{Gate as Shown, List, Opened, Trial},
     people::Post,
-    time::Span,
+    time::{Span, Time},
 };
 use drill::liars::{Canaries, Caught, Checks, DAYS, Kind, play};
 use gate::{Capture, Terminal, reference::Reference};
@@ -186,7 +186,7 @@ impl Terminal for Lying {
         Ok(held)
     }
 
-    async fn ways(&mut self) -> anyhow::Result<Vec<WayIn>> {
-        self.inner.ways().await
+    async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        self.inner.ways(now).await
     }
 }

@@ -4,8 +4,8 @@ use std::{fs::File, path::Path};
 
 use contract::{
     consents::{NotTaken, Presented, Withdraw},
-    gates::WayIn,
-    time::{Day, Offset, Span},
+    gates::Trial,
+    time::{Day, Offset, Span, Time},
 };
 use gate::{Capture, Matches, Refusal, Terminal, reference::Reference};
 use hub::db::Place;
@@ -224,8 +224,8 @@ impl Terminal for Many {
         self.0.held().await
     }
 
-    async fn ways(&mut self) -> anyhow::Result<Vec<WayIn>> {
-        self.0.ways().await
+    async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        self.0.ways(now).await
     }
 
     async fn matches(&mut self, _consent: Hash, today: Day) -> anyhow::Result<Matches> {

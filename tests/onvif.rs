@@ -12,18 +12,20 @@ use std::{
 
 use client::Clock;
 use contract::{
+    Code,
     consents::{Given, Withdraw},
     gates::{
-        WayIn,
+        State, TRIED, WayIn,
         agent::{Done, Saying},
     },
     ledger::Event,
     people::Post,
-    time::{Day, Offset, Span},
+    time::{Day, Offset, Span, Time},
 };
 use gate::{
     Agent, Capture, Matches, Terminal,
     onvif::{Fault, Onvif, Password, Settings},
+    tried,
 };
 use ledger::Hash;
 use tempfile::TempDir;
@@ -31,7 +33,7 @@ use tempfile::TempDir;
 use crate::{
     gates::{events, standing},
     support::{
-        Engine, Person, TestHub,
+        Engine, Person, TestHub, code,
         gate::{Gate, face},
         http, key, on_both_engines,
         onvif::{PASSWORD, StandIn, Trouble, USER},
@@ -50,11 +52,18 @@ fn settings(terminal: &StandIn) -> Settings {
     }
 }
 
-/// A driver beside it; somebody has tried a card.
+/// A driver beside it; somebody has just tried a card and a code.
 fn driver(folder: &Path, settings: Settings, clock: &Arc<AtomicI64>) -> Onvif {
     let driver = Onvif::open(folder, settings, Clock::Set(Arc::clone(clock)));
-    std::fs::write(folder.join("ways"), "card code").expect("written");
+    try_by_hand(folder, Time(clock.load(Ordering::Relaxed)));
     driver.expect("a driver")
+}
+
+/// Somebody tries a card and a code at the door, and both let in.
+fn try_by_hand(folder: &Path, now: Time) {
+    for way in WayIn::ALL {
+        tried::note(folder, *way, now).expect("noted");
+    }
 }
 
 /// A stand-in and a driver without any hub.
@@ -76,6 +85,13 @@ impl Alone {
         let folder = TempDir::new().expect("a place for temporary files");
         let driver = driver(folder.path(), change(settings(&terminal)), &clock);
         Self { terminal, driver, clock, folder }
+    }
+
+    /// The ways in without a face that were tried and let in.
+    async fn ways(&mut self) -> Vec<WayIn> {
+        let now = Time(self.clock.load(Ordering::Relaxed));
+        let tried = self.driver.ways(now).await.expect("it tells");
+        tried.iter().map(|trial| trial.way).collect()
     }
 
     /// The fault with which it does not tell what it holds.
@@ -158,6 +174,33 @@ on_both_engines! {
         assert_eq!(counts.collect::<Vec<_>>(), [(true, 0, 1), (false, 1, 0)]);
         assert_eq!(signed[1].1.method.as_str(), "ONVIF AM-300, firmware V2.1.4: read back");
         assert!(!standing(&resident).await[0].is_unfinished());
+    }
+
+    /// FR 10: what somebody has tried once does not count for ever, and a gate takes people in again by itself.
+    async fn a_gate_whose_card_reader_nobody_has_tried_for_long_takes_in_nobody(hub: TestHub) {
+        let folder = TempDir::new().expect("a place for temporary files");
+        let (resident, mut gate, _terminal, _) = agreed(&hub, &folder).await;
+        let manager = hub.join("赵经理", Post::Manager, None).await;
+        let neighbour = hub.resident("李强").await;
+        let place = folder.path().join("onvif");
+        let tried_at = hub.now() - Span::SECOND.times(10);
+        gate.agent.round().await.expect("a round");
+        let now = crate::gates::look_at(&manager, gate.id).await;
+        assert_eq!((now.takes_in, now.broken.len()), (true, 0));
+        assert!(now.trials.iter().all(|trial| trial.at <= tried_at), "when it was, and not when it was said");
+
+        hub.advance(TRIED);
+        gate.agent.round().await.expect("a round");
+        let now = crate::gates::look_at(&manager, gate.id).await;
+        assert_eq!((now.takes_in, now.state, &now.broken[..]), (false, State::Live, WayIn::ALL));
+        assert_eq!(resident.offers().await[0].broken, WayIn::ALL, "told to those who are asked");
+        assert_eq!(code(neighbour.agree(gate.id).await), Code::Invalid);
+
+        try_by_hand(&place, hub.now());
+        gate.agent.round().await.expect("a round");
+        let now = crate::gates::look_at(&manager, gate.id).await;
+        assert_eq!((now.takes_in, now.broken.len()), (true, 0));
+        neighbour.agree(gate.id).await.expect("agreed");
     }
 
     async fn a_power_cut_in_the_middle_leaves_nothing_unsigned(hub: TestHub) {
@@ -299,6 +342,19 @@ async fn by_whichever_clock_requests_are_dated_by_the_terminals() {
 }
 
 #[tokio::test]
+async fn cards_are_no_way_in_once_the_one_that_is_there_to_be_tried_does_not_open() {
+    let named = |settings| Settings { test_card: Some("card-1".to_owned()), ..settings };
+    let mut alone = Alone::with(named).await;
+    assert_eq!(alone.ways().await, [WayIn::Code], "it is not there");
+    alone.terminal.put("card-1", CARD);
+    assert_eq!(alone.ways().await, WayIn::ALL);
+    alone.terminal.inside().locked = Some("card-1");
+    assert_eq!(alone.ways().await, [WayIn::Code]);
+    alone.terminal.inside().locked = None;
+    assert_eq!(alone.ways().await, WayIn::ALL, "as soon as it is let in again");
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_so_that_it_can_be_mended() {
     let mut alone = Alone::start().await;
     let folder = TempDir::new().expect("a place for temporary files");
@@ -316,10 +372,9 @@ async fn what_is_wrong_is_said_so_that_it_can_be_mended() {
     assert_eq!(alone.fault().await, Fault::NoFaces);
     alone.terminal.knows(&[FACE], &[]);
     alone.driver.held().await.expect("it tells");
-    assert_eq!(alone.driver.ways().await.expect("it tells"), [WayIn::Code], "no card opens it");
-    std::fs::remove_file(alone.folder.path().join("ways")).expect("removed");
-    let tried = alone.driver.ways().await.expect("it tells");
-    assert!(tried.is_empty(), "nobody has tried any");
+    assert_eq!(alone.ways().await, [WayIn::Code], "no card opens it");
+    std::fs::remove_dir_all(alone.folder.path().join("tried")).expect("removed");
+    assert_eq!(alone.ways().await, [], "nobody has tried any");
 
     let nowhere =
         Settings { address: "http://127.0.0.1:1".to_owned(), ..settings(&alone.terminal) };

@@ -7,12 +7,12 @@ use client::random;
 use contract::{
     Code,
     consents::{Consent, Give, Given, Standing, Withdraw},
-    gates::{Describe, Draft, Notice, Purpose, WayIn},
+    gates::{Describe, Draft, Notice, Purpose, Trial},
     id::{DeviceId, GateId},
     ledger::{Event, Sync},
     people::Post,
     relay::{File, LASTS, MOST, Photo, Send, Sent, Stop, is_announced, read, seal},
-    time::{Offset, Span},
+    time::{Offset, Span, Time},
 };
 use gate::{Capture, Terminal, reference::Reference};
 use ledger::Hash;
@@ -487,7 +487,7 @@ impl Terminal for Blind {
         self.0.held().await
     }
 
-    async fn ways(&mut self) -> anyhow::Result<Vec<WayIn>> {
-        self.0.ways().await
+    async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        self.0.ways(now).await
     }
 }

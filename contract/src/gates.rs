@@ -14,6 +14,7 @@ mod letters;
 mod notice;
 mod phrases;
 mod standing;
+mod trying;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,7 @@ pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};
 pub use phrases::{forbidden, forbidden_face};
 pub use standing::{Lack, Ready, may, next};
+pub use trying::{TRIED, Tester, Trial};
 
 /// How long a gate may be silent, or the other ways in unchecked, before nobody new can agree to it.
 pub const SILENCE: Span = Span::MINUTE.times(10);

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use contract::{
     consents::{Consent, End, Hash, How, Presented, SCANNED, Showing, Standing, Taken, Who, read},
-    gates::{Notice, WayIn, agent},
+    gates::{Notice, Tester, Trial, WayIn, agent},
     id::{DeviceId, OrderId, RecoveryId},
     ledger::Event,
     recovery::{Objection, faults},
@@ -44,7 +44,9 @@ static CONSENTS: LazyLock<Signed> = LazyLock::new(|| {
 
 static SAYINGS: LazyLock<Signed> = LazyLock::new(|| {
     let (ways, firmware) = (vec![WayIn::Card, WayIn::Code], Hash([8; 32]));
-    let report = agent::Report { gate: GATE, number: 1, at: AT, templates: 4, ways, firmware };
+    let tried = vec![Trial { way: WayIn::Card, at: AT, by: Tester::Person }];
+    let report =
+        agent::Report { gate: GATE, number: 1, at: AT, templates: 4, ways, tried, firmware };
     let consent_of = Consent::hash(&consent().text());
     let fetch = agent::Fetch { gate: GATE, consent: consent_of, at: AT };
     let left = agent::Left::Nothing;

@@ -10,7 +10,10 @@ use client::{Clock, Error, Hub, IdempotencyKey, random};
 use contract::{
     Code,
     consents::{FRESH, NotTaken, Presented, Taken},
-    gates::agent::{Done, Order, Pair, Report, Say, Saying, Told, pairing},
+    gates::{
+        Trial,
+        agent::{Done, Order, Pair, Report, Say, Saying, Told, pairing},
+    },
     joining::Secret,
     sessions::Signature,
     text::Name,
@@ -209,7 +212,7 @@ impl<T: Terminal> Agent<T> {
         if self.state.enrolled.values().any(is_known) {
             return Err(Refusal::Already);
         }
-        if self.terminal.ways().await?.is_empty() {
+        if self.working().await?.is_empty() {
             return Err(Refusal::NoOtherWay);
         }
         if self.state.rests {
@@ -350,12 +353,14 @@ impl<T: Terminal> Agent<T> {
             self.state.number = self.next.saturating_add(NUMBERS);
             self.memory.keep(&self.state)?;
         }
+        let tried = self.working().await?;
         let report = Report {
             gate: self.state.gate,
             number: self.next,
             at: self.now(),
             templates: self.count().await?,
-            ways: self.terminal.ways().await?,
+            ways: tried.iter().map(|trial| trial.way).collect(),
+            tried,
             firmware: self.around.firmware,
         };
         let saying = Saying::Report(report).text();
@@ -438,6 +443,14 @@ impl<T: Terminal> Agent<T> {
     #[must_use]
     pub fn now(&self) -> Time {
         self.around.clock.now().max(self.state.floor)
+    }
+
+    /// The ways in without a face that were tried not long ago, and let in.
+    async fn working(&mut self) -> Result<Vec<Trial>> {
+        let now = self.now();
+        let mut tried = self.terminal.ways(now).await?;
+        tried.retain(|trial| trial.counts(now));
+        Ok(tried)
     }
 
     async fn count(&mut self) -> Result<u32> {

@@ -1,7 +1,10 @@
 //! The terminals there are drivers for.
 
 use anyhow::{Result, ensure};
-use contract::{gates::WayIn, time::Day};
+use contract::{
+    gates::Trial,
+    time::{Day, Time},
+};
 use ledger::Hash;
 
 use crate::{Capture, Matches, Terminal, onvif::Onvif, reference::Reference};
@@ -60,10 +63,10 @@ impl Terminal for Driver {
         }
     }
 
-    async fn ways(&mut self) -> Result<Vec<WayIn>> {
+    async fn ways(&mut self, now: Time) -> Result<Vec<Trial>> {
         match self {
-            Self::Reference(terminal) => terminal.ways().await,
-            Self::Onvif(terminal) => terminal.ways().await,
+            Self::Reference(terminal) => terminal.ways(now).await,
+            Self::Onvif(terminal) => terminal.ways(now).await,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod onvif;
 pub mod reference;
 mod scanned;
 mod terminal;
+pub mod tried;
 
 pub use agent::{Agent, Refusal, Round, Surroundings};
 pub use driver::Driver;

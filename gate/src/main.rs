@@ -13,11 +13,12 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, Parser, Subcommand};
 use client::{Clock, Hub};
 use contract::{
     consents::Presented,
+    gates::WayIn,
     joining::Secret,
     time::{Day, Offset},
     words::{Language, consents as words},
@@ -26,7 +27,7 @@ use gate::{
     Agent, Capture, Driver, Matches, Refusal, Surroundings, Terminal,
     onvif::{About, Onvif, Password, Settings},
     reference::Reference,
-    scanned,
+    scanned, tried,
 };
 use ledger::Hash;
 use tokio::sync::mpsc;
@@ -71,6 +72,10 @@ struct TerminalArguments {
     /// What such a face opens: the token of an access profile; may be given more than once.
     #[arg(long, value_name = "TOKEN")]
     onvif_profile: Vec<String>,
+    /// The token of a card that is there to be tried: as soon as the terminal does not let it in any more, cards do
+    /// not count as a way in.
+    #[arg(long, value_name = "TOKEN")]
+    onvif_test_card: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -139,6 +144,16 @@ enum Command {
         #[arg(long)]
         policy: PathBuf,
     },
+    /// Notes that somebody has just tried ways in without a face at the door, and that each has let them in: for a
+    /// terminal that cannot try them itself. It counts for a day and a half; the agent may run meanwhile.
+    Tried {
+        /// The folder of what the agent remembers.
+        #[arg(long)]
+        state: PathBuf,
+        /// Which ways: `card`, `code`.
+        #[arg(required = true, value_parser = way)]
+        ways: Vec<WayIn>,
+    },
     /// Tells which gate it speaks for, with which key, and how many faces lie there.
     Status {
         #[command(flatten)]
@@ -193,6 +208,7 @@ impl TerminalArguments {
         Ok(Some(Settings {
             format: self.onvif_format.clone(),
             profiles: self.onvif_profile.clone(),
+            test_card: self.onvif_test_card.clone(),
             ..Settings::new(address.clone(), user, password(file)?)
         }))
     }
@@ -270,6 +286,12 @@ async fn run(command: Command) -> Result<()> {
             let policy = fs::read_to_string(&policy).context("reading the rule")?;
             folder.open()?.trust(&policy)
         }
+        Command::Tried { state, ways } => {
+            let terminal = state.join("terminal");
+            ensure!(terminal.is_dir(), "{} speaks for no gate yet", state.display());
+            let now = Clock::System.now();
+            ways.into_iter().try_for_each(|way| tried::note(&terminal, way, now))
+        }
         Command::Status { folder } => {
             let mut agent = folder.open()?;
             let held = agent.terminal().held().await?.len();
@@ -281,6 +303,11 @@ async fn run(command: Command) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// A way in without a face, by its word.
+fn way(word: &str) -> Result<WayIn> {
+    WayIn::read(word).with_context(|| format!("{word} is no way in without a face"))
 }
 
 /// A ticket in a file.
@@ -416,19 +443,27 @@ mod tests {
 
     /// Every command with what it takes. Faces go in by two of them, `enrol` and `show`; `ticket`, `policy` and `state` are
     /// the other files, and a face is none of them. A new command is a new row, and somebody who asks what it gives out.
-    const COMMANDS: [(&str, &[&str]); 7] = [
+    const COMMANDS: [(&str, &[&str]); 8] = [
         ("pair", &["hub", "code"]),
         ("run", &["every", "hub", "scanner"]),
         ("enrol", &["ticket", "face"]),
         ("matches", &["ticket"]),
         ("show", &["face"]),
         ("trust", &["policy"]),
+        ("tried", &["ways"]),
         ("status", &[]),
     ];
 
     /// What all of them take.
-    const SHARED: [&str; 6] =
-        ["state", "onvif", "onvif_user", "onvif_password", "onvif_format", "onvif_profile"];
+    const SHARED: [&str; 7] = [
+        "state",
+        "onvif",
+        "onvif_user",
+        "onvif_password",
+        "onvif_format",
+        "onvif_profile",
+        "onvif_test_card",
+    ];
 
     #[test]
     fn no_command_gives_out_a_face() {

@@ -8,20 +8,19 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use client::Clock;
 use contract::{
-    gates::WayIn,
+    gates::{Trial, WayIn},
     time::{Span, Time},
 };
 use ledger::Hash;
 
-use crate::{Capture, Terminal};
+use crate::{Capture, Terminal, tried};
 
 mod credentials;
 mod device;
@@ -38,9 +37,6 @@ pub use line::Password;
 use credentials::{CARD, LOOKS, Made, Service};
 use known::Known;
 use line::Line;
-
-/// The file that says which ways in without a face somebody has tried; a word each.
-const WAYS: &str = "ways";
 
 /// How long a credential that was seen to hold no face is taken to hold none, and how long a list has to lack most
 /// of those it held before that is believed.
@@ -60,6 +56,9 @@ pub struct Settings {
     /// The access profiles of faces that are handed over: what they open. Who is taken in at the terminal's
     /// screen is given theirs there.
     pub profiles: Vec<String>,
+    /// The token of a card that is there to be tried: what somebody has tried with it counts as long as the terminal
+    /// lets it in.
+    pub test_card: Option<String>,
     /// How long it may take for an answer.
     pub patience: Duration,
     /// How often it is asked whether somebody was taken in at its screen.
@@ -78,6 +77,7 @@ impl Settings {
             password,
             format: None,
             profiles: Vec::new(),
+            test_card: None,
             patience: Duration::from_secs(10),
             looks: 120,
             pause: Duration::from_secs(1),
@@ -227,6 +227,16 @@ impl Onvif {
         self.after(held)
     }
 
+    /// Whether it knows cards, and would let in the one that is there to be tried.
+    async fn takes_cards(&mut self) -> Result<bool> {
+        let service = self.meet().await?;
+        let knows_cards = service.kinds.iter().any(|kind| kind == CARD);
+        match &self.settings.test_card {
+            Some(token) if knows_cards => Ok(service.lets_in(&self.line, token).await?),
+            _ => Ok(knows_cards),
+        }
+    }
+
     fn after<T>(&mut self, outcome: Result<T>) -> Result<T> {
         if outcome.is_err() {
             self.met = None;
@@ -344,18 +354,13 @@ impl Terminal for Onvif {
         Ok(self.held_now().await?.faces.into_values().collect())
     }
 
-    /// What somebody has tried and written down, as long as the terminal answers and knows cards. ONVIF cannot
-    /// try a card; where nothing was written down, no way counts.
-    async fn ways(&mut self) -> Result<Vec<WayIn>> {
-        let met = self.meet().await.map_err(anyhow::Error::from);
-        let service = self.after(met)?;
-        let tried = match fs::read_to_string(self.folder.join(WAYS)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error).context("reading which ways were tried"),
-        };
-        let knows_cards = service.kinds.iter().any(|kind| kind == CARD);
-        let tried = tried.split_whitespace().filter_map(WayIn::read);
-        Ok(tried.filter(|way| *way != WayIn::Card || knows_cards).collect())
+    /// What somebody has tried at the door and noted, as long as the terminal answers, knows cards, and has not locked
+    /// the one that is there to be tried. ONVIF cannot hold a card to a reader; where nothing was noted, no way counts.
+    async fn ways(&mut self, _now: Time) -> Result<Vec<Trial>> {
+        let takes_cards = self.takes_cards().await;
+        let takes_cards = self.after(takes_cards)?;
+        let mut tried = tried::noted(&self.folder)?;
+        tried.retain(|trial| trial.way != WayIn::Card || takes_cards);
+        Ok(tried)
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use contract::{
-    gates::WayIn,
+    gates::Trial,
     time::{Day, Offset, Time},
 };
 use ledger::Hash;
@@ -77,11 +77,12 @@ pub trait Terminal: Send {
     /// When it does not say.
     fn held(&mut self) -> impl Future<Output = Result<Vec<Hash>>> + Send;
 
-    /// The ways in without a face that work now, each tried and not merely configured.
+    /// The ways in without a face that work now, each with when it was tried last: that one is there, or set up, is no
+    /// trial. `now` is the time at the gate.
     ///
     /// # Errors
     /// When it does not say.
-    fn ways(&mut self) -> impl Future<Output = Result<Vec<WayIn>>> + Send;
+    fn ways(&mut self, now: Time) -> impl Future<Output = Result<Vec<Trial>>> + Send;
 
     /// How often it has known a face, by the day. It is told to whom the face is and to nobody else.
     ///

@@ -11,7 +11,7 @@ mod store;
 
 use contract::{
     Code,
-    gates::{Draft, Notice, Purpose, Ready, SILENCE, State, WayIn},
+    gates::{Draft, Notice, Purpose, Ready, SILENCE, State, Trial, WayIn},
     id::{CommunityId, GateId},
     ledger::Event,
     relay::Sealing,
@@ -49,7 +49,7 @@ pub(crate) struct Known {
     heard_at: Option<Time>,
     number: u64,
     templates: u32,
-    ways: Vec<WayIn>,
+    trials: Vec<Trial>,
     has_sign: bool,
     is_assessed: bool,
     /// What people are told, each purpose once.
@@ -65,17 +65,24 @@ impl Known {
     /// What is there of all it needs.
     fn ready(&self, privacy: &Privacy, now: Time) -> Ready {
         let is_heard = self.heard_at.is_some_and(|at| now - at <= SILENCE);
-        let works = |way: &WayIn| self.ways.contains(way);
         Ready {
             has_key: self.key.is_some(),
             is_heard,
-            has_other_way: is_heard && self.draft.ways.iter().all(works),
+            has_other_way: is_heard && self.broken(now).is_empty(),
             has_sign: self.has_sign,
             is_assessed: self.is_assessed,
             is_described: self
                 .notice(Purpose::Enter)
                 .is_some_and(|notice| self.is_told_by(notice, privacy)),
         }
+    }
+
+    /// Which of the ways in without a face that were promised are not known to work: its agent said last that they do
+    /// not, or they were not tried for long.
+    pub(crate) fn broken(&self, now: Time) -> Vec<WayIn> {
+        let works =
+            |way: &WayIn| self.trials.iter().any(|trial| trial.way == *way && trial.counts(now));
+        self.draft.ways.iter().copied().filter(|way| !works(way)).collect()
     }
 
     /// Whether a notice tells this gate as it is, and who decides over the data and how to reach them.

@@ -167,6 +167,7 @@ on_both_engines! {
                 at: hub.now(),
                 templates: u32::try_from(templates).expect("a count"),
                 ways: WayIn::ALL.to_vec(),
+                tried: vec![],
                 firmware: Hash([7; 32]),
             };
             gate.agent.say_later(&Saying::Report(report)).expect("kept");

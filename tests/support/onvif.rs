@@ -94,6 +94,8 @@ pub(crate) struct Inside {
     pub(crate) tells_time: bool,
     /// Whether it has a credential service.
     pub(crate) has_credentials: bool,
+    /// A credential that lets in nobody any more.
+    pub(crate) locked: Option<&'static str>,
     /// Who comes to its screen: after so many looks at its list, which credential gets what.
     arrivals: Vec<(u32, &'static str, &'static str)>,
     /// What it was asked, in its order.
@@ -119,6 +121,7 @@ impl StandIn {
             ahead: Span::default(),
             tells_time: true,
             has_credentials: true,
+            locked: None,
             arrivals: Vec::new(),
             asked: Vec::new(),
             last: (String::new(), String::new()),
@@ -284,6 +287,7 @@ impl Inside {
                 let hidden = if let Trouble::Hides(token) = trouble { token } else { "" };
                 self.store.get(asked, hidden)
             }
+            "GetCredentialState" => self.store.state(asked, self.locked),
             "GetSupportedFormatTypes" => self.store.formats(asked),
             "CreateCredential" if trouble == Trouble::Drops => {
                 Ok("<t:Token>nowhere</t:Token>".to_owned())

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::How;
 use crate::{
     Endpoint, Method,
-    gates::{Notice, Purpose, State},
+    gates::{Notice, Purpose, State, WayIn},
     id::{GateId, OrderId, PersonId},
     sessions::Hex,
     time::Time,
@@ -35,6 +35,9 @@ pub struct Offer {
     pub state: State,
     /// Whether one can agree now: the ways without a face work, and the gate was heard not long ago.
     pub takes_in: bool,
+    /// Which ways in without a face do not work there, or were not tried for long; none from a hub that does not say so.
+    #[serde(default)]
+    pub broken: Vec<WayIn>,
 }
 
 /// Agrees.

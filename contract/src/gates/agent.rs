@@ -7,7 +7,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::WayIn;
+use super::{Trial, WayIn};
 use crate::{
     Endpoint, Method,
     id::{GateId, OrderId},
@@ -93,6 +93,10 @@ pub struct Report {
     pub templates: u32,
     /// The ways in without a face that work now.
     pub ways: Vec<WayIn>,
+    /// When each of them was tried, by the gate's clock: what nobody has tried counts for nothing
+    /// ([`Report::trials`]). An agent of before says none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<Trial>,
     /// The hash of the program that says this.
     pub firmware: Hash,
 }
@@ -321,12 +325,14 @@ mod tests {
             at: Time(5),
             templates: 0,
             ways: vec![WayIn::Card],
+            tried: vec![],
             firmware: Hash([3; 32]),
         };
         let said = Saying::Report(report);
         let text = said.text();
 
         assert!(text.starts_with('{') && text.contains("\"says\":\"report\""));
+        assert!(!text.contains("tried"), "as an agent of before has said it");
         assert_eq!(serde_json::from_str::<Saying>(&text).ok(), Some(said.clone()));
         assert_eq!(Saying::read(&text, &key, &Hex(vec![0; 64])), None, "nobody signed it");
         assert_eq!(said.gate(), GateId::from_number(1));

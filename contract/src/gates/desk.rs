@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Answers, Area, Lack, Mode, Notice, Purpose, State, Texts, WayIn};
+use super::{Act, Answers, Area, Lack, Mode, Notice, Purpose, State, Texts, Trial, WayIn};
 use crate::{
     Endpoint, Method,
     attachments::Photo,
@@ -203,8 +203,10 @@ pub struct Gate {
     pub sign: Option<Photo>,
     /// When its agent was heard last.
     pub heard_at: Option<Time>,
-    /// What of the ways without a face did not work then.
+    /// What of the ways without a face does not work, as far as is known, or was not tried for long.
     pub broken: Vec<WayIn>,
+    /// When each of the others was tried last, by the hub's clock.
+    pub trials: Vec<Trial>,
     /// How many faces it holds, as its agent says; nothing below [`Gate::FEWEST`].
     pub templates: Option<u32>,
     /// The assessments, the newest first.

@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::Result;
-use contract::{gates::WayIn, time::Time};
+use contract::{
+    gates::{Tester, Trial, WayIn},
+    time::Time,
+};
 use gate::{Capture, Terminal};
 use ledger::Hash;
 
@@ -92,8 +95,9 @@ impl Terminal for Machine {
         Ok(self.held.iter().map(|held| held.consent).collect())
     }
 
-    async fn ways(&mut self) -> Result<Vec<WayIn>> {
-        Ok(WayIn::ALL.to_vec())
+    async fn ways(&mut self, now: Time) -> Result<Vec<Trial>> {
+        let tried = |way: &WayIn| Trial { way: *way, at: now, by: Tester::Terminal };
+        Ok(WayIn::ALL.iter().map(tried).collect())
     }
 }
 

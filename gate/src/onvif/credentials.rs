@@ -156,6 +156,18 @@ impl Service {
         Ok(found)
     }
 
+    /// Whether a credential is there and enabled.
+    pub(super) async fn lets_in(&self, line: &Line, token: &str) -> Result<bool, Fault> {
+        let answer = self.ask(line, "GetCredentialState", &element("Token", token)).await;
+        let answer = match answer {
+            Err(fault) if fault.has("NotFound") => return Ok(false),
+            other => other?,
+        };
+        let state = answer.child(CREDENTIAL, "State");
+        let enabled = state.and_then(|state| state.child(CREDENTIAL, "Enabled"));
+        Ok(enabled.is_some_and(|enabled| matches!(enabled.text().trim(), "true" | "1")))
+    }
+
     /// The formats in which it takes faces.
     pub(super) async fn formats(&self, line: &Line) -> Result<Vec<String>, Fault> {
         let content = element("CredentialIdentifierTypeName", FACE);

@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = &[
     ("V28__why", include_str!("../../migrations/V28__why.sql")),
     ("V29__withholding", include_str!("../../migrations/V29__withholding.sql")),
     ("V31__seconding", include_str!("../../migrations/V31__seconding.sql")),
+    ("V33__trials", include_str!("../../migrations/V33__trials.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -57,7 +57,8 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Gate>>>
 
 async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Result<Gate> {
     let (id, ready) = (gate.id, gate.ready(&settings.privacy, now));
-    let broken = gate.draft.ways.iter().filter(|way| !gate.ways.contains(way));
+    let broken = gate.broken(now);
+    let trials = gate.trials.iter().filter(|trial| !broken.contains(&trial.way));
     let pending = store::pending(tx, id, None).await?.into_iter();
     let late = pending.filter(|(order, _)| order.due_at < now);
     Ok(Gate {
@@ -67,7 +68,8 @@ async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Resul
         awaits: store::awaits(tx, id, now).await?,
         sign: store::sign(tx, id).await?,
         heard_at: gate.heard_at,
-        broken: broken.copied().collect(),
+        trials: trials.copied().collect(),
+        broken,
         templates: Gate::told(gate.templates),
         assessed: store::assessed(tx, id).await?,
         agreed: Gate::told(store::agreed(tx, id).await?),

@@ -4,7 +4,7 @@ use anyhow::Context;
 use contract::{
     attachments::Photo,
     gates::{
-        Answers, Assessed, Draft, Notice, Opened, Pending, Purpose, State, WayIn,
+        Answers, Assessed, Draft, Notice, Opened, Pending, Purpose, State,
         agent::{Order, Report},
     },
     id::{AttachmentId, CommunityId, GateId, OrderId, PersonId},
@@ -59,7 +59,7 @@ pub(super) async fn hold_names(tx: &mut Tx, community: CommunityId) -> Result<()
 pub(super) async fn known(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
     let found = tx
         .row(
-            "SELECT g.community, g.state, g.draft, g.key, g.number, g.heard_at, g.templates, g.ways, \
+            "SELECT g.community, g.state, g.draft, g.key, g.number, g.heard_at, g.templates, g.tried, \
              (SELECT COUNT(*) FROM attachment a WHERE a.gate = g.id), \
              (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version), g.sealing \
              FROM gate g WHERE g.id = $1",
@@ -84,7 +84,7 @@ fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
         number: u64::try_from(row.int(4)?)?,
         heard_at: row.opt_int(5)?.map(Time),
         templates: u32::try_from(row.int(6)?)?,
-        ways: row.text(7)?.split(' ').filter_map(WayIn::read).collect(),
+        trials: serde_json::from_str(&row.text(7)?).context("reading what was tried")?,
         has_sign: row.int(8)? > 0,
         is_assessed: row.int(9)? > 0,
         notices: Vec::new(),
@@ -176,7 +176,7 @@ pub(super) async fn pair(
     tx.execute(sql, &[id.into()]).await?;
     tx.put(
         "UPDATE gate SET pairing = NULL, pairing_until = NULL, key = $2, number = 0, \
-         heard_at = NULL, templates = 0, ways = '', firmware = NULL, sealing = $3 WHERE id = $1",
+         heard_at = NULL, templates = 0, tried = '[]', firmware = NULL, sealing = $3 WHERE id = $1",
         &[id.into(), (&key.to_text()).into(), sealing.as_ref().into()],
     )
     .await
@@ -204,17 +204,17 @@ pub(super) async fn hear_former(tx: &mut Tx, key: &PublicKey, report: &Report) -
 
 /// Notes how a gate is; whether the report is newer than the last one.
 pub(super) async fn hear(tx: &mut Tx, report: &Report, now: Time) -> Result<bool> {
-    let ways: Vec<_> = report.ways.iter().map(|way| way.as_str()).collect();
+    let tried = serde_json::to_string(&report.trials(now))?;
     let rows = tx
         .execute(
-            "UPDATE gate SET number = $2, heard_at = $3, templates = $4, ways = $5, firmware = $6 \
+            "UPDATE gate SET number = $2, heard_at = $3, templates = $4, tried = $5, firmware = $6 \
              WHERE id = $1 AND number < $2",
             &[
                 report.gate.into(),
                 i64::try_from(report.number)?.into(),
                 now.into(),
                 i64::from(report.templates).into(),
-                (&ways.join(" ")).into(),
+                (&tried).into(),
                 (&report.firmware.0).into(),
             ],
         )

@@ -97,6 +97,19 @@ impl Store {
         Ok(found.collect())
     }
 
+    /// Whether a credential is enabled; the one that is locked is not.
+    pub(super) fn state(&self, asked: &Node, locked: Option<&str>) -> Answer {
+        if !asked.fits(NAMESPACE, &[("Token", 1, 1)]) {
+            return Err(&["Sender", "InvalidArgs"]);
+        }
+        let token = asked.child(NAMESPACE, "Token").map_or("", Node::text);
+        if !self.credentials.contains_key(token) {
+            return Err(&["Sender", "InvalidArgVal", "NotFound"]);
+        }
+        let is_enabled = locked != Some(token);
+        Ok(format!("<t:State><t:Enabled>{is_enabled}</t:Enabled></t:State>"))
+    }
+
     pub(super) fn formats(&self, asked: &Node) -> Answer {
         let kind = asked.child(NAMESPACE, "CredentialIdentifierTypeName").map(Node::text);
         if kind != Some("pt:Face") {

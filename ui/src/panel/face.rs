@@ -14,6 +14,7 @@ mod photo;
 mod places;
 mod slip;
 mod unheard;
+mod ways;
 
 use contract::{
     consents::{Consent, Hash, Offer, Offers, Standing, may_ask, read},
@@ -291,7 +292,8 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
         let photo = (!is_given).then(|| photo::former(desk, &place)).flatten();
         all![now, former.collect::<Vec<_>>(), photo]
     };
-    el("section").class("stack").child(heading).child(live(shown)).shown()
+    let ways = ways::ways(desk, gate);
+    el("section").class("stack").child(heading).child(ways).child(live(shown)).shown()
 }
 
 /// What asks, once the hub has told what stands in the gate's notice now; drawn anew when that has changed.

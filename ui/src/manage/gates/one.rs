@@ -1,7 +1,7 @@
 //! One gate, as those see it who look after it or audit: nothing in it leads to anybody who passes it.
 
 use contract::{
-    gates::{Answers, Gate, State, WayIn},
+    gates::{Answers, Gate, Lack, State, WayIn},
     time::{Day, Offset},
     words::{Word, consents, gates as words},
 };
@@ -30,6 +30,7 @@ pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
         .child(el("p").child(state))
         .child(overdue(gate))
         .child(tried::warning(gate))
+        .child(stopped(gate))
         .child(lacks(gate))
         .child(el("dl").class("facts").child(dl(facts(gate, desk.offset))))
         .child(key(gate))
@@ -58,6 +59,23 @@ fn overdue(gate: &Gate) -> Option<Element> {
     })
 }
 
+/// That a gate in use has stopped by itself: it was not heard, or another way in is not known to work.
+fn stopped(gate: &Gate) -> Option<Element> {
+    let is_so = |lack: &Lack| matches!(lack, Lack::Heard | Lack::OtherWay);
+    (gate.state == State::Live && gate.lacks.iter().any(is_so)).then(|| {
+        let hint = words::stopped_hint(language(), gate.draft.vendor.as_str());
+        el("div")
+            .class("problem stack")
+            .child(
+                el("p")
+                    .child(icon("alert"))
+                    .child(" ")
+                    .child(el("strong").child(say(words::STOPPED))),
+            )
+            .child(el("p").child(hint))
+    })
+}
+
 /// What it lacks; one that is out of use lacks nothing any more.
 fn lacks(gate: &Gate) -> Option<Element> {
     if gate.lacks.is_empty() || gate.state == State::Removed {
@@ -81,9 +99,7 @@ fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
         (words::WAYS, joined(&draft.ways)),
         (words::HEARD, heard),
     ];
-    if !gate.broken.is_empty() {
-        facts.push((words::BROKEN, joined(&gate.broken)));
-    }
+    facts.extend(gate.draft.ways.iter().map(|way| (way.word(), tried_last(gate, *way, offset))));
     let agreed = gate.agreed.map_or_else(
         || said(words::PEOPLE_FEW),
         |count| words::people_many(language, u64::from(count)),
@@ -101,6 +117,16 @@ fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
         (words::MODEL, draft.model.to_string()),
     ]);
     facts
+}
+
+/// When a way in without a face was tried last, and by whom.
+fn tried_last(gate: &Gate, way: WayIn, offset: Offset) -> String {
+    match gate.trials.iter().find(|trial| trial.way == way) {
+        Some(trial) => {
+            words::trial_line(language(), say(trial.by.word()), &moment(trial.at, offset))
+        }
+        None => say(words::BROKEN).to_owned(),
+    }
 }
 
 fn joined(ways: &[WayIn]) -> String {

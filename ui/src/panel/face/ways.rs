@@ -1,0 +1,46 @@
+//! That a way in without a face does not work at a gate, or was not tried for long: told to whoever passes it, whatever
+//! they have answered.
+
+use contract::{
+    consents::Offer,
+    gates::{Purpose, State, WayIn},
+    id::GateId,
+    words::consents as words,
+};
+use leptos::prelude::*;
+
+use super::Desk;
+use crate::{
+    community::here,
+    parts::{Element, el, icon, live},
+    settings::{language, say},
+};
+
+/// The warning, as long as the hub tells of one.
+pub(super) fn ways(desk: Desk, gate: GateId) -> AnyView {
+    let here = here();
+    let dead = Memo::new(move |_| desk.offer(gate, Purpose::Enter).map(dead).unwrap_or_default());
+    live(move || {
+        let dead = dead.get();
+        (!dead.is_empty()).then(|| warning(&dead, here.telephone()))
+    })
+}
+
+/// What does not work there; of a gate that is out of use nothing is told any more.
+fn dead(offer: Offer) -> Vec<WayIn> {
+    if offer.state == State::Removed { Vec::new() } else { offer.broken }
+}
+
+fn warning(dead: &[WayIn], telephone: Option<String>) -> Element {
+    let ways: Vec<&str> = dead.iter().map(|way| say(way.word())).collect();
+    let said = words::ways_dead(language(), &ways.join(say(words::AND)));
+    let call = telephone.map(|number| {
+        let link = el("a").class("button").set("href", format!("tel:{}", number.replace(' ', "")));
+        el("p").class("bar").child(link.child(icon("phone")).child(" ").child(number))
+    });
+    el("div")
+        .class("problem stack")
+        .attr("role", "status")
+        .child(el("p").child(icon("alert")).child(" ").child(said))
+        .child(call)
+}
