@@ -64,7 +64,7 @@ on_both_engines! {
     async fn from_the_ticket_to_the_receipt(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
         let given = resident.agree(gate.id).await.expect("agreed");
-        assert_eq!(shown(&manager, &gate).await.agreed, None, "one is too few to be told");
+        assert_eq!(shown(&manager, &gate).await.board.agreed, None, "one is too few to be told");
 
         // As long as the ledger does not have it, there is no ticket.
         let asked = contract::consents::TicketFor { consent: given.consent };

@@ -16,6 +16,7 @@ mod calendar;
 mod care;
 mod complaints;
 mod counter;
+mod counts;
 mod deciding;
 mod deletions;
 mod devices;

@@ -200,7 +200,7 @@ pub struct GateFigures {
     pub assessed: Vec<Time>,
     /// Whether that is how it is now.
     pub is_assessed: bool,
-    /// How many agree to it, in steps of five; nothing where it is so few that it would tell of people.
+    /// How many agreed to it when the month began, in steps of five; nothing where it is so few that it would tell of people.
     pub agreed: Option<u32>,
 }
 

@@ -8,6 +8,7 @@ pub mod agent;
 mod alike;
 mod answers;
 mod assessing;
+mod board;
 mod desk;
 mod filing;
 mod letters;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use alike::{look_alike, unclear};
 pub use assessing::{Answers, Assess, KEPT_YEARS};
+pub use board::Board;
 pub use desk::{
     Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Opened, Pending,
     Register, Set, ShowSign,

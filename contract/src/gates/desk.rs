@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Answers, Area, Lack, Mode, Notice, Purpose, State, Texts, Trial, WayIn};
+use super::{Act, Answers, Area, Board, Lack, Mode, Notice, Purpose, State, Texts, Trial, WayIn};
 use crate::{
     Endpoint, Method,
     attachments::Photo,
@@ -213,8 +213,8 @@ pub struct Gate {
     pub assessed: Vec<Assessed>,
     /// What people are told.
     pub notices: Vec<Notice>,
-    /// How many agree, in steps of [`Gate::FEWEST`]; nothing below the first, none among them.
-    pub agreed: Option<u32>,
+    /// How many have agreed, have withdrawn and have let it end.
+    pub board: Board,
     /// What it should have deleted by now.
     pub pending: Vec<Pending>,
     /// How many orders it has still time for, in steps of [`Gate::FEWEST`]: whoever enters what somebody says at

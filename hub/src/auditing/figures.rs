@@ -4,7 +4,7 @@ use contract::{
     auditing::{BreachFigures, Figures, FilingFigures, GateFigures},
     breaches,
     id::CommunityId,
-    time::Time,
+    time::{Offset, Time},
 };
 
 use super::store::{self, Order};
@@ -31,7 +31,7 @@ pub(super) async fn figures(
     let offset = community::settings(app, community)?.offset();
     let mut all = Vec::new();
     for gate in gates::all(tx, community).await? {
-        all.push(of_gate(tx, gate).await?);
+        all.push(of_gate(tx, gate, now, offset).await?);
     }
     let filing = gates::filing_of(tx, community, offset).await?;
     let told = of_breaches::of_community(tx, community, breaches::List::MOST).await?;
@@ -51,8 +51,8 @@ pub(super) async fn figures(
     })
 }
 
-async fn of_gate(tx: &mut Tx, gate: Known) -> Result<GateFigures> {
-    let (assessed, agreed) = gates::audited(tx, gate.id).await?;
+async fn of_gate(tx: &mut Tx, gate: Known, now: Time, offset: Offset) -> Result<GateFigures> {
+    let (assessed, agreed) = gates::audited(tx, gate.id, now, offset).await?;
     let notices = gate.notices.iter();
     Ok(GateFigures {
         gate: gate.id,

@@ -5,7 +5,7 @@ use contract::{
     Code,
     auditing::Subject,
     gates::{
-        self, Act, Assess, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List,
+        self, Act, Assess, Board, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List,
         MOST_MONTHS, Notice, Purpose, Register, Set, ShowSign, State, Suite, Texts,
     },
     id::{CommunityId, GateId},
@@ -13,7 +13,7 @@ use contract::{
     ledger::Event,
     people::Care,
     text::{Name, Statement},
-    time::{Span, Time},
+    time::{Day, Offset, Span, Time},
     words::gates as words,
 };
 use ledger::commitment::Kind;
@@ -72,7 +72,7 @@ async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Resul
         broken,
         templates: Gate::told(gate.templates),
         assessed: store::assessed(tx, id).await?,
-        agreed: Gate::told(store::agreed(tx, id).await?),
+        board: board(tx, id, now.day(settings.offset()), settings.offset()).await?,
         pending: late.map(|order| store::as_pending(order, settings.offset())).collect(),
         open: Gate::told(store::open(tx, id, now).await?),
         tried: Gate::told(store::tried(tx, id).await?),
@@ -85,15 +85,28 @@ async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Resul
     })
 }
 
-/// When a gate was assessed, the newest first, and whether as it is now; how many agree to it, where that tells of
-/// nobody.
+/// How many have agreed to a gate, have withdrawn and have let it end, as it is told on a day.
+async fn board(tx: &mut Tx, id: GateId, today: Day, offset: Offset) -> Result<Board> {
+    let (from, until) = Board::months(today);
+    let counts = store::counts(tx, id, from.at(0, offset), until.at(0, offset)).await?;
+    let [agreed, given, withdrawn, expired] = counts.map(Gate::told);
+    Ok(Board { from, until, agreed, given, withdrawn, expired })
+}
+
+/// When a gate was assessed, the newest first, and whether as it is now; how many agreed to it when the month began, where
+/// that tells of nobody.
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn audited(tx: &mut Tx, id: GateId) -> Result<(Vec<(Time, bool)>, Option<u32>)> {
+pub(crate) async fn audited(
+    tx: &mut Tx,
+    id: GateId,
+    now: Time,
+    offset: Offset,
+) -> Result<(Vec<(Time, bool)>, Option<u32>)> {
     let assessed = store::assessed(tx, id).await?;
     let assessed = assessed.into_iter().map(|one| (one.at, one.is_current)).collect();
-    Ok((assessed, Gate::told(store::agreed(tx, id).await?)))
+    Ok((assessed, board(tx, id, now.day(offset), offset).await?.agreed))
 }
 
 /// What no gate may be.

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use contract::{
     attachments::Photo,
+    consents::End,
     gates::{
         Answers, Assessed, Draft, Notice, Opened, Pending, Purpose, State,
         agent::{Order, Report},
@@ -288,13 +289,32 @@ pub(super) async fn sign(tx: &mut Tx, id: GateId) -> Result<Option<Photo>> {
     .await
 }
 
-/// How many agree to a gate now.
-pub(super) async fn agreed(tx: &mut Tx, id: GateId) -> Result<u32> {
-    let sql = "SELECT COUNT(*) FROM consent \
-               WHERE gate = $1 AND ended_at IS NULL AND purpose = $2";
-    let values = [id.into(), Purpose::Enter.as_str().into()];
-    let count = tx.row(sql, &values, |row| row.int(0)).await?;
-    Ok(u32::try_from(count.unwrap_or_default())?)
+/// How many people agreed to a gate at `until`; have agreed, have withdrawn and have let it end from `from` until then.
+/// Whoever does it many times is one.
+pub(super) async fn counts(tx: &mut Tx, id: GateId, from: Time, until: Time) -> Result<[u32; 4]> {
+    let count = |when: &str| format!("COUNT(DISTINCT CASE WHEN {when} THEN person END)");
+    let ended = "ended_at >= $3 AND ended_at < $4";
+    let [agreed, given, withdrawn, expired] = [
+        count("given_at < $4 AND (ended_at IS NULL OR ended_at >= $4)"),
+        count("given_at >= $3 AND given_at < $4"),
+        count(&format!("{ended} AND why = $5")),
+        count(&format!("{ended} AND why = $6")),
+    ];
+    let sql = format!(
+        "SELECT {agreed}, {given}, {withdrawn}, {expired} FROM consent WHERE gate = $1 AND purpose = $2"
+    );
+    let (withdrawn, expired) = (End::Withdrawn.as_str(), End::Expired.as_str());
+    let purpose = Purpose::Enter.as_str();
+    let values =
+        [id.into(), purpose.into(), from.into(), until.into(), withdrawn.into(), expired.into()];
+    let counted = tx.row(&sql, &values, |row| {
+        let mut counts = [0; 4];
+        for (at, count) in counts.iter_mut().enumerate() {
+            *count = u32::try_from(row.int(at)?)?;
+        }
+        Ok(counts)
+    });
+    Ok(counted.await?.unwrap_or_default())
 }
 
 /// What a gate has to delete and has not signed for, the oldest first: all of it, or what the agent with a

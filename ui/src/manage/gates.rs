@@ -2,6 +2,7 @@
 
 mod acts;
 mod assess;
+mod board;
 mod describe;
 mod dismiss;
 mod filing;

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, acts, card_id, tried};
+use super::{Desk, acts, board, card_id, tried};
 use crate::{
     all,
     parts::{Element, Shown, day, dl, el, icon, moment, pictures},
@@ -33,6 +33,7 @@ pub(super) fn one(desk: Desk, gate: &Gate) -> AnyView {
         .child(stopped(gate))
         .child(lacks(gate))
         .child(el("dl").class("facts").child(dl(facts(gate, desk.offset))))
+        .child(board::board(gate, desk.offset))
         .child(key(gate))
         .child(
             gate.sign.clone().map(|sign| all![el("h3").child(say(words::SIGN)), pictures(&[sign])]),
@@ -100,16 +101,11 @@ fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
         (words::HEARD, heard),
     ];
     facts.extend(gate.draft.ways.iter().map(|way| (way.word(), tried_last(gate, *way, offset))));
-    let agreed = gate.agreed.map_or_else(
-        || said(words::PEOPLE_FEW),
-        |count| words::people_many(language, u64::from(count)),
-    );
     let faces = gate.templates.map_or_else(
         || said(words::FACES_FEW),
         |count| words::faces_many(language, u64::from(count)),
     );
     facts.extend([
-        (words::AGREED, agreed),
         (words::FACES, faces),
         (words::TRIED, tried::count(gate)),
         (words::VENDOR, draft.vendor.to_string()),
