@@ -7,7 +7,9 @@ use contract::{
     Code,
     activities::Announce,
     consents::{Consent, End, Standing, Withdraw},
-    gates::{Change, Dismiss, Draft, Notice, Register, State},
+    gates::{
+        Assess, Change, Describe, Dismiss, Draft, KEPT_YEARS, Lack, Notice, Register, State, Texts,
+    },
     ledger::{Event, Sync},
     notices::{self, Keep, Publish},
     polls::{self, Secrecy, Voice},
@@ -21,10 +23,11 @@ use crate::{
     complaints::body,
     gates::{events, neighbourhood, shown, standing},
     polls::draft as poll,
+    relay::describe_photo,
     suggestions::subject,
     support::{
         Engine, Person, TestHub, code,
-        gate::{Gate, bring_into_use, east, face, pair},
+        gate::{Gate, answers, bring_into_use, describe, east, face, pair, statement, texts},
         key, on_both_engines,
     },
 };
@@ -48,6 +51,21 @@ fn field<T: std::fmt::Debug>(result: Result<T, client::Error>) -> String {
         }
         other => panic!("a field at fault was expected, not {other:?}"),
     }
+}
+
+/// Removes what has had its time.
+async fn sweep(hub: &TestHub) {
+    let (app, now) = (hub.app.clone(), hub.now());
+    let swept = hub.app.db.write(move |tx| {
+        let app = app.clone();
+        Box::pin(async move {
+            hub::devices::sweep(tx, &app, now).await?;
+            hub::ledger::sweep(tx, now).await?;
+            hub::consents::sweep(tx, now).await
+        })
+    });
+    swept.await.expect("swept");
+    hub::rights::sweep(&hub.app).await.expect("swept");
 }
 
 async fn publish(writer: &Person, draft: notices::Draft) -> Result<(), client::Error> {
@@ -161,17 +179,7 @@ on_both_engines! {
 
         hub.advance(Span::DAY.times(3 * 366));
         hub.keep_agenda().await;
-        let (app, now) = (hub.app.clone(), hub.now());
-        let swept = hub.app.db.write(move |tx| {
-            let app = app.clone();
-            Box::pin(async move {
-                hub::devices::sweep(tx, &app, now).await?;
-                hub::ledger::sweep(tx, now).await?;
-                hub::consents::sweep(tx, now).await
-            })
-        });
-        swept.await.expect("swept");
-        hub::rights::sweep(&hub.app).await.expect("swept");
+        sweep(&hub).await;
         hub.come_to_a_checkpoint().await;
 
         let after = events(&resident).await;
@@ -193,6 +201,41 @@ on_both_engines! {
         assert_eq!((agreed.controller, told.vendor), (told.controller, east().vendor));
         let signed = |event: &&Event| matches!(event, Event::GateSigned { .. });
         assert_eq!(after.iter().filter(signed).count(), 2, "taken in and deleted, by the gate's own word");
+    }
+
+    /// PIPL 55, 56: what is going to be done otherwise, or with photos as well, is assessed before anybody agrees to it.
+    async fn l18_what_people_are_told_anew_is_assessed_anew(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let assess = Assess { id: gate.id, answers: answers() };
+        let purpose = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let other = Describe { texts: purpose, ..describe(gate.id) };
+        for told in [other.clone(), describe_photo(gate.id)] {
+            manager.hub.change(&told, &key()).await.expect("described");
+            let now = shown(&manager, &gate).await;
+            assert_eq!((now.takes_in, &now.lacks[..]), (false, &[Lack::Assessment][..]));
+            assert_eq!(code(resident.agree(gate.id).await), Code::Invalid);
+            manager.hub.change(&assess, &key()).await.expect("assessed");
+            assert!(shown(&manager, &gate).await.takes_in);
+        }
+        // Better words, and a shorter time, are the same.
+        let effect = Texts { effect: statement("同意了，空手进门。"), ..other.texts.clone() };
+        let better = Describe { texts: effect, months: 6, ..other };
+        manager.hub.change(&better, &key()).await.expect("described");
+        assert!(shown(&manager, &gate).await.takes_in);
+    }
+
+    /// PIPL 56: an assessment is kept for three years, whatever has become of the gate.
+    async fn l18_an_assessment_is_kept_for_three_years(hub: TestHub) {
+        let (_, manager, gate) = neighbourhood(&hub).await;
+        let before = shown(&manager, &gate).await.assessed;
+        manager.hub.change(&Dismiss { vendor: east().vendor }, &key()).await.expect("dismissed");
+
+        hub.advance(Span::DAY.times(KEPT_YEARS * 366));
+        hub.keep_agenda().await;
+        sweep(&hub).await;
+
+        assert_eq!(shown(&manager, &gate).await.assessed, before);
+        assert_eq!((before.len(), before[0].answers.clone()), (1, answers()));
     }
 
     /// PIPL 21: the company that goes deletes at each of its gates, also at one that hears of it late; the gate of

@@ -18,7 +18,7 @@ use crate::{
     installed,
     looks::{SHELL, open_summary},
     printing::is_printed_alone,
-    relay::describe_photo,
+    relay::take_photos,
     shell,
     support::{
         Keychain, PLACE, Person, TestHub, Window,
@@ -267,7 +267,7 @@ async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
 async fn gate_with_photos(hub: &TestHub) -> Gate {
     let manager = hub.join("陈经理", Post::Manager, None).await;
     let gate = hub.gate(&manager).await;
-    manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+    take_photos(&manager, gate.id).await;
     gate
 }
 

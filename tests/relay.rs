@@ -7,7 +7,7 @@ use client::random;
 use contract::{
     Code,
     consents::{Consent, Give, Given, Standing, Withdraw},
-    gates::{Describe, Draft, Notice, Purpose, Trial},
+    gates::{Assess, Describe, Draft, Notice, Purpose, Trial},
     id::{DeviceId, GateId},
     ledger::{Event, Sync},
     people::Post,
@@ -23,7 +23,7 @@ use crate::{
     gates::{events, neighbourhood},
     support::{
         Engine, Person, TestHub, code,
-        gate::{Gate, bring_into_use, describe, east, face, statement, texts},
+        gate::{Gate, answers, bring_into_use, describe, east, face, statement, texts},
         jpeg, key, on_both_engines,
     },
 };
@@ -36,10 +36,16 @@ pub(crate) fn describe_photo(id: GateId) -> Describe {
     Describe { id, purpose: Purpose::Relay, months: 1, texts: texts(), english: None }
 }
 
+/// Tells people of photos at a gate in use, once that was assessed as well.
+pub(crate) async fn take_photos(manager: &Person, id: GateId) {
+    manager.hub.change(&describe_photo(id), &key()).await.expect("described");
+    manager.hub.change(&Assess { id, answers: answers() }, &key()).await.expect("assessed");
+}
+
 /// A resident who agrees to a gate that takes photos.
 pub(crate) async fn agreed(hub: &TestHub) -> (Person, Gate, Given) {
     let (resident, manager, gate) = neighbourhood(hub).await;
-    manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+    take_photos(&manager, gate.id).await;
     let enter = resident.agree(gate.id).await.expect("agreed");
     (resident, gate, enter)
 }
@@ -206,7 +212,7 @@ on_both_engines! {
 
     async fn nothing_is_taken_without_a_consent_to_just_that(hub: TestHub) {
         let (resident, manager, gate) = neighbourhood(&hub).await;
-        manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+        take_photos(&manager, gate.id).await;
         let first = agree_photo(&resident, gate.id).await.map(drop);
         assert_eq!(code(first), Code::Invalid, "the gate itself comes first");
 
@@ -400,7 +406,7 @@ on_both_engines! {
         let draft = Draft { name: "西门".try_into().expect("a name"), ..east() };
         let mut other = hub.paired_gate(&manager, draft).await;
         bring_into_use(&manager, &mut other).await;
-        manager.hub.change(&describe_photo(other.id), &key()).await.expect("described");
+        take_photos(&manager, other.id).await;
         resident.agree(other.id).await.expect("agreed");
         let (given, sealed) = sent(&resident, gate.id, &photo()).await;
         hub.come_to_a_checkpoint().await;

@@ -17,7 +17,7 @@ use crate::{
     gates::{events, neighbourhood, shown, standing},
     support::{
         Engine, TestHub, code,
-        gate::{describe, east, face, statement, texts},
+        gate::{answers, describe, east, face, statement, texts},
         key, on_both_engines,
     },
 };
@@ -82,6 +82,8 @@ on_both_engines! {
         manager.hub.change(&other, &key()).await.expect("described");
         assert_eq!(why(&standing(&resident).await), Some(End::Changed));
 
+        let assess = contract::gates::Assess { id: gate.id, answers: answers() };
+        manager.hub.change(&assess, &key()).await.expect("assessed");
         resident.agree(gate.id).await.expect("agreed to the new one");
         let draft = Draft { mode: Mode::CardFirst, ..east() };
         manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");

@@ -21,7 +21,7 @@ use ledger::Hash;
 use super::why;
 use crate::{
     gates::{neighbourhood, shown, standing},
-    relay::{agree_photo, describe_photo, photo, sealed, send},
+    relay::{agree_photo, photo, sealed, send, take_photos},
     support::{
         Engine, TestHub, code,
         gate::{answers, describe, east, face, set, statement, texts},
@@ -79,7 +79,7 @@ on_both_engines! {
         };
         assert_eq!(purposes().await, [Purpose::Enter], "at the gate, if nobody says more");
         let enter = resident.agree(gate.id).await.expect("agreed");
-        manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+        take_photos(&manager, gate.id).await;
         assert_eq!(purposes().await, [Purpose::Enter, Purpose::Relay], "each by itself");
 
         let (notice, given) = agree_photo(&resident, gate.id).await.expect("agreed");

@@ -15,7 +15,7 @@ use super::{Look, at, face::face, open_summary, view, walk, walk_on};
 use crate::{
     family::{ask_look, guarded},
     ledger::take_names,
-    relay::{agree_photo, describe_photo, photo, sealed, send},
+    relay::{agree_photo, photo, sealed, send, take_photos},
     rights::{answer, wanted},
     support::{
         Person, TestHub, Window,
@@ -62,7 +62,7 @@ async fn photos(
     (resident, manager, gate): (&Person, &Person, &Gate),
     seen: &mut BTreeSet<&'static str>,
 ) {
-    manager.hub.change(&describe_photo(gate.id), &key()).await.expect("described");
+    take_photos(manager, gate.id).await;
     resident.agree(gate.id).await.expect("agreed");
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let path = "/panel/face";

@@ -316,6 +316,9 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
             let before = gate.notice(asked.purpose).cloned();
             let notice = written(&app, &gate, key, asked, before.as_ref())?;
             store::describe(tx, &notice, call.now).await?;
+            if is_new(&notice, before.as_ref()) {
+                store::outdate(tx, asked.id).await?;
+            }
             let event = Event::GateNotice { at: call.now, notice: notice.text() };
             tell_all(tx, &app, member.community, Kind::Notice, &event).await?;
             if before.is_some_and(|before| notice.changes(&before)) {
@@ -326,6 +329,14 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
         })
     })
     .await
+}
+
+/// Whether what is written asks for another assessment: photos for the first time, another purpose or method, a longer
+/// time (PIPL articles 55 and 56). What the gate itself is was assessed with what is known of it.
+fn is_new(notice: &Notice, before: Option<&Notice>) -> bool {
+    let Some(before) = before else { return notice.purpose == Purpose::Relay };
+    let Notice { texts, english, months, .. } = before.clone();
+    notice.changes(&Notice { texts, english, months, ..notice.clone() })
 }
 
 /// Refuses pressure, rewards and empty promises (FR article 12), and what has no end (SPC article 11); a photo is

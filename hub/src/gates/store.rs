@@ -138,6 +138,11 @@ pub(super) async fn change(tx: &mut Tx, id: GateId, draft: &Draft) -> Result<()>
     .await
 }
 
+/// Lets no assessment of a gate count any more: something else is to be done there than what was assessed.
+pub(super) async fn outdate(tx: &mut Tx, id: GateId) -> Result<()> {
+    tx.put("UPDATE gate SET version = version + 1 WHERE id = $1", &[id.into()]).await
+}
+
 /// Notes how far a gate has come.
 pub(super) async fn set(tx: &mut Tx, id: GateId, state: State) -> Result<()> {
     let sql = "UPDATE gate SET state = $2 WHERE id = $1";
