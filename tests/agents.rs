@@ -26,7 +26,7 @@ use crate::{
     gates::{events, neighbourhood, shown, standing},
     support::{
         Engine, Person, TestHub, code,
-        gate::{describe, face, set, statement, texts},
+        gate::{describe, east, face, set, statement, texts},
         key, on_both_engines,
     },
 };
@@ -107,6 +107,22 @@ on_both_engines! {
         manager.hub.change(&other, &key()).await.expect("described");
         gate.agent.round().await.expect("a round");
         assert_eq!(refused(gate.agent.enrol(&kept, &face("赵敏")).await), NotTaken::OtherNotice);
+    }
+
+    async fn a_gate_takes_nobody_for_a_key_that_a_hub_has_put_in_place_of_its_own(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let west = contract::gates::Draft { name: "西门".try_into().expect("a name"), ..east() };
+        let west = hub.paired_gate(&manager, west).await;
+        let [own, other] = [&gate, &west].map(|gate| gate.agent.state().key().to_text());
+        // Her device would see that the ledger has another one; here it agrees without looking.
+        crate::face::rewrite(&hub, &own, &other).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+
+        let taken = gate.agent.enrol(&ticket, &face("王秀英")).await;
+        assert_eq!(refused(taken), NotTaken::OtherGate);
+        assert_eq!(gate.terminal().recognise(&face("王秀英")).expect("read"), None);
     }
 
     async fn a_gate_that_rests_takes_in_nobody(hub: TestHub) {

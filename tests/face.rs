@@ -340,7 +340,7 @@ const HAS_BUTTON: &str = "return [...document.querySelectorAll('button')] \
 
 /// Writes something else into the rows of gates and their notices, as whoever has taken over a hub can; the ledger
 /// stays as it was.
-async fn rewrite(hub: &TestHub, from: &str, to: &str) {
+pub(crate) async fn rewrite(hub: &TestHub, from: &str, to: &str) {
     let (from, to) = (from.to_owned(), to.to_owned());
     let rewritten = hub.app.db.write(move |tx| {
         let (from, to) = (from.clone(), to.clone());

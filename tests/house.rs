@@ -364,6 +364,27 @@ fn every_file_says_what_it_is_for() {
     }
 }
 
+/// The table of attacks in `docs/GATES.md` names tests: each is where it says.
+#[test]
+fn every_test_that_the_table_of_attacks_names_is_there() {
+    let page = std::fs::read_to_string(root().join("docs/GATES.md")).expect("UTF-8");
+    let (_, table) = page.split_once("## Attacks, a row a test").expect("the table");
+    let marked = table.split('`').skip(1).step_by(2);
+    let named: Vec<&str> = marked.filter(|name| name.matches('_').count() > 2).collect();
+    let folders = ["tests", "contract", "client/src", "gate/src"];
+    let all = sources(&folders);
+
+    assert!(named.len() > 15, "{named:?}");
+    for name in named {
+        let (file, test) = name.split_once("::").map_or(("", name), |(file, test)| (file, test));
+        let file = if file.is_empty() { String::new() } else { format!("tests/{file}.rs") };
+        let is_there = |(path, text): &(PathBuf, String)| {
+            path.to_string_lossy().ends_with(&file) && text.contains(&format!("fn {test}("))
+        };
+        assert!(all.iter().any(is_there), "no test is called {name}");
+    }
+}
+
 /// What an agent asks of a terminal, and what comes back. Of a face nothing comes back but what the terminal makes of a
 /// photo that the agent has just brought, which goes into it and nowhere else.
 #[test]
