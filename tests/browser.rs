@@ -11,7 +11,16 @@ use crate::support::{Driver, Engine, TestHub, Window, skip};
 
 /// A hub with the web app, or `None` (and a word why) where there is no browser or no app.
 pub(crate) async fn start() -> Option<(TestHub, Driver)> {
-    let Some(driver) = Driver::start().await else {
+    with(Driver::start().await).await
+}
+
+/// The same for a journey that has a time to keep.
+async fn start_alone() -> Option<(TestHub, Driver)> {
+    with(Driver::start_alone().await).await
+}
+
+async fn with(driver: Option<Driver>) -> Option<(TestHub, Driver)> {
+    let Some(driver) = driver else {
         skip("LINLI_TEST_CHROMEDRIVER");
         return None;
     };

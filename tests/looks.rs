@@ -172,7 +172,7 @@ fn judge(faults: Vec<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_every_look_is_accessible() {
-    let Some(driver) = Driver::start_to_look().await else {
+    let Some(driver) = Driver::start().await else {
         skip("LINLI_TEST_CHROMEDRIVER");
         return;
     };

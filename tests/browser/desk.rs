@@ -3,7 +3,7 @@
 use contract::people::Post;
 use fantoccini::key::Key;
 
-use super::{join, start};
+use super::{join, start, start_alone};
 use crate::{complaints::lift, support::key};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +39,7 @@ async fn two_who_answer_one_matter_see_each_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_is_taken_back_by_pointer_and_by_key_and_goes_by_itself() {
-    let Some((hub, driver)) = start().await else { return };
+    let Some((hub, driver)) = start_alone().await else { return };
     let staff = join(&hub, &driver, "小李", Post::Staff).await;
     staff.see("待办").await;
     let visitor = driver.window().await;

@@ -18,7 +18,7 @@ const SEND: &str = "main form .bar .main";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_comes_to_is_accessible_in_every_look() {
-    let Some(driver) = Driver::start_to_look().await else {
+    let Some(driver) = Driver::start().await else {
         skip("LINLI_TEST_CHROMEDRIVER");
         return;
     };

@@ -23,7 +23,7 @@ pub(crate) const SHELL: &str = "tauri://localhost";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_the_window_in_every_look_is_accessible() {
-    let Some(desktop) = Desktop::start_to_look(Keychain::Unlocked).await else {
+    let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
         skip("LINLI_TEST_SHELL");
         return;
     };

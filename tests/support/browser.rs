@@ -84,14 +84,14 @@ impl Driver {
         Self::start_in(false).await
     }
 
-    /// The same for what is only looked at.
-    pub(crate) async fn start_to_look() -> Option<Self> {
+    /// The same for a journey that has a time to keep.
+    pub(crate) async fn start_alone() -> Option<Self> {
         Self::start_in(true).await
     }
 
-    async fn start_in(is_looking: bool) -> Option<Self> {
+    async fn start_in(is_alone: bool) -> Option<Self> {
         let program = env::var("LINLI_TEST_CHROMEDRIVER").ok()?;
-        let turn = super::Turn::take(is_looking).await;
+        let turn = super::Turn::take(is_alone).await;
         let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())

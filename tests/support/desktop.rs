@@ -48,17 +48,8 @@ pub(crate) struct Desktop {
 impl Desktop {
     /// Starts one, or tells that there is no shell to show on it.
     pub(crate) async fn start(keychain: Keychain) -> Option<Self> {
-        Self::start_in(keychain, false).await
-    }
-
-    /// The same for what is only looked at.
-    pub(crate) async fn start_to_look(keychain: Keychain) -> Option<Self> {
-        Self::start_in(keychain, true).await
-    }
-
-    async fn start_in(keychain: Keychain, is_looking: bool) -> Option<Self> {
         let program = PathBuf::from(env::var_os("LINLI_TEST_SHELL")?);
-        let turn = super::Turn::take(is_looking).await;
+        let turn = super::Turn::take(false).await;
         let home = TempDir::new().expect("a place for temporary files");
         speak_chinese(&home.path().join("locale")).await;
         let (display, screen) = answering(Command::new("Xvfb").args([

@@ -60,8 +60,7 @@ macro_rules! on_both_engines {
 
 pub(crate) use on_both_engines;
 
-/// Browsers take turns: two at once are too slow for what has a time, such as taking something back. Where it
-/// is only looked at, two go together, and no third.
+/// Browsers take turns: two at once keep two cores busy, and a third one would only make them wait.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// One's turn with a browser, until it is dropped.
@@ -70,9 +69,9 @@ struct Turn {
 }
 
 impl Turn {
-    /// Waits for one's turn.
-    async fn take(is_looking: bool) -> Self {
-        let places = if is_looking { 1 } else { 2 };
+    /// Waits for one's turn; alone where a journey has a time to keep, such as that of taking something back.
+    async fn take(is_alone: bool) -> Self {
+        let places = if is_alone { 2 } else { 1 };
         Self { _permit: TURNS.acquire_many(places).await.expect("it is never closed") }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::{run, setup};
 
@@ -19,6 +20,36 @@ pub(crate) const HOST: [&str; 5] = [
 
 /// What runs in the browser.
 pub(crate) const WASM: [&str; 4] = ["--package", "ui", "--target", "wasm32-unknown-unknown"];
+
+/// What the tests of the whole start, and what makes files out of compiled modules.
+const STARTED: [&str; 6] = ["--bin", "linli-hub", "--bin", "web", "--bin", "shell"];
+
+/// Compiles beforehand what takes longest: the modules for browsers on one side, programs and the tests of the whole
+/// on the other. A compiler reads a crate on one core; side by side, and of other profiles so that neither
+/// waits for the other's lock, they keep two busy.
+pub(crate) fn ahead() -> Result<()> {
+    thread::scope(|scope| {
+        let modules = scope.spawn(|| {
+            compile("web-thin", &WEB)?;
+            compile("web-thin", &SCREENS)
+        });
+        let programs = run::step(run::cargo(&["build"]).args(HOST).args(STARTED)).and_then(|()| {
+            let words = ["test", "--no-run", "--test", "tests"];
+            run::step(run::cargo(&words).args(HOST))
+        });
+        let modules = modules.join().map_err(|_| anyhow!("compiling for browsers broke off"))?;
+        programs.and(modules)
+    })
+}
+
+/// What of the web app is compiled, and what of the shell's screens.
+const WEB: [&str; 1] = ["--bins"];
+const SCREENS: [&str; 4] = ["--bin", "shell", "--features", "shell"];
+
+/// Compiles something that runs in a browser.
+fn compile(profile: &str, which: &[&str]) -> Result<()> {
+    run::step(run::cargo(&["build", "--profile", profile]).args(WASM).args(which))
+}
 
 /// Builds the hub and returns its program.
 pub(crate) fn hub() -> Result<PathBuf> {
@@ -51,7 +82,7 @@ pub(crate) fn web(release: bool) -> Result<PathBuf> {
     // Not `target/web`: there cargo keeps what belongs to the profile of that name.
     let (profile, folder) =
         if release { ("web", "assets-release") } else { ("web-thin", "assets") };
-    run::step(run::cargo(&["build", "--profile", profile]).args(WASM).arg("--bins"))?;
+    compile(profile, &WEB)?;
 
     let folder = run::target()?.join(folder);
     let mut bundle = bundling(profile, &folder)?;
@@ -65,8 +96,7 @@ pub(crate) fn web(release: bool) -> Result<PathBuf> {
 /// Builds what `bench` lets a browser work out of the ledger, small as the web app is for residents,
 /// and returns its folder.
 pub(crate) fn proving() -> Result<PathBuf> {
-    let build = ["build", "--profile", "web", "--example", "proving"];
-    run::step(run::cargo(&build).args(WASM))?;
+    compile("web", &["--example", "proving"])?;
     let folder = run::target()?.join("assets-proving");
     let mut bundle = bundling("web/examples", &folder)?;
     bundle.arg(setup::wasm_opt()?).arg(setup::esbuild()?).arg("proving");
@@ -85,8 +115,7 @@ fn bundling(compiled: &str, folder: &Path) -> Result<Command> {
 /// Builds the shell with its screens in it, and returns its program.
 pub(crate) fn shell(release: bool) -> Result<PathBuf> {
     let profile = if release { "web" } else { "web-thin" };
-    let build = ["build", "--profile", profile, "--bin", "shell", "--features", "shell"];
-    run::step(run::cargo(&build).args(WASM))?;
+    compile(profile, &SCREENS)?;
     let bundle = program("shell")?;
     let compiled = run::target()?.join("wasm32-unknown-unknown").join(profile).join("shell.wasm");
     // Not in cargo's target folder, wherever that is: `tauri.conf.json` names this one.

@@ -21,6 +21,7 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         setup::tests()?;
         Ok((setup::axe()?, setup::python()?, setup::go()))
     })?;
+    times.measure("compiling ahead", build::ahead)?;
     let hub = times.measure("hub", build::hub)?;
     let web = times.measure("web app", || build::web(false))?;
     let shell = times.measure("shell", || build::shell(false))?;
