@@ -8,14 +8,14 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::{run, setup};
 
-/// Everything that runs on this machine. Selected as a whole even when one program is built, so
-/// that dependencies have the same features, and are compiled once, in demo, test and check.
+/// Everything that runs on this machine. Selected as a whole even when one program is built, and with what tests ask of
+/// libraries (`xtask/alike`), so that dependencies have the same features, and are compiled once, in demo, test and check.
 pub(crate) const HOST: [&str; 5] = [
     "--workspace",
     "--exclude",
     "ui",
     "--features",
-    "xtask/web,xtask/bench,xtask/gate,linli/custom-protocol",
+    "xtask/alike,xtask/web,xtask/bench,xtask/gate,linli/custom-protocol",
 ];
 
 /// What runs in the browser.
