@@ -6,6 +6,7 @@
 
 mod calls;
 mod document;
+mod faces;
 pub mod formats;
 mod presenting;
 mod slip;
@@ -25,6 +26,7 @@ pub use ledger::{Hash, chain::Who};
 
 pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor, Withdrawn};
 pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
+pub use faces::{Faces, faces};
 pub use presenting::{Presented, Showing};
 pub use slip::Slip;
 pub use standing::{Deleting, Standing, Tried, may_ask, read};

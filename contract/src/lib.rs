@@ -40,6 +40,7 @@ mod schema;
 pub mod seconding;
 pub mod sessions;
 pub mod suggestions;
+pub mod sure;
 pub mod text;
 pub mod time;
 pub mod upkeep;

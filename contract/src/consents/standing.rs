@@ -86,6 +86,15 @@ impl Standing {
         }
     }
 
+    /// The number of the consent it is about; nothing where there was none.
+    #[must_use]
+    pub const fn consent(&self) -> Option<Hash> {
+        match self {
+            Self::Refused { .. } => None,
+            Self::Given { hash, .. } | Self::Ended { hash, .. } => Some(*hash),
+        }
+    }
+
     /// Whether the person waits for a gate to sign that it has deleted.
     #[must_use]
     pub const fn is_unfinished(&self) -> bool {
@@ -228,7 +237,7 @@ fn tried(lines: &mut [Line], order: OrderId, found: Tried) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use ed25519_dalek::{Signer, SigningKey};
     use ledger::chain::Who;
 
@@ -241,23 +250,23 @@ mod tests {
         time::{Offset, Span},
     };
 
-    const AT: Time = Time(1_795_392_000_000);
+    pub(in crate::consents) const AT: Time = Time(1_795_392_000_000);
 
     fn public(secret: &SigningKey) -> PublicKey {
         let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
         PublicKey { suite: Suite::Ed25519, bytes }
     }
 
-    fn device() -> SigningKey {
+    pub(in crate::consents) fn device() -> SigningKey {
         SigningKey::from_bytes(&[1; 32])
     }
 
-    fn gate() -> SigningKey {
+    pub(in crate::consents) fn gate() -> SigningKey {
         SigningKey::from_bytes(&[2; 32])
     }
 
     /// That somebody agreed, and the number of what they signed.
-    fn given(by: &SigningKey) -> (Event, Hash) {
+    pub(in crate::consents) fn given(by: &SigningKey) -> (Event, Hash) {
         given_at(by, AT)
     }
 
@@ -273,25 +282,25 @@ mod tests {
         (Event::ConsentGiven { at, document, signature, minor: None }, hash)
     }
 
-    fn ended(consent: Hash) -> Event {
+    pub(in crate::consents) fn ended(consent: Hash) -> Event {
         let (at, how) = (AT + Span::DAY, Some(How::App));
         Event::ConsentEnded { at, consent, why: End::Withdrawn, how, by: None }
     }
 
-    fn ordered(consent: Hash) -> Event {
+    pub(in crate::consents) fn ordered(consent: Hash) -> Event {
         let at = AT + Span::DAY;
         let order = OrderId::from_number(3);
         Event::DeletionOrdered { at, order, consent, due_at: at + Span::DAY }
     }
 
-    fn done(consent: Hash, order: Option<OrderId>) -> Done {
+    pub(in crate::consents) fn done(consent: Hash, order: Option<OrderId>) -> Done {
         let method = Name::try_from("reference").expect("a name");
         let firmware = Hash([8; 32]);
         let gate = GateId::from_number(1);
         Done { gate, order, consent, before: 3, after: 2, at: AT, method, firmware }
     }
 
-    fn signed(saying: &Saying, by: &SigningKey) -> Event {
+    pub(in crate::consents) fn signed(saying: &Saying, by: &SigningKey) -> Event {
         let saying = saying.text();
         let signature = Hex(by.sign(&Saying::signed(&saying)).to_bytes().to_vec());
         Event::GateSigned { at: AT, saying, signature }
