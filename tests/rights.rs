@@ -13,10 +13,11 @@ use contract::{
     ledger::{Event, Sync},
     people::Post,
     rights::{
-        Answer, Ask, AskFor, Desk, EraseMe, KeepMe, Kind, MOST_OPEN, Mine, Outcome, Own, WAITING,
-        Wanted, due,
+        Answer, Ask, AskFor, Desk, EraseMe, KeepMe, Kind, MOST_OPEN, Mine, Outcome, Own, Request,
+        WAITING, Wanted, due, read,
     },
     suggestions::{Say, Show},
+    sure::Sure,
     text::Name,
     time::{Offset, Span},
 };
@@ -100,7 +101,46 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// Has the rows say that everything was done.
+async fn claim_all_done(hub: &TestHub) {
+    let sql = "UPDATE request SET outcome = 'done', answer = '都删好了。', answered_at = asked_at, \
+               by_name = '陈经理', text = '没有要删的。'";
+    let change = hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await }));
+    change.await.expect("changed");
+}
+
 on_both_engines! {
+    async fn whatever_the_rows_say_later_ones_chain_is_what_is_shown(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let refused = ask(&resident, wanted(Kind::Delete, "请删掉旧车牌。")).await.expect("asked");
+        let open = ask(&resident, wanted(Kind::Explain, "谁看过我家？")).await.expect("asked");
+        let answer = answer(refused.id, Outcome::Refused, "依法要保存三年。");
+        manager.hub.change(&answer, &key()).await.expect("answered");
+        let honest = own(&resident).await.requests;
+        claim_all_done(&hub).await;
+        let lied = own(&resident).await.requests;
+        assert_ne!(honest, lied);
+
+        let events = events(&resident).await;
+        let shown = |listed: &[Request]| {
+            read(events.iter().map(|event| (event, true)), listed, Offset::CHINA)
+        };
+
+        for listed in [&honest, &lied] {
+            let all = shown(listed);
+            let [second, first] = &all[..] else { panic!("two: {all:?}") };
+            assert_eq!((first.id, second.id), (refused.id, open.id));
+            assert_eq!(first.wanted, wanted(Kind::Delete, "请删掉旧车牌。"));
+            let (answer, _) = first.answer.as_ref().expect("an answer");
+            assert_eq!(answer.outcome, Outcome::Refused);
+            assert_eq!(first.sure(open.due_at + Span::SECOND), Sure::Proved);
+            assert_eq!(second.sure(open.due_at + Span::SECOND), Sure::Overdue);
+        }
+        assert_eq!(shown(&honest)[0].sure(hub.now()), Sure::Proved);
+        assert_eq!(shown(&lied)[0].sure(hub.now()), Sure::Claimed, "the hub alone says it was done");
+    }
+
     async fn a_request_is_answered_with_a_reason_and_stands_in_ones_chain(hub: TestHub) {
         let resident = hub.resident("王秀英").await;
         let manager = hub.join("陈经理", Post::Manager, None).await;

@@ -4,6 +4,8 @@
 //! Everybody is told the same six things, in their own chain: a later hub cannot have told them something else, or
 //! nothing.
 
+mod standing;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,6 +15,8 @@ use crate::{
     time::Time,
     words::{Word, breaches as words},
 };
+
+pub use standing::{Standing, read, unread};
 
 /// The six things that have to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! The devices of a person: listed, named, signed off, all stopped at once; another one added; and the end of
 //! somebody's access. Who has lost all of them comes back by [`recovery`](crate::recovery).
 
+mod keys;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,6 +13,8 @@ use crate::{
     text::Name,
     time::{Day, Span, Time},
 };
+
+pub use keys::{Speaking, speaking};
 
 /// How long an invitation for one's own next device can be used: it is scanned while both lie on
 /// the table.

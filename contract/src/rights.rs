@@ -5,6 +5,8 @@
 //! nobody's word: it waits for three days, which every device of the person can see and use to call it off,
 //! and then it is done.
 
+mod standing;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,6 +18,8 @@ use crate::{
     time::{Offset, Span, Time},
     words::{Word, rights as words},
 };
+
+pub use standing::{Standing, erasing, read};
 
 /// Within how many working days a request has to end (App违法违规收集使用个人信息行为认定方法, part 6).
 pub const WORKING_DAYS: u8 = 15;

@@ -1,0 +1,285 @@
+//! How one's own requests stand, read from the records of one's own chain, which the device has checked. What the hub
+//! lists beside them is only claimed, and ends nothing.
+
+use super::{Answered, Erasing, Request, WORKING_DAYS, Wanted};
+use crate::{
+    calendar,
+    consents::How,
+    id::RequestId,
+    ledger::Event,
+    sure::{Ground, Sure},
+    text::{Name, Statement},
+    time::{Offset, Time},
+};
+
+/// A request, as the person's own records have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub id: RequestId,
+    /// What was asked for.
+    pub wanted: Wanted,
+    /// When.
+    pub asked_at: Time,
+    /// When it has to have ended: at the latest with the fifteenth working day after it was asked, whatever the hub says.
+    pub due_at: Time,
+    /// Who of the staff entered it; nothing where the person asked in the app.
+    pub by: Option<String>,
+    /// How it was said, as the hub says.
+    pub how: Option<How>,
+    /// Which relative asks, as the hub says.
+    pub relative: Option<Name>,
+    /// What there is for it that it was asked.
+    pub asked: Ground,
+    /// How it has ended, and what there is for that.
+    pub answer: Option<(Answered, Ground)>,
+}
+
+/// Reads the records of a chain in their order, each with whether it stands in the ledger, and after them what the hub
+/// lists; the newest first. Where both tell of a request, the chain is what is shown.
+pub fn read<'e>(
+    records: impl IntoIterator<Item = (&'e Event, bool)>,
+    listed: &[Request],
+    offset: Offset,
+) -> Vec<Standing> {
+    let mut all: Vec<Standing> = Vec::new();
+    for (event, is_proved) in records {
+        match event {
+            Event::RightAsked { at, request, wanted, due_at, by } => all.push(Standing {
+                id: *request,
+                wanted: wanted.clone(),
+                asked_at: *at,
+                due_at: latest(*at, *due_at, offset),
+                by: by.clone(),
+                how: None,
+                relative: None,
+                asked: Ground::Record { is_proved },
+                answer: None,
+            }),
+            Event::RightAnswered { at, request, outcome, text, by } => {
+                let Some(asked) = all.iter_mut().find(|asked| asked.id == *request) else {
+                    continue;
+                };
+                let Ok(text) = Statement::try_from(text.as_str()) else { continue };
+                let answer = Answered { at: *at, outcome: *outcome, text, by: by.clone() };
+                asked.answer = Some((answer, Ground::Record { is_proved }));
+            }
+            _ => {}
+        }
+    }
+    for row in listed {
+        match all.iter_mut().find(|asked| asked.id == row.id) {
+            Some(asked) => {
+                (asked.how, asked.relative) = (Some(row.how), row.relative.clone());
+                if asked.answer.is_none() {
+                    asked.answer = row.answer.clone().map(|answer| (answer, Ground::Word));
+                }
+            }
+            None => all.push(listed_only(row, offset)),
+        }
+    }
+    all.sort_by_key(|asked| std::cmp::Reverse((asked.asked_at, asked.id)));
+    all
+}
+
+/// One of which one's own records have nothing.
+fn listed_only(row: &Request, offset: Offset) -> Standing {
+    Standing {
+        id: row.id,
+        wanted: row.wanted.clone(),
+        asked_at: row.asked_at,
+        due_at: latest(row.asked_at, row.due_at, offset),
+        by: None,
+        how: Some(row.how),
+        relative: row.relative.clone(),
+        asked: Ground::Word,
+        answer: row.answer.clone().map(|answer| (answer, Ground::Word)),
+    }
+}
+
+/// No hub gives itself more time than the rule: to the end of the day, where its office closes earlier.
+fn latest(asked_at: Time, due_at: Time, offset: Offset) -> Time {
+    due_at.min(calendar::due(asked_at, WORKING_DAYS, 24, offset))
+}
+
+/// That everything of the person is going to be deleted, and what there is for that: by the last word of their chain, or
+/// where that says nothing of it, as the hub says.
+pub fn erasing<'e>(
+    records: impl IntoIterator<Item = (&'e Event, bool)>,
+    listed: Option<Erasing>,
+) -> Option<(Erasing, Ground)> {
+    let mut planned = None;
+    for (event, is_proved) in records {
+        match event {
+            Event::ErasureAsked { at, due_at, .. } => {
+                let erasing = Erasing { asked_at: *at, due_at: *due_at };
+                planned = Some((erasing, Ground::Record { is_proved }));
+            }
+            Event::ErasureCalledOff { .. } => planned = None,
+            _ => {}
+        }
+    }
+    planned.or_else(|| Some((listed?, Ground::Word)))
+}
+
+impl Standing {
+    /// Whether it should have ended by now. An answer that does not stand in the ledger ends nothing.
+    #[must_use]
+    pub fn is_overdue(&self, now: Time) -> bool {
+        let is_answered = matches!(self.answer, Some((_, Ground::Record { is_proved: true })));
+        !is_answered && now > self.due_at
+    }
+
+    /// How sure all of it is.
+    #[must_use]
+    pub fn sure(&self, now: Time) -> Sure {
+        let late = self.is_overdue(now).then_some(Ground::Late);
+        let answer = self.answer.as_ref().map(|(_, ground)| *ground);
+        Sure::of_all([Some(self.asked), answer, late].into_iter().flatten())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::DeviceId,
+        rights::{Kind, Outcome},
+        time::{Day, Span},
+    };
+
+    const CHINA: Offset = Offset::CHINA;
+
+    fn asked_at() -> Time {
+        Day::of(2026, 11, 2).at(9, CHINA)
+    }
+
+    fn due_at() -> Time {
+        Day::of(2026, 11, 23).at(17, CHINA)
+    }
+
+    fn text(text: &str) -> Statement {
+        Statement::try_from(text).expect("a statement")
+    }
+
+    fn wanted(said: &str) -> Wanted {
+        Wanted { kind: Kind::Delete, text: text(said), name: None }
+    }
+
+    fn asked(number: i64, due_at: Time) -> Event {
+        let (at, request) = (asked_at(), RequestId::from_number(number));
+        Event::RightAsked { at, request, wanted: wanted("请删掉旧车牌。"), due_at, by: None }
+    }
+
+    fn answered(number: i64, outcome: Outcome) -> Event {
+        let (at, request) = (asked_at() + Span::DAY, RequestId::from_number(number));
+        let (text, by) = ("依法要保存三年。".to_owned(), "陈经理".to_owned());
+        Event::RightAnswered { at, request, outcome, text, by }
+    }
+
+    /// What the hub lists: another text, and that it was done.
+    fn listed(number: i64) -> Request {
+        let answer = Answered {
+            at: asked_at() + Span::DAY,
+            outcome: Outcome::Done,
+            text: text("删好了。"),
+            by: "陈经理".to_owned(),
+        };
+        Request {
+            id: RequestId::from_number(number),
+            wanted: wanted("什么也不用删。"),
+            how: How::Counter,
+            relative: Some(Name::try_from("王小丽").expect("a name")),
+            asked_at: asked_at(),
+            due_at: asked_at() + Span::DAY.times(900),
+            answer: Some(answer),
+        }
+    }
+
+    fn one(records: &[(Event, bool)], listed: &[Request]) -> Standing {
+        let records = records.iter().map(|(event, is_proved)| (event, *is_proved));
+        let all = read(records, listed, CHINA);
+        let [one] = &all[..] else { panic!("{all:?}") };
+        one.clone()
+    }
+
+    #[test]
+    fn what_the_chain_says_is_shown_and_not_what_the_hub_lists() {
+        let records = [(asked(1, due_at()), true), (answered(1, Outcome::Refused), true)];
+
+        let shown = one(&records, &[listed(1)]);
+
+        assert_eq!(shown.wanted, wanted("请删掉旧车牌。"));
+        assert_eq!(shown.due_at, due_at());
+        assert_eq!(shown.sure(due_at() + Span::DAY), Sure::Proved);
+        let (answer, _) = shown.answer.expect("an answer");
+        assert_eq!((answer.outcome, answer.text), (Outcome::Refused, text("依法要保存三年。")));
+        // What stands in no record is the hub's word beside it.
+        assert_eq!((shown.how, shown.relative), (Some(How::Counter), listed(1).relative));
+    }
+
+    #[test]
+    fn an_answer_that_only_the_hub_tells_is_claimed_and_ends_nothing() {
+        let shown = one(&[(asked(1, due_at()), true)], &[listed(1)]);
+
+        assert_eq!(shown.answer.as_ref().map(|(_, ground)| *ground), Some(Ground::Word));
+        assert_eq!(shown.sure(due_at()), Sure::Claimed);
+        assert_eq!(shown.sure(due_at() + Span::SECOND), Sure::Overdue);
+        let waiting = [(asked(1, due_at()), true), (answered(1, Outcome::Done), false)];
+        assert_eq!(one(&waiting, &[]).sure(due_at()), Sure::Claimed);
+        assert!(one(&waiting, &[]).is_overdue(due_at() + Span::SECOND), "it may wait for ever");
+    }
+
+    #[test]
+    fn what_the_hub_lists_alone_is_only_claimed() {
+        let shown = one(&[], &[listed(7)]);
+
+        assert_eq!((shown.asked, shown.sure(asked_at())), (Ground::Word, Sure::Claimed));
+        assert!(shown.is_overdue(Day::of(2026, 11, 25).at(0, CHINA)));
+        // An answer to nothing says nothing.
+        assert!(read([(&answered(7, Outcome::Done), true)], &[], CHINA).is_empty());
+    }
+
+    #[test]
+    fn no_hub_gives_itself_more_than_fifteen_working_days() {
+        let end = Day::of(2026, 11, 23).at(24, CHINA);
+        for (said, expected) in [
+            (due_at(), due_at()),
+            (end + Span::DAY.times(30), end),
+            (Time(i64::MAX), end),
+            (asked_at(), asked_at()),
+        ] {
+            let shown = one(&[(asked(1, said), true)], &[]);
+            assert_eq!(shown.due_at, expected, "{said:?}");
+            assert!(shown.is_overdue(expected + Span::SECOND) && !shown.is_overdue(expected));
+        }
+    }
+
+    #[test]
+    fn what_is_going_to_be_deleted_is_the_last_word_of_the_chain() {
+        let device = DeviceId::from_number(1);
+        let due_at = asked_at() + Span::DAY.times(3);
+        let asked = Event::ErasureAsked { at: asked_at(), device, due_at };
+        let called_off = Event::ErasureCalledOff { at: asked_at() + Span::DAY, device };
+        let planned = Erasing { asked_at: asked_at(), due_at };
+        let (proved, listed) = (Ground::Record { is_proved: true }, Some(planned));
+
+        assert_eq!(erasing([(&asked, true)], None), Some((planned, proved)));
+        assert_eq!(erasing([(&asked, true), (&called_off, true)], None), None);
+        let again = [(&asked, true), (&called_off, true), (&asked, false)];
+        assert_eq!(erasing(again, None), Some((planned, Ground::Record { is_proved: false })));
+        assert_eq!(erasing([], listed), Some((planned, Ground::Word)));
+    }
+
+    #[test]
+    fn the_newest_is_the_first() {
+        let later = Request { asked_at: asked_at() + Span::DAY, ..listed(3) };
+        let records = [(asked(1, due_at()), true), (asked(2, due_at()), true)];
+        let records = records.iter().map(|(event, is_proved)| (event, *is_proved));
+
+        let all = read(records, &[later], CHINA);
+
+        let ids: Vec<_> = all.iter().map(|asked| asked.id.number()).collect();
+        assert_eq!(ids, [3, 2, 1]);
+    }
+}
