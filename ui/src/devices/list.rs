@@ -5,6 +5,7 @@ use contract::{
     devices::{Device, End, List, Rename, Revoke, Why},
     id::DeviceId,
     live::Event,
+    sure::{Ground, Sure},
     text::Name,
     time::Offset,
     words::{common, devices as words},
@@ -18,7 +19,7 @@ use crate::{
     live::on_event,
     parts::{
         self, ButtonLook, Fault, Faults, Field, Row, Shown, about, all, button, day, el, icon,
-        line, moment, problem, rows, tap,
+        line, link, moment, problem, rows, tap,
     },
     reading::Reading,
     sessions::{self, Session},
@@ -95,6 +96,19 @@ impl Screen {
             el("section")
                 .class("stack")
                 .child(el("h2").child(say(words::LIST)))
+                .child(
+                    el("p")
+                        .class("hint")
+                        .child(
+                            words::list_claimed(language(), say(Sure::of(Ground::Word).word()),)
+                        )
+                )
+                .child(el("p").child(link(
+                    ButtonLook::Quiet,
+                    "/panel/looked",
+                    "key",
+                    words::LIST_CHECK,
+                )))
                 .child(
                     el("ul").class("stack").child(rows(Box::new(move || {
                         live.get().into_iter().map(row).collect()

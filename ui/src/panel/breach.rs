@@ -1,15 +1,24 @@
-//! 信息泄露通知: what one was told of a breach or a drill, in six answers, and that one has read it.
+//! 信息泄露通知: what one was told of a breach or a drill, in six answers, as one's own chain says it, and that one has
+//! read it.
 
+use client::Error;
 use contract::{
-    breaches::{Mine, Seen, Told, title},
+    breaches::{Mine, Seen, Standing, Told, read, title, unread as first_unread},
+    sure::{Ground, Sure},
     words::{breaches as words, notices},
 };
 use leptos::prelude::*;
 
-use super::{heads, join_first};
+use super::{
+    following::{Following, Verdict, in_order},
+    heads, home, join_first, sure,
+};
 use crate::{
     community::here,
-    parts::{ButtonLook, Element, Shown, all, button, dl, el, empty, icon, live, moment},
+    parts::{
+        ButtonLook, Element, Shown, all, button, dl, el, empty, icon, live, moment, problem,
+        skeleton,
+    },
     reading::Reading,
     sending::Sending,
     sessions::session,
@@ -19,37 +28,51 @@ use crate::{
 /// The screen.
 pub(super) fn breach() -> AnyView {
     let heads = heads(words::TITLE);
-    if session().me.get_untracked().is_none() {
-        return all![heads, join_first()];
-    }
-    let told: Reading<Vec<Told>> = Reading::default();
-    told.read(Mine {});
-    let list = told.draw(
-        3,
-        move || told.read(Mine {}),
-        move |list| {
-            live(move || {
-                let list = list.get();
-                if list.is_empty() {
-                    let (none, hint) = (say(words::NONE), say(words::NONE_HINT));
-                    return empty("shield-check", none, hint, ());
-                }
-                let each: Vec<_> = list.iter().map(|one| shown(told, one)).collect();
-                el("ul").class("plain stack").child(each).shown()
-            })
-        },
-    );
-    all![heads, list]
+    let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
+    let (following, listed) = (Following::begin(&me), Reading::<Vec<Told>>::default());
+    listed.read(Mine {});
+    let all = told(following, listed);
+    let list = move || {
+        let all = all.get();
+        if !all.is_empty() {
+            let each: Vec<_> = all.iter().map(|one| shown(listed, one)).collect();
+            return el("ul").class("plain stack").child(each).shown();
+        }
+        if listed.is_pending() {
+            return skeleton(3);
+        }
+        let is_whole = following.verdict.with(Verdict::is_whole);
+        if let Some(error) = listed.failure().filter(|_| !is_whole) {
+            return problem(&error, move || listed.read(Mine {}));
+        }
+        let (none, hint) = (say(words::MINE_NONE), say(words::MINE_NONE_HINT));
+        empty("shield-check", none, hint, sure::line(Ground::Nothing { is_whole }).shown())
+    };
+    all![heads, home::small_light(following), live(list)]
+}
+
+/// What one's own chain says, and what the hub lists beside it.
+fn told(following: Following, listed: Reading<Vec<Told>>) -> Memo<Vec<Standing>> {
+    Memo::new(move |_| {
+        let lines = following.lines();
+        read(in_order(&lines), &listed.get().unwrap_or_default())
+    })
 }
 
 /// That there is something one has not read, before all else on the first screen.
-pub(super) fn unread() -> AnyView {
-    let told: Reading<Vec<Told>> = Reading::default();
-    told.read(Mine {});
+pub(super) fn unread(following: Following) -> AnyView {
+    let listed: Reading<Vec<Told>> = Reading::default();
+    listed.read(Mine {});
+    let all = told(following, listed);
     live(move || {
-        let told = told.get()?;
-        let unread = told.iter().filter(|one| one.seen_at.is_none());
-        let first = unread.min_by_key(|one| one.is_drill)?;
+        // Whether it was read, the hub says: before it has been asked nobody is alarmed anew, and without a network
+        // neither. One that does not answer for another reason hides nothing by that.
+        if listed.is_pending() || listed.get().is_none() && listed.failure() == Some(Error::Offline)
+        {
+            return None;
+        }
+        let all = all.get();
+        let first = first_unread(&all)?;
         Some(
             el("a")
                 .class("urgent")
@@ -67,7 +90,7 @@ pub(super) fn unread() -> AnyView {
     })
 }
 
-fn shown(list: Reading<Vec<Told>>, told: &Told) -> AnyView {
+fn shown(list: Reading<Vec<Told>>, told: &Standing) -> AnyView {
     let when = moment(told.at, here().offset());
     let answers = told.texts.all().map(|(_, asked, said)| (asked, said.to_string()));
     let look = if told.is_drill { "card stack" } else { "problem stack" };
@@ -77,14 +100,18 @@ fn shown(list: Reading<Vec<Told>>, told: &Told) -> AnyView {
         .child(el("p").class("hint").child(words::when_told(language(), &when)))
         .child(told.is_drill.then(|| el("p").child(say(words::DRILL_TOLD))))
         .child(el("dl").class("answers").child(dl(answers.to_vec())))
-        .child(read(list, told))
+        .child(sure::line(told.ground))
+        .child(was_read(list, told))
         .shown()
 }
 
-fn read(list: Reading<Vec<Told>>, told: &Told) -> Element {
+/// That the person has read it, which the hub keeps; or the button to say so.
+fn was_read(list: Reading<Vec<Told>>, told: &Standing) -> Element {
     if let Some(at) = told.seen_at {
         let when = moment(at, here().offset());
-        return el("p").class("hint").child(words::read_at(language(), &when));
+        let word = sure::tag(Sure::of(Ground::Word));
+        let said = words::read_at(language(), &when);
+        return el("p").class("hint").child(said).child(" ").child(word);
     }
     let (id, sending) = (told.id, Sending::new());
     let send = move || sending.send(Seen { id }, move |()| list.read(Mine {}));

@@ -3,6 +3,7 @@
 use contract::{
     auditing::Body,
     ledger::{Event, six_words},
+    sure::{Ground, Sure},
     time::Time,
     words::{auditing as audits, panel as words},
 };
@@ -12,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     board, comparing,
     following::{Following, Page, Verdict},
-    gates, heads, home, join_first, taking,
+    gates, heads, home, join_first, sure, taking,
 };
 use crate::{
     community::here,
@@ -92,6 +93,7 @@ fn shown(following: Following, page: &Page) -> AnyView {
             all![
                 el("h2").child(say(words::CHECK_WITNESSES)),
                 el("ul").class("list").child(witnesses),
+                el("p").child(sure::tag(Sure::of(Ground::Signature { is_proved: true }))),
             ]
         }),
         el("p").class("bar no-print").child(print).child(save),
@@ -116,6 +118,10 @@ fn audited(following: Following) -> Element {
         _ => None,
     });
     let when = |at| moment(at, here().offset());
+    let ground = match events.is_empty() {
+        true => Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) },
+        false => Ground::Record { is_proved: true },
+    };
     let looked = match reads.first() {
         None => say(audits::PANEL_NONE).to_owned(),
         Some((at, of)) => audits::panel_last(language(), say(of.word()), &when(*at)),
@@ -136,6 +142,7 @@ fn audited(following: Following) -> Element {
         .child(el("p").child(looked))
         .child(el("p").child(said))
         .child(found.map(|found| el("p").class("notice").child(found)))
+        .child(sure::line(ground))
         .child(el("p").class("hint").child(say(audits::PANEL_HINT)))
 }
 

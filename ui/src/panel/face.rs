@@ -23,6 +23,7 @@ use contract::{
     id::GateId,
     ledger::Event,
     people::Me,
+    sure::{Ground, Sure},
     time::Time,
     words::{consents as words, panel},
 };
@@ -31,7 +32,7 @@ use leptos::prelude::*;
 use super::{
     family::{self, Acting},
     following::{Following, Line},
-    heads, home, join_first, rights,
+    heads, home, join_first, rights, sure,
 };
 use crate::{
     device,
@@ -206,9 +207,16 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
     let lines = places.iter().map(|place| {
         let (gate, purpose) = (place.gate, place.purpose);
         let said = live(move || {
-            let now = desk.standing(gate, purpose).map(|(now, _)| now);
-            let is_left = matches!(now, Some(Standing::Given { .. })) && desk.left(gate).is_some();
-            say(if is_left { words::END_WITHDRAWN } else { state(now) })
+            let Some((now, is_proved)) = desk.standing(gate, purpose) else {
+                return el("span").class("tag").child(say(words::STATE_NONE)).shown();
+            };
+            let is_left = matches!(now, Standing::Given { .. }) && desk.left(gate).is_some();
+            // What was said on this device nobody has yet.
+            let (said, ground) = match is_left {
+                true => (words::END_WITHDRAWN, Ground::Word),
+                false => (state(&now), now.ground(is_proved, device::now())),
+            };
+            all![el("span").class("tag").child(say(said)), " ", sure::tag(Sure::of(ground))]
         });
         let link = el("a")
             .set(
@@ -221,7 +229,7 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
             .child(icon("building"))
             .child(el("strong").child(place.called()))
             .child(" ")
-            .child(el("span").class("tag").child(said));
+            .child(said);
         link.shown()
     });
     let nav = el("nav").class("actions").attr("aria-label", say(panel::FACE));
@@ -229,13 +237,12 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
 }
 
 /// In a word, how things stand.
-fn state(standing: Option<Standing>) -> contract::words::Word {
+const fn state(standing: &Standing) -> contract::words::Word {
     match standing {
-        None => words::STATE_NONE,
-        Some(Standing::Refused { .. }) => words::STATE_REFUSED,
-        Some(Standing::Given { enrolled_at: None, .. }) => words::STATE_GIVEN,
-        Some(Standing::Given { .. }) => words::STATE_ENROLLED,
-        Some(Standing::Ended { .. }) => words::STATE_ENDED,
+        Standing::Refused { .. } => words::STATE_REFUSED,
+        Standing::Given { enrolled_at: None, .. } => words::STATE_GIVEN,
+        Standing::Given { .. } => words::STATE_ENROLLED,
+        Standing::Ended { .. } => words::STATE_ENDED,
     }
 }
 
@@ -280,6 +287,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
                 let is_open = is_chosen && desk.refused.get_value() != Some(gate);
                 all![
                     over::refused(at),
+                    recorded(is_proved),
                     slip::refused(&place, at, is_proved),
                     printing(),
                     again(is_open),
@@ -317,17 +325,12 @@ fn printing() -> Element {
 
 /// How sure what a gate has signed is: until the ledger has it, the hub alone says so.
 fn signature(is_proved: bool) -> Element {
-    match is_proved {
-        true => sureness(words::SIGNED, words::SIGNED_HINT),
-        false => sureness(panel::CLAIMED, words::WAITING_HINT),
-    }
+    let hint = if is_proved { words::SIGNED_HINT } else { words::WAITING_HINT };
+    sure::with(Ground::Signature { is_proved }, hint)
 }
 
-/// A word for how sure something is, with what that means.
-fn sureness(word: contract::words::Word, hint: contract::words::Word) -> Element {
-    el("p")
-        .class("hint")
-        .child(el("span").class("tag").child(say(word)))
-        .child(" ")
-        .child(say(hint))
+/// How sure what stands in one's own records is.
+fn recorded(is_proved: bool) -> Element {
+    let hint = if is_proved { words::PROVED_HINT } else { words::WAITING_HINT };
+    sure::with(Ground::Record { is_proved }, hint)
 }

@@ -7,6 +7,7 @@ use contract::{
     id::PersonId,
     ledger::Event,
     people::Post,
+    sure::Ground,
     text::Name,
     time::Time,
     words::{Word, family as words},
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 
 use super::{
     following::{Following, Line},
-    heads, join_first, looked, post, rights,
+    heads, join_first, post, rights, sure,
 };
 use crate::{
     community::here,
@@ -157,6 +158,7 @@ fn card(kin: &Kin, what: Word) -> Element {
         .child(el("p").child(icon("user")).child(" ").child(el("strong").child(kin.name.clone())))
         .child(el("p").child(say(what)))
         .child(el("p").class("hint").child(until(kin)))
+        .child(sure::line(Ground::Word))
 }
 
 /// Somebody for whom one acts, and what one can do for them.
@@ -266,7 +268,7 @@ fn told(line: &Line, person: PersonId, at: Time, said: String) -> AnyView {
         .class("card stack")
         .child(el("p").child(el("strong").child(when)))
         .child(el("p").child(icon("users")).child(" ").child(said))
-        .child(looked::sureness(line))
+        .child(sure::line(line.ground()))
         .child(explain)
         .shown()
 }

@@ -8,6 +8,7 @@ use contract::{
     ledger::Event,
     people::Me,
     relay::is_announced,
+    sure::Ground,
     time::Time,
     words::{Word, panel as words},
 };
@@ -32,6 +33,19 @@ pub(super) struct Line {
     pub(super) event: Option<Event>,
     /// Whether it stands in the log.
     pub(super) is_proved: bool,
+}
+
+impl Line {
+    /// What there is for what it says.
+    pub(super) const fn ground(&self) -> Ground {
+        Ground::Record { is_proved: self.is_proved }
+    }
+}
+
+/// What the records of a chain say, in their order, each with whether it stands in the log; of those that come with the
+/// newest first, as far as this version can read them.
+pub(super) fn in_order(lines: &[Line]) -> impl Iterator<Item = (&Event, bool)> + Clone {
+    lines.iter().rev().filter_map(|line| Some((line.event.as_ref()?, line.is_proved)))
 }
 
 /// The ledger on this device; copies are the same.

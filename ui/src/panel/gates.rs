@@ -9,12 +9,13 @@ use contract::{
     id::GateId,
     ledger::Event,
     sessions::PublicKey,
+    sure::Ground,
     time::Time,
     words::{gates as of_gates, panel as words},
 };
 use leptos::prelude::*;
 
-use super::following::Following;
+use super::{following::Following, sure};
 use crate::{
     community::here,
     parts::{ButtonLook, Element, Shown, el, icon, link, live, moment, tap},
@@ -61,7 +62,9 @@ fn change(told: &Told, place: usize, event: &Event) -> Option<AnyView> {
         .class("card stack")
         .child(el("p").child(el("strong").child(moment(event.at(), here().offset()))))
         .child(el("p").child(icon("building")).child(" ").child(name).child(" · ").child(what))
-        .child(key);
+        .child(key)
+        // Nothing of the community's chain is kept before it stands in the ledger.
+        .child(sure::line(Ground::Record { is_proved: true }));
     Some(shown.shown())
 }
 

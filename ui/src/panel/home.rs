@@ -1,18 +1,17 @@
 //! The first screen: one big light, three lines, and the ways to the rest.
 
 use contract::{
-    consents::{Standing, read},
-    gates::Purpose,
     ledger::{Event, six_words},
-    time::Time,
+    rights::erasing,
+    sure::Sure,
     words::{Word, family, panel as words, rights},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     breach,
-    following::{Following, Verdict, word},
-    gates, join_first, rights as of_rights, withheld,
+    following::{Following, Verdict, in_order, word},
+    gates, join_first, lines, rights as of_rights, sure,
 };
 use crate::{
     community::here,
@@ -38,11 +37,11 @@ pub(super) fn home() -> AnyView {
         heads,
         recovery::alert(me.device),
         broken(following),
-        breach::unread(),
+        breach::unread(following),
         light(following),
         going(following),
         gates::warning(following),
-        lines(following),
+        lines::lines(following),
         six(following),
         ways(true),
     ]
@@ -61,22 +60,15 @@ fn broken(following: Following) -> AnyView {
 fn going(following: Following) -> AnyView {
     live(move || {
         let lines = following.lines();
-        let last =
-            lines.iter().rev().filter_map(|line| line.event.as_ref()).find_map(
-                |event| match event {
-                    Event::ErasureAsked { due_at, .. } => Some(Some(*due_at)),
-                    Event::ErasureCalledOff { .. } => Some(None),
-                    _ => None,
-                },
-            );
-        let due_at = last.flatten()?;
-        let when = moment(due_at, here().offset());
+        let (planned, ground) = erasing(in_order(&lines), None)?;
+        let when = moment(planned.due_at, here().offset());
         let way = link(ButtonLook::Plain, "/panel/rights", "undo", rights::ERASE);
         let shown = el("section")
             .class("notice warn stack")
             .child(
                 el("h2").child(icon("clock")).child(" ").child(rights::erasing(language(), &when)),
             )
+            .child(el("p").child(sure::tag(Sure::of(ground))))
             .child(el("p").child(say(rights::ERASING_NOT_ME)))
             .child(el("p").class("bar").child(way));
         Some(shown)
@@ -164,71 +156,6 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
             ("problem light", "circle-x", words::WRONG, hint)
         }
         Verdict::Away(error) => ("notice warn", "wifi-off", words::AWAY, sentence(error)),
-    }
-}
-
-/// Three lines of what is so.
-fn lines(following: Following) -> AnyView {
-    live(move || {
-        let now = device::now().civil(here().offset());
-        let is_this_month = |at: Time| {
-            let at = at.civil(here().offset());
-            (at.year, at.month) == (now.year, now.month)
-        };
-        let is_look =
-            |event: &Event| matches!(event, Event::Access(_)) && is_this_month(event.at());
-        let lines = following.lines();
-        let looked = lines.iter().filter(|line| line.event.as_ref().is_some_and(is_look)).count();
-        // One that is not told yet was one as well.
-        let withheld = withheld::all(following);
-        let withheld = withheld.iter().filter(|waiting| is_this_month(waiting.at)).count();
-        let looked = u64::try_from(looked + withheld).unwrap_or(u64::MAX);
-        let verdict = following.verdict.get();
-        let looked = match looked {
-            // What was not looked at is not known.
-            0 if !verdict.is_whole() => say(words::NOT_KNOWN).to_owned(),
-            0 => say(words::SEEN_MONTH_NONE).to_owned(),
-            count => words::seen_month(language(), count),
-        };
-        let events: Vec<&Event> =
-            lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
-        let face = faces(events, verdict.is_whole());
-        let seen = match verdict {
-            Verdict::Fine(many) => {
-                words::by_many(language(), u64::try_from(many).unwrap_or(u64::MAX))
-            }
-            Verdict::Alone => say(words::BY_NONE).to_owned(),
-            _ => String::new(),
-        };
-        let line = |picture, text: String| {
-            (!text.is_empty()).then(|| el("li").child(icon(picture)).child(" ").child(text))
-        };
-        el("ul")
-            .class("plain stack")
-            .child(line("building", face))
-            .child(line("eye", looked))
-            .child(line("users", seen))
-    })
-}
-
-/// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
-fn faces(events: Vec<&Event>, is_whole: bool) -> String {
-    let now = device::now();
-    let all = read(events.into_iter());
-    let given = all
-        .iter()
-        .filter(|line| matches!(line, ((_, Purpose::Enter), Standing::Given { .. })))
-        .count();
-    let is_late = all.iter().any(|(_, standing)| standing.is_overdue(now));
-    let is_waiting = all.iter().any(|(_, standing)| standing.is_unfinished());
-    match (is_late, u64::try_from(given).unwrap_or(u64::MAX)) {
-        (true, _) => say(words::FACE_LATE).to_owned(),
-        // As long as a gate has not signed, nobody knows that no face lies there.
-        (false, 0) if is_waiting => say(words::FACE_WAITING).to_owned(),
-        // What was not looked at is not known.
-        (false, 0) if !is_whole => String::new(),
-        (false, 0) => say(words::FACE_NONE).to_owned(),
-        (false, given) => words::face_given(language(), given),
     }
 }
 

@@ -2,17 +2,17 @@
 
 use contract::{
     family::Kin,
-    id::PersonId,
     ledger::{Access, Event},
     people::Me,
-    words::{family as of_family, panel as words, recovery as of_recovery, rights as of_rights},
+    sure::Ground,
+    words::{family as of_family, panel as words, rights as of_rights},
 };
 use leptos::prelude::*;
 
 use super::{
     family,
     following::{Following, Line, Verdict},
-    heads, home, join_first, post, rights, withheld,
+    heads, home, join_first, keys, post, rights, sure, withheld,
 };
 use crate::{
     community::here,
@@ -32,7 +32,7 @@ pub(super) fn looked() -> AnyView {
 /// The records of oneself, or of somebody for whom one acts.
 fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let following = Following::of(me, kin.map(|kin| kin.person));
-    let (person, me) = (me.person, me.clone());
+    let (person, device, me) = (me.person, me.device, me.clone());
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
         let all = following.lines();
@@ -48,17 +48,10 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         }
         if looks.is_empty() {
             let (title, hint) = (say(words::LOOKED_NONE), say(words::LOOKED_NONE_HINT));
-            return empty("eye", title, hint, ());
+            let ground = Ground::Nothing { is_whole: true };
+            return empty("eye", title, hint, sure::line(ground).shown());
         }
         el("ul").class("plain stack").child(looks).shown()
-    };
-    let keys = move || {
-        let all = following.lines();
-        let keys: Vec<_> = all.iter().filter_map(|line| key(line, person)).collect();
-        all![
-            el("p").class("hint").child(say(words::KEYS_HINT)),
-            el("ul").class("plain stack").child(keys),
-        ]
     };
     let changes = move || {
         let all = following.lines();
@@ -71,30 +64,16 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         live(looks),
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
-        opening(say(words::KEYS), move || live(keys)),
+        opening(say(words::KEYS), move || keys::keys(following, (person, device))),
         opening(say(of_family::CHANGES), move || live(changes)),
     ]
-}
-
-/// How sure it is.
-pub(super) fn sureness(line: &Line) -> AnyView {
-    let (word, hint) = match line.is_proved {
-        true => (words::PROVED, words::PROVED_HINT),
-        false => (words::CLAIMED, words::CLAIMED_HINT),
-    };
-    el("p")
-        .class("hint")
-        .child(el("span").class("tag").child(say(word)))
-        .child(" ")
-        .child(say(hint))
-        .shown()
 }
 
 /// A look, if it is one.
 fn look(line: &Line, me: &Me) -> Option<AnyView> {
     let Some(event) = &line.event else {
         let shown = el("li").class("card stack").child(say(words::UNREADABLE));
-        return Some(shown.child(sureness(line)).shown());
+        return Some(shown.child(sure::line(line.ground())).shown());
     };
     let Event::Access(access) = event else { return None };
     let Access { at, by, post: of, of: what, number, reason, why, basis, unit, withheld } = access;
@@ -128,35 +107,7 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
             el("p").class("hint").child(words::looked_basis(language(), say(basis.word())))
         }))
         .child(withheld.map(|_| el("p").class("hint").child(say(words::LOOKED_TOLD_LATE))))
-        .child(sureness(line))
+        .child(sure::line(line.ground()))
         .child(el("p").class("bar no-print").child(explain).child(flag));
-    Some(shown.shown())
-}
-
-/// A change of a key, if it is one.
-fn key(line: &Line, person: PersonId) -> Option<AnyView> {
-    let event = line.event.as_ref()?;
-    let what = match event {
-        Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
-        Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
-        Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
-        Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
-        Event::ErasureAsked { .. } => say(of_rights::ERASE_ASKED).to_owned(),
-        Event::ErasureCalledOff { .. } => say(of_rights::ERASE_CALLED_OFF).to_owned(),
-        Event::RecoveryBegun { by, shown, .. } => {
-            of_recovery::event_begun(language(), by, say(shown.word()))
-        }
-        Event::RecoveryApproved { by, .. } => of_recovery::event_approved(language(), by),
-        Event::RecoveryVetoed { .. } => say(of_recovery::EVENT_VETOED).to_owned(),
-        Event::RecoveryFinished { .. } => say(of_recovery::EVENT_FINISHED).to_owned(),
-        _ => return None,
-    };
-    let when = moment(event.at(), here().offset());
-    let shown = el("li")
-        .class("card stack")
-        .child(el("p").child(el("strong").child(when.clone())))
-        .child(el("p").child(icon("key")).child(" ").child(what.clone()))
-        .child(sureness(line))
-        .child(rights::explaining_record(person, &when, &what));
     Some(shown.shown())
 }

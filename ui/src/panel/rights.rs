@@ -7,13 +7,18 @@ mod own;
 use client::Error;
 use contract::{
     id::PersonId,
-    rights::{Kind, Mine, Own},
+    people::Me,
+    rights::{Kind, Mine, Own, erasing, read},
     words::{Word, rights as words},
 };
 use leptos::prelude::*;
 
-use super::heads;
+use super::{
+    following::{Following, in_order},
+    heads, home, sure,
+};
 use crate::{
+    community::here,
     complaints, device,
     device::Shelf,
     parts::{ButtonLook, Element, Shown, all, done, el, icon, live, opening, tap},
@@ -22,25 +27,37 @@ use crate::{
     settings::{language, say},
 };
 
-/// What one asks and is told on this screen; copies are the same.
+/// What one asks and is told on this screen; copies are the same. What was asked and answered is read from one's own
+/// chain, which this device has checked; the hub is asked what it lists beside it.
 #[derive(Clone, Copy)]
 struct Desk {
     person: PersonId,
     own: Reading<Own>,
+    following: Following,
     /// What was done, for the eye and for a screen reader.
     said: RwSignal<String>,
 }
 
 impl Desk {
+    fn of(me: &Me) -> Self {
+        let (following, own) = (Following::begin(me), Reading::default());
+        Self { person: me.person, own, following, said: RwSignal::default() }
+    }
+
     fn read(self) {
         self.own.read(Mine {});
+    }
+
+    fn read_again(self) {
+        self.read();
+        self.following.look();
     }
 
     /// Something was done.
     fn done(self, what: String) {
         self.said.set(what);
         device::focus_soon("#rights-said");
-        self.read();
+        self.read_again();
     }
 }
 
@@ -51,24 +68,25 @@ pub(super) fn rights() -> AnyView {
         let none = el("p").class("notice").child(say(words::NEEDS_JOIN));
         return all![heads, none, channels(None)];
     };
-    let desk = Desk { person: me.person, own: Reading::default(), said: RwSignal::default() };
+    let desk = Desk::of(&me);
     desk.read();
-    let said = done("rights-said", desk.said);
-    let own = desk.own.draw(
-        2,
-        move || desk.read(),
-        move |own| {
-            all![
-                live(move || own.get().erasing.map(|planned| erasing::planned(desk, planned))),
-                el("h2").child(say(words::MINE)),
-                live(move || own::requests(desk, &own.get().requests)),
-            ]
-        },
-    );
+    let offset = here().offset();
+    let planned = Memo::new(move |_| {
+        let lines = desk.following.lines();
+        erasing(in_order(&lines), desk.own.get().and_then(|own| own.erasing))
+    });
+    let requests = Memo::new(move |_| {
+        let lines = desk.following.lines();
+        let listed = desk.own.get().map(|own| own.requests).unwrap_or_default();
+        read(in_order(&lines), &listed, offset)
+    });
     all![
         heads,
-        said,
-        own,
+        home::small_light(desk.following),
+        done("rights-said", desk.said),
+        live(move || planned.get().map(|planned| erasing::planned(desk, planned))),
+        el("h2").child(say(words::MINE)),
+        live(move || own::requests(desk, &requests.get())),
         el("h2").child(say(words::TAKE)),
         el("p").class("hint").child(say(words::TAKE_HINT)),
         taking(),

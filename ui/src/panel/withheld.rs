@@ -1,13 +1,16 @@
 //! 依法暂不显示: how many looks the law forbids to tell for now, counted from one's own chain; also where there are none.
 
 use contract::{
-    ledger::Event,
+    sure::{Ground, Sure},
     withholding::{Waiting, waiting},
     words::panel as words,
 };
 use leptos::prelude::*;
 
-use super::following::{Following, Verdict};
+use super::{
+    following::{Following, Verdict, in_order},
+    sure,
+};
 use crate::{
     community::here,
     device,
@@ -15,26 +18,31 @@ use crate::{
     settings::{language, say},
 };
 
-/// The looks that are not told yet.
-pub(super) fn all(following: Following) -> Vec<Waiting> {
+/// The looks that are not told yet, each with whether the ledger has that.
+pub(super) fn all(following: Following) -> Vec<(Waiting, bool)> {
     let lines = following.lines();
-    // The newest is the first.
-    let events: Vec<&Event> = lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
-    waiting(events)
+    let proved = in_order(&lines).filter_map(|(event, is_proved)| is_proved.then_some(event));
+    let proved = waiting(proved);
+    let all = waiting(in_order(&lines).map(|(event, _)| event));
+    all.into_iter().map(|one| (one, proved.contains(&one))).collect()
 }
 
 /// How many, and of each when it was, by what, and when it is told.
 pub(super) fn withheld(following: Following) -> Element {
     let shown = move || {
         let all = all(following);
-        if all.is_empty() && !following.verdict.with(Verdict::is_whole) {
+        let is_whole = following.verdict.with(Verdict::is_whole);
+        if all.is_empty() && !is_whole {
             return el("p").class("hint").child(say(words::WITHHELD_NOT_KNOWN)).shown();
         }
         let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
+        let grounds = all.iter().map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
+        let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
+        let head = el("p").child(el("strong").child(words::withheld(language(), count)));
         let rows: Vec<_> = all.iter().map(row).collect();
         el("div")
             .class("stack")
-            .child(el("p").child(el("strong").child(words::withheld(language(), count))))
+            .child(head.child(" ").child(sure::tag(sure)))
             .child(el("p").class("hint").child(say(words::WITHHELD_HINT)))
             .child(el("ul").class("plain stack").child(rows))
             .shown()
@@ -42,9 +50,11 @@ pub(super) fn withheld(following: Following) -> Element {
     el("section").child(live(shown))
 }
 
-fn row(waiting: &Waiting) -> AnyView {
+fn row((waiting, is_proved): &(Waiting, bool)) -> AnyView {
     let (at, until) = (moment(waiting.at, here().offset()), moment(waiting.until, here().offset()));
-    let end = match waiting.is_overdue(device::now()) {
+    let is_late = waiting.is_overdue(device::now());
+    let ground = if is_late { Ground::Late } else { Ground::Record { is_proved: *is_proved } };
+    let end = match is_late {
         true => {
             let said = words::withheld_overdue(language(), &until);
             el("p").class("notice warn").child(icon("alert")).child(" ").child(said)
@@ -56,5 +66,6 @@ fn row(waiting: &Waiting) -> AnyView {
         .child(el("p").child(el("strong").child(at)))
         .child(el("p").child(icon("clock")).child(" ").child(say(waiting.basis.word())))
         .child(end)
+        .child(sure::line(ground))
         .shown()
 }

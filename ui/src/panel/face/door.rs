@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, over::complain, rights};
+use super::{Desk, over::complain, recorded, rights};
 use crate::{
     community::here,
     parts::{ButtonLook, Element, Shown, all, button, el, icon, moment},
@@ -16,10 +16,11 @@ use crate::{
 };
 
 /// The last step of the way; nothing as long as the gate has not signed.
-pub(super) fn door(desk: Desk, gate: &str, order: &Deleting) -> Option<Element> {
+pub(super) fn door(desk: Desk, gate: &str, order: &Deleting, is_proved: bool) -> Option<Element> {
     let (signed_at, _) = order.done?;
     let ask = words::still_opens_ask(language(), gate, &moment(signed_at, here().offset()));
-    let told = order.tried.map(|tried| told(desk.leaving.person(), tried, ask));
+    let told =
+        order.tried.map(|tried| all![told(desk.leaving.person(), tried, ask), recorded(is_proved)]);
     // The hub hears it only from whose consent it was.
     let own = desk.acting.is_none();
     let step = el("li")

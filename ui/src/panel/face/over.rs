@@ -4,12 +4,13 @@
 use contract::{
     consents::{Deleting, End, Standing},
     id::PersonId,
+    sure::{Ground, Sure},
     time::Time,
-    words::{Word, consents as words, panel},
+    words::{Word, consents as words},
 };
 use leptos::prelude::*;
 
-use super::{Desk, door, places::Place, rights, signature, sureness};
+use super::{Desk, door, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
     complaints, device,
@@ -26,7 +27,10 @@ pub(super) fn refused(at: Time) -> Element {
 /// What was withdrawn on this device, and the hub has not heard yet.
 pub(super) fn unsent(person: PersonId, at: Time) -> Element {
     let waits = el("li").child(icon("clock")).child(" ").child(say(words::STEP_UNSENT));
+    // Nobody has it yet but this device.
+    let word = sure::tag(Sure::of(Ground::Word));
     let said = step(person, true, say(words::END_WITHDRAWN).to_owned(), at);
+    let said = said.child(el("p").class("hint").child(word));
     el("ol").class("card plain stack").child(said).child(waits)
 }
 
@@ -41,15 +45,13 @@ pub(super) fn over(
     let called = place.called();
     let gate = called.as_str();
     let is_late = standing.is_overdue(device::now());
-    let sure = match is_proved {
-        true => sureness(panel::PROVED, words::PROVED_HINT),
-        false => sureness(panel::CLAIMED, words::WAITING_HINT),
-    };
     let person = desk.leaving.person();
-    let ended = step(person, true, say(why.word()).to_owned(), *at).child(sure);
+    let ended = step(person, true, say(why.word()).to_owned(), *at);
+    let ended = ended.child(recorded(is_proved));
     let deleting = deleting.as_ref();
-    let told =
-        deleting.map(|order| step(person, true, words::step_told(language(), gate), order.at));
+    let told = deleting.map(|order| {
+        step(person, true, words::step_told(language(), gate), order.at).child(recorded(is_proved))
+    });
     let signed = match deleting {
         Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
         None => is_late.then(|| late(person, *at, words::step_not_told(language(), gate))),
@@ -57,7 +59,7 @@ pub(super) fn over(
     // Until the gate has signed nobody knows whether it has heard.
     let is_heard = deleting.is_some_and(|order| order.done.is_some());
     let may_take_in = *why == End::Withdrawn && !is_heard;
-    let door = deleting.and_then(|order| door::door(desk, gate, order));
+    let door = deleting.and_then(|order| door::door(desk, gate, order, is_proved));
     let is_late_ask =
         is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
@@ -108,12 +110,14 @@ fn signed(
             late(person, order.due_at, words::step_overdue(language(), &due, gate))
         }
         None => step(person, false, words::step_waits(language(), gate), order.due_at)
-            .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT))),
+            .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT)))
+            .child(recorded(is_proved)),
     }
 }
 
 /// What should have been done by now.
 fn late(person: PersonId, at: Time, said: String) -> Element {
     let explain = rights::explaining_record(person, &moment(at, here().offset()), &said);
-    el("li").class("problem").child(icon("alert")).child(" ").child(said).child(explain)
+    let sure = sure::line(Ground::Late);
+    el("li").class("problem").child(icon("alert")).child(" ").child(said).child(sure).child(explain)
 }

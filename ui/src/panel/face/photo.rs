@@ -10,14 +10,15 @@ use contract::{
     gates::{Notice, Purpose},
     id::GateId,
     relay::{self, LASTS, MOST_PHOTO, Photo, Sent, Stop},
+    sure::{Ground, Sure},
     time::{Offset, Time},
-    words::{Word, consents as words, panel, problems, relay as of_relay},
+    words::{Word, consents as words, problems, relay as of_relay},
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Desk, asking, places::Place, rights, signature, sureness};
+use super::{Desk, asking, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
     device::{self, picture},
@@ -105,10 +106,7 @@ fn became(desk: Desk, hash: Hash, consent: &Consent) -> (Sent, bool) {
 fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyView> {
     let when = |at: Time| moment(at, here().offset());
     let said = |picture, text: String| el("p").child(icon(picture)).child(" ").child(text);
-    let sure = match is_proved {
-        true => sureness(panel::PROVED, words::PROVED_HINT),
-        false => sureness(panel::CLAIMED, words::WAITING_HINT),
-    };
+    let sure = recorded(is_proved);
     Some(match sent {
         Sent::Not if is_given => {
             all![el("p").class("notice warn").child(say(of_relay::AGREED)), sure]
@@ -134,7 +132,7 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
         // That a hub deletes is its word, whatever the ledger has of it.
         Sent::Dropped { at } => all![
             said("trash", of_relay::dropped(language(), &when(at))),
-            sureness(panel::CLAIMED, of_relay::DROPPED_HINT),
+            sure::with(Ground::Word, of_relay::DROPPED_HINT),
         ],
     })
 }
@@ -149,7 +147,9 @@ fn overdue(gate: &str, standing: &Standing) -> Option<Element> {
         }
         None => words::step_not_told(language(), gate),
     };
-    Some(el("p").class("problem").child(icon("alert")).child(" ").child(said))
+    let word = sure::tag(Sure::of(Ground::Late));
+    let problem = el("p").class("problem").child(icon("alert")).child(" ").child(said);
+    Some(problem.child(" ").child(word))
 }
 
 /// The way out of it.

@@ -9,7 +9,7 @@ use contract::{
 };
 use ledger::Hash;
 
-use super::{places::Place, sureness};
+use super::{places::Place, recorded};
 use crate::{
     community::here,
     device,
@@ -41,7 +41,7 @@ pub(super) fn given(
     facts.push((words::SLIP_WITHDRAW, ways_out()));
     facts.push(complaining());
     let slip = el("article").class("receipt alone").child(head(words::SLIP));
-    let slip = slip.child(el("dl").child(dl(facts))).child(sure(is_proved));
+    let slip = slip.child(el("dl").child(dl(facts))).child(recorded(is_proved));
     let (gate, valid_until) = (consent.gate, consent.valid_until);
     let told = record.map(|record| Slip { consent: hash, gate, valid_until, record });
     // On paper alone: on the screen it would stand beside the code for the gate, whose camera takes no other.
@@ -63,7 +63,7 @@ pub(super) fn over(place: &Place, standing: &Standing, is_proved: bool) -> Optio
         (words::SLIP_NUMBER, hash.to_string()),
         complaining(),
     ];
-    Some(on_paper(words::SLIP_OVER, facts).child(sure(is_proved)))
+    Some(on_paper(words::SLIP_OVER, facts).child(recorded(is_proved)))
 }
 
 /// That one does not want to.
@@ -76,7 +76,7 @@ pub(super) fn refused(place: &Place, at: Time, is_proved: bool) -> Element {
     ];
     on_paper(words::SLIP_REFUSED, facts)
         .child(el("p").child(say(words::SAME_EITHER_WAY)))
-        .child(sure(is_proved))
+        .child(recorded(is_proved))
 }
 
 /// The button that prints the slip of this gate.
@@ -102,14 +102,6 @@ fn deciding(place: &Place, consent: &Consent) -> String {
     match place.notice.as_ref().filter(|notice| notice.hash() == consent.notice) {
         Some(notice) => words::answer_who(language(), controller, notice.vendor.as_str()),
         None => controller.to_owned(),
-    }
-}
-
-/// How sure it is that the ledger has it.
-fn sure(is_proved: bool) -> Element {
-    match is_proved {
-        true => sureness(panel::PROVED, words::PROVED_HINT),
-        false => sureness(panel::CLAIMED, words::WAITING_HINT),
     }
 }
 

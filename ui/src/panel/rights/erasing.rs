@@ -3,11 +3,12 @@
 use contract::{
     people::Post,
     rights::{EraseMe, Erasing, KeepMe},
+    sure::Ground,
     words::rights as words,
 };
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Desk, sure};
 use crate::{
     community::here,
     device,
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// That everything is going to be deleted, and the way back, before all else on the screen.
-pub(super) fn planned(desk: Desk, planned: Erasing) -> Element {
+pub(super) fn planned(desk: Desk, (planned, ground): (Erasing, Ground)) -> Element {
     let sending = Sending::new();
     let keep = move || {
         sending.send(KeepMe {}, move |()| desk.done(say(words::KEPT).to_owned()));
@@ -29,6 +30,7 @@ pub(super) fn planned(desk: Desk, planned: Erasing) -> Element {
         .attr("id", "erasing")
         .attr("tabindex", "-1")
         .child(el("h2").child(icon("clock")).child(" ").child(words::erasing(language(), &when)))
+        .child(sure::line(ground))
         .child(el("p").child(say(words::ERASING_HINT)))
         .child(el("p").child(say(words::ERASING_NOT_ME)))
         .child(sending.trouble())
@@ -65,7 +67,7 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
             is_sure.set(false);
             desk.said.set(String::new());
             device::focus_soon("#erasing");
-            desk.read();
+            desk.read_again();
         });
     };
     let asked = move || {

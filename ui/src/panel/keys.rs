@@ -1,0 +1,80 @@
+//! 钥匙的变动: which devices speak for the person now, and every key that came or went, by their own chain.
+
+use contract::{
+    devices::{Speaking, speaking},
+    id::{DeviceId, PersonId},
+    ledger::Event,
+    words::{devices as of_devices, panel as words, recovery as of_recovery, rights as of_rights},
+};
+use leptos::prelude::*;
+
+use super::{
+    following::{Following, Line, in_order},
+    rights, sure,
+};
+use crate::{
+    community::here,
+    parts::{Shown, all, el, icon, live, moment},
+    settings::{language, say},
+};
+
+/// The keys of a chain, seen by somebody with a device of theirs.
+pub(super) fn keys(following: Following, (person, device): (PersonId, DeviceId)) -> AnyView {
+    live(move || {
+        let lines = following.lines();
+        let speaking = speaking(in_order(&lines));
+        let count = u64::try_from(speaking.len()).unwrap_or(u64::MAX);
+        let now: Vec<_> = speaking.iter().map(|one| speaks(one, device)).collect();
+        let changes: Vec<_> = lines.iter().filter_map(|line| change(line, person)).collect();
+        all![
+            el("p").child(el("strong").child(words::keys_now(language(), count))),
+            el("ul").class("plain stack").child(now),
+            el("p").class("hint").child(say(words::KEYS_HINT)),
+            el("ul").class("plain stack").child(changes),
+        ]
+    })
+}
+
+/// A device that speaks for the person now.
+fn speaks(one: &Speaking, device: DeviceId) -> AnyView {
+    let when = moment(one.since, here().offset());
+    let said = match &one.by {
+        Some(by) => of_devices::added_by(language(), &when, by),
+        None => of_devices::added(language(), &when),
+    };
+    let is_this = (one.device == device)
+        .then(|| el("span").child(" ").child(el("span").class("tag").child(say(of_devices::THIS))));
+    el("li")
+        .class("card stack")
+        .child(el("p").child(icon("smartphone")).child(" ").child(said).child(is_this))
+        .child(sure::line(one.ground))
+        .shown()
+}
+
+/// A change of a key, if it is one.
+fn change(line: &Line, person: PersonId) -> Option<AnyView> {
+    let event = line.event.as_ref()?;
+    let what = match event {
+        Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
+        Event::KeyAdded { .. } => say(words::KEY_ADDED).to_owned(),
+        Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
+        Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
+        Event::ErasureAsked { .. } => say(of_rights::ERASE_ASKED).to_owned(),
+        Event::ErasureCalledOff { .. } => say(of_rights::ERASE_CALLED_OFF).to_owned(),
+        Event::RecoveryBegun { by, shown, .. } => {
+            of_recovery::event_begun(language(), by, say(shown.word()))
+        }
+        Event::RecoveryApproved { by, .. } => of_recovery::event_approved(language(), by),
+        Event::RecoveryVetoed { .. } => say(of_recovery::EVENT_VETOED).to_owned(),
+        Event::RecoveryFinished { .. } => say(of_recovery::EVENT_FINISHED).to_owned(),
+        _ => return None,
+    };
+    let when = moment(event.at(), here().offset());
+    let shown = el("li")
+        .class("card stack")
+        .child(el("p").child(el("strong").child(when.clone())))
+        .child(el("p").child(icon("key")).child(" ").child(what.clone()))
+        .child(sure::line(line.ground()))
+        .child(rights::explaining_record(person, &when, &what));
+    Some(shown.shown())
+}

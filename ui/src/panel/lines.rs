@@ -1,0 +1,97 @@
+//! The three lines of the first screen: one's face, who looked this month, who has seen the ledger; each with how sure
+//! it is.
+
+use contract::{
+    consents::{Faces, faces, read},
+    ledger::Event,
+    sure::{Ground, Sure},
+    time::Time,
+    words::panel as words,
+};
+use leptos::prelude::*;
+
+use super::{
+    following::{Following, Line, Verdict, in_order},
+    sure, withheld,
+};
+use crate::{
+    community::here,
+    device,
+    parts::{el, icon, live},
+    settings::{language, say},
+};
+
+/// What a line says, and how sure that is; nothing where it says that nothing is known.
+type Said = (String, Option<Sure>);
+
+/// The lines.
+pub(super) fn lines(following: Following) -> AnyView {
+    live(move || {
+        let (lines, verdict) = (following.lines(), following.verdict.get());
+        let line = |picture, said: Option<Said>| {
+            let (text, sure) = said?;
+            let line = el("li").child(icon(picture)).child(" ").child(text);
+            Some(line.child(sure.map(|sure| el("span").child(" ").child(sure::tag(sure)))))
+        };
+        el("ul")
+            .class("plain stack")
+            .child(line("building", face(&lines, &verdict)))
+            .child(line("eye", Some(looked(following, &lines, &verdict))))
+            .child(line("users", seen(&verdict)))
+    })
+}
+
+/// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
+fn face(lines: &[Line], verdict: &Verdict) -> Option<Said> {
+    let all = read(in_order(lines).map(|(event, _)| event));
+    let proved = read(in_order(lines).filter_map(|(event, is_proved)| is_proved.then_some(event)));
+    let (faces, sure) = faces(&all, &proved, verdict.is_whole(), device::now())?;
+    let said = match faces {
+        Faces::Late => say(words::FACE_LATE).to_owned(),
+        Faces::Waiting => say(words::FACE_WAITING).to_owned(),
+        Faces::None => say(words::FACE_NONE).to_owned(),
+        Faces::Given(count) => words::face_given(language(), count),
+    };
+    Some((said, Some(sure)))
+}
+
+/// How often somebody has looked this month.
+fn looked(following: Following, lines: &[Line], verdict: &Verdict) -> Said {
+    let offset = here().offset();
+    let now = device::now().civil(offset);
+    let is_this_month = |at: Time| {
+        let at = at.civil(offset);
+        (at.year, at.month) == (now.year, now.month)
+    };
+    let looks = lines.iter().filter(|line| match &line.event {
+        Some(event @ Event::Access(_)) => is_this_month(event.at()),
+        _ => false,
+    });
+    // One that is not told yet was one as well.
+    let withheld = withheld::all(following);
+    let withheld = withheld.iter().filter(|(waiting, _)| is_this_month(waiting.at));
+    let withheld = withheld.map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
+    let grounds = looks.map(Line::ground).chain(withheld);
+    let grounds: Vec<Ground> = grounds.collect();
+    let is_whole = verdict.is_whole();
+    let sure = Sure::of_all(grounds.iter().copied().chain([Ground::Nothing { is_whole }]));
+    match u64::try_from(grounds.len()).unwrap_or(u64::MAX) {
+        // What was not looked at is not known.
+        0 if !is_whole => (say(words::NOT_KNOWN).to_owned(), None),
+        0 => (say(words::SEEN_MONTH_NONE).to_owned(), Some(sure)),
+        count => (words::seen_month(language(), count), Some(sure)),
+    }
+}
+
+/// Who has seen the ledger besides those who keep it: each has signed that.
+fn seen(verdict: &Verdict) -> Option<Said> {
+    match verdict {
+        Verdict::Fine(many) => {
+            let said = words::by_many(language(), u64::try_from(*many).unwrap_or(u64::MAX));
+            Some((said, Some(Sure::of(Ground::Signature { is_proved: true }))))
+        }
+        // Where nobody outside vouches for it, there is the word of the hub.
+        Verdict::Alone => Some((say(words::BY_NONE).to_owned(), Some(Sure::of(Ground::Word)))),
+        _ => None,
+    }
+}
