@@ -137,7 +137,7 @@ async fn withdraw(person: &Person) {
 /// What the gate has signed in somebody's records: whether a face was taken in, and the rest.
 async fn receipts(person: &Person) -> Vec<(bool, Done)> {
     let said = events(person).await.into_iter().filter_map(|event| match event {
-        Event::GateSigned { saying, .. } => serde_json::from_str::<Saying>(&saying).ok(),
+        Event::GateSigned { saying, .. } => Saying::kept(&saying),
         _ => None,
     });
     said.filter_map(|saying| match saying {

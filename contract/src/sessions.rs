@@ -27,7 +27,8 @@ pub const NOBODY: &str = "none";
 /// How far a device's clock may be from the hub's when it signs in.
 pub const MAX_SKEW: Span = Span::MINUTE.times(10);
 
-/// The kinds of keys; the name stands in every signed statement, so that others can follow.
+/// The kinds of keys, so that others can follow: the name stands in every key. How what is signed is made stands in its
+/// document, or, where it is kept nowhere, in what it begins with (`linli/sign-in/1`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

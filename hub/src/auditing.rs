@@ -151,7 +151,7 @@ async fn read(
 fn told(record: &Record) -> Option<(OrderId, bool)> {
     match serde_json::from_str::<Event>(&record.event).ok()? {
         Event::DeletionOrdered { order, .. } => Some((order, false)),
-        Event::GateSigned { saying, .. } => match serde_json::from_str::<Saying>(&saying).ok()? {
+        Event::GateSigned { saying, .. } => match Saying::kept(&saying)? {
             Saying::Deleted(done) => Some((done.order?, true)),
             Saying::Enrolled(_) | Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) => None,
         },

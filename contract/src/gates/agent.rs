@@ -63,7 +63,23 @@ pub fn pairing(origin: &str, secret: Secret, key: &PublicKey) -> Vec<u8> {
     [PREFIX, said.as_bytes()].concat()
 }
 
-/// What an agent says. As bytes it is canonical JSON.
+/// The making of what an agent signs; it stands in the bytes, so that others can follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Suite {
+    /// Canonical JSON, SHA-256, Ed25519.
+    #[serde(rename = "linli-gate/1")]
+    One,
+}
+
+/// What an agent says as it is written: what it says, and how the bytes of that are made.
+#[derive(Serialize, Deserialize)]
+struct Written<S> {
+    suite: Suite,
+    #[serde(flatten)]
+    said: S,
+}
+
+/// What an agent says. As bytes it is canonical JSON with the suite beside it ([`Saying::text`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "says", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Saying {
@@ -169,7 +185,8 @@ impl Saying {
     /// Never: it is plain data.
     #[must_use]
     pub fn text(&self) -> String {
-        serde_jcs::to_string(self).expect("plain data is written as JSON")
+        let written = Written { suite: Suite::One, said: self };
+        serde_jcs::to_string(&written).expect("plain data is written as JSON")
     }
 
     /// What of `text` is signed.
@@ -181,9 +198,16 @@ impl Saying {
     /// Reads what is written as [`Saying::text`] writes it, to the byte, and signed by this key.
     #[must_use]
     pub fn read(text: &str, key: &PublicKey, signature: &Signature) -> Option<Self> {
-        let said: Self = serde_json::from_str(text).ok()?;
+        let said = Self::kept(text)?;
         let is_said = said.text() == text && key.has_signed(&Self::signed(text), signature);
         is_said.then_some(said)
+    }
+
+    /// Reads what was [read](Self::read) before it was kept, and is not looked at again.
+    #[must_use]
+    pub fn kept(text: &str) -> Option<Self> {
+        let Written { suite: Suite::One, said } = serde_json::from_str(text).ok()?;
+        Some(said)
     }
 
     /// Which gate says it.
@@ -254,13 +278,13 @@ mod tests {
     use ed25519_dalek::{Signer, SigningKey};
 
     use super::*;
-    use crate::sessions::Suite;
+    use crate::sessions::Suite as KeySuite;
 
     #[test]
     fn what_its_key_has_signed_is_read_to_the_byte() {
         let secret = SigningKey::from_bytes(&[2; 32]);
         let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
-        let key = PublicKey { suite: Suite::Ed25519, bytes };
+        let key = PublicKey { suite: KeySuite::Ed25519, bytes };
         let done = Done {
             gate: GateId::from_number(3),
             order: None,
@@ -294,10 +318,31 @@ mod tests {
     }
 
     #[test]
+    fn how_the_bytes_are_made_is_signed_with_them_and_no_other_making_is_read() {
+        let secret = SigningKey::from_bytes(&[2; 32]);
+        let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
+        let key = PublicKey { suite: KeySuite::Ed25519, bytes };
+        let (gate, consent) = (GateId::from_number(3), Hash([1; 32]));
+        let said = Saying::Fetch(Fetch { gate, consent, at: Time(5) });
+        let text = said.text();
+        let read = |text: &str| {
+            let signature = secret.sign(&Saying::signed(text)).to_bytes().to_vec();
+            Saying::read(text, &key, &Hex(signature))
+        };
+
+        assert_eq!(read(&text), Some(said));
+        for other in ["", r#","suite":"linli-gate/2""#, r#","suite":"linli-consent/1""#] {
+            let other = text.replace(r#","suite":"linli-gate/1""#, other);
+            assert_ne!(other, text);
+            assert_eq!(read(&other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn what_a_gate_did_with_a_photo_says_that_none_is_left_or_nothing() {
         let secret = SigningKey::from_bytes(&[2; 32]);
         let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
-        let key = PublicKey { suite: Suite::Ed25519, bytes };
+        let key = PublicKey { suite: KeySuite::Ed25519, bytes };
         let (gate, consent, firmware) = (GateId::from_number(3), Hash([1; 32]), Hash([3; 32]));
         let left = Left::Nothing;
         let took = Took { gate, consent, is_taken: true, left, at: Time(5), firmware };
@@ -318,7 +363,7 @@ mod tests {
 
     #[test]
     fn only_what_its_key_has_signed_is_read_and_only_in_one_form() {
-        let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![7; 32]) };
+        let key = PublicKey { suite: KeySuite::Ed25519, bytes: Hex(vec![7; 32]) };
         let report = Report {
             gate: GateId::from_number(1),
             number: 1,
@@ -332,8 +377,12 @@ mod tests {
         let text = said.text();
 
         assert!(text.starts_with('{') && text.contains("\"says\":\"report\""));
-        assert!(!text.contains("tried"), "as an agent of before has said it");
-        assert_eq!(serde_json::from_str::<Saying>(&text).ok(), Some(said.clone()));
+        assert!(!text.contains("tried"), "nothing was tried");
+        assert_eq!(
+            Saying::kept(&text),
+            Some(said.clone()),
+            "what it has signed itself it knows again"
+        );
         assert_eq!(Saying::read(&text, &key, &Hex(vec![0; 64])), None, "nobody signed it");
         assert_eq!(said.gate(), GateId::from_number(1));
         let secret = Secret::from_random(5);

@@ -53,8 +53,7 @@ impl<T: Terminal> Agent<T> {
     /// Whether what was done with the photo of a consent is signed, and not heard yet.
     fn has_signed_for(&self, consent: Hash) -> bool {
         self.state.unheard.iter().any(|(said, _)| {
-            let said = serde_json::from_str(said);
-            matches!(said, Ok(Saying::Took(took)) if took.consent == consent)
+            matches!(Saying::kept(said), Some(Saying::Took(took)) if took.consent == consent)
         })
     }
 

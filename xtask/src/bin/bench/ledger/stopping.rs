@@ -244,7 +244,7 @@ async fn receipts(person: &Person) -> Result<usize> {
     let news = person.device.ask(&question).await.map_err(said)?;
     let is_receipt = |event: &str| match serde_json::from_str(event) {
         Ok(Event::GateSigned { saying, .. }) => {
-            matches!(serde_json::from_str(&saying), Ok(Saying::Deleted(_)))
+            matches!(Saying::kept(&saying), Some(Saying::Deleted(_)))
         }
         _ => false,
     };
