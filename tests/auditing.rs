@@ -356,7 +356,7 @@ pub(crate) fn addresses(path: &str, call: &Value, ids: &Ids) -> Vec<String> {
                 let value = match name {
                     "from" | "since" => "0",
                     "until" => "9000000000000",
-                    "question" | "size" | "now" => "1",
+                    "question" | "size" | "now" | "record" => "1",
                     "home" => "4-1-101",
                     "search" => "101",
                     "reason" => "visit",

@@ -3,20 +3,22 @@
 
 use contract::{
     Code,
-    consents::{End, How, NotTaken, Presented, Standing, Ticket, Withdraw, WithdrawFor, read},
+    consents::{
+        End, How, NotTaken, Presented, Standing, Ticket, Withdraw, WithdrawFor, read, records_of,
+    },
     gates::{
         Act, Area, Change, DELETING, Describe, Dismiss, Gate as Shown, Invite, Lack, List, Mode,
         Purpose, Register, State, TRIED, Tester, Trial, WayIn,
         agent::{Say, Saying},
     },
     id::GateId,
-    ledger::{Event, Sync},
+    ledger::{Event, Prove, Sync},
     people::Post,
     sessions::Hex,
     time::{Span, Time},
 };
 use gate::{Agent, Capture, Refusal, Terminal, reference::Reference};
-use ledger::Hash;
+use ledger::{Hash, receipt::Receipt};
 
 use crate::support::{
     Engine, Person, TestHub, code,
@@ -61,6 +63,58 @@ async fn withdraw(person: &Person) {
 }
 
 on_both_engines! {
+    async fn what_one_agreed_to_and_what_became_of_it_is_kept_with_its_proof(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        let number = events(&resident).await.len();
+        let early = resident.hub.ask(&Prove { record: u64::try_from(number).expect("few") }).await;
+        assert_eq!(code(early), Code::Busy, "it is in no page yet");
+        hub.come_to_a_checkpoint().await;
+        gate.agent.enrol(&resident.ticket(&given).await, &face("王秀英")).await.expect("taken in");
+        gate.agent.round().await.expect("a round");
+        withdraw(&resident).await;
+        gate.agent.round().await.expect("a round");
+        hub.come_to_a_checkpoint().await;
+
+        let all = events(&resident).await;
+        let numbers = records_of(all.iter().map(Some), given.consent);
+        let mut kept = Vec::new();
+        for record in &numbers {
+            kept.push(resident.hub.ask(&Prove { record: *record }).await.expect("its proof"));
+        }
+        let policy = hub.app.log().await.expect("a log").policy().to_owned();
+        let file = tempfile::NamedTempFile::new().expect("a place for temporary files");
+        let receipt = serde_json::to_string(&Receipt::of(policy, kept)).expect("plain data");
+        std::fs::write(file.path(), &receipt).expect("written");
+        let told = witness::records::check(file.path(), None).expect("it is proved");
+
+        for event in ["consent_given", "enrolled", "consent_ended", "deletion_ordered", "deleted"] {
+            assert!(told.contains(event), "{event}: {told}");
+        }
+        assert_eq!(told.matches("proved: entry").count(), numbers.len());
+        let forged = receipt.replacen("consent_ended", "consent_asked", 1);
+        std::fs::write(file.path(), forged).expect("written");
+        assert!(witness::records::check(file.path(), None).is_err());
+    }
+
+    async fn nobody_is_handed_a_record_of_somebody_else(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let last = u64::try_from(events(&resident).await.len()).expect("few");
+
+        assert_eq!(code(hub.client().ask(&Prove { record: last }).await), Code::NotSignedIn);
+        for record in [0, last + 1, u64::MAX] {
+            assert_eq!(code(resident.hub.ask(&Prove { record }).await), Code::NotFound, "{record}");
+        }
+        for other in [hub.resident("王小丽").await, hub.staff("小李").await, manager] {
+            hub.come_to_a_checkpoint().await;
+            let own = other.hub.ask(&Prove { record: 1 }).await.expect("one's own");
+            let first = resident.hub.ask(&Prove { record: 1 }).await.expect("one's own");
+            assert_ne!(own.shown, first.shown);
+        }
+    }
+
     async fn from_the_ticket_to_the_receipt(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
         let given = resident.agree(gate.id).await.expect("agreed");

@@ -9,6 +9,7 @@ mod document;
 mod faces;
 pub mod formats;
 mod presenting;
+mod records;
 mod slip;
 mod standing;
 mod ticket;
@@ -28,6 +29,7 @@ pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor, 
 pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
 pub use faces::{Faces, faces};
 pub use presenting::{Presented, Showing};
+pub use records::records_of;
 pub use slip::Slip;
 pub use standing::{Deleting, Standing, Tried, may_ask, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};

@@ -8,6 +8,7 @@ mod six;
 use ledger::{
     Hash,
     follower::News,
+    receipt::Attached,
     tree::{self, Head},
 };
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,22 @@ impl Beginning {
         let begins = tree::extends(Head { size, root: self.root }, now, &self.grown);
         begins.then_some(self.root)
     }
+}
+
+/// Takes a record of one's own out of its chain, with what proves that it stands in the log: a part of a receipt.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = LedgerProve))]
+#[serde(deny_unknown_fields)]
+pub struct Prove {
+    /// Which of the chain, counted from one.
+    pub record: u64,
+}
+
+impl Endpoint for Prove {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/ledger/proof";
+    const ABOUT: &'static str = "Takes one of the caller's own records out of its chain, with the proof that it is in the ledger.";
+    type Answer = Attached;
 }
 
 /// What a record says. As bytes it is canonical JSON (RFC 8785).

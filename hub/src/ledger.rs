@@ -26,7 +26,7 @@ use axum::{
 use contract::{
     Code,
     id::{CommunityId, PersonId},
-    ledger::{Batch, Beginning, Earlier, Entries, Event, Sync},
+    ledger::{Batch, Beginning, Earlier, Entries, Event, Prove, Sync},
     time::{Offset, Span, Time},
 };
 use ledger::{
@@ -35,6 +35,7 @@ use ledger::{
     commitment::{Kind, Record, Shown},
     follower::{ChainNews, HeadsEntry, News},
     proof::Proof,
+    receipt::Attached,
     tiles::Tile,
 };
 use tokio::time::MissedTickBehavior;
@@ -252,14 +253,14 @@ pub(crate) struct Proved {
     pub(crate) heads: HeadsEntry,
 }
 
-/// The first record of a person that `is` what is looked for, with its proof.
+/// The first record of a person that by its number, from one, or by what it says `is` what is looked for, with its proof.
 ///
 /// # Errors
 /// `not_found`; `busy` as long as it waits for its place.
 pub(crate) async fn prove(
     app: &App,
     person: PersonId,
-    is: impl Fn(&Record) -> bool,
+    is: impl Fn(u64, &Record) -> bool,
 ) -> Result<Proved> {
     let secret = secret(app, Subject::Person(person))?;
     let who = secret.who();
@@ -269,7 +270,7 @@ pub(crate) async fn prove(
     for (sealed, position) in sealed {
         let record = secret.open(&sealed)?;
         let last = record.commitment(who, before);
-        if is(&record) {
+        if is(before.next(), &record) {
             let entry = Entry { label: who.label(before.next()), commitment: last };
             let log = app.log().await?;
             let position = position.ok_or_else(|| Error::refused(Code::Busy))?;
@@ -282,6 +283,24 @@ pub(crate) async fn prove(
         before = ChainHead { count: before.next(), last };
     }
     Err(Error::refused(Code::NotFound))
+}
+
+/// Takes one of the caller's own records out of its chain.
+pub(crate) async fn one(app: App, ask: Ask<Prove>) -> Result<Outcome<Attached>> {
+    let call = ask.call();
+    let wanted = call.request.record;
+    let person = app
+        .db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(
+                async move { Ok(people::who(tx, &call.caller, call.now).await?.member()?.person) },
+            )
+        })
+        .await?;
+    let Proved { shown, entry, proof, .. } =
+        prove(&app, person, |number, _| number == wanted).await?;
+    Ok(Attached { shown, entry: write_entries(&[entry]), proof: proof.to_string() }.into())
 }
 
 /// Tells a device what the ledger says of its person and its community.

@@ -78,6 +78,7 @@ fn calls() -> Calls {
         .ask(crate::ledger::sync)
         .ask(crate::ledger::entries)
         .ask(crate::ledger::earlier)
+        .ask(crate::ledger::one)
         .ask(consents::offers)
         .change(consents::give)
         .ask(consents::ticket)

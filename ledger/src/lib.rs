@@ -19,6 +19,7 @@ pub mod note;
 pub mod pack;
 pub mod policy;
 pub mod proof;
+pub mod receipt;
 pub mod signature;
 pub mod tiles;
 pub mod tree;

@@ -1,11 +1,16 @@
-//! Checking what a resident, an auditor or a community has taken along: for a court, an auditor, or themselves.
+//! Checking what a resident, an auditor or a community has taken along, or keeps as a receipt: for a court, an auditor,
+//! or themselves.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use ledger::{audit::Bundle, commitment::Record, evidence::Dossier, pack::Pack, policy::Seen};
+use ledger::{
+    audit::Bundle, commitment::Record, evidence::Dossier, pack::Pack, policy::Seen,
+    receipt::Receipt,
+};
 
-/// Checks a file of records, of an audit or of somebody's consents, by its own rule or by one that was brought; what it proves, line by line.
+/// Checks a file of records, of an audit, of somebody's consents or a receipt, by its own rule or by one that was
+/// brought; what it proves, line by line.
 ///
 /// # Errors
 /// What it does not prove.
@@ -13,11 +18,30 @@ pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let rule = rule.map(fs::read_to_string).transpose().context("reading the rule")?;
     let rule = rule.as_deref();
-    match (Bundle::read(&text), Dossier::read(&text)) {
-        (Ok(bundle), _) => audit(&bundle, rule),
-        (_, Ok(dossier)) => evidence(&dossier, rule),
+    match (Bundle::read(&text), Dossier::read(&text), Receipt::read(&text)) {
+        (Ok(bundle), ..) => audit(&bundle, rule),
+        (_, Ok(dossier), _) => evidence(&dossier, rule),
+        (.., Ok(kept)) => receipt(&kept, rule),
         _ => records(&Pack::read(&text)?, rule),
     }
+}
+
+/// What somebody keeps of a few records of theirs.
+fn receipt(receipt: &Receipt, rule: Option<&str>) -> Result<String> {
+    let held = receipt.check(rule)?;
+    let mut told = String::new();
+    for held in &held {
+        let head = held.seen.checkpoint.head;
+        told += &format!(
+            "proved: entry {} of {}, at {} entries root {}\n",
+            held.index, held.seen.checkpoint.origin, head.size, head.root
+        );
+        told += &seen_by(&held.seen);
+        told += &line(&held.record);
+    }
+    told += whose_rule(rule.is_some());
+    told += "not proved: whose they are, and that nothing came after them\n";
+    Ok(told)
 }
 
 /// What a community proves of somebody's consents, and what it only says.
@@ -101,16 +125,26 @@ fn page(seen: &Seen, at: u64, is_brought: bool) -> String {
         "{}\nentries {}\nroot {}\nmade at {at} ms since 1970, as the log says\n",
         seen.checkpoint.origin, head.size, head.root
     );
-    for (name, at) in &seen.by {
-        told += &format!("seen by {name} at {at} s since 1970\n");
-    }
-    if seen.by.is_empty() {
-        told += "seen by nobody outside: the log alone vouches for it\n";
-    }
-    if !is_brought {
-        told += "by the rule in the file itself: ask the witnesses whether it is theirs\n";
-    }
+    told += &seen_by(seen);
+    told += whose_rule(is_brought);
     told
+}
+
+/// Who has seen a page.
+fn seen_by(seen: &Seen) -> String {
+    if seen.by.is_empty() {
+        return "seen by nobody outside: the log alone vouches for it\n".to_owned();
+    }
+    let line = |(name, at): &(String, u64)| format!("seen by {name} at {at} s since 1970\n");
+    seen.by.iter().map(line).collect()
+}
+
+/// Whose word was taken.
+const fn whose_rule(is_brought: bool) -> &'static str {
+    match is_brought {
+        true => "",
+        false => "by the rule in the file itself: ask the witnesses whether it is theirs\n",
+    }
 }
 
 fn line(record: &Record) -> String {

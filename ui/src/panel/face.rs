@@ -8,6 +8,7 @@
 mod asking;
 mod door;
 mod given;
+mod keeping;
 mod leaving;
 mod over;
 mod photo;
@@ -276,10 +277,12 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
                 }
             }
             Some((over @ Standing::Ended { .. }, is_proved)) => {
+                let kept = over.consent().and_then(|consent| keeping::keeping(desk, consent));
                 all![
                     over::over(desk, &place, &over, is_proved),
                     slip::over(&place, &over, is_proved),
                     printing(),
+                    kept,
                     again(false),
                 ]
             }

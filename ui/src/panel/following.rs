@@ -120,6 +120,18 @@ impl Following {
         lines
     }
 
+    /// A record of one's own that stands in the log, by its number, from one.
+    pub(super) fn own(self, number: u64) -> Option<Record> {
+        let place = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.kept
+            .with_untracked(|kept| kept.mine.get(place).filter(|_| place < kept.proved).cloned())
+    }
+
+    /// The rule by which the checkpoint was believed that was believed last.
+    pub(super) fn rule(self) -> Option<String> {
+        self.kept.with_untracked(|kept| kept.follower.policy().map(str::to_owned))
+    }
+
     /// The name of the person's own chain, once it is known.
     pub(super) fn who(self) -> Option<Who> {
         self.kept.with_untracked(|kept| kept.follower.mine().map(|mine| mine.who))

@@ -11,7 +11,7 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, places::Place, signature, slip};
+use super::{Desk, keeping, places::Place, signature, slip};
 use crate::{
     community::here,
     device,
@@ -58,6 +58,7 @@ pub(super) fn given(
         slip::given(place, consent, hash, desk.record(hash), is_proved),
         enrolled,
         el("p").class("bar no-print").child(leave).child(slip::print()),
+        keeping::keeping(desk, hash),
         el("p").class("hint").child(say(words::WITHDRAW_HINT)),
     ]
 }

@@ -1,0 +1,92 @@
+//! The slip as a file: the records of a consent with their proofs (C2SP tlog-proof), for whoever has to be shown them.
+//! Nothing is saved that this device has not checked, by its own rule and against its own records.
+
+use client::Error;
+use contract::{
+    consents::{Hash, records_of},
+    ledger::Prove,
+    words::consents as words,
+};
+use ledger::{
+    commitment::Record,
+    receipt::{Attached, Receipt},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Desk, Following};
+use crate::{
+    device,
+    parts::{ButtonLook, all, button, el, live, sentence},
+    settings::say,
+};
+
+/// Why there is no file.
+enum NotKept {
+    /// The hub was not reached, or refuses.
+    Away(Error),
+    /// What it handed out is not what this device knows.
+    Broken,
+}
+
+/// The button, for oneself, once something of it stands in the ledger.
+pub(super) fn keeping(desk: Desk, consent: Hash) -> Option<AnyView> {
+    desk.acting.is_none().then_some(())?;
+    desk.record(consent).and_then(|number| desk.following.own(number))?;
+    let is_busy = RwSignal::new(false);
+    let failure = RwSignal::new(None);
+    let following = desk.following;
+    let keep = move || {
+        is_busy.set(true);
+        failure.set(None);
+        // Asked for now: the screen may be gone before the hub has answered.
+        let known = known(following, consent);
+        spawn_local(async move {
+            let kept = receipt(known).await;
+            let _ = is_busy.try_set(false);
+            match kept {
+                Ok(text) => {
+                    let _ = device::save("linli-receipt.json", &text).await;
+                }
+                Err(NotKept::Away(error)) => drop(failure.try_set(Some(sentence(&error)))),
+                Err(NotKept::Broken) => {
+                    drop(failure.try_set(Some(say(words::KEEP_BROKEN).to_owned())));
+                }
+            }
+        });
+    };
+    let trouble = move || {
+        failure.get().map(|said| el("p").class("problem").attr("role", "alert").child(said))
+    };
+    let word = || say(words::KEEP);
+    let go = button(ButtonLook::Plain, "download", word, is_busy.into(), keep);
+    Some(all![
+        live(trouble),
+        el("p").class("bar no-print").child(go),
+        el("p").class("hint no-print").child(say(words::KEEP_HINT)),
+    ])
+}
+
+/// The records of a consent that stand in the ledger, as this device has checked them, with their numbers; and the rule
+/// by which it believes.
+fn known(following: Following, consent: Hash) -> (Vec<(u64, Record)>, String) {
+    let lines = untrack(|| following.lines());
+    let events = lines.iter().rev().map(|line| line.event.as_ref().filter(|_| line.is_proved));
+    let records = records_of(events, consent).into_iter();
+    let records = records.filter_map(|number| Some((number, following.own(number)?)));
+    (records.collect(), following.rule().unwrap_or_default())
+}
+
+/// The file: each of the records as the hub hands it out with its proof, where it is the one that is known.
+async fn receipt((known, rule): (Vec<(u64, Record)>, String)) -> Result<String, NotKept> {
+    let mut records: Vec<Attached> = Vec::new();
+    for (record, own) in known {
+        let attached = device::hub().ask(&Prove { record }).await.map_err(NotKept::Away)?;
+        if attached.shown.record != own {
+            return Err(NotKept::Broken);
+        }
+        records.push(attached);
+    }
+    let receipt = Receipt::of(rule, records);
+    receipt.check(None).map_err(|_| NotKept::Broken)?;
+    serde_json::to_string(&receipt).map_err(|_| NotKept::Broken)
+}
