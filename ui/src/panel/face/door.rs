@@ -7,7 +7,11 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, over::complain, recorded, rights};
+use super::{
+    Desk,
+    over::{Mark, complain},
+    recorded, rights,
+};
 use crate::{
     community::here,
     parts::{ButtonLook, Element, Shown, all, button, el, icon, moment},
@@ -23,9 +27,9 @@ pub(super) fn door(desk: Desk, gate: &str, order: &Deleting, is_proved: bool) ->
         order.tried.map(|tried| all![told(desk.leaving.person(), tried, ask), recorded(is_proved)]);
     // The hub hears it only from whose consent it was.
     let own = desk.acting.is_none();
-    let step = el("li")
-        .attr("class", "stack")
-        .child(el("p").child(icon("map-pin")).child(" ").child(say(words::STEP_DOOR)))
+    let step = Mark::Own
+        .drawn()
+        .child(el("header").child(el("strong").child(say(words::STEP_DOOR))))
         .child(own.then(|| el("p").class("hint").child(say(words::STEP_DOOR_HINT))))
         .child(told)
         .child(rights::explaining_record(

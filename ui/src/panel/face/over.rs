@@ -26,12 +26,10 @@ pub(super) fn refused(at: Time) -> Element {
 
 /// What was withdrawn on this device, and the hub has not heard yet.
 pub(super) fn unsent(person: PersonId, at: Time) -> Element {
-    let waits = el("li").child(icon("clock")).child(" ").child(say(words::STEP_UNSENT));
     // Nobody has it yet but this device.
-    let word = sure::tag(Sure::of(Ground::Word));
-    let said = step(person, true, say(words::END_WITHDRAWN).to_owned(), at);
-    let said = said.child(el("p").class("hint").child(word));
-    el("ol").class("card plain stack").child(said).child(waits)
+    let word = el("p").class("hint").child(sure::tag(Sure::of(Ground::Word)));
+    let said = step(person, Mark::Done, say(words::END_WITHDRAWN), at, word);
+    way().child(said).child(Mark::Waits.drawn().child(el("p").child(say(words::STEP_UNSENT))))
 }
 
 /// What came of what was agreed to; nothing where it is not over.
@@ -46,15 +44,15 @@ pub(super) fn over(
     let gate = called.as_str();
     let is_late = standing.is_overdue(device::now());
     let person = desk.leaving.person();
-    let ended = step(person, true, say(why.word()).to_owned(), *at);
-    let ended = ended.child(recorded(is_proved));
+    let ended = step(person, Mark::Done, say(why.word()), *at, recorded(is_proved));
     let deleting = deleting.as_ref();
     let told = deleting.map(|order| {
-        step(person, true, words::step_told(language(), gate), order.at).child(recorded(is_proved))
+        let said = words::step_told(language(), gate);
+        step(person, Mark::Done, &said, order.at, recorded(is_proved))
     });
     let signed = match deleting {
         Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
-        None => is_late.then(|| late(person, *at, words::step_not_told(language(), gate))),
+        None => is_late.then(|| late(person, *at, &words::step_not_told(language(), gate))),
     };
     // Until the gate has signed nobody knows whether it has heard.
     let is_heard = deleting.is_some_and(|order| order.done.is_some());
@@ -64,7 +62,7 @@ pub(super) fn over(
         is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
     Some(all![
-        el("ol").class("card plain stack").child(ended).child(told).child(signed).child(door),
+        way().child(ended).child(told).child(signed).child(door),
         may_take_in.then(|| el("p").class("hint").child(say(words::OFFLINE_WINDOW))),
         is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
         el("p").class("hint").child(given),
@@ -80,16 +78,40 @@ pub(super) fn complain(person: PersonId, word: Word, said: String) -> Element {
     el("p").class("bar no-print").child(tap(ButtonLook::Quiet, "alert", say(word), ask))
 }
 
-/// One step of the way.
-fn step(person: PersonId, is_done: bool, said: String, at: Time) -> Element {
-    let picture = if is_done { "circle-check" } else { "clock" };
+/// The way of what was withdrawn, its steps one below the other, as a parcel's.
+fn way() -> Element {
+    el("ol").class("card timeline")
+}
+
+/// How far a step has come.
+#[derive(Clone, Copy)]
+pub(super) enum Mark {
+    Done,
+    Waits,
+    Late,
+    /// What one does oneself.
+    Own,
+}
+
+impl Mark {
+    /// An empty step with its picture.
+    pub(super) fn drawn(self) -> Element {
+        let (step, picture) = match self {
+            Self::Done => ("done", "circle-check"),
+            Self::Waits => ("waits", "clock"),
+            Self::Late => ("late", "alert"),
+            Self::Own => ("own", "map-pin"),
+        };
+        el("li").class("entry stack").attr("data-step", step).child(icon(picture))
+    }
+}
+
+/// One step of the way: what happened, when, and how sure that is.
+fn step(person: PersonId, mark: Mark, said: &str, at: Time, sure: Element) -> Element {
     let when = moment(at, here().offset());
-    let explain = rights::explaining_record(person, &when, &said);
-    el("li")
-        .class("stack")
-        .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(said)))
-        .child(el("p").class("hint").child(when))
-        .child(explain)
+    let explain = rights::explaining_record(person, &when, said);
+    let head = el("header").child(el("strong").child(said.to_owned())).child(" ");
+    mark.drawn().child(head.child(el("time").child(when))).child(sure).child(explain)
 }
 
 /// Whether the gate has signed, has still time, or is late.
@@ -103,21 +125,23 @@ fn signed(
     match order.done {
         Some((at, left)) => {
             let said = words::step_signed(language(), u64::from(left), gate);
-            step(person, true, said, at).child(signature(is_proved))
+            step(person, Mark::Done, &said, at, signature(is_proved))
         }
         None if is_late => {
             let due = moment(order.due_at, offset);
-            late(person, order.due_at, words::step_overdue(language(), &due, gate))
+            late(person, order.due_at, &words::step_overdue(language(), &due, gate))
         }
-        None => step(person, false, words::step_waits(language(), gate), order.due_at)
-            .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT)))
-            .child(recorded(is_proved)),
+        None => {
+            let said = words::step_waits(language(), gate);
+            step(person, Mark::Waits, &said, order.due_at, recorded(is_proved))
+                .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT)))
+        }
     }
 }
 
 /// What should have been done by now.
-fn late(person: PersonId, at: Time, said: String) -> Element {
-    let explain = rights::explaining_record(person, &moment(at, here().offset()), &said);
-    let sure = sure::line(Ground::Late);
-    el("li").class("problem").child(icon("alert")).child(" ").child(said).child(sure).child(explain)
+fn late(person: PersonId, at: Time, said: &str) -> Element {
+    let explain = rights::explaining_record(person, &moment(at, here().offset()), said);
+    let problem = el("div").class("problem").child(said.to_owned());
+    Mark::Late.drawn().child(problem.child(sure::line(Ground::Late))).child(explain)
 }
