@@ -44,6 +44,7 @@ mod keeping;
 mod law;
 mod ledger;
 mod liars;
+mod listed;
 mod live;
 mod logs;
 mod looks;

@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 
-use contract::people::Post;
+use contract::{inbox::List, people::Post};
 use hub::ledger::checkpoint;
 
 use crate::{
     browser::{self},
     complaints::lift,
     ledger::{Seeing, rule, take_names},
+    looks::open_summary,
     shell,
     support::{Desktop, Driver, Keychain, Person, TestHub, Window, key},
 };
@@ -95,10 +96,15 @@ async fn each_row_can_be_asked_about() {
     let Some((hub, driver)) = browser::start().await else { return };
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
     let manager = begin(&hub, &window).await;
+    manager.hub.ask(&List::default()).await.expect("the inbox");
     take_names(&hub, &manager).await;
     window.press("link", "谁看过我的信息").await;
     window.see("陈经理（社区负责人）").await;
-    window.click("summary").await;
+    // What was only a line in a list stands apart from what was opened and taken.
+    window.see_not("列表里您写的一行").await;
+    open_summary(&window, "列表和搜索里看到的").await;
+    window.see("看了：列表里您写的一行，没有姓名").await;
+    open_summary(&window, "钥匙的变动").await;
     window.see("加了一台设备").await;
 
     let explained = "const rows = [...document.querySelectorAll('main li.card')]; \

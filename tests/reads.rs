@@ -37,8 +37,11 @@ use crate::{
 /// Whom no answer may name without her being told.
 const CANARY: &str = "王秀英金丝雀";
 
+/// What she has written to the community: no answer may show it either.
+const WORDS: &str = "走廊的灯，金丝雀";
+
 /// Who has looked at what of somebody.
-async fn looks(person: &Person) -> Vec<Access> {
+pub(crate) async fn looks(person: &Person) -> Vec<Access> {
     let all = events(person).await.into_iter();
     all.filter_map(|event| match event {
         Event::Access(access) => Some(access),
@@ -48,7 +51,7 @@ async fn looks(person: &Person) -> Vec<Access> {
 }
 
 /// How many records there are of anybody.
-async fn records(hub: &TestHub) -> i64 {
+pub(crate) async fn records(hub: &TestHub) -> i64 {
     count(hub, "SELECT COUNT(*) FROM record").await
 }
 
@@ -221,7 +224,7 @@ on_both_engines! {
         assert_eq!(reasons, [Some(Reason::Visit), invited, invited, invited]);
     }
 
-    async fn no_answer_names_a_resident_who_is_not_told(hub: TestHub) {
+    async fn no_answer_names_or_quotes_a_resident_who_is_not_told(hub: TestHub) {
         let (resident, staff, manager, ids, more) = lived(&hub).await;
         let document = http().get(format!("{}/openapi.json", hub.origin)).send().await;
         let document = document.expect("an answer").bytes().await.expect("a body");
@@ -236,25 +239,26 @@ on_both_engines! {
             for (address, reader) in all.iter().flat_map(|one| [(one, &staff), (one, &manager)]) {
                 as_on_another_day(&hub).await;
                 let Ok(bytes) = reader.hub.document(address).await else { continue };
-                if !String::from_utf8_lossy(&bytes).contains(CANARY) {
+                let text = String::from_utf8_lossy(&bytes);
+                if ![CANARY, WORDS].iter().any(|one| text.contains(one)) {
                     continue;
                 }
                 as_on_another_day(&hub).await;
                 let before = looks(&resident).await.len();
                 reader.hub.document(address).await.expect("once more");
                 let told = looks(&resident).await;
-                assert!(told.len() > before, "{address} names her, and she is not told");
+                assert!(told.len() > before, "{address} names or quotes her, and she is not told");
                 named.insert(path.as_str());
             }
         }
 
         for path in [
             "/api/activities/desk/{id}/roster", "/api/complaints/{id}", "/api/counter/places",
-            "/api/exports/{id}", "/api/inbox/{id}", "/api/joining/invitations",
+            "/api/exports/{id}", "/api/inbox", "/api/inbox/{id}", "/api/inbox/{id}/near", "/api/joining/invitations",
             "/api/polls/desk/{id}/answers", "/api/polls/desk/{id}/voters", "/api/recoveries",
             "/api/register", "/api/register/{place}", "/api/rights/desk",
         ] {
-            assert!(named.contains(path), "{path} was to name her: {named:?}");
+            assert!(named.contains(path), "{path} was to name or quote her: {named:?}");
         }
     }
 }
@@ -274,7 +278,11 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
     let (_, manager, gate) = neighbourhood(hub).await;
     let staff = hub.staff("小李").await;
     let resident = hub.join(CANARY, Post::Resident, Some("4-1-101")).await;
-    let matter = resident.hub.change(&lift(), &key()).await.expect("filed").id;
+    let file = File { text: Some(body(WORDS)), ..lift() };
+    let matter = resident.hub.change(&file, &key()).await.expect("filed").id;
+    // At the same place, so that hers stands beside it.
+    let neighbour = hub.join("李明", Post::Resident, Some("4-1-101")).await;
+    let other = neighbour.hub.change(&lift(), &key()).await.expect("filed").id;
     let suggestion = proposed(&resident, "加一盏路灯").await;
     let activity = announced(&staff, activity(hub)).await;
     sign_up(&resident, activity, 1).await.expect("signed up");
@@ -306,6 +314,7 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
     let export = manager.hub.change(&Begin { chosen, why }, &key()).await.expect("begun").id;
     let all = vec![
         matter.to_string(),
+        other.to_string(),
         suggestion.to_string(),
         activity.to_string(),
         poll.to_string(),
@@ -319,6 +328,8 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
         format!("/api/register?at={unit}&reason=visit"),
         "/api/register?search=4-1-101&reason=visit".to_owned(),
         "/api/rights/desk?is_over=true".to_owned(),
+        // 走廊
+        "/api/inbox?search=%E8%B5%B0%E5%BB%8A".to_owned(),
     ];
     let ids = Ids { all, consent: given.consent.to_string() };
     (resident, staff, manager, ids, more)

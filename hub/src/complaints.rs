@@ -32,7 +32,7 @@ pub(crate) use erasing::{erase, erased, forget_person};
 pub use import::{Imported, import};
 pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};
-pub(crate) use store::{MATTER, NewEntry, matter, photos};
+pub(crate) use store::{MATTER_COLUMNS, NewEntry, matter, photos};
 
 use crate::{
     app::{App, random},

@@ -9,8 +9,9 @@ mod store;
 
 use contract::{
     Code,
-    complaints::Part,
+    complaints::{Matter, Part},
     inbox::{Cursor, List, Page, Sheet, Show},
+    ledger::{Protected, Reason},
 };
 
 pub(crate) use care::{assign, colleagues, free, snooze};
@@ -27,34 +28,38 @@ use crate::{
     complaints,
     db::Tx,
     error::{Error, Result},
-    ledger::{self, Noting},
+    ledger::{self, Look, Noting, Reader, Why},
     people,
 };
 
-/// Lists matters.
+/// Lists matters. Whose lines are shown is told that first, once a day: what a list shows is read, however short.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
-    let call = ask.call();
-    app.db
+    let (of, now) = (store::kind(&ask.request), ask.now);
+    let (inner, call) = (app.clone(), ask.call());
+    let (reader, lines) = app
+        .db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let member = who.member()?;
                 if !member.post.answers() {
                     return Err(Error::refused(Code::NotAllowed));
                 }
-                let mut matters = store::page(tx, member, &call.request, List::PAGE + 1).await?;
-                let next = (matters.len() > List::PAGE).then(|| {
-                    matters.truncate(List::PAGE);
-                    matters.last().map(|last| Cursor {
-                        at: last.due_at.unwrap_or(last.changed_at),
-                        id: last.id,
-                    })
-                });
-                Ok(Page { matters, next: next.flatten() }.into())
+                let by = (member, Reader::of(&app, member, call.now)?);
+                let lines = store::page(tx, by, &call.request, List::PAGE + 1).await?;
+                Ok((member.clone(), lines))
             })
         })
-        .await
+        .await?;
+    let has_more = lines.len() > List::PAGE;
+    let (matters, untold): (Vec<_>, Vec<_>) = lines.into_iter().take(List::PAGE).unzip();
+    ledger::listed(&app, &reader, of, untold.into_iter().flatten().collect(), now).await?;
+    let next = matters
+        .last()
+        .filter(|_| has_more)
+        .map(|last: &Matter| Cursor { at: last.due_at.unwrap_or(last.changed_at), id: last.id });
+    Ok(Page { matters, next }.into())
 }
 
 /// Shows a matter to those who answer. That they read whose it is is told to that person first, once a day.
@@ -76,11 +81,20 @@ async fn sheet(tx: &mut Tx, app: &App, call: &Call<Show>, noting: Noting) -> Res
     if case.part != Part::Handler {
         return Err(Error::refused(Code::NotAllowed));
     }
-    let reader = who.member()?.person;
+    let member = who.member()?;
+    // Beside it stand titles of other matters.
+    let (same_as, duplicates) = linking::links(tx, id, Reader::of(app, member, call.now)?).await?;
+    let (same_as, first) = same_as.unzip();
+    let (duplicates, others): (Vec<_>, Vec<_>) = duplicates.into_iter().unzip();
+    let untold: Vec<_> = others.into_iter().chain(first).flatten().collect();
+    let look = Look::at(Protected::Listed, &untold, Why::Reason(Reason::Handling));
+    if ledger::look(tx, app, member, look, noting, call.now).await?.is_none() {
+        return Ok(None);
+    }
+    let reader = member.person;
     let held = sending::held(tx, id, reader, call.now).await?;
     let writers = app.writing.of(id, reader, call.now);
     let care::Care { assignee, snoozed_until, moves } = care::care(tx, id).await?;
-    let (same_as, duplicates) = linking::links(tx, id).await?;
     Ok(Some(Sheet {
         case,
         held,

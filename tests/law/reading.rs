@@ -103,6 +103,16 @@ on_both_engines! {
                     assert_eq!(code(taken), Code::Conflict, "she has agreed to nothing");
                     "陈经理"
                 }
+                Protected::Listed => {
+                    staff.hub.ask(&inbox::List::default()).await.expect("the inbox");
+                    "小李"
+                }
+                Protected::Found => {
+                    let search = Some(Search::try_from("电梯").expect("a search"));
+                    let found = inbox::List { search, ..inbox::List::default() };
+                    staff.hub.ask(&found).await.expect("found");
+                    "小李"
+                }
             };
             told.push((of, by.to_owned()));
             assert_eq!(read().await, told, "{of:?}: before it was answered");

@@ -152,9 +152,12 @@ impl Basis {
             | Protected::Evidence => Self::Duty,
             Protected::Records if reason == Some(Reason::Guarding) => Self::Guardian,
             Protected::Records => Self::Consent,
-            Protected::Matter | Protected::Request | Protected::Roster | Protected::NamedPoll => {
-                Self::Request
-            }
+            Protected::Matter
+            | Protected::Request
+            | Protected::Roster
+            | Protected::NamedPoll
+            | Protected::Listed
+            | Protected::Found => Self::Request,
         }
     }
 
@@ -196,11 +199,16 @@ pub enum Protected {
     Owner,
     /// What they have agreed to, as a file that proves it.
     Evidence,
+    /// A line of what they have written, in a list that names nobody: the title of a matter and where it is, an answer
+    /// in their own words.
+    Listed,
+    /// The same, in what a search has found.
+    Found,
 }
 
 impl Protected {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Household,
         Self::Author,
         Self::Export,
@@ -211,6 +219,8 @@ impl Protected {
         Self::NamedPoll,
         Self::Owner,
         Self::Evidence,
+        Self::Listed,
+        Self::Found,
     ];
 
     /// The name it is stored by.
@@ -227,6 +237,8 @@ impl Protected {
             Self::NamedPoll => "named_poll",
             Self::Owner => "owner",
             Self::Evidence => "evidence",
+            Self::Listed => "listed",
+            Self::Found => "found",
         }
     }
 
@@ -235,6 +247,12 @@ impl Protected {
     #[must_use]
     pub const fn is_once_a_day(self) -> bool {
         !matches!(self, Self::Author | Self::Export | Self::Evidence)
+    }
+
+    /// Whether whose it is stands beside it. A line without a name is shown of a child as of anybody.
+    #[must_use]
+    pub const fn is_named(self) -> bool {
+        !matches!(self, Self::Listed | Self::Found)
     }
 
     /// Whether a second person's word opens what is a child's.
@@ -257,6 +275,8 @@ impl Protected {
             Self::NamedPoll => words::OF_NAMED_POLL,
             Self::Owner => words::OF_OWNER,
             Self::Evidence => words::OF_EVIDENCE,
+            Self::Listed => words::OF_LISTED,
+            Self::Found => words::OF_FOUND,
         }
     }
 }

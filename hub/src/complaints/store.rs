@@ -419,7 +419,7 @@ pub(crate) const MATTER_COLUMNS: &str = "c.id, c.number, c.title, c.whereabouts,
      c.filed_at, c.due_at, c.changed_at, s.name";
 
 /// A query of lines of lists, up to its `WHERE`.
-pub(crate) const MATTER: &str = "SELECT c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
+const MATTER: &str = "SELECT c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
      c.filed_at, c.due_at, c.changed_at, s.name \
      FROM complaint c LEFT JOIN person s ON s.id = c.assignee";
 

@@ -92,7 +92,8 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
 
 /// Which of these people are children, and what for a member may read what is theirs; nothing where they may not.
 /// Names behind words without one, and tables, are for nobody. Records are read by who acts for somebody, which was
-/// asked before; what somebody has agreed to is taken by a second person's word as it is.
+/// asked before; what somebody has agreed to is taken by a second person's word as it is; a line without a name tells
+/// of nobody that they are a child.
 ///
 /// # Errors
 /// When the store fails.
@@ -103,7 +104,7 @@ pub(crate) async fn closed(
     people: &[PersonId],
     now: Time,
 ) -> Result<BTreeMap<PersonId, Option<String>>> {
-    if matches!(of, Protected::Records | Protected::Evidence) {
+    if !of.is_named() || matches!(of, Protected::Records | Protected::Evidence) {
         return Ok(BTreeMap::new());
     }
     let Some((first, last)) = people.iter().min().zip(people.iter().max()) else {

@@ -7,6 +7,7 @@ use contract::{
     complaints::{Act, Part, Reason},
     id::ComplaintId,
     inbox::{Linked, Near},
+    ledger::Protected,
     words,
 };
 
@@ -18,25 +19,34 @@ use crate::{
     complaints::{self, Known},
     db::Tx,
     error::{Error, FieldReason, Result},
+    ledger::{self, Reader},
     people,
 };
 
-/// Lists what else is open at the place of a matter.
+/// Lists what else is open at the place of a matter; as of every list, those are told first whose titles it shows.
 pub(crate) async fn near(app: App, ask: Ask<Near>) -> Result<Outcome<Vec<Linked>>> {
-    let call = ask.call();
-    app.db
+    let (inner, now, call) = (app.clone(), ask.now, ask.call());
+    let (member, lines) = app
+        .db
         .read(move |tx| {
-            let call = call.clone();
+            let (app, call) = (inner.clone(), call.clone());
             Box::pin(async move {
                 let who = people::who(tx, &call.caller, call.now).await?;
                 let (known, part) = complaints::met(tx, &who, call.request.id).await?;
                 if part != Part::Handler {
                     return Err(Error::refused(Code::NotAllowed));
                 }
-                Ok(store::near(tx, known.community, known.id, Near::MOST).await?.into())
+                let member = who.member()?;
+                let reader = Reader::of(&app, member, call.now)?;
+                let lines = store::near(tx, &known, reader, Near::MOST).await?;
+                Ok((member.clone(), lines))
             })
         })
-        .await
+        .await?;
+    let (near, untold): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+    let untold = untold.into_iter().flatten().collect();
+    ledger::listed(&app, &member, Protected::Listed, untold, now).await?;
+    Ok(near.into())
 }
 
 /// Checks that a matter may be declined as the same as another one.

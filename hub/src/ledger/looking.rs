@@ -7,7 +7,7 @@ use contract::{
     id::PersonId,
     ledger::{Access, Basis, Event, Protected, Reason},
     people::Post,
-    time::Time,
+    time::{Day, Time},
 };
 use ledger::commitment::Kind;
 
@@ -96,6 +96,51 @@ impl<'l> Look<'l> {
             withheld: None,
         })
     }
+}
+
+/// Who reads lists, and on which day of theirs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reader {
+    pub(crate) person: PersonId,
+    pub(crate) day: Day,
+}
+
+impl Reader {
+    /// A member, now.
+    ///
+    /// # Errors
+    /// When their community is not known.
+    pub(crate) fn of(app: &App, member: &Member, now: Time) -> Result<Self> {
+        let day = now.day(community::settings(app, member.community)?.offset());
+        Ok(Self { person: member.person, day })
+    }
+}
+
+/// Writes down whose lines a list shows, all at once and before it is answered. Whoever was told of this reader today
+/// already is not among them, so that a list that is read all day costs nothing more.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(crate) async fn listed(
+    app: &App,
+    by: &Member,
+    of: Protected,
+    people: Vec<PersonId>,
+    now: Time,
+) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let (inner, by) = (app.clone(), by.clone());
+    app.db
+        .write(move |tx| {
+            let (app, by, people) = (inner.clone(), by.clone(), people.clone());
+            Box::pin(async move {
+                let look = Look::at(of, &people, Why::Reason(Reason::Handling));
+                open(tx, &app, &by, look, now).await.map(drop)
+            })
+        })
+        .await
 }
 
 /// Whether a look is written down, or was today.

@@ -98,6 +98,30 @@ pub(super) async fn looked(
     Ok(found.into_iter().collect())
 }
 
+/// What a query of complaints `c` is joined to, so that [`untold`] knows whom to tell of a line: `reader` and `day` are
+/// its parameters of these names.
+pub(crate) fn told_of(of: Protected, reader: &str, day: &str) -> String {
+    format!(
+        "LEFT JOIN looked l ON l.looker = {reader} AND l.day = {day} AND l.kind = '{}' \
+         AND l.person = c.author",
+        of.as_str()
+    )
+}
+
+/// The columns of such a query that [`untold`] reads.
+pub(crate) const WHOSE: &str = "c.author, l.person";
+
+/// Who has yet to be told that a line of theirs is read; nobody of what has no name, nor of one's own.
+pub(crate) fn untold(
+    row: &Row<'_>,
+    column: usize,
+    reader: PersonId,
+) -> anyhow::Result<Option<PersonId>> {
+    let (author, is_told) = (row.opt_int(column)?, row.opt_int(column + 1)?.is_some());
+    let author = author.filter(|_| !is_told).map(PersonId::from_number);
+    Ok(author.filter(|author| *author != reader))
+}
+
 /// Forgets who has looked before a day.
 pub(super) async fn forget_looks(tx: &mut Tx, before: Day) -> Result<u64> {
     tx.execute("DELETE FROM looked WHERE day < $1", &[before.0.into()]).await

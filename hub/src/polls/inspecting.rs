@@ -59,37 +59,42 @@ fn close(given: &mut Given) {
     }
 }
 
-/// Reads what was answered in own words.
+/// Reads what was answered in own words, without names. Of a poll that is not secret it is known whose they are, and each
+/// is told.
 pub(crate) async fn texts(app: App, ask: Ask<Texts>) -> Result<Outcome<TextPage>> {
-    let call = ask.call();
-    app.db
-        .read(move |tx| {
-            let call = call.clone();
-            Box::pin(async move {
-                let who = people::who(tx, &call.caller, call.now).await?;
-                let Texts { id, question, after } = call.request;
-                let (_, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
-                if known.is_secret() && known.standing(call.now) != Standing::Closed {
-                    return Err(Error::refused(Code::NotAllowed));
-                }
-                if known.is_secret() && written(tx, id, question).await? < FEWEST {
-                    let page = TextPage { texts: Vec::new(), is_few: true, next: None };
-                    return Ok(page.into());
-                }
-                let limit = Texts::PAGE + 1;
-                let mut found = if known.is_secret() {
-                    store::texts(tx, id, question, after, limit).await?
-                } else {
-                    store::said(tx, id, usize::from(question), after, limit).await?
-                };
-                let has_more = found.len() > Texts::PAGE;
-                found.truncate(Texts::PAGE);
-                let next = found.last().map(|(number, _)| *number).filter(|_| has_more);
-                let texts = found.into_iter().map(|(_, text)| text).collect();
-                Ok(TextPage { texts, is_few: false, next }.into())
-            })
+    let (inner, call) = (app.clone(), ask.call());
+    let page = ledger::reading(&app, move |tx, noting| {
+        let (app, call) = (inner.clone(), call.clone());
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let Texts { id, question, after } = call.request;
+            let (_, known) = met(tx, &who, id, Act::Inspect, call.now).await?;
+            if known.is_secret() && known.standing(call.now) != Standing::Closed {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            if known.is_secret() && written(tx, id, question).await? < FEWEST {
+                return Ok(Some(TextPage { texts: Vec::new(), is_few: true, next: None }));
+            }
+            let limit = Texts::PAGE + 1;
+            let mut found = if known.is_secret() {
+                store::texts(tx, id, question, after, limit).await?
+            } else {
+                store::said(tx, id, usize::from(question), after, limit).await?
+            };
+            let has_more = found.len() > Texts::PAGE;
+            found.truncate(Texts::PAGE);
+            let people: Vec<_> = found.iter().filter_map(|said| said.person).collect();
+            let look = Look::at(Protected::Listed, &people, Why::Reason(Reason::Handling));
+            let pass = ledger::look(tx, &app, who.member()?, look, noting, call.now).await?;
+            if pass.is_none() {
+                return Ok(None);
+            }
+            let next = found.last().map(|said| said.number).filter(|_| has_more);
+            let texts = found.into_iter().map(|said| said.text).collect();
+            Ok(Some(TextPage { texts, is_few: false, next }))
         })
-        .await
+    });
+    Ok(page.await?.into())
 }
 
 /// How many have answered a question.

@@ -1,5 +1,5 @@
-//! The three lines of the first screen: one's face, who looked this month, who has seen the ledger; each with how sure
-//! it is.
+//! The lines of the first screen: one's face, who looked this month and what was shown in lists, who has seen the ledger;
+//! each with how sure it is.
 
 use contract::{
     consents::{Faces, faces, read},
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     following::{Following, Line, Verdict, in_order},
+    looked::is_listed,
     sure, withheld,
 };
 use crate::{
@@ -33,10 +34,15 @@ pub(super) fn lines(following: Following) -> AnyView {
             let line = el("li").child(icon(picture)).child(" ").child(text);
             Some(line.child(sure.map(|sure| el("span").child(" ").child(sure::tag(sure)))))
         };
+        let looks = lines.iter().filter(|line| is_look(line));
+        // A line in a list is less than a look, and there are many of them.
+        let (shown, opened): (Vec<&Line>, Vec<&Line>) = looks.partition(|line| is_listed(line));
+        let looked = looked(following, &opened, (!shown.is_empty(), &verdict));
         el("ul")
             .class("plain stack")
             .child(line("building", face(&lines, &verdict)))
-            .child(line("eye", Some(looked(following, &lines, &verdict))))
+            .child(line("eye", Some(looked)))
+            .child(line("list", listed(&shown)))
             .child(line("users", seen(&verdict)))
     })
 }
@@ -55,32 +61,46 @@ fn face(lines: &[Line], verdict: &Verdict) -> Option<Said> {
     Some((said, Some(sure)))
 }
 
-/// How often somebody has looked this month.
-fn looked(following: Following, lines: &[Line], verdict: &Verdict) -> Said {
-    let offset = here().offset();
-    let now = device::now().civil(offset);
-    let is_this_month = |at: Time| {
-        let at = at.civil(offset);
-        (at.year, at.month) == (now.year, now.month)
+/// Whether it is in the month that is now here.
+fn is_this_month(at: Time) -> bool {
+    let month = |at: Time| {
+        let at = at.civil(here().offset());
+        (at.year, at.month)
     };
-    let looks = lines.iter().filter(|line| match &line.event {
-        Some(event @ Event::Access(_)) => is_this_month(event.at()),
-        _ => false,
-    });
+    month(at) == month(device::now())
+}
+
+fn is_look(line: &Line) -> bool {
+    let event = line.event.as_ref();
+    event.is_some_and(|event| matches!(event, Event::Access(_)) && is_this_month(event.at()))
+}
+
+/// How often somebody has opened something this month; `is_listed` where lines were shown to somebody all the same.
+fn looked(following: Following, opened: &[&Line], (is_listed, verdict): (bool, &Verdict)) -> Said {
     // One that is not told yet was one as well.
     let withheld = withheld::all(following);
     let withheld = withheld.iter().filter(|(waiting, _)| is_this_month(waiting.at));
     let withheld = withheld.map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
-    let grounds = looks.map(Line::ground).chain(withheld);
-    let grounds: Vec<Ground> = grounds.collect();
+    let grounds: Vec<Ground> = opened.iter().map(|line| line.ground()).chain(withheld).collect();
     let is_whole = verdict.is_whole();
     let sure = Sure::of_all(grounds.iter().copied().chain([Ground::Nothing { is_whole }]));
-    match u64::try_from(grounds.len()).unwrap_or(u64::MAX) {
+    match count(&grounds) {
         // What was not looked at is not known.
         0 if !is_whole => (say(words::NOT_KNOWN).to_owned(), None),
+        0 if is_listed => (say(words::OPENED_MONTH_NONE).to_owned(), Some(sure)),
         0 => (say(words::SEEN_MONTH_NONE).to_owned(), Some(sure)),
         count => (words::seen_month(language(), count), Some(sure)),
     }
+}
+
+/// How often what one wrote was shown in a list this month; nothing where it was not.
+fn listed(shown: &[&Line]) -> Option<Said> {
+    let sure = Sure::of_all(shown.iter().map(|line| line.ground()));
+    (!shown.is_empty()).then(|| (words::listed_month(language(), count(shown)), Some(sure)))
+}
+
+fn count<T>(all: &[T]) -> u64 {
+    u64::try_from(all.len()).unwrap_or(u64::MAX)
 }
 
 /// Who has seen the ledger besides those who keep it: each has signed that.

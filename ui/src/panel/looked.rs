@@ -1,4 +1,5 @@
-//! 谁看过我的信息: every look at one's data, and every key that came or went, from one's own chain.
+//! 谁看过我的信息: every look at one's data, what was only a line in a list, and every key that came or went, from one's
+//! own chain.
 
 use contract::{
     family::Kin,
@@ -32,18 +33,19 @@ pub(super) fn looked() -> AnyView {
 /// The records of oneself, or of somebody for whom one acts.
 fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let following = Following::of(me, kin.map(|kin| kin.person));
-    let (person, device, me) = (me.person, me.device, me.clone());
+    let (person, device, me, of_list) = (me.person, me.device, me.clone(), me.clone());
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
         let all = following.lines();
         let looks: Vec<_> = all
             .iter()
+            .filter(|line| !is_listed(line))
             .filter_map(|line| look(line, &me).or_else(|| family::refused(line, person)))
             .collect();
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
         }
-        if looks.is_empty() && !withheld::all(following).is_empty() {
+        if looks.is_empty() && (!withheld::all(following).is_empty() || all.iter().any(is_listed)) {
             return ().into_any();
         }
         if looks.is_empty() {
@@ -52,6 +54,17 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
             return empty("eye", title, hint, sure::line(ground).shown());
         }
         el("ul").class("plain stack").child(looks).shown()
+    };
+    let listed = move || {
+        let all = following.lines();
+        let lines = all.iter().filter(|line| is_listed(line));
+        let lines: Vec<_> = lines.filter_map(|line| look(line, &of_list)).collect();
+        let none = lines.is_empty().then(|| el("p").child(say(words::LISTED_NONE)));
+        all![
+            el("p").class("hint").child(say(words::LISTED_HINT)),
+            none,
+            el("ul").class("plain stack").child(lines),
+        ]
     };
     let changes = move || {
         let all = following.lines();
@@ -64,9 +77,15 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         live(looks),
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
+        opening(say(words::LISTED), move || live(listed.clone())),
         opening(say(words::KEYS), move || keys::keys(following, (person, device))),
         opening(say(of_family::CHANGES), move || live(changes)),
     ]
+}
+
+/// Whether it is a line that somebody was shown in a list, without a name: there are more of them than of all else.
+pub(super) fn is_listed(line: &Line) -> bool {
+    matches!(&line.event, Some(Event::Access(access)) if !access.of.is_named())
 }
 
 /// A look, if it is one.

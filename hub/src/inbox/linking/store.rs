@@ -3,15 +3,17 @@
 use anyhow::Context;
 use contract::{
     complaints::Status,
-    id::{CommunityId, ComplaintId, PersonId},
+    id::{ComplaintId, PersonId},
     inbox::Linked,
+    ledger::Protected,
     time::Time,
 };
 
 use crate::{
-    complaints,
+    complaints::{self, Known},
     db::{Row, Tx},
     error::Result,
+    ledger::{Reader, WHOSE, told_of, untold},
 };
 
 /// Notes that a matter is the same as another one.
@@ -31,54 +33,64 @@ pub(in crate::inbox) async fn link(
     complaints::carry_over(tx, id, same_as).await
 }
 
+/// Another matter, and who has to be told first that its title is shown.
+pub(in crate::inbox) type Line = (Linked, Option<PersonId>);
+
 /// What else is open where a matter is.
 pub(super) async fn near(
     tx: &mut Tx,
-    community: CommunityId,
-    id: ComplaintId,
+    known: &Known,
+    reader: Reader,
     limit: usize,
-) -> Result<Vec<Linked>> {
-    tx.rows(
-        "SELECT c.id, c.number, c.title, c.status, c.due_at FROM complaint c \
+) -> Result<Vec<Line>> {
+    let told = told_of(Protected::Listed, "$4", "$5");
+    let sql = format!(
+        "SELECT {COLUMNS}, {WHOSE} FROM complaint c {told} \
          WHERE c.community = $1 AND c.is_open = 1 AND c.id <> $2 AND c.whereabouts = \
-         (SELECT o.whereabouts FROM complaint o WHERE o.id = $2) ORDER BY c.id DESC LIMIT $3",
-        &[community.into(), id.into(), i64::try_from(limit)?.into()],
-        linked,
-    )
-    .await
+         (SELECT o.whereabouts FROM complaint o WHERE o.id = $2) ORDER BY c.id DESC LIMIT $3"
+    );
+    let values = [
+        known.community.into(),
+        known.id.into(),
+        i64::try_from(limit)?.into(),
+        reader.person.into(),
+        reader.day.0.into(),
+    ];
+    tx.rows(&sql, &values, |row| line(row, reader)).await
 }
 
 /// What a matter is the same as, and what is the same as it.
 pub(in crate::inbox) async fn links(
     tx: &mut Tx,
     id: ComplaintId,
-) -> Result<(Option<Linked>, Vec<Linked>)> {
-    let same_as = tx
-        .row(
-            "SELECT c.id, c.number, c.title, c.status, c.due_at FROM duplicate d \
-             JOIN complaint c ON c.id = d.same_as WHERE d.complaint = $1",
-            &[id.into()],
-            linked,
-        )
-        .await?;
-    let duplicates = tx
-        .rows(
-            "SELECT c.id, c.number, c.title, c.status, c.due_at FROM duplicate d \
-             JOIN complaint c ON c.id = d.complaint WHERE d.same_as = $1 ORDER BY c.id LIMIT 100",
-            &[id.into()],
-            linked,
-        )
-        .await?;
+    reader: Reader,
+) -> Result<(Option<Line>, Vec<Line>)> {
+    let told = told_of(Protected::Listed, "$2", "$3");
+    let values = [id.into(), reader.person.into(), reader.day.0.into()];
+    let sql = format!(
+        "SELECT {COLUMNS}, {WHOSE} FROM duplicate d \
+         JOIN complaint c ON c.id = d.same_as {told} WHERE d.complaint = $1"
+    );
+    let same_as = tx.row(&sql, &values, |row| line(row, reader)).await?;
+    let sql = format!(
+        "SELECT {COLUMNS}, {WHOSE} FROM duplicate d \
+         JOIN complaint c ON c.id = d.complaint {told} WHERE d.same_as = $1 \
+         ORDER BY c.id LIMIT 100"
+    );
+    let duplicates = tx.rows(&sql, &values, |row| line(row, reader)).await?;
     Ok((same_as, duplicates))
 }
 
-fn linked(row: &Row<'_>) -> anyhow::Result<Linked> {
+const COLUMNS: &str = "c.id, c.number, c.title, c.status, c.due_at";
+
+fn line(row: &Row<'_>, reader: Reader) -> anyhow::Result<Line> {
     let status = row.text(3)?;
-    Ok(Linked {
+    let linked = Linked {
         id: ComplaintId::from_number(row.int(0)?),
         number: row.int(1)?,
         title: row.text(2)?,
         status: Status::read(&status).with_context(|| format!("no such status: {status}"))?,
         due_at: Time(row.int(4)?),
-    })
+    };
+    Ok((linked, untold(row, 5, reader.person)?))
 }

@@ -111,6 +111,15 @@ async fn answers(
     .await
 }
 
+/// What was said in own words.
+pub(super) struct Said {
+    /// By what its place in the list is known.
+    pub(super) number: i64,
+    /// Whose it is, where that is known.
+    pub(super) person: Option<PersonId>,
+    pub(super) text: String,
+}
+
 /// What was said in own words to a question of a secret poll, in the order of chance in which it is
 /// kept.
 pub(super) async fn texts(
@@ -119,7 +128,7 @@ pub(super) async fn texts(
     question: u8,
     after: Option<i64>,
     limit: usize,
-) -> Result<Vec<(i64, String)>> {
+) -> Result<Vec<Said>> {
     tx.rows(
         "SELECT id, text FROM poll_text WHERE poll = $1 AND question = $2 AND id > $3 \
          ORDER BY id LIMIT $4",
@@ -129,7 +138,7 @@ pub(super) async fn texts(
             after.unwrap_or(-1).into(),
             i64::try_from(limit)?.into(),
         ],
-        |row| Ok((row.int(0)?, row.text(1)?)),
+        |row| Ok(Said { number: row.int(0)?, person: None, text: row.text(1)? }),
     )
     .await
 }
@@ -141,7 +150,7 @@ pub(super) async fn said(
     question: usize,
     after: Option<i64>,
     limit: usize,
-) -> Result<Vec<(i64, String)>> {
+) -> Result<Vec<Said>> {
     let mut found = Vec::new();
     let mut last = after;
     // Whoever has said nothing to it takes no place on the page.
@@ -151,7 +160,8 @@ pub(super) async fn said(
         let is_last = page.len() < limit;
         for (voter, given) in page {
             if let Some(Some(Reply::Said(text))) = given.replies.get(question) {
-                found.push((voter, text.to_string()));
+                let (person, text) = (given.person, text.to_string());
+                found.push(Said { number: voter, person, text });
             }
         }
         if is_last || found.len() >= limit {
