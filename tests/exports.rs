@@ -4,7 +4,7 @@ use contract::{
     Code,
     complaints::{Do, File, Reason, Status},
     exports::{ALONE, ALONE_A_DAY, Begin, Chosen, List, Read},
-    ledger::{Access, Event, Protected},
+    ledger::{Access, Event, Protected, Sync},
     people::Post,
     seconding::{self, Allow, HOLDS, Subject},
     time::{Span, Time},
@@ -90,6 +90,33 @@ on_both_engines! {
         assert_eq!(told, [("陈经理", 0), ("陈经理", 1), ("陈经理", 2), ("陈经理", 2)]);
         assert!(record[2].chosen.has_names && record[2].chosen.has_texts);
         assert_eq!(record[0].at, hub.now());
+    }
+
+    async fn a_table_without_names_is_told_to_everybody_before_it_leaves(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        let told = async || {
+            let news = resident.hub.ask(&Sync::default()).await.expect("the ledger");
+            let all = news.ours.records.into_iter().map(|record| record.event);
+            all.filter(|event| event.contains("table_taken")).collect::<Vec<_>>()
+        };
+        let again = key();
+
+        for _ in 0..2 {
+            manager.hub.change(&begin(all()), &again).await.expect("begun");
+        }
+        let first = told().await;
+        file(&manager, Chosen { has_texts: true, ..all() }).await;
+        file(&manager, Chosen { has_names: true, ..all() }).await;
+
+        let event = |has_texts| Event::TableTaken { at: hub.now(), rows: 1, has_texts };
+        let read = |text: &String| serde_json::from_str::<Event>(text).expect("an event");
+        assert_eq!(first.iter().map(read).collect::<Vec<_>>(), [event(false)]);
+        let both = told().await;
+        assert_eq!(both.iter().map(read).collect::<Vec<_>>(), [event(false), event(true)]);
+        assert!(!both.concat().contains("陈经理"), "what stays for ever names nobody");
     }
 
     async fn a_long_table_comes_in_parts_and_each_matter_once(hub: TestHub) {

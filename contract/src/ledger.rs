@@ -487,6 +487,16 @@ pub enum Event {
         /// How far it has come.
         state: State,
     },
+    /// Somebody takes a table of the community's matters that names nobody. It stands in the community's chain: whose
+    /// matters they are is not read for it.
+    TableTaken {
+        /// When.
+        at: Time,
+        /// How many matters it has.
+        rows: u64,
+        /// Whether it has what was written.
+        has_texts: bool,
+    },
     /// An auditor looks at something, for the first time that day.
     AuditRead {
         /// When.
@@ -550,6 +560,7 @@ impl Event {
             | Self::GateKey { at, .. }
             | Self::GateNotice { at, .. }
             | Self::GateState { at, .. }
+            | Self::TableTaken { at, .. }
             | Self::AuditRead { at, .. }
             | Self::AuditFinished { at, .. } => *at,
         }

@@ -1,5 +1,5 @@
 //! Exports: the record is written first, then the table leaves part by part. A large table with names, and one more than
-//! a few on a day, leave by a second person's word.
+//! a few on a day, leave by a second person's word; that one without names was begun stands in the community's chain.
 
 mod store;
 mod table;
@@ -8,15 +8,16 @@ pub(crate) use store::{allowed, forget_person, read_chosen};
 
 use contract::{
     Code,
-    auditing::Subject,
+    auditing::Subject as Audited,
     exports::{ALONE, ALONE_A_DAY, Begin, Begun, Exported, List, Part, Read},
     id::ExportId,
     inbox::Cursor,
-    ledger::Protected,
+    ledger::{Event, Protected},
     people::Care,
     time::{Span, Time},
     words::exports as words,
 };
+use ledger::commitment::Kind;
 
 use crate::{
     app::App,
@@ -27,7 +28,7 @@ use crate::{
     devices,
     error::{Error, FieldReason, Result},
     family, idempotency,
-    ledger::{self, Look, Why},
+    ledger::{self as records, Look, Subject, Why},
     people::Member,
     register::may,
     seconding::{self, About},
@@ -63,6 +64,12 @@ pub(crate) async fn begin(app: App, change: Change<Begin>) -> Result<Outcome<Beg
             };
             let beside = store::Beside { rows, why, needs_word };
             store::note(tx, (id, &member), &chosen, beside, call.now).await?;
+            if !chosen.has_names {
+                // Whose they are is not read for it: it is told to all.
+                let event = Event::TableTaken { at: call.now, rows, has_texts: chosen.has_texts };
+                let all = Subject::Community(member.community);
+                records::note(tx, &app, all, Kind::Access, &event).await?;
+            }
             if let Some(why) = why.filter(|_| needs_word) {
                 seconding::ask(tx, &app, &member, About::Export(id), why, call.now).await?;
             }
@@ -133,7 +140,7 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                         }
                     }
                     let look = Look::at(of, &new, Why::Said(&why));
-                    ledger::open(tx, &app, &member, look, call.now).await?;
+                    records::open(tx, &app, &member, look, call.now).await?;
                 }
                 let last = lines.last().map(|line| Cursor { at: line.filed_at, id: line.id });
                 let offset = community::settings(&app, member.community)?.offset();
@@ -151,7 +158,7 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
 
 /// Lists who has exported what.
 pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Vec<Exported>>> {
-    let reader = auditing::open(&app, &ask.caller, Subject::Exports, ask.now).await?;
+    let reader = auditing::open(&app, &ask.caller, Audited::Exports, ask.now).await?;
     let call = ask.call();
     app.db
         .read(move |tx| {

@@ -33,7 +33,7 @@ pub(super) fn check() -> AnyView {
         heads,
         home::small_light(following),
         live(move || match page.get() {
-            Some(page) => all![shown(following, &page), audited(following)],
+            Some(page) => all![shown(following, &page), audited(following), tables(following)],
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
         }),
         live(move || {
@@ -144,6 +144,28 @@ fn audited(following: Following) -> Element {
         .child(found.map(|found| el("p").class("notice").child(found)))
         .child(sure::line(ground))
         .child(el("p").class("hint").child(say(audits::PANEL_HINT)))
+}
+
+/// Tables that name nobody: no person's records have them.
+fn tables(following: Following) -> Element {
+    let all = following.tables();
+    let taken = match u64::try_from(all.len()).unwrap_or(u64::MAX) {
+        0 => say(words::TABLES_NONE).to_owned(),
+        count => words::tables_count(language(), count),
+    };
+    let last = all.first().map(|(at, rows, has_texts)| {
+        let (when, rows) = (moment(*at, here().offset()), rows.to_string());
+        match has_texts {
+            true => words::tables_last_texts(language(), &rows, &when),
+            false => words::tables_last(language(), &rows, &when),
+        }
+    });
+    el("section")
+        .class("card stack")
+        .child(el("h2").child(say(words::TABLES)))
+        .child(el("p").child(taken))
+        .child(last.map(|last| el("p").child(last)))
+        .child(el("p").class("hint").child(say(words::TABLES_HINT)))
 }
 
 /// Who has watched until now and who watches from now on, where that has changed, and that one knows them.

@@ -181,6 +181,16 @@ impl Following {
         self.told().into_iter().rev().map(|(_, event)| event).filter(is_one).collect()
     }
 
+    /// Which tables without names were taken, as the community's chain says, the newest first: when, of how many matters,
+    /// and whether with what was written.
+    pub(super) fn tables(self) -> Vec<(Time, u64, bool)> {
+        let read = |(_, event)| match event {
+            Event::TableTaken { at, rows, has_texts } => Some((at, rows, has_texts)),
+            _ => None,
+        };
+        self.told().into_iter().rev().filter_map(read).collect()
+    }
+
     /// Up to which place of the community's chain the person knows which keys gates have.
     pub(super) fn gates_seen(self) -> usize {
         self.kept.with(|kept| kept.gates_seen)
