@@ -43,15 +43,17 @@ pub async fn serve(witness: Witness, listener: TcpListener) -> Result<()> {
 
 async fn add(State(witness): State<Arc<Witness>>, body: String) -> Response {
     let signed = tokio::task::spawn_blocking(move || witness.add(&body, now)).await;
+    answered(signed.unwrap_or_else(|fault| Err(Unsigned::Failed(fault.into()))))
+}
+
+/// What is answered to whoever has sent a checkpoint.
+#[must_use]
+pub fn answered(signed: Result<String, Unsigned>) -> Response {
     match signed {
-        Ok(Ok(line)) => line.into_response(),
-        Ok(Err(Unsigned::Refused(refusal))) => refused(refusal),
-        Ok(Err(Unsigned::Failed(fault))) => {
+        Ok(line) => line.into_response(),
+        Err(Unsigned::Refused(refusal)) => refused(refusal),
+        Err(Unsigned::Failed(fault)) => {
             eprintln!("not signed: {fault:#}");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-        Err(fault) => {
-            eprintln!("not signed: {fault}");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
