@@ -55,6 +55,7 @@ mod notices;
 mod onvif;
 mod openapi;
 mod outages;
+mod overtaken;
 mod owning;
 mod pages;
 mod panel;

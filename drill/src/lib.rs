@@ -6,7 +6,8 @@
 //! do.
 //!
 //! The hub itself is not in it: an attacker who has taken it over runs what they like. What an honest one
-//! tells is made here as the hub makes it, by the same crate.
+//! tells is made here as the hub makes it, by the same crate. `tests/overtaken.rs` has the hub's own program
+//! tell the same lies.
 
 mod app;
 mod liar;
@@ -18,4 +19,4 @@ mod tree;
 mod world;
 
 pub use lies::Lie;
-pub use run::{Honest, Tampered, honest, tamper};
+pub use run::{Honest, Tampered, honest, name, tamper};

@@ -133,7 +133,9 @@ fn try_on(liar: &Liar, apps: &[App], tampered: &mut Tampered) {
     }
 }
 
-const fn name(alarm: &Alarm) -> &'static str {
+/// What an alarm is called in a table.
+#[must_use]
+pub const fn name(alarm: &Alarm) -> &'static str {
     match alarm {
         Alarm::NotSigned => "not signed",
         Alarm::Policy => "rule",
