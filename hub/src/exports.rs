@@ -108,11 +108,9 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                     return Err(Error::refused(Code::NotFound));
                 }
                 let (chosen, why) = (begun.chosen, begun.why);
-                // Chosen by how they stand, they may have become more than one takes alone.
-                if chosen.has_names
-                    && !begun.needs_word
-                    && store::count(tx, member.community, &chosen).await? > ALONE
-                {
+                // Chosen by how they stand, they may have become more: than one takes alone, or than all were told of.
+                let most = if chosen.has_names { ALONE } else { begun.rows };
+                if !begun.needs_word && store::count(tx, member.community, &chosen).await? > most {
                     return Err(Error::refused(Code::Conflict));
                 }
                 let most = if chosen.has_texts { ROWS_WITH_TEXTS } else { ROWS };

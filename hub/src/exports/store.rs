@@ -96,13 +96,15 @@ pub(super) struct Begun {
     pub(super) needs_word: bool,
     /// Until when a second person has allowed it.
     pub(super) word_until: Option<Time>,
+    /// How many matters it had then.
+    pub(super) rows: u64,
 }
 
 /// An export that this person has begun.
 pub(super) async fn begun(tx: &mut Tx, id: ExportId, person: PersonId) -> Result<Option<Begun>> {
     tx.row(
         "SELECT filed_from, filed_until, status, has_texts, has_names, why, at, needs_word, \
-         word_until FROM export WHERE id = $1 AND person = $2",
+         word_until, matters FROM export WHERE id = $1 AND person = $2",
         &[id.into(), person.into()],
         |row| {
             Ok(Begun {
@@ -111,6 +113,7 @@ pub(super) async fn begun(tx: &mut Tx, id: ExportId, person: PersonId) -> Result
                 at: Time(row.int(6)?),
                 needs_word: row.int(7)? == 1,
                 word_until: row.opt_int(8)?.map(Time),
+                rows: u64::try_from(row.int(9)?)?,
             })
         },
     )
