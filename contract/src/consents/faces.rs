@@ -36,7 +36,7 @@ pub fn faces(all: &[Line], proved: &[Line], is_whole: bool, now: Time) -> Option
         return Some((Faces::Late, Sure::of(Ground::Late)));
     }
     if given > 0 {
-        return Some((Faces::Given(given), Sure::of(records)));
+        return Some((Faces::Given(given), Sure::of_all([records, nothing_more])));
     }
     // As long as a gate has not signed, nobody knows that no face lies there.
     if all.iter().any(|(_, standing)| standing.is_unfinished()) {
@@ -97,7 +97,7 @@ mod tests {
             (0, 0, true, AT, Some((Faces::None, Sure::Proved))),
             (0, 0, false, AT, None),
             (1, 1, true, AT, Some((Faces::Given(1), Sure::Proved))),
-            (1, 1, false, AT, Some((Faces::Given(1), Sure::Proved))),
+            (1, 1, false, AT, Some((Faces::Given(1), Sure::Claimed))),
             (1, 0, true, AT, Some((Faces::Given(1), Sure::Claimed))),
             (3, 3, true, AT, Some((Faces::Waiting, Sure::Proved))),
             (3, 3, false, AT, Some((Faces::Waiting, Sure::Claimed))),

@@ -60,6 +60,11 @@ pub fn read<'e>(
                 let Some(asked) = all.iter_mut().find(|asked| asked.id == *request) else {
                     continue;
                 };
+                let is_known =
+                    matches!(asked.answer, Some((_, Ground::Record { is_proved: true })));
+                if is_known && !is_proved {
+                    continue;
+                }
                 let Ok(text) = Statement::try_from(text.as_str()) else { continue };
                 let answer = Answered { at: *at, outcome: *outcome, text, by: by.clone() };
                 asked.answer = Some((answer, Ground::Record { is_proved }));
@@ -115,7 +120,13 @@ pub fn erasing<'e>(
                 let erasing = Erasing { asked_at: *at, due_at: *due_at };
                 planned = Some((erasing, Ground::Record { is_proved }));
             }
-            Event::ErasureCalledOff { .. } => planned = None,
+            Event::ErasureCalledOff { .. } if is_proved => planned = None,
+            // What a hub tells and never commits to undoes nothing.
+            Event::ErasureCalledOff { .. } => {
+                if let Some((_, ground)) = &mut planned {
+                    *ground = Ground::Word;
+                }
+            }
             _ => {}
         }
     }
@@ -269,6 +280,12 @@ mod tests {
         let again = [(&asked, true), (&called_off, true), (&asked, false)];
         assert_eq!(erasing(again, None), Some((planned, Ground::Record { is_proved: false })));
         assert_eq!(erasing([], listed), Some((planned, Ground::Word)));
+        let told_only = erasing([(&asked, true), (&called_off, false)], None);
+        assert_eq!(
+            told_only,
+            Some((planned, Ground::Word)),
+            "a hub that tells it has not written it"
+        );
     }
 
     #[test]
