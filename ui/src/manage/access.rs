@@ -162,7 +162,8 @@ impl Access {
         let form = Form {
             today,
             day: begun.text_or("day", String::from(today)),
-            document: begun.choice("shown", None),
+            // Said anew each time: it is evidence.
+            document: RwSignal::new(None),
             faults: Faults::new("#access-faults"),
         };
         let whom = person.clone();

@@ -60,8 +60,9 @@ pub(in crate::manage) fn entering(
         today: device::now().day(offset),
         what: begun.choice("what", None),
         other,
-        birthday: begun.text("birthday"),
-        document: begun.choice("document", None),
+        // A child's birthday stays in no office's browser; which document was shown is said anew each time.
+        birthday: RwSignal::new(String::new()),
+        document: RwSignal::new(None),
         how: begun.choice("how", None),
         said: RwSignal::new(""),
         faults: Faults::new("#family-faults"),

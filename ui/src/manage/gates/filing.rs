@@ -9,9 +9,7 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    all,
-    begun::Begun,
-    device,
+    all, device,
     parts::{ButtonLook, Faults, Field, Shown, button, day, el, icon, line, live, moment, written},
     reading::Reading,
     sending::Sending,
@@ -55,8 +53,7 @@ fn done(desk: Desk, filed: &Filed) -> AnyView {
 }
 
 fn form(desk: Desk, found: Reading<Filing>) -> AnyView {
-    let begun = Begun::new(desk.person, "gate-filing");
-    let (number, faults) = (begun.text("number"), Faults::new("#gate-faults"));
+    let (number, faults) = (RwSignal::new(String::new()), Faults::new("#gate-faults"));
     let sending = Sending::new();
     let send = move || {
         let mut wrong = Vec::new();
@@ -64,7 +61,6 @@ fn form(desk: Desk, found: Reading<Filing>) -> AnyView {
         let Some(number) = typed else { return faults.show(wrong) };
         faults.show(vec![]);
         sending.send_from(NoteFiling { number }, faults, move |()| {
-            begun.forget();
             found.read(ShowFiling {});
             desk.done(words::FILING_NOTED);
         });
