@@ -40,7 +40,7 @@ fn receipt(receipt: &Receipt, rule: Option<&str>) -> Result<String> {
         told += &line(&held.record);
     }
     told += whose_rule(rule.is_some());
-    told += "not proved: whose they are, and that nothing came after them\n";
+    told += "not proved: whose they are, that nothing came after them, nor what signatures inside them are worth\n";
     Ok(told)
 }
 

@@ -149,6 +149,10 @@ fn audited(following: Following) -> Element {
 /// Tables that name nobody: no person's records have them.
 fn tables(following: Following) -> Element {
     let all = following.tables();
+    let ground = match all.is_empty() {
+        true => Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) },
+        false => Ground::Record { is_proved: true },
+    };
     let taken = match u64::try_from(all.len()).unwrap_or(u64::MAX) {
         0 => say(words::TABLES_NONE).to_owned(),
         count => words::tables_count(language(), count),
@@ -165,6 +169,7 @@ fn tables(following: Following) -> Element {
         .child(el("h2").child(say(words::TABLES)))
         .child(el("p").child(taken))
         .child(last.map(|last| el("p").child(last)))
+        .child(sure::line(ground))
         .child(el("p").class("hint").child(say(words::TABLES_HINT)))
 }
 

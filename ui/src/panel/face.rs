@@ -252,6 +252,7 @@ const fn state(standing: &Standing) -> contract::words::Word {
 fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
     let (gate, purpose) = (place.gate, place.purpose);
     let heading = el("h2").child(place.called());
+    let ways = ways::ways(desk, place);
     let place = place.clone();
     let shown = move || {
         let mut all = desk.standings(gate, purpose);
@@ -303,7 +304,6 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
         let photo = (!is_given).then(|| photo::former(desk, &place)).flatten();
         all![now, former.collect::<Vec<_>>(), photo]
     };
-    let ways = ways::ways(desk, gate);
     el("section").class("stack").child(heading).child(ways).child(live(shown)).shown()
 }
 

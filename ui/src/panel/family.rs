@@ -158,7 +158,7 @@ fn card(kin: &Kin, what: Word) -> Element {
         .child(el("p").child(icon("user")).child(" ").child(el("strong").child(kin.name.clone())))
         .child(el("p").child(say(what)))
         .child(el("p").class("hint").child(until(kin)))
-        .child(sure::line(Ground::Word))
+        .child(sure::with(Ground::Word, words::CARD_CLAIMED))
 }
 
 /// Somebody for whom one acts, and what one can do for them.

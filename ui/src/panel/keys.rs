@@ -9,7 +9,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    following::{Following, Line, in_order},
+    following::{Following, Line, Verdict, in_order},
     rights, sure,
 };
 use crate::{
@@ -19,16 +19,27 @@ use crate::{
 };
 
 /// The keys of a chain, seen by somebody with a device of theirs.
-pub(super) fn keys(following: Following, (person, device): (PersonId, DeviceId)) -> AnyView {
+pub(super) fn keys(
+    following: Following,
+    (person, device): (PersonId, DeviceId),
+    is_own: bool,
+) -> AnyView {
     live(move || {
         let lines = following.lines();
         let speaking = speaking(in_order(&lines));
         let count = u64::try_from(speaking.len()).unwrap_or(u64::MAX);
-        let now: Vec<_> = speaking.iter().map(|one| speaks(one, device)).collect();
+        // What was not read to the end may say less than there is; of somebody else it is not "you".
+        let is_known = !speaking.is_empty() || following.verdict.with(Verdict::is_whole);
+        let now = (is_own && is_known).then(|| {
+            let now: Vec<_> = speaking.iter().map(|one| speaks(one, device)).collect();
+            let said = words::keys_now(language(), count);
+            all![el("p").child(el("strong").child(said)), el("ul").class("plain stack").child(now)]
+        });
+        let unknown = (!is_known).then(|| el("p").class("hint").child(say(words::UNCHECKED_HINT)));
         let changes: Vec<_> = lines.iter().filter_map(|line| change(line, person)).collect();
         all![
-            el("p").child(el("strong").child(words::keys_now(language(), count))),
-            el("ul").class("plain stack").child(now),
+            now,
+            unknown,
             el("p").class("hint").child(say(words::KEYS_HINT)),
             el("ul").class("plain stack").child(changes),
         ]

@@ -42,7 +42,7 @@ pub(super) fn lines(following: Following) -> AnyView {
             .class("plain stack")
             .child(line("building", face(&lines, &verdict)))
             .child(line("eye", Some(looked)))
-            .child(line("list", listed(&shown)))
+            .child(line("list", listed(&shown, verdict.is_whole())))
             .child(line("users", seen(&verdict)))
     })
 }
@@ -94,8 +94,9 @@ fn looked(following: Following, opened: &[&Line], (is_listed, verdict): (bool, &
 }
 
 /// How often what one wrote was shown in a list this month; nothing where it was not.
-fn listed(shown: &[&Line]) -> Option<Said> {
-    let sure = Sure::of_all(shown.iter().map(|line| line.ground()));
+fn listed(shown: &[&Line], is_whole: bool) -> Option<Said> {
+    let nothing_more = Ground::Nothing { is_whole };
+    let sure = Sure::of_all(shown.iter().map(|line| line.ground()).chain([nothing_more]));
     (!shown.is_empty()).then(|| (words::listed_month(language(), count(shown)), Some(sure)))
 }
 
@@ -110,8 +111,8 @@ fn seen(verdict: &Verdict) -> Option<Said> {
             let said = words::by_many(language(), u64::try_from(*many).unwrap_or(u64::MAX));
             Some((said, Some(Sure::of(Ground::Signature { is_proved: true }))))
         }
-        // Where nobody outside vouches for it, there is the word of the hub.
-        Verdict::Alone => Some((say(words::BY_NONE).to_owned(), Some(Sure::of(Ground::Word)))),
+        // This device knows it of the rule itself.
+        Verdict::Alone => Some((say(words::BY_NONE).to_owned(), None)),
         _ => None,
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn looked() -> AnyView {
 fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let following = Following::of(me, kin.map(|kin| kin.person));
     let (person, device, me, of_list) = (me.person, me.device, me.clone(), me.clone());
+    let is_own = kin.is_none();
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
         let all = following.lines();
@@ -45,8 +46,13 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
         }
-        if looks.is_empty() && (!withheld::all(following).is_empty() || all.iter().any(is_listed)) {
+        if looks.is_empty() && !withheld::all(following).is_empty() {
             return ().into_any();
+        }
+        if looks.is_empty() && all.iter().any(is_listed) {
+            let (title, hint) = (say(words::OPENED_NONE), say(words::LOOKED_NONE_HINT));
+            let ground = Ground::Nothing { is_whole: true };
+            return empty("eye", title, hint, sure::line(ground).shown());
         }
         if looks.is_empty() {
             let (title, hint) = (say(words::LOOKED_NONE), say(words::LOOKED_NONE_HINT));
@@ -59,7 +65,14 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         let all = following.lines();
         let lines = all.iter().filter(|line| is_listed(line));
         let lines: Vec<_> = lines.filter_map(|line| look(line, &of_list)).collect();
-        let none = lines.is_empty().then(|| el("p").child(say(words::LISTED_NONE)));
+        let is_whole = following.verdict.with(Verdict::is_whole);
+        let none = lines.is_empty().then(|| match is_whole {
+            true => all![
+                el("p").child(say(words::LISTED_NONE)),
+                sure::line(Ground::Nothing { is_whole }),
+            ],
+            false => el("p").class("hint").child(say(words::NOT_KNOWN)).shown(),
+        });
         all![
             el("p").class("hint").child(say(words::LISTED_HINT)),
             none,
@@ -78,7 +91,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
         opening(say(words::LISTED), move || live(listed.clone())),
-        opening(say(words::KEYS), move || keys::keys(following, (person, device))),
+        opening(say(words::KEYS), move || keys::keys(following, (person, device), is_own)),
         opening(say(of_family::CHANGES), move || live(changes)),
     ]
 }

@@ -5,10 +5,11 @@ use client::Error;
 use contract::{
     consents::{Hash, records_of},
     ledger::Prove,
-    words::consents as words,
+    words::{consents as words, panel},
 };
 use ledger::{
     commitment::Record,
+    pack::NotProved,
     receipt::{Attached, Receipt},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -24,8 +25,20 @@ use crate::{
 enum NotKept {
     /// The hub was not reached, or refuses.
     Away(Error),
+    /// Too few have seen the newest page yet: no fault of anybody's.
+    Unseen,
     /// What it handed out is not what this device knows.
     Broken,
+}
+
+impl NotKept {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Away(error) => sentence(error),
+            Self::Unseen => say(panel::UNSEEN_HINT).to_owned(),
+            Self::Broken => say(words::KEEP_BROKEN).to_owned(),
+        }
+    }
 }
 
 /// The button, for oneself, once something of it stands in the ledger.
@@ -47,10 +60,7 @@ pub(super) fn keeping(desk: Desk, consent: Hash) -> Option<AnyView> {
                 Ok(text) => {
                     let _ = device::save("linli-receipt.json", &text).await;
                 }
-                Err(NotKept::Away(error)) => drop(failure.try_set(Some(sentence(&error)))),
-                Err(NotKept::Broken) => {
-                    drop(failure.try_set(Some(say(words::KEEP_BROKEN).to_owned())));
-                }
+                Err(why) => drop(failure.try_set(Some(why.sentence()))),
             }
         });
     };
@@ -87,6 +97,9 @@ async fn receipt((known, rule): (Vec<(u64, Record)>, String)) -> Result<String, 
         records.push(attached);
     }
     let receipt = Receipt::of(rule, records);
-    receipt.check(None).map_err(|_| NotKept::Broken)?;
+    receipt.check(None).map_err(|why| match why {
+        NotProved::Unseen(_) => NotKept::Unseen,
+        _ => NotKept::Broken,
+    })?;
     serde_json::to_string(&receipt).map_err(|_| NotKept::Broken)
 }

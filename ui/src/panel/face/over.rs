@@ -4,7 +4,7 @@
 use contract::{
     consents::{Deleting, End, Standing},
     id::PersonId,
-    sure::{Ground, Sure},
+    sure::Ground,
     time::Time,
     words::{Word, consents as words},
 };
@@ -26,9 +26,8 @@ pub(super) fn refused(at: Time) -> Element {
 
 /// What was withdrawn on this device, and the hub has not heard yet.
 pub(super) fn unsent(person: PersonId, at: Time) -> Element {
-    // Nobody has it yet but this device.
-    let word = el("p").class("hint").child(sure::tag(Sure::of(Ground::Word)));
-    let said = step(person, Mark::Done, say(words::END_WITHDRAWN), at, word);
+    // Nobody has it yet but this device: it is one's own act.
+    let said = step(person, Mark::Done, say(words::END_WITHDRAWN), at, None);
     way().child(said).child(Mark::Waits.drawn().child(el("p").child(say(words::STEP_UNSENT))))
 }
 
@@ -44,11 +43,11 @@ pub(super) fn over(
     let gate = called.as_str();
     let is_late = standing.is_overdue(device::now());
     let person = desk.leaving.person();
-    let ended = step(person, Mark::Done, say(why.word()), *at, recorded(is_proved));
+    let ended = step(person, Mark::Done, say(why.word()), *at, Some(recorded(is_proved)));
     let deleting = deleting.as_ref();
     let told = deleting.map(|order| {
         let said = words::step_told(language(), gate);
-        step(person, Mark::Done, &said, order.at, recorded(is_proved))
+        step(person, Mark::Done, &said, order.at, Some(recorded(is_proved)))
     });
     let signed = match deleting {
         Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
@@ -107,7 +106,7 @@ impl Mark {
 }
 
 /// One step of the way: what happened, when, and how sure that is.
-fn step(person: PersonId, mark: Mark, said: &str, at: Time, sure: Element) -> Element {
+fn step(person: PersonId, mark: Mark, said: &str, at: Time, sure: Option<Element>) -> Element {
     let when = moment(at, here().offset());
     let explain = rights::explaining_record(person, &when, said);
     let head = el("header").child(el("strong").child(said.to_owned())).child(" ");
@@ -125,7 +124,7 @@ fn signed(
     match order.done {
         Some((at, left)) => {
             let said = words::step_signed(language(), u64::from(left), gate);
-            step(person, Mark::Done, &said, at, signature(is_proved))
+            step(person, Mark::Done, &said, at, Some(signature(is_proved)))
         }
         None if is_late => {
             let due = moment(order.due_at, offset);
@@ -133,8 +132,11 @@ fn signed(
         }
         None => {
             let said = words::step_waits(language(), gate);
-            step(person, Mark::Waits, &said, order.due_at, recorded(is_proved))
+            let hint = if is_proved { words::STEP_ORDER_HINT } else { words::WAITING_HINT };
+            let sure = el("div")
                 .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT)))
+                .child(sure::with(Ground::Record { is_proved }, hint));
+            step(person, Mark::Waits, &said, order.due_at, Some(sure))
         }
     }
 }

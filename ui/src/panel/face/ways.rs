@@ -4,12 +4,11 @@
 use contract::{
     consents::Offer,
     gates::{Purpose, State, WayIn},
-    id::GateId,
     words::consents as words,
 };
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Desk, places::Place};
 use crate::{
     community::here,
     parts::{Element, el, icon, live},
@@ -17,12 +16,13 @@ use crate::{
 };
 
 /// The warning, as long as the hub tells of one.
-pub(super) fn ways(desk: Desk, gate: GateId) -> AnyView {
+pub(super) fn ways(desk: Desk, place: &Place) -> AnyView {
     let here = here();
+    let (gate, called) = (place.gate, place.called());
     let dead = Memo::new(move |_| desk.offer(gate, Purpose::Enter).map(dead).unwrap_or_default());
     live(move || {
         let dead = dead.get();
-        (!dead.is_empty()).then(|| warning(&dead, here.telephone()))
+        (!dead.is_empty()).then(|| warning(&called, &dead, here.telephone()))
     })
 }
 
@@ -31,9 +31,9 @@ fn dead(offer: Offer) -> Vec<WayIn> {
     if offer.state == State::Removed { Vec::new() } else { offer.broken }
 }
 
-fn warning(dead: &[WayIn], telephone: Option<String>) -> Element {
+fn warning(gate: &str, dead: &[WayIn], telephone: Option<String>) -> Element {
     let ways: Vec<&str> = dead.iter().map(|way| say(way.word())).collect();
-    let said = words::ways_dead(language(), &ways.join(say(words::AND)));
+    let said = words::ways_dead(language(), gate, &ways.join(say(words::AND)));
     let call = telephone.map(|number| {
         let link = el("a").class("button").set("href", format!("tel:{}", number.replace(' ', "")));
         el("p").class("bar").child(link.child(icon("phone")).child(" ").child(number))
