@@ -55,8 +55,9 @@ fn speaks(one: &Speaking, device: DeviceId) -> AnyView {
     };
     let is_this = (one.device == device)
         .then(|| el("span").child(" ").child(el("span").class("tag").child(say(of_devices::THIS))));
+    // Its record stands below, with the way to an explanation.
     el("li")
-        .class("card stack")
+        .class("stack")
         .child(el("p").child(icon("smartphone")).child(" ").child(said).child(is_this))
         .child(sure::line(one.ground))
         .shown()
