@@ -201,6 +201,7 @@ def main(file, policy=None):
     need(re.fullmatch("0|[1-9][0-9]*", size), "the size")
     need(any(key.name == origin for key in logs(news["policy"])), "that the log has this name")
     size, root = int(size), raw(root)
+    need(all(len(raw(one)) == 32 for one in news["grown"]), "how the log has grown")
     heads = news["heads"]
     heads_root = raw(heads["root"])
     commitment = sha(SUITE, b"heads\n", heads_root, big(heads["at"]))

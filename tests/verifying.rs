@@ -44,6 +44,10 @@ async fn somebody_elses_code_proves_the_same_and_nothing_else() {
     let expected = format!("{mine} records of the person, {ours} of the community");
     assert!(said.contains(&expected), "{said}");
 
+    // What neither has to look at has to be there for both.
+    std::fs::write(&file, text.replace("\"grown\"", "\"geown\"")).expect("kept");
+    assert!(!judged(&python, &file, None).0, "nothing is said of how the log has grown");
+
     // One letter changed, here and there: both say the same of it.
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let mut refused = 0;
