@@ -278,7 +278,7 @@ on_both_engines! {
         hub.app.log().await.expect("a log");
         let (first, second) = (hub.resident("王秀英").await, hub.resident("李强").await);
         let manager = hub.join("陈经理", Post::Manager, None).await;
-        let stuck = |inner| Stuck { inner, face: None };
+        let stuck = |inner| Stuck { inner, face: None, is_mute: false };
         let mut gate = hub.gate_with(&manager, stuck).await;
         let mut given = Vec::new();
         for person in [&first, &second] {
@@ -300,6 +300,29 @@ on_both_engines! {
         gate.agent.terminal().face = None;
         assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
         assert!(!standing(&first).await[0].is_unfinished());
+    }
+
+    async fn a_terminal_that_does_not_say_which_ways_work_deletes_all_the_same(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let stuck = |inner| Stuck { inner, face: None, is_mute: false };
+        let mut gate = hub.gate_with(&manager, stuck).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        withdraw(&resident).await;
+        gate.agent.terminal().is_mute = true;
+
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.is_heard), (1, true));
+        assert_eq!(round.no_ways.as_deref(), Some("no answer"), "whoever looks after it is told why");
+        assert!(!standing(&resident).await[0].is_unfinished(), "deleted, and signed for");
+        assert!(!resident.offers().await[0].takes_in, "ways that are not known are none");
+        gate.agent.terminal().is_mute = false;
+        assert_eq!(gate.agent.round().await.expect("a round").no_ways, None);
+        assert!(resident.offers().await[0].takes_in);
     }
 
     async fn the_same_consent_said_twice_is_one(hub: TestHub) {
@@ -376,10 +399,11 @@ async fn gate_controller(person: &Person) -> String {
     person.offers().await[0].notice.controller.as_str().to_owned()
 }
 
-/// A terminal that cannot delete one face.
+/// A terminal that cannot delete one face, or does not say which ways in work.
 struct Stuck {
     inner: Reference,
     face: Option<Hash>,
+    is_mute: bool,
 }
 
 impl Terminal for Stuck {
@@ -401,6 +425,7 @@ impl Terminal for Stuck {
     }
 
     async fn ways(&mut self, now: Time) -> anyhow::Result<Vec<Trial>> {
+        anyhow::ensure!(!self.is_mute, "no answer");
         self.inner.ways(now).await
     }
 }

@@ -76,6 +76,8 @@ pub struct Round {
     pub photos: usize,
     /// What the terminal said to the last of those that failed.
     pub why: Option<String>,
+    /// What the terminal said where it could not be asked after the ways in without a face: then none counts.
+    pub no_ways: Option<String>,
 }
 
 /// Why somebody was not taken in.
@@ -290,7 +292,7 @@ impl<T: Terminal> Agent<T> {
         self.let_go(&mut round).await?;
         self.terminal.forget_days(today(self.now())).await?;
         self.sweep(&mut round).await?;
-        if let Some(told) = self.report().await? {
+        if let Some(told) = self.report(&mut round).await? {
             round.is_heard = true;
             for order in &told.orders {
                 self.obey(order, &mut round).await?;
@@ -345,7 +347,7 @@ impl<T: Terminal> Agent<T> {
     }
 
     /// Tells how the gate is; what the hub said to that.
-    async fn report(&mut self) -> Result<Option<Told>> {
+    async fn report(&mut self, round: &mut Round) -> Result<Option<Told>> {
         self.speak().await?;
         // A number that was used is never used again, whatever becomes of the report or of the machine.
         self.next = self.next.saturating_add(1);
@@ -354,7 +356,10 @@ impl<T: Terminal> Agent<T> {
             self.memory.keep(&self.state)?;
         }
         // Ways that cannot be asked after are none; what is to be deleted is heard of all the same.
-        let tried = self.working().await.unwrap_or_default();
+        let tried = self.working().await.unwrap_or_else(|fault| {
+            round.no_ways = Some(format!("{fault:#}"));
+            Vec::new()
+        });
         let report = Report {
             gate: self.state.gate,
             number: self.next,

@@ -415,6 +415,9 @@ async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result
                 if let Some(why) = &round.why {
                     eprintln!("not deleted: {}; {why}", round.failed);
                 }
+                if let Some(why) = &round.no_ways {
+                    eprintln!("takes in nobody new: its other ways in are not known; {why}");
+                }
                 if was_heard.replace(round.is_heard) != Some(round.is_heard) {
                     eprintln!("{}", if round.is_heard { "the hub is reached" } else { "no hub" });
                 }
