@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::law;
+use crate::{law, mutants};
 
 /// What was asked for.
 #[derive(Debug, PartialEq)]
@@ -16,7 +16,8 @@ pub(crate) enum Command {
     Shots { all: bool },
     Bench { words: Vec<String> },
     Drill { words: Vec<String> },
-    Mutants { write: bool, law: Option<Vec<u8>> },
+    Mutants { write: bool, packages: Vec<&'static str> },
+    Law { write: bool, rows: Vec<u8> },
     Help,
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
         Some("drill") => Command::Drill { words: Vec::new() },
-        Some("mutants") => Command::Mutants { write: false, law: None },
+        Some("mutants") => Command::Mutants { write: false, packages: Vec::new() },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
         None => bail!("a command is missing"),
@@ -76,9 +77,15 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             (Command::Test { deep, .. }, "--deep") => *deep = true,
             (Command::Test { write, .. }, "--write") => *write = true,
             (Command::Mutants { write, .. }, "--write") => *write = true,
-            // The rows that are named, or all; without the word, the core.
-            (Command::Mutants { law: law @ None, .. }, "--law") => *law = Some(Vec::new()),
-            (Command::Mutants { law: Some(rows), .. }, named) if law::row(named).is_some() => {
+            // The law instead of the core: the rows that are named, or all.
+            (Command::Mutants { write, packages }, "--law") if packages.is_empty() => {
+                command = Command::Law { write: *write, rows: Vec::new() };
+            }
+            (Command::Mutants { packages, .. }, named) if mutants::PACKAGES.contains(&named) => {
+                packages.extend(mutants::PACKAGES.into_iter().find(|package| *package == named));
+            }
+            (Command::Law { write, .. }, "--write") => *write = true,
+            (Command::Law { rows, .. }, named) if law::row(named).is_some() => {
                 rows.extend(law::row(named));
             }
             (Command::Test { lint, .. }, "--lint") => *lint = true,
@@ -98,7 +105,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         !matches!(command, Command::Test { deep: false, write: true, .. }),
         "--write keeps the result of --deep"
     );
-    if let Command::Mutants { write: true, law: Some(rows) } = &command {
+    if let Command::Law { write: true, rows } = &command {
         ensure!(rows.is_empty(), "--write keeps the result of all rows");
     }
     Ok(command)
@@ -122,7 +129,7 @@ mod tests {
             Command::Test { deep: false, write: false, lint: false },
             Command::Web { release: false },
             Command::Shots { all: true },
-            Command::Mutants { write: false, law: None },
+            Command::Mutants { write: false, packages: vec![] },
             Command::Help,
         ];
         assert_eq!(commands, expected.map(Some));
@@ -139,10 +146,13 @@ mod tests {
         let deep = |write| Some(Command::Test { deep: true, write, lint: false });
         assert_eq!(read_line("test --deep"), deep(false));
         assert_eq!(read_line("test --write --deep"), deep(true));
-        let mutants = |write, law| Some(Command::Mutants { write, law });
-        assert_eq!(read_line("mutants --write"), mutants(true, None));
-        assert_eq!(read_line("mutants --law --write"), mutants(true, Some(vec![])));
-        assert_eq!(read_line("mutants --law L4 L9"), mutants(false, Some(vec![4, 9])));
+        let mutants = |write, packages| Some(Command::Mutants { write, packages });
+        assert_eq!(read_line("mutants --write"), mutants(true, vec![]));
+        assert_eq!(read_line("mutants contract"), mutants(false, vec!["contract"]));
+        let law = |write, rows| Some(Command::Law { write, rows });
+        assert_eq!(read_line("mutants --law --write"), law(true, vec![]));
+        assert_eq!(read_line("mutants --write --law"), law(true, vec![]));
+        assert_eq!(read_line("mutants --law L4 L9"), law(false, vec![4, 9]));
         let linted = Command::Test { deep: false, write: false, lint: true };
         assert_eq!(read_line("test --lint"), Some(linted));
         assert_eq!(read_line("shots --pictures"), Some(Command::Shots { all: false }));
@@ -171,6 +181,9 @@ mod tests {
             "test --write",
             "mutants --deep",
             "mutants L4",
+            "mutants hub",
+            "mutants ledger --law",
+            "mutants --law ledger",
             "mutants --law L28",
             "mutants --law --law",
             "mutants --law L4 --write",

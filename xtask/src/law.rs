@@ -126,7 +126,8 @@ impl Trial {
         let mut command = run::cargo(&["test", "--package", "tests", "--test", "tests"]);
         command.args(words).current_dir(self.copy.folder());
         command.env("CARGO_TARGET_DIR", self.folder.join("target"));
-        command.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        // Each change builds a package or two a little differently: what is kept between builds is most of it.
+        command.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
         // What is not used any more, once a line is gone, is no fault here.
         command.env("RUSTFLAGS", "--cap-lints=warn");
         command

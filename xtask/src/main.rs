@@ -58,11 +58,11 @@ cargo xtask <command>
           Plays gates that sign \"deleted\" and keep the face, against canaries
           and residents who try the door, for seven days; fails where fewer than
           99 of 100 are caught, or one that deletes is accused.
-  mutants [--write]
-          Changes the core of the ledger and of consents line by line, and runs
-          the tests of its package for each change: hours. Tells which changes
-          no test notices; fails where those are more than 5 of 100. --write
-          keeps the result in docs/MUTANTS.md.
+  mutants [ledger|contract ...] [--write]
+          Changes the core of the ledger and of consents line by line, or one of
+          the two, and runs the tests of its package for each change: hours.
+          Tells which changes no test notices; fails where those are more than
+          5 of 100. --write keeps the result in docs/MUTANTS.md.
   mutants --law [L4 L9 ...] [--write]
           Takes away, one after the other, the lines of tests/law/enforced.txt
           that enforce the law, or those rows of it, in a copy with a target
@@ -121,8 +121,8 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             let is_passed = build::drill(&words)?.success();
             return Ok(if is_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Mutants { write, law: None } => return mutants::run(write),
-        Command::Mutants { write, law: Some(rows) } => return law::run(&rows, write),
+        Command::Mutants { write, packages } => return mutants::run(&packages, write),
+        Command::Law { write, rows } => return law::run(&rows, write),
         Command::Shots { all } => test::shots(all)?,
         Command::Help => println!("{HELP}"),
     }

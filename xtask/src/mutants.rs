@@ -1,7 +1,7 @@
 //! `mutants`: changes the core of the ledger and of consents line by line, and counts which changes no test notices.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write as _};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -14,53 +14,53 @@ use crate::{machine, run, setup};
 /// How many of a hundred changes have to be noticed, in each package.
 const GOAL: usize = 95;
 
-/// How the second part of the page begins: that of [`crate::law`].
+/// How the part of the page begins that tells of the law: that of [`crate::law`].
 pub(crate) const LAW: &str = "# The law without what enforces it\n";
 
 /// The packages whose core is changed; which files, says `.cargo/mutants.toml`.
-const PACKAGES: [&str; 2] = ["ledger", "contract"];
+pub(crate) const PACKAGES: [&str; 2] = ["ledger", "contract"];
 
-/// Changes, runs the tests, and counts; fails where a package misses the goal.
-pub(crate) fn run(write: bool) -> Result<ExitCode> {
+/// Changes these packages, or all where none is named, runs the tests, and counts; fails where one misses the goal.
+pub(crate) fn run(packages: &[&'static str], write: bool) -> Result<ExitCode> {
     setup::build()?;
     let tools = setup::mutants()?;
-    let (commit, at) = (machine::commit(), machine::today());
-    let folder = run::target()?.join("mutants");
-    fs::create_dir_all(&folder).context("making the folder for what comes of it")?;
-    let mut command = run::cargo(&["mutants", "--output"]);
-    command.arg(&folder);
-    for package in PACKAGES {
-        command.args(["--package", package]);
+    let packages = if packages.is_empty() { &PACKAGES[..] } else { packages };
+    let mut is_enough = true;
+    for package in packages {
+        let (commit, at) = (machine::commit(), machine::today());
+        let found = change(package, &tools)?;
+        if write {
+            let head = format!("Commit {commit}, {at} UTC, on {}.", machine::described());
+            keep(&found.page(package, &head))?;
+        }
+        print!("{}", found.told(package));
+        is_enough &= found.is_enough();
     }
+    Ok(if is_enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Changes one package, and reads what came of it.
+fn change(package: &str, tools: &Path) -> Result<Found> {
+    let folder = run::target()?.join("mutants").join(package);
+    fs::create_dir_all(&folder).context("making the folder for what comes of it")?;
+    let mut command = run::cargo(&["mutants", "--package", package, "--output"]);
+    command.arg(&folder);
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let places = std::iter::once(tools).chain(std::env::split_paths(&path));
+    let places = std::iter::once(tools.to_owned()).chain(std::env::split_paths(&path));
     command.env("PATH", std::env::join_paths(places).context("naming where programs are")?);
     // Tables have to notice a change; chance only adds to them, and is tried less often for each.
     command.env("PROPTEST_CASES", "32");
+    // Each change builds one package a little differently: what is kept between builds is most of it.
+    command.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
     let status = run::status(&mut command)?;
     // 2 says that some were not noticed, 3 that some made a test run for ever.
     if !matches!(status.code(), Some(0 | 2 | 3)) {
-        bail!("the changes were not tried ({status})");
+        bail!("the changes of {package} were not tried ({status})");
     }
-
-    let found = Found::read(&folder.join("mutants.out"))?;
-    if write {
-        let machine = machine::described();
-        let page = format!(
-            "# Changes that no test notices\n\n\
-             Written by `cargo xtask mutants --write`: what cargo-mutants {} changes in the core of the ledger and \
-             of consents, and whether a test of the same package notices it.\n\n\
-             Commit {commit}, {at} UTC, on {machine}.\n\n{}",
-            setup::MUTANTS,
-            found.page()
-        );
-        keep(&page)?;
-    }
-    print!("{found}");
-    Ok(if found.is_enough() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Found::read(&folder.join("mutants.out"))
 }
 
-/// Keeps one part of the page, and leaves the other as it is.
+/// Keeps one part of the page, and leaves the others as they are.
 pub(crate) fn keep(part: &str) -> Result<()> {
     let path = run::root().join("docs/MUTANTS.md");
     let page = match fs::read_to_string(&path) {
@@ -70,39 +70,27 @@ pub(crate) fn keep(part: &str) -> Result<()> {
     fs::write(&path, with(&page, part)).with_context(|| format!("writing {}", path.display()))
 }
 
-/// A page with one of its parts renewed: what it begins with says which.
+/// A page with one of its parts renewed: the headings say which. A new one comes last.
 fn with(page: &str, part: &str) -> String {
-    let (core, law) = page.split_at(page.find(LAW).unwrap_or(page.len()));
-    let parts = if part.starts_with(LAW) { [core, part] } else { [part, law] };
-    parts.map(str::trim_end).join("\n\n").trim().to_owned() + "\n"
+    let heading = |part: &str| part.lines().next().unwrap_or_default().to_owned();
+    let page = format!("\n{page}");
+    let mut parts: Vec<String> =
+        page.split("\n# ").skip(1).map(|part| format!("# {}", part.trim_end())).collect();
+    match parts.iter_mut().find(|known| heading(known) == heading(part)) {
+        Some(known) => part.trim_end().clone_into(known),
+        None => parts.push(part.trim_end().to_owned()),
+    }
+    parts.join("\n\n") + "\n"
 }
 
-/// What came of all changes, each told in a line.
+/// What came of all changes of a package.
 #[derive(Debug, Default, PartialEq)]
 struct Found {
-    /// By package.
-    counts: BTreeMap<String, Count>,
+    noticed: usize,
     /// What no test noticed.
     missed: BTreeSet<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Count {
-    noticed: usize,
-    missed: usize,
     /// What did not compile says nothing of tests.
     unviable: usize,
-}
-
-impl Count {
-    /// In tenths of a percent; nothing where nothing was changed.
-    fn share(self) -> Option<usize> {
-        (self.noticed * 1_000).checked_div(self.noticed + self.missed)
-    }
-
-    fn is_enough(self) -> bool {
-        self.share().is_some_and(|share| share >= GOAL * 10)
-    }
 }
 
 impl Found {
@@ -119,56 +107,48 @@ impl Found {
     }
 
     fn add(&mut self, outcome: &str, line: &str) {
-        let Some((package, _)) = line.split_once('/') else { return };
-        let count = self.counts.entry(package.to_owned()).or_default();
         match outcome {
-            "missed" => {
-                count.missed += 1;
-                self.missed.insert(line.to_owned());
-            }
-            "unviable" => count.unviable += 1,
-            _ => count.noticed += 1,
+            "missed" => drop(self.missed.insert(line.to_owned())),
+            "unviable" => self.unviable += 1,
+            _ => self.noticed += 1,
         }
+    }
+
+    /// In tenths of a percent; nothing where nothing was changed.
+    fn share(&self) -> Option<usize> {
+        (self.noticed * 1_000).checked_div(self.noticed + self.missed.len())
     }
 
     fn is_enough(&self) -> bool {
-        let is_enough =
-            |package: &&str| self.counts.get(*package).is_some_and(|count| count.is_enough());
-        PACKAGES.iter().all(is_enough)
+        self.share().is_some_and(|share| share >= GOAL * 10)
     }
 
-    fn page(&self) -> String {
-        let mut page =
-            "| Package | Noticed | Not noticed | Share | Did not compile |\n|---|---|---|---|---|\n".to_owned();
-        for (package, count) in &self.counts {
-            let Count { noticed, missed, unviable } = count;
-            let share = shown(count.share());
-            let _ = writeln!(page, "| {package} | {noticed} | {missed} | {share} | {unviable} |");
-        }
-        if !self.missed.is_empty() {
-            page.push_str("\n## Not noticed\n\n");
-        }
-        for line in &self.missed {
-            let _ = writeln!(page, "- `{line}`");
+    /// The part of the page that keeps it.
+    fn page(&self, package: &str, head: &str) -> String {
+        let Found { noticed, missed, unviable } = self;
+        let (count, share) = (missed.len(), shown(self.share()));
+        let mut page = format!(
+            "# Changes of `{package}` that no test notices\n\n\
+             Written by `cargo xtask mutants {package} --write`: what cargo-mutants {} changes in the core of the \
+             package, and whether one of its own tests notices it.\n\n{head}\n\n\
+             **{noticed} noticed, {count} not noticed: {share}** (goal: {GOAL} %). {unviable} did not compile.\n",
+            setup::MUTANTS
+        );
+        for (number, line) in missed.iter().enumerate() {
+            let _ = writeln!(page, "{}- `{line}`", if number == 0 { "\n" } else { "" });
         }
         page
     }
-}
 
-impl fmt::Display for Found {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn told(&self, package: &str) -> String {
+        let mut told = String::new();
         for line in &self.missed {
-            writeln!(formatter, "not noticed: {line}")?;
+            let _ = writeln!(told, "not noticed: {line}");
         }
-        for (package, count) in &self.counts {
-            let Count { noticed, missed, .. } = count;
-            let share = shown(count.share());
-            writeln!(
-                formatter,
-                "{package}: {noticed} noticed, {missed} not noticed, {share} (goal: {GOAL} %)"
-            )?;
-        }
-        Ok(())
+        let (noticed, missed, share) = (self.noticed, self.missed.len(), shown(self.share()));
+        told + &format!(
+            "{package}: {noticed} noticed, {missed} not noticed, {share} (goal: {GOAL} %)\n"
+        )
     }
 }
 
@@ -182,29 +162,20 @@ mod tests {
 
     fn found(noticed: usize, missed: usize) -> Found {
         let mut found = Found::default();
-        for package in PACKAGES {
-            for number in 0..noticed {
-                found.add("caught", &format!("{package}/src/lib.rs:{number}:1: replace a with ()"));
-            }
-            for number in 0..missed {
-                found
-                    .add("missed", &format!("{package}/src/lib.rs:{number}:2: replace == with !="));
-            }
+        for number in 0..noticed {
+            found.add("caught", &format!("ledger/src/lib.rs:{number}:1: replace a with ()"));
+        }
+        for number in 0..missed {
+            found.add("missed", &format!("ledger/src/lib.rs:{number}:2: replace == with !="));
         }
         found
     }
 
     #[test]
-    fn ninety_five_of_a_hundred_are_enough_in_each_package() {
+    fn ninety_five_of_a_hundred_are_enough() {
         assert!(found(95, 5).is_enough());
         assert!(!found(94, 6).is_enough());
         assert!(!found(0, 0).is_enough(), "nothing was tried");
-        let mut one = found(95, 5);
-        one.add("missed", "contract/src/gates.rs:1:1: replace < with <=");
-        assert!(!one.is_enough());
-        let mut one = found(1, 0);
-        one.counts.remove("contract");
-        assert!(!one.is_enough());
     }
 
     #[test]
@@ -212,29 +183,25 @@ mod tests {
         let mut found = found(18, 1);
         found.add("timeout", "ledger/src/tree.rs:1:1: replace >> with <<");
         found.add("unviable", "ledger/src/tree.rs:2:1: replace root with Default::default()");
-        assert_eq!(found.counts["ledger"], Count { noticed: 19, missed: 1, unviable: 1 });
-        assert_eq!(shown(found.counts["ledger"].share()), "95.0 %");
-        assert_eq!(shown(found.counts["contract"].share()), "94.7 %");
-        assert!(found.page().contains("| ledger | 19 | 1 | 95.0 % | 1 |\n"));
-        assert!(found.page().ends_with("- `ledger/src/lib.rs:0:2: replace == with !=`\n"));
-        assert!(
-            found
-                .to_string()
-                .contains("contract: 18 noticed, 1 not noticed, 94.7 % (goal: 95 %)\n")
-        );
+        assert_eq!((found.noticed, found.missed.len(), found.unviable), (19, 1, 1));
+        assert_eq!(shown(found.share()), "95.0 %");
+        let page = found.page("ledger", "Commit 1.");
+        assert!(page.starts_with("# Changes of `ledger` that no test notices\n"), "{page}");
+        assert!(page.contains("\n**19 noticed, 1 not noticed: 95.0 %** (goal: 95 %). 1 did not"));
+        assert!(page.ends_with("\n\n- `ledger/src/lib.rs:0:2: replace == with !=`\n"), "{page}");
+        let told = found.told("ledger");
+        assert!(told.ends_with("ledger: 19 noticed, 1 not noticed, 95.0 % (goal: 95 %)\n"));
     }
+
     #[test]
     fn each_run_renews_its_own_part_of_the_page() {
         let law = |text: &str| format!("{LAW}\n{text}\n");
-        let page = with("", "# Changes\n\none\n");
-        assert_eq!(page, "# Changes\n\none\n");
-        let page = with(&page, &law("two"));
-        assert_eq!(page, format!("# Changes\n\none\n\n{LAW}\ntwo\n"));
-        assert_eq!(with(&page, &law("three")), format!("# Changes\n\none\n\n{LAW}\nthree\n"));
-        assert_eq!(
-            with(&page, "# Changes\n\nfour\n"),
-            format!("# Changes\n\nfour\n\n{LAW}\ntwo\n")
-        );
-        assert_eq!(with("", &law("two")), law("two"));
+        let one = |text: &str| format!("# One\n\n{text}\n");
+        assert_eq!(with("", &one("a")), one("a"));
+        let page = with(&one("a"), &law("b"));
+        assert_eq!(page, format!("{}\n{}", one("a"), law("b")));
+        assert_eq!(with(&page, &law("c")), format!("{}\n{}", one("a"), law("c")));
+        assert_eq!(with(&page, &one("d")), format!("{}\n{}", one("d"), law("b")));
+        assert_eq!(with("", &law("b")), law("b"));
     }
 }
