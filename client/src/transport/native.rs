@@ -44,8 +44,11 @@ impl Transport {
             .connect_timeout(Duration::from_secs(10))
             .tcp_nodelay(true)
             .redirect(Policy::none());
-        // A proxy of the environment cannot reach this very machine.
+        // A proxy of the environment cannot reach this very machine. Nor is anybody's certificate asked for without
+        // TLS, where no redirect is followed: reading all those the machine trusts takes longer than most calls.
         let builder = if is_this_machine(origin) { builder.no_proxy() } else { builder };
+        let is_open = is_this_machine(origin) && origin.starts_with("http://");
+        let builder = if is_open { builder.tls_certs_only([]) } else { builder };
         Self {
             client: builder.build().map_err(|error| error.to_string()),
             tokens: Mutex::default(),
