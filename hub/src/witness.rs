@@ -2,6 +2,7 @@
 //! tells them nothing but numbers and hashes.
 
 use std::{
+    cell::LazyCell,
     path::Path,
     sync::{
         Arc,
@@ -53,6 +54,16 @@ impl Witnesses {
     pub(crate) fn new(policies: &[Policy]) -> Self {
         // Another part of the program may have chosen one before; either will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        // One for all of them, where there are any: it reads whom the machine trusts.
+        let client = LazyCell::new(|| {
+            Client::builder()
+                .timeout(PATIENCE)
+                .redirect(Redirects::none())
+                .user_agent("linli-hub")
+                .build()
+                .inspect_err(|error| tracing::error!(%error, "witnesses cannot be asked"))
+                .ok()
+        });
         let mut known: Vec<&Key> = Vec::new();
         let all = policies.iter().flat_map(Policy::witnesses);
         let witnesses = all.filter_map(|(name, key, url)| {
@@ -60,18 +71,11 @@ impl Witnesses {
                 return None;
             }
             known.push(key);
-            let client = Client::builder()
-                .timeout(PATIENCE)
-                .redirect(Redirects::none())
-                .user_agent("linli-hub")
-                .build()
-                .inspect_err(|error| tracing::error!(%error, "a witness cannot be asked"))
-                .ok()?;
             Some(Arc::new(Witness {
                 name: name.to_owned(),
                 key: key.clone(),
                 url: url?.trim_end_matches('/').to_owned(),
-                client,
+                client: (*client).clone()?,
                 size: AtomicU64::new(0),
             }))
         });
