@@ -90,14 +90,15 @@ fn faulty(fault: Fault) -> Error {
 pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
     app.limits.consent(&change.caller)?;
     let Give { document, signature, .. } = &change.request;
-    let gate = Consent::read(document, signature).map_err(faulty)?.gate;
-    let _turn = app.turn(gate.number()).await;
-    idempotency::once(&app, change, |tx, app, call| {
+    // Its signature is looked at here, and not while nobody else can write.
+    let consent = Consent::read(document, signature).map_err(faulty)?;
+    let _turn = app.turn(consent.gate.number()).await;
+    idempotency::once(&app, change, move |tx, app, call| {
+        let consent = consent.clone();
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
             let Give { document, signature, child } = &call.request;
-            let consent = Consent::read(document, signature).map_err(faulty)?;
             // Whoever stops this device comes before or after, also where the consent is in a child's chain.
             devices::hold(tx, member.person).await?;
             if devices::key(tx, member.device).await?.as_ref() != Some(&consent.key) {
