@@ -21,7 +21,7 @@ use std::{
 
 use contract::people::Post;
 
-use crate::support::{Driver, Engine, Look, TestHub, Window, root, skip};
+use crate::support::{Driver, Engine, Look, TestHub, Window, root, sheet, skip};
 
 const LOOKS: [(&str, Look); 7] = [
     ("light", Look { theme: Some("light"), ..Look::PLAIN }),
@@ -194,7 +194,6 @@ async fn every_screen_in_every_look_is_accessible() {
 
 /// Puts the pictures on one sheet: a row a view, a column a look.
 fn draw_sheet(folder: &Path) {
-    const CELL: (u32, u32) = (320, 400);
     let mut views = BTreeSet::new();
     let mut cells = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the folder of pictures") {
@@ -207,22 +206,16 @@ fn draw_sheet(folder: &Path) {
             }
         }
     }
-    let columns = u32::try_from(LOOKS.len()).expect("few looks");
-    let rows = u32::try_from(views.len()).expect("few views");
-    let mut sheet = image::RgbImage::new(CELL.0 * columns, CELL.1 * rows);
     let rows: Vec<String> = views.into_iter().collect();
-    for (view, column, path) in cells {
-        let row = rows.iter().position(|one| *one == view).expect("a row of the sheet");
-        let shot = image::open(&path).expect("a picture").resize(
-            CELL.0 - 8,
-            CELL.1 - 8,
-            image::imageops::FilterType::Triangle,
-        );
-        let x = i64::try_from(column).expect("few looks") * i64::from(CELL.0);
-        let y = i64::try_from(row).expect("few views") * i64::from(CELL.1);
-        image::imageops::overlay(&mut sheet, &shot.to_rgb8(), x + 4, y + 4);
-    }
-    sheet.save(folder.join("sheet.png")).expect("the sheet is written");
+    let number = |place: usize| u32::try_from(place).expect("few of them");
+    let cells: Vec<_> = cells
+        .into_iter()
+        .map(|(view, column, path)| {
+            let row = rows.iter().position(|one| *one == view).expect("a row of the sheet");
+            ((number(column), number(row)), path)
+        })
+        .collect();
+    sheet::draw(&folder.join("sheet.png"), (320, 400), &cells);
 }
 
 /// Joins in a window through the screens' own keys.

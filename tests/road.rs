@@ -2,6 +2,8 @@
 //! one gate and with two, by taps that are counted and by keys alone, in browser and window. Three taps at the most,
 //! and the way out is no longer than the way in.
 
+use std::path::PathBuf;
+
 use contract::{gates::Draft, people::Post};
 use fantoccini::key::Key;
 use hub::ledger::checkpoint;
@@ -14,7 +16,7 @@ use crate::{
     support::{
         Keychain, Look, TestHub, Window,
         gate::{bring_into_use, east},
-        tell,
+        sheet, tell,
     },
 };
 
@@ -82,11 +84,19 @@ impl Walker<'_> {
         window.wait_settled().await;
     }
 
+    /// What the picture of an end is called.
+    fn picture(&self, many: &str, what: &str) -> String {
+        format!("{}-{many}-{what}", self.name())
+    }
+
+    fn name(&self) -> String {
+        format!("road-{}-{}", self.body, if self.by == By::Taps { "taps" } else { "keys" })
+    }
+
     /// What it has come to; how many taps it took.
     async fn end(&self, what: &str, gate: Option<&str>) -> u64 {
         let many = if gate.is_some() { "two" } else { "one" };
-        let by = if self.by == By::Taps { "taps" } else { "keys" };
-        self.window.shot(&format!("road-{}-{by}-{many}-{what}", self.body)).await;
+        self.window.shot(&self.picture(many, what)).await;
         let taps = self.window.counted("taps").await;
         if self.by == By::Keys {
             assert_eq!(self.window.faults().await, Vec::<String>::new(), "{what}");
@@ -163,6 +173,19 @@ impl Walker<'_> {
     }
 }
 
+/// Puts the ends of a road on one sheet: one gate above, two below.
+fn draw(walker: &Walker<'_>) {
+    let Some(folder) = std::env::var_os("LINLI_TEST_SHOTS").map(PathBuf::from) else { return };
+    let mut cells = Vec::new();
+    for (row, many) in (0..).zip(["one", "two"]) {
+        for (column, what) in (0..).zip(["refused", "given", "printed", "withdrawn"]) {
+            let picture = folder.join(walker.picture(many, what)).with_extension("png");
+            cells.push(((column, row), picture));
+        }
+    }
+    sheet::draw(&folder.join(walker.name()).with_extension("png"), (248, 440), &cells);
+}
+
 /// What prints, in place of the dialog that only a person could close.
 const PRINTER: &str =
     "delete sessionStorage.printed; window.print = () => { sessionStorage.printed = 'yes' }";
@@ -177,6 +200,7 @@ async fn walk(hub: &TestHub, walker: &Walker<'_>) {
     bring_into_use(&manager, &mut west).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     walker.go(Some("西门")).await;
+    draw(walker);
     drop((first, west));
 }
 

@@ -15,6 +15,7 @@ mod picture;
 mod process;
 mod report;
 mod scanning;
+pub(crate) mod sheet;
 
 pub(crate) use browser::{Driver, Look, Window};
 pub(crate) use chance::{Seeded, seed};

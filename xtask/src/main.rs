@@ -69,9 +69,9 @@ cargo xtask <command>
           folder of its own, and runs the test of the row on SQLite: an hour or
           two for all. Fails where a test passes without what it is there for.
   shots [--pictures]
-          Draws every screen in every look into target/shots, with one sheet
-          of all, and tests that each is accessible; --pictures draws those of
-          the README alone.
+          Draws every screen in every look, and what journeys come to, into
+          target/shots, with one sheet of all, and tests that each screen is
+          accessible; --pictures draws those of the documents alone.
   help    This text.
 
 LINLI_SKIP_SETUP=1 lets nothing be installed.";

@@ -114,8 +114,33 @@ const PICTURES: [(&str, &str); 9] = [
     ("panel-390.png", "panel.png"),
 ];
 
-/// Draws every screen in every look into `target/shots`, or those of the README alone, and asserts on
-/// the way that each is accessible; some of them become the pictures of the README.
+/// Where pictures are drawn: of every screen, and of what journeys come to on their way.
+const MOMENTS: &[&str] = &[
+    "looks::",
+    "road::",
+    "face::",
+    "panel::",
+    "browser::",
+    "window::",
+    "access::",
+    "alike::",
+    "begun::",
+    "deletions::",
+    "documents::",
+    "near::",
+    "owning::",
+    "plain::",
+    "registering::",
+    "uploads::",
+];
+
+/// The road from the panel to each of its ends, by keys alone with the largest letters on the smallest screen: a
+/// sheet for browsers and one for the window.
+const ROADS: [(&str, &str); 2] =
+    [("road-browser-keys.png", "road-browser.png"), ("road-window-keys.png", "road-window.png")];
+
+/// Draws every screen in every look and every moment that journeys come to into `target/shots`, or what the documents
+/// show alone, and asserts on the way that each screen is accessible; some of them become the pictures of the documents.
 pub(crate) fn shots(all: bool) -> Result<()> {
     setup::tests()?;
     let axe = setup::axe()?;
@@ -125,15 +150,15 @@ pub(crate) fn shots(all: bool) -> Result<()> {
     let folder = run::target()?.join("shots");
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
-    let which = if all { "looks::" } else { "looks::every_screen" };
-    command.args(HOST).args(["--test", "tests", "--", which, "--nocapture"]);
+    command.args(HOST).args(["--test", "tests", "--", "--nocapture"]);
+    command.args(if all { MOMENTS } else { &["looks::every_screen", "road::"] });
     surround(&mut command, [&hub, &web, &shell, &axe]);
     if !all {
         let named = PICTURES.map(|(shot, _)| shot.trim_end_matches(".png"));
         command.env("LINLI_TEST_ONLY", named.join(","));
     }
     run::step(command.env("LINLI_TEST_SHOTS", &folder))?;
-    for (shot, picture) in PICTURES {
+    for (shot, picture) in PICTURES.into_iter().chain(ROADS) {
         let target = run::root().join("docs/pictures").join(picture);
         std::fs::copy(folder.join(shot), &target)
             .with_context(|| format!("copying {shot} to {}", target.display()))?;
