@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::{
     consents::Standing,
-    gates::{Act, Invite},
+    gates::{Act, Draft, Invite},
     people::Post,
 };
 use gate::{Agent, reference::Reference, scanned};
@@ -21,8 +21,8 @@ use crate::{
     relay::take_photos,
     shell,
     support::{
-        Keychain, PLACE, Person, TestHub, Window,
-        gate::{Gate, face, set},
+        Keychain, Look, PLACE, Person, TestHub, Window,
+        gate::{Gate, bring_into_use, east, face, set},
         jpeg_with_gps, key,
     },
 };
@@ -331,6 +331,38 @@ async fn in_the_window_a_photo_is_sent_instead_of_going_there() {
     window.see("王秀英，您好").await;
     let mut gate = gate_with_photos(&hub).await;
     send_a_photo(&hub, &window, &mut gate).await;
+    window.close().await;
+}
+
+/// Whoever passes several gates sees which of them does not open by other ways, before one is chosen.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_list_of_gates_stands_what_else_does_not_open_one() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let _east = hub.gate(&manager).await;
+    let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
+    let mut west = hub.paired_gate(&manager, west).await;
+    bring_into_use(&manager, &mut west).await;
+    let ways = west.folder.path().join("terminal/ways");
+    std::fs::write(&ways, "card").expect("the code reader is broken");
+    west.agent.round().await.expect("a round");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let line = "const line = name => [...document.querySelectorAll('main nav.actions a')] \
+             .find(one => one.innerText.includes(name))?.innerText ?? ''; \
+         const isToldDead = name => line(name).includes('扫码现在不一定能用'); \
+         return line('东门') && [isToldDead('西门'), isToldDead('东门')].join() === arguments[0]";
+    let narrow = Look { width: 320, text: Some("5"), ..Look::PLAIN };
+    window.look(&hub.origin, narrow).await;
+    open(&window, &hub.origin).await;
+    window.wait_true(line, vec!["true,false".into()]).await;
+    window.shot("face-list-dead").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    std::fs::write(&ways, "card code").expect("it works again");
+    west.agent.round().await.expect("a round");
+    open(&window, &hub.origin).await;
+    window.wait_true(line, vec!["false,false".into()]).await;
     window.close().await;
 }
 

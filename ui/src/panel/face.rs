@@ -203,7 +203,7 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     ]
 }
 
-/// The gates, each with how things stand.
+/// The gates, each with how things stand, and with what else does not open it now.
 fn list(desk: Desk, places: &[Place]) -> AnyView {
     let lines = places.iter().map(|place| {
         let (gate, purpose) = (place.gate, place.purpose);
@@ -219,6 +219,7 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
             };
             all![el("span").class("tag").child(say(said)), " ", sure::tag(Sure::of(ground))]
         });
+        let said = el("span").class("bar").child(said).child(ways::short(desk, gate));
         let link = el("a")
             .set(
                 "href",

@@ -4,6 +4,7 @@
 use contract::{
     consents::Offer,
     gates::{Purpose, State, WayIn},
+    id::GateId,
     words::consents as words,
 };
 use leptos::prelude::*;
@@ -26,14 +27,28 @@ pub(super) fn ways(desk: Desk, place: &Place) -> AnyView {
     })
 }
 
+/// The same in a line of the list of gates: whoever has several of them sees it before one is opened.
+pub(super) fn short(desk: Desk, gate: GateId) -> AnyView {
+    let dead = Memo::new(move |_| desk.offer(gate, Purpose::Enter).map(dead).unwrap_or_default());
+    live(move || {
+        let dead = dead.get();
+        let said = || words::ways_dead_short(language(), &named(&dead));
+        (!dead.is_empty()).then(|| el("span").class("due").attr("data-due", "late").child(said()))
+    })
+}
+
 /// What does not work there; of a gate that is out of use nothing is told any more.
 fn dead(offer: Offer) -> Vec<WayIn> {
     if offer.state == State::Removed { Vec::new() } else { offer.broken }
 }
 
+/// The ways, by what they are called.
+fn named(ways: &[WayIn]) -> String {
+    ways.iter().map(|way| say(way.word())).collect::<Vec<_>>().join(say(words::AND))
+}
+
 fn warning(gate: &str, dead: &[WayIn], telephone: Option<String>) -> Element {
-    let ways: Vec<&str> = dead.iter().map(|way| say(way.word())).collect();
-    let said = words::ways_dead(language(), gate, &ways.join(say(words::AND)));
+    let said = words::ways_dead(language(), gate, &named(dead));
     let call = telephone.map(|number| {
         let link = el("a").class("button").set("href", format!("tel:{}", number.replace(' ', "")));
         el("p").class("bar").child(link.child(icon("phone")).child(" ").child(number))
