@@ -89,7 +89,7 @@ fn people(people: &[Person], me: PersonId, access: Access, offset: Offset) -> An
         let closed = person.is_closed.then(|| family::closed(me, person.id));
         let is_resident = person.post == Post::Resident && !person.has_left;
         let entering = is_resident.then(|| entering(me, person.id, people, offset));
-        let withholding = (is_resident && !person.is_closed).then(|| asking(me, person.id));
+        let withholding = (is_resident && !person.is_closed).then(|| asking(person.id));
         let proof = (person.post == Post::Resident).then(|| evidence::asking(me, person.id));
         access.row(person, all![closed, entering, withholding, proof])
     });

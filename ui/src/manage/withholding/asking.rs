@@ -1,4 +1,8 @@
 //! Asking that one's own looks at somebody are not told for now; below a person of a household.
+//!
+//! Nothing of it is kept on the device, not even that it was begun: which authority asks about whom is what the law
+//! forbids to tell, and others come to a computer of the office. It lives as long as the household is on the screen, also
+//! while the form is shut, and the form says so.
 
 use contract::{
     id::PersonId,
@@ -9,9 +13,7 @@ use contract::{
 use leptos::prelude::*;
 
 use crate::{
-    all,
-    begun::Begun,
-    device,
+    all, device,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, button, choice, done, el, line, lines, opening,
         written,
@@ -20,16 +22,16 @@ use crate::{
     settings::say,
 };
 
-/// The way for `me` to ask.
-pub(in crate::manage) fn asking(me: PersonId, person: PersonId) -> Element {
-    opening(say(words::ASK), move || Form::new(me, person).view())
+/// The way to ask.
+pub(in crate::manage) fn asking(person: PersonId) -> Element {
+    let form = Form::new(person);
+    opening(say(words::ASK), move || form.view())
 }
 
 /// What is filled in; copies are the same.
 #[derive(Clone, Copy)]
 struct Form {
     person: PersonId,
-    begun: Begun,
     basis: RwSignal<Option<Basis>>,
     why: RwSignal<String>,
     days: RwSignal<String>,
@@ -39,14 +41,12 @@ struct Form {
 }
 
 impl Form {
-    fn new(me: PersonId, person: PersonId) -> Self {
-        let begun = Begun::new(me, "withhold").about(person.number());
+    fn new(person: PersonId) -> Self {
         Self {
             person,
-            begun,
-            basis: begun.choice("basis", None),
-            why: begun.text("why"),
-            days: begun.text("days"),
+            basis: RwSignal::new(None),
+            why: RwSignal::new(String::new()),
+            days: RwSignal::new(String::new()),
             said: RwSignal::new(""),
             faults: Faults::new("#withhold-faults"),
             sending: Sending::new(),
@@ -80,7 +80,6 @@ impl Form {
         };
         self.faults.show(vec![]);
         self.sending.send_from(request, self.faults, move |_| {
-            self.begun.forget();
             self.basis.set(None);
             self.why.set(String::new());
             self.days.set(String::new());
@@ -100,6 +99,7 @@ impl Form {
             .class("stack")
             .submit(send)
             .child(el("p").class("hint").child(say(words::ASK_HINT)))
+            .child(el("p").class("hint").child(say(words::ASK_UNKEPT)))
             .child(self.faults.summary())
             .child(choice("basis", words::ASK_BASIS, all, self.basis, self.faults))
             .child(lines(why.sent_by(self.sending.is_busy), self.why, self.faults, send))
