@@ -131,14 +131,19 @@ async fn a_reason_that_was_typed_survives_a_crash_without_its_identity_number() 
     let window = join(&hub, &driver, "陈经理", Post::Manager).await;
     at_the_evidence(&window, &home, resident).await;
     window.fill(EVIDENCE.field, "她，51010719580101002X，").await;
+    window.fill(EVIDENCE.field, "又写 510107 1958-0101 ００２X，").await;
+    // Nobody is told of stars who has not got any.
+    assert!(!window.text().await.contains("没有存下来"));
     window.fill(EVIDENCE.field, EVIDENCE.typed).await;
     wait_in_journal(&window, "text.includes(words)", EVIDENCE.typed).await;
     let window = driver.window_in(window.crash().await).await;
 
     at_the_evidence(&window, &home, resident).await;
 
-    let kept = format!("她，{}X，{}", "*".repeat(17), EVIDENCE.typed);
+    let kept = format!("她，{}X，又写 ****** ****-**** ***X，{}", "*".repeat(17), EVIDENCE.typed);
     window.see_in("#why", &kept).await;
+    window.see("像身份证号那样长的号码，没有存下来").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }
 

@@ -1,14 +1,16 @@
 //! What somebody has begun to fill in: kept on this device, theirs alone, until it was sent.
+//!
+//! Not kept are long numbers ([`without_numbers`]), a child's birthday, which document was shown, since that is evidence
+//! and said anew, and whatever is filled in to have a look withheld. A field that lacks a number says so ([`parts::lines`]).
 
 use contract::id::PersonId;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{device::Shelf, parts};
-
-/// How many digits in a row are never kept: an identity number has 18, or 15 on old cards; of a bank card it is 16 and
-/// more. A telephone has 11, a case's number fewer.
-const NUMBER: usize = 15;
+use crate::{
+    device::Shelf,
+    parts::{self, without_numbers},
+};
 
 /// One form that somebody fills in. What they have typed and chosen is there again after a reload, a crash, a refusal or
 /// a form that was shut, until it was sent or they are taken off the device.
@@ -95,44 +97,9 @@ where
     value
 }
 
-/// A text as it may be kept: of a number as long as an identity number each digit is a star.
-fn without_numbers(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut digits = String::new();
-    for character in text.chars().map(Some).chain([None]) {
-        if let Some(digit) = character.filter(char::is_ascii_digit) {
-            digits.push(digit);
-            continue;
-        }
-        if digits.len() < NUMBER {
-            kept.push_str(&digits);
-        } else {
-            kept.extend(digits.chars().map(|_| '*'));
-        }
-        digits.clear();
-        kept.extend(character);
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_identity_number_is_kept_and_every_other_number_is() {
-        for (typed, kept) in [
-            ("身份证51010719580101002X，本人来的。", "身份证*****************X，本人来的。"),
-            ("510107580101002", "***************"),
-            (
-                "电话13800138000，案号（2026）川0107民初1234号。",
-                "电话13800138000，案号（2026）川0107民初1234号。",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(without_numbers(typed), kept);
-        }
-    }
 
     #[test]
     fn each_persons_form_about_somebody_is_kept_apart() {

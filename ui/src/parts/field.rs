@@ -4,7 +4,7 @@ use contract::{time::Day, words::common};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Element, Faults, Shown, el, icon, live};
+use super::{Element, Faults, Shown, el, icon, live, numbers::lacks_number};
 use crate::{device, settings::say};
 
 /// What stands around a control.
@@ -51,7 +51,7 @@ impl Field {
         self
     }
 
-    fn around(self, faults: Faults, control: Element) -> AnyView {
+    fn around(self, value: RwSignal<String>, faults: Faults, control: Element) -> AnyView {
         let id = self.id;
         let label = el("label").attr("for", id).child(self.label);
         let label = if self.is_optional {
@@ -67,6 +67,7 @@ impl Field {
             .child(label)
             .child(hint)
             .child(control)
+            .child(lacking(id, value))
             .child(fault(id, faults))
             .shown()
     }
@@ -75,8 +76,8 @@ impl Field {
     fn control(&self, tag: &'static str, value: RwSignal<String>, faults: Faults) -> Element {
         let id = self.id;
         let described = match self.hint {
-            Some(_) => format!("{id}-hint {id}-fault"),
-            None => format!("{id}-fault"),
+            Some(_) => format!("{id}-hint {id}-lacking {id}-fault"),
+            None => format!("{id}-lacking {id}-fault"),
         };
         let is_sending = self.is_sending;
         el(tag)
@@ -87,6 +88,21 @@ impl Field {
             .live("aria-invalid", move || faults.of(id).map(|_| "true"))
             .typed(value)
     }
+}
+
+/// That a number was not kept with what is typed here: else nobody knows where the stars come from.
+fn lacking(id: &'static str, value: RwSignal<String>) -> AnyView {
+    let is_lacking = Memo::new(move |_| value.with(|text| lacks_number(text)));
+    live(move || {
+        is_lacking.get().then(|| {
+            el("p")
+                .class("notice warn")
+                .set("id", format!("{id}-lacking"))
+                .child(icon("alert"))
+                .child(" ")
+                .child(say(common::NUMBER_NOT_KEPT))
+        })
+    })
 }
 
 /// What is wrong with a field; draws nothing while nothing is.
@@ -110,14 +126,14 @@ pub fn line(field: Field, value: RwSignal<String>, faults: Faults) -> AnyView {
         .attr("type", "text")
         .attr("autocomplete", "off")
         .attr("enterkeyhint", "done");
-    field.around(faults, control)
+    field.around(value, faults, control)
 }
 
 /// A field for a day, not before `first`; as `2026-11-30`.
 pub fn date(field: Field, value: RwSignal<String>, first: Day, faults: Faults) -> AnyView {
     let control =
         field.control("input", value, faults).attr("type", "date").set("min", String::from(first));
-    field.around(faults, control)
+    field.around(value, faults, control)
 }
 
 /// A field of several lines, which grows with what is written. `on_send` hears Ctrl+Enter.
@@ -133,7 +149,7 @@ pub fn lines(
                 on_send();
             }
         });
-    field.around(faults, control)
+    field.around(value, faults, control)
 }
 
 /// Whether a key sends what is written: Ctrl+Enter, but never while an input method composes.
