@@ -366,6 +366,30 @@ async fn on_the_list_of_gates_stands_what_else_does_not_open_one() {
     window.close().await;
 }
 
+/// The proofs of a slip are a file; where it has gone, and that it has, is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_that_was_saved_with_its_proofs_says_so_and_is_named_by_its_record() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let _gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &window).await;
+    let catch = "HTMLAnchorElement.prototype.click = function () { window.saved = this.download }";
+    window.run(catch, vec![]).await;
+
+    window.press("button", "连同证明存下来").await;
+
+    let said = "return document.querySelector('#receipt-kept[role=status]') \
+         ?.innerText.includes(`存好了，文件叫“${window.saved}”`)";
+    window.wait_true(said, vec![]).await;
+    let name = window.run("return window.saved", vec![]).await;
+    let name = name.as_str().expect("a name");
+    let number = name.strip_prefix("linli-receipt-").and_then(|name| name.strip_suffix(".json"));
+    let number = number.expect("named by a record");
+    window.see(&format!("第 {number} 条")).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
 /// Whether a button says this.
 const HAS_BUTTON: &str = "return [...document.querySelectorAll('button')] \
      .some(button => button.innerText.includes(arguments[0]))";

@@ -1,5 +1,6 @@
 //! The slip as a file: the records of a consent with their proofs (C2SP tlog-proof), for whoever has to be shown them.
-//! Nothing is saved that this device has not checked, by its own rule and against its own records.
+//! Nothing is saved that this device has not checked, by its own rule and against its own records. The file is named by
+//! the record, since whoever is shown several has to tell them apart.
 
 use client::Error;
 use contract::{
@@ -17,8 +18,8 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Desk, Following};
 use crate::{
     device,
-    parts::{ButtonLook, all, button, el, live, sentence},
-    settings::say,
+    parts::{ButtonLook, all, button, done, el, live, sentence},
+    settings::{language, say},
 };
 
 /// Why there is no file.
@@ -44,21 +45,29 @@ impl NotKept {
 /// The button, for oneself, once something of it stands in the ledger.
 pub(super) fn keeping(desk: Desk, consent: Hash) -> Option<AnyView> {
     desk.acting.is_none().then_some(())?;
-    desk.record(consent).and_then(|number| desk.following.own(number))?;
+    let number = desk.record(consent)?;
+    desk.following.own(number)?;
+    let said: RwSignal<String> = RwSignal::new(String::new());
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None);
     let following = desk.following;
     let keep = move || {
         is_busy.set(true);
         failure.set(None);
+        said.set(String::new());
         // Asked for now: the screen may be gone before the hub has answered.
-        let known = known(following, consent);
+        let (known, in_language) = (known(following, consent), language());
         spawn_local(async move {
             let kept = receipt(known).await;
             let _ = is_busy.try_set(false);
             match kept {
                 Ok(text) => {
-                    let _ = device::save("linli-receipt.json", &text).await;
+                    let name = format!("linli-receipt-{number}.json");
+                    // Whoever has chosen no place for it has saved nothing.
+                    match device::save(&name, &text).await {
+                        true => drop(said.try_set(words::kept(in_language, &name))),
+                        false => drop(failure.try_set(Some(say(words::KEPT_NOT).to_owned()))),
+                    }
                 }
                 Err(why) => drop(failure.try_set(Some(why.sentence()))),
             }
@@ -72,6 +81,7 @@ pub(super) fn keeping(desk: Desk, consent: Hash) -> Option<AnyView> {
     Some(all![
         live(trouble),
         el("p").class("bar no-print").child(go),
+        done("receipt-kept", said),
         el("p").class("hint no-print").child(say(words::KEEP_HINT)),
     ])
 }
