@@ -121,6 +121,27 @@ async fn each_row_can_be_asked_about() {
     window.close().await;
 }
 
+/// The list of devices is what the hub says; what the ledger says of them is one press away.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_devices_leads_to_the_keys_themselves() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.go(&format!("{}/devices", hub.origin)).await;
+    window.wait_alive().await;
+    window.press("link", "按账本看我的钥匙").await;
+    window.wait_title("谁看过我的信息").await;
+
+    window.wait_focus_on("#keys[open] > summary").await;
+    window.see("加了一台设备").await;
+    window.see("现在有 1 台设备能代表您说话").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    // Whoever comes for something else finds them folded.
+    window.go(&format!("{}/panel/looked", hub.origin)).await;
+    window.wait_for_element("#keys:not([open])").await;
+    window.close().await;
+}
+
 /// As on a device that is new.
 async fn forget_what_was_checked(window: &Window) {
     let forget = "for (const name of Object.keys(localStorage)) \

@@ -105,7 +105,7 @@ impl Screen {
                 )
                 .child(el("p").child(link(
                     ButtonLook::Quiet,
-                    "/panel/looked",
+                    "/panel/looked?open=keys",
                     "key",
                     words::LIST_CHECK,
                 )))

@@ -18,9 +18,12 @@ use super::{
 use crate::{
     community::here,
     complaints, device,
-    parts::{ButtonLook, Shown, all, el, empty, icon, live, moment, opening, tap},
+    parts::{
+        ButtonLook, Shown, all, el, empty, icon, live, moment, opening, opening_kept, tap, watch,
+    },
     sessions::session,
     settings::{language, say},
+    way::way,
 };
 
 /// The screen.
@@ -84,6 +87,11 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         let changes: Vec<_> = all.iter().filter_map(|line| family::change(line, person)).collect();
         el("ul").class("plain stack").child(changes).shown()
     };
+    let is_asked_for = untrack(|| way().query("open").as_deref() == Some("keys"));
+    if is_asked_for {
+        lead_to_keys(following);
+    }
+    let keys = move || keys::keys(following, (person, device), is_own);
     all![
         home::small_light(following),
         withheld::withheld(following),
@@ -91,9 +99,26 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
         opening(say(words::LISTED), move || live(listed.clone())),
-        opening(say(words::KEYS), move || keys::keys(following, (person, device), is_own)),
+        opening_kept(say(words::KEYS), is_asked_for, |_| (), keys).attr("id", "keys"),
         opening(say(of_family::CHANGES), move || live(changes)),
     ]
+}
+
+/// Brings whoever has come for the keys to them, once what stands above has its place. Who has gone elsewhere on the
+/// screen meanwhile stays there.
+fn lead_to_keys(following: Following) {
+    let mut is_there = false;
+    watch(move || {
+        if is_there || following.verdict.with(|verdict| *verdict == Verdict::Looking) {
+            return;
+        }
+        is_there = true;
+        device::soon(|| {
+            if device::is_focus_lost() || device::has_focus("h1") {
+                device::focus("#keys > summary");
+            }
+        });
+    });
 }
 
 /// Whether it is a line that somebody was shown in a list, without a name: there are more of them than of all else.
