@@ -12,7 +12,7 @@ use crate::{
     ledger::{Seeing, rule, take_names},
     looks::open_summary,
     shell,
-    support::{Desktop, Driver, Keychain, Person, TestHub, Window, key},
+    support::{Desktop, Driver, Keychain, Look, Person, TestHub, Window, key},
 };
 
 /// Somebody with a matter, at their screen, and a manager.
@@ -139,6 +139,41 @@ async fn the_list_of_devices_leads_to_the_keys_themselves() {
     // Whoever comes for something else finds them folded.
     window.go(&format!("{}/panel/looked", hub.origin)).await;
     window.wait_for_element("#keys:not([open])").await;
+    window.close().await;
+}
+
+/// Whether the light comes before what the panel is for.
+const LIGHT_FIRST: &str = "const light = document.querySelector('.verdict strong'); \
+     const about = [...document.querySelectorAll('main .hint')] \
+         .find(one => one.innerText.includes('账本只能往后加')); \
+     return !!(light.compareDocumentPosition(about) & Node.DOCUMENT_POSITION_FOLLOWING)";
+
+/// Whether the light's sign and its word are on one line.
+const BESIDE: &str = "const box = one => document.querySelector(`.verdict ${one}`) \
+         .getBoundingClientRect(); \
+     const [sign, word] = [box('.icon'), box('strong')]; \
+     return sign.right <= word.left && sign.top < word.bottom && word.top < sign.bottom \
+         && word.right <= innerWidth";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_light_comes_first_and_its_sign_beside_its_word_with_the_largest_letters() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    for is_english in [false, true] {
+        let look = Look { width: 320, text: Some("5"), is_english, ..Look::PLAIN };
+        window.look(&hub.origin, look).await;
+        let alone = if is_english { "nobody outside watches it" } else { "还没有外人看着" };
+        for path in ["/panel", "/panel/looked"] {
+            window.go(&format!("{}{path}", hub.origin)).await;
+            window.see(alone).await;
+            window.wait_until("the sign stands beside its word", BESIDE).await;
+        }
+    }
+    window.look(&hub.origin, Look::PLAIN).await;
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("还没有外人看着").await;
+    window.wait_until("the light comes first", LIGHT_FIRST).await;
     window.close().await;
 }
 

@@ -27,10 +27,10 @@ pub(super) fn home() -> AnyView {
     let heads = all![
         frame::back("/", contract::words::common::HOME),
         frame::heading(|| say(words::TITLE).to_owned()),
-        el("p").class("hint").child(say(words::ABOUT)),
     ];
+    let about = el("p").class("hint").child(say(words::ABOUT));
     let Some(me) = session().me.get_untracked() else {
-        return all![heads, join_first(), ways(false)];
+        return all![heads, about, join_first(), ways(false)];
     };
     let following = Following::begin(&me);
     all![
@@ -42,6 +42,7 @@ pub(super) fn home() -> AnyView {
         going(following),
         gates::warning(following),
         lines::lines(following),
+        about,
         six(following),
         ways(true),
     ]
@@ -95,16 +96,16 @@ fn shown_light(following: Following, is_small: bool) -> AnyView {
         let is_looking = verdict == Verdict::Looking;
         let again = tap(ButtonLook::Plain, "refresh", say(words::AGAIN), move || following.look());
         let is_right = matches!(verdict, Verdict::Fine(_) | Verdict::Alone | Verdict::Looking);
+        let sign = || all![icon(picture), el("strong").child(say(title))];
         if is_small && is_right {
             return el("p")
                 .class("bar")
-                .child(icon(picture))
-                .child(el("strong").child(say(title)))
+                .child(el("span").class("beside").child(sign()))
                 .child((!is_looking).then(|| el("span").class("no-print").child(again)));
         }
         el("div")
             .class(look)
-            .child(el("p").child(icon(picture)).child(" ").child(el("strong").child(say(title))))
+            .child(el("p").class("beside").child(sign()))
             .child((!hint.is_empty()).then(|| el("p").child(hint)))
             .child(el("p").class("hint").child(last))
             .child(explained(following, &verdict))
