@@ -13,12 +13,15 @@ use contract::{
     text::{Body, Subject, Whereabouts},
     time::Span,
 };
+use fantoccini::key::Key;
 
 use crate::{
     browser::{join, start},
     complaints::lift,
     documents::pdf,
-    support::{Engine, Person, TestHub, Window, code, http, jpeg, key, on_both_engines},
+    support::{
+        Engine, Look as Drawn, Person, TestHub, Window, code, http, jpeg, key, on_both_engines,
+    },
 };
 
 fn subject(text: &str) -> Subject {
@@ -194,6 +197,7 @@ on_both_engines! {
         assert!(place("东门施工") < place("周六植树"), "then the newest");
         assert!(found.contains("周六植树") && !found.contains("东门施工"), "{found}");
         assert!(none.contains("没有找到"), "{none}");
+        assert!(all.contains("<label for=\"search\">找通知</label>"), "{all}");
         assert!(home.contains("紧急通知") && home.contains("今晚22点停水检修"), "{home}");
     }
 
@@ -274,6 +278,44 @@ on_both_engines! {
         assert_eq!(mine.len(), 1, "what was refused is not there");
     }
 }
+
+/// The field says what it looks for, and nobody has to know of the key Enter.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_looked_for_by_the_button_beside_the_field() {
+    let Some((hub, driver)) = start().await else { return };
+    let writer = hub.staff("小李").await;
+    publish(&writer, draft("周六植树", "一起来种树。")).await;
+    publish(&writer, draft("东门施工", "请走北门。")).await;
+    let window = join(&hub, &driver, "王秀英", Post::Resident).await;
+    let narrow = Drawn { width: 320, text: Some("5"), ..Drawn::PLAIN };
+    window.look(&hub.origin, narrow).await;
+    window.go(&format!("{}/notices", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("东门施工").await;
+    let is_told = "const label = document.querySelector('label[for=search]'); \
+         const button = document.querySelector('.seek button').getBoundingClientRect(); \
+         return label.getClientRects().length > 0 && label.innerText === '找通知' \
+             && button.width >= 44 && button.height >= 44 && button.right <= innerWidth";
+    window.wait_true(is_told, vec![]).await;
+
+    window.fill("找通知", "植树").await;
+    window.press("button", "查找").await;
+    window.wait_until("it is found", FOUND).await;
+    // Enter does the same.
+    window.go(&format!("{}/notices", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("东门施工").await;
+    window.fill("找通知", "植树").await;
+    window.keys(&[Key::Enter.into()]).await;
+    window.wait_until("it is found", FOUND).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// Whether the address says what is looked for, and only that is shown.
+const FOUND: &str = "return location.search.startsWith('?search=') \
+     && document.body.innerText.includes('周六植树') \
+     && !document.body.innerText.includes('东门施工')";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_write_a_notice_and_a_neighbour_has_it_at_once() {

@@ -16,7 +16,7 @@ use contract::{Language, words};
 pub(crate) use again::again;
 pub(crate) use form::Form;
 pub(crate) use frame::{Card, Frame, Preferences, Screen, back, icon};
-pub(crate) use list::{address, empty, more};
+pub(crate) use list::{address, empty, more, search};
 
 use crate::{
     activities, app::App, community, complaints, consents, devices, error::Refusal, joining,

@@ -39,7 +39,7 @@ use leptos_router::hooks::use_location;
 pub(crate) use crate::sending::Sending;
 use crate::{
     all, device,
-    parts::{Shown, el, empty, icon, live, watch},
+    parts::{self, Shown, el, empty, icon, live, watch},
     settings::say,
 };
 use place::{Place, Screen};
@@ -144,23 +144,9 @@ fn focus_after_navigation(place: Memo<Place>) {
 }
 
 /// A search field that leads to another address.
-fn search(label: &'static str, words: &str, go: impl Fn(String) + 'static) -> AnyView {
+fn search(label: &'static str, words: &str, go: impl Fn(String) + Clone + 'static) -> AnyView {
     let typed = RwSignal::new(words.to_owned());
-    let field = el("input")
-        .attr("type", "search")
-        .attr("id", "search")
-        .attr("maxlength", "100")
-        .attr("autocomplete", "off")
-        .set("aria-label", label.to_owned())
-        .set("placeholder", label.to_owned())
-        .typed(typed);
-    el("form")
-        .class("search")
-        .attr("role", "search")
-        .submit(move || go(typed.get_untracked().trim().to_owned()))
-        .child(icon("search"))
-        .child(field)
-        .shown()
+    parts::search(label, typed, move || go(typed.get_untracked().trim().to_owned())).shown()
 }
 
 /// Goes to another of these screens; the browser's way back leads here.

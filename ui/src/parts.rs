@@ -22,6 +22,7 @@ mod photos;
 mod picker;
 mod problem;
 mod qr;
+mod search;
 mod status;
 mod timeline;
 
@@ -45,6 +46,7 @@ pub use photos::{Kept, Photos};
 pub use picker::{picker, pictures};
 pub use problem::{problem, sentence};
 pub use qr::qr;
+pub use search::search;
 pub use status::{status, turn};
 pub use timeline::timeline;
 

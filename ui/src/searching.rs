@@ -4,7 +4,7 @@ use contract::{text::Search, words::Word};
 use leptos::prelude::*;
 
 use crate::{
-    parts::{Element, el, icon, watch},
+    parts::{Element, search, watch},
     settings::say,
     way::way,
 };
@@ -20,7 +20,7 @@ fn decoded(words: &str) -> Option<Search> {
     Search::try_from(String::from(words).trim()).ok()
 }
 
-/// The field; Enter leads to the board at `path` with what was typed.
+/// The field; Enter and its button lead to the board at `path` with what was typed.
 pub(crate) fn field(path: &'static str, label: Word, wanted: Memo<Option<Search>>) -> Element {
     let typed = RwSignal::new(String::new());
     watch(move || typed.set(wanted.get().as_ref().map(Search::to_string).unwrap_or_default()));
@@ -32,14 +32,5 @@ pub(crate) fn field(path: &'static str, label: Word, wanted: Memo<Option<Search>
             way.to(&format!("{path}?search={words}"));
         }
     };
-    let label = say(label);
-    let input = el("input")
-        .attr("type", "search")
-        .attr("id", "search")
-        .attr("maxlength", "100")
-        .attr("autocomplete", "off")
-        .attr("aria-label", label)
-        .attr("placeholder", label)
-        .typed(typed);
-    el("form").class("search").attr("role", "search").submit(go).child(icon("search")).child(input)
+    search(say(label), typed, go)
 }

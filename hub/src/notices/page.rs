@@ -25,7 +25,7 @@ use crate::{
     app::App,
     call::Caller,
     error::{Error, Result},
-    pages::{Card, Frame, Screen, back, empty, icon, more},
+    pages::{Card, Frame, Screen, back, empty, icon, more, search},
     people,
     rich::page::draw as drawn,
 };
@@ -70,28 +70,26 @@ fn draw_list(frame: &Frame, list: &List, page: &Page) -> Response {
     let language = frame.language;
     let title = words::TITLE.say(language);
     let searched = list.search.as_ref().map_or("", Search::as_str);
-    let label = words::SEARCH.say(language);
     let lines: Vec<&Line> = page.first.iter().chain(&page.lines).collect();
-    frame.render(title, Screen::Commons, html! {
-        main.page #content tabindex="-1" {
-            (back(language))
-            h1 tabindex="-1" { (title) }
-            form.search role="search" action="/notices" {
-                (icon("search"))
-                @if let Some(door) = &list.door { input type="hidden" name="door" value=(door); }
-                input #search type="search" name="search" value=(searched) maxlength="100"
-                    autocomplete="off" aria-label=(label) placeholder=(label);
+    frame.render(
+        title,
+        Screen::Commons,
+        html! {
+            main.page #content tabindex="-1" {
+                (back(language))
+                h1 tabindex="-1" { (title) }
+                (search(language, ("/notices", words::SEARCH), list.door.as_ref(), searched))
+                @if lines.is_empty() {
+                    (none(frame, !searched.is_empty()))
+                } @else {
+                    ul.matters.notices { @for one in lines { li { (line(frame, one)) } } }
+                }
+                @if let Some(next) = page.next {
+                    (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
+                }
             }
-            @if lines.is_empty() {
-                (none(frame, !searched.is_empty()))
-            } @else {
-                ul.matters.notices { @for one in lines { li { (line(frame, one)) } } }
-            }
-            @if let Some(next) = page.next {
-                (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
-            }
-        }
-    })
+        },
+    )
 }
 
 fn none(frame: &Frame, is_searched: bool) -> Markup {

@@ -21,7 +21,7 @@ use crate::{
     app::App,
     call::Caller,
     error::Result,
-    pages::{Frame, Screen, address, back, empty, icon, more},
+    pages::{Frame, Screen, address, back, empty, icon, more, search},
 };
 
 pub(crate) use one::{form, one};
@@ -66,29 +66,27 @@ fn draw_list(frame: &Frame, list: &List, page: &Page) -> Response {
     let language = frame.language;
     let title = words::TITLE.say(language);
     let searched = list.search.as_ref().map_or("", Search::as_str);
-    let label = words::SEARCH.say(language);
-    frame.render(title, Screen::Commons, html! {
-        main.page #content tabindex="-1" {
-            (back(language))
-            h1 tabindex="-1" { (title) }
-            p { (words::ABOUT.say(language)) }
-            form.search role="search" action="/suggestions" {
-                (icon("search"))
-                @if let Some(door) = &list.door { input type="hidden" name="door" value=(door); }
-                input #search type="search" name="search" value=(searched) maxlength="100"
-                    autocomplete="off" aria-label=(label) placeholder=(label);
+    frame.render(
+        title,
+        Screen::Commons,
+        html! {
+            main.page #content tabindex="-1" {
+                (back(language))
+                h1 tabindex="-1" { (title) }
+                p { (words::ABOUT.say(language)) }
+                (search(language, ("/suggestions", words::SEARCH), list.door.as_ref(), searched))
+                @if searched.is_empty() { (orders(frame, list)) }
+                @if page.lines.is_empty() {
+                    (none(frame, !searched.is_empty()))
+                } @else {
+                    ul.matters { @for one in &page.lines { li { (line(frame, one)) } } }
+                }
+                @if let Some(next) = page.next {
+                    (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
+                }
             }
-            @if searched.is_empty() { (orders(frame, list)) }
-            @if page.lines.is_empty() {
-                (none(frame, !searched.is_empty()))
-            } @else {
-                ul.matters { @for one in &page.lines { li { (line(frame, one)) } } }
-            }
-            @if let Some(next) = page.next {
-                (more(language, &List { after: Some(next), ..list.clone() }, words::MORE))
-            }
-        }
-    })
+        },
+    )
 }
 
 fn orders(frame: &Frame, list: &List) -> Markup {
