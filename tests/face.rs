@@ -141,7 +141,7 @@ const EXPLAINED: &str = "const steps = [...document.querySelectorAll('ol.card > 
 
 /// Until the gate has signed.
 async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
-    window.see("已通知东门的机器删除").await;
+    window.see("给东门的机器下了删除通知").await;
     window.see("等东门的机器签字").await;
     window.see("没连网的门禁机还不知道您撤回了").await;
     window.wait_true(EXPLAINED, vec![]).await;
@@ -437,7 +437,7 @@ async fn what_the_ledger_does_not_have_nobody_can_agree_to() {
         assert!(told.notice != before.notice && told.takes_in, "the hub says that all is well");
         window.go(&face).await;
         window.see("还没有外人看着").await;
-        window.see("这份告知还没有写进大家都看得到的账本").await;
+        window.see("这台设备核对过的账本里，还没有这份告知").await;
         let agree = window.run(HAS_BUTTON, vec!["同意刷脸".into()]).await;
         assert_eq!(agree, false, "{from} was swapped for {to}");
         window.wait_true(HAS_BUTTON, vec!["不用，我刷卡/扫码".into()]).await;
@@ -540,7 +540,7 @@ async fn without_scripts_it_is_told_and_withdrawn() {
     window.block(&["*.js", "*.wasm"]).await;
     window.client.refresh().await.expect("the page loads");
     window.press("button", "撤回所有刷脸同意").await;
-    window.see("已撤回。系统已通知门禁机删除。").await;
+    window.see("已撤回。您同意过的门禁，系统都下了删除通知").await;
     assert!(matches!(standing(&phone).await[..], [Standing::Ended { .. }]));
     assert_eq!(window.faults().await, Vec::<String>::new());
     drop(gate);

@@ -162,7 +162,7 @@ on_both_engines! {
         let address = format!("{}/panel/face?withdrawn=1", hub.origin);
         let page = crate::support::http().get(address).send().await.expect("a page");
         let page = page.text().await.expect("a text");
-        assert!(page.contains("刷脸进门") && !page.contains("系统已通知门禁机删除"));
+        assert!(page.contains("刷脸进门") && !page.contains("系统都下了删除通知"));
     }
 
     async fn what_a_gate_should_have_deleted_is_told(hub: TestHub) {

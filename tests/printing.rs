@@ -120,8 +120,10 @@ async fn slips_of_a_gate_are_printed_alone_and_the_code_of_a_consent_finds_it_ag
     let [Standing::Given { hash, consent, .. }] = &all[..] else { panic!("agreed: {all:?}") };
     let until = words::day(Language::Zh, consent.valid_until.civil(Offset::CHINA), 0);
     let hash_text = hash.to_string();
-    let needed =
-        [&*hash_text, "东门", &*until, telephone, consent.controller.as_str(), "撤回同意", "12345"];
+    let controller = consent.controller.as_str();
+    let told = [&*hash_text, "东门", &*until, telephone, controller, "撤回同意", "12345"];
+    // What she has signed is proved, and what the community promises is not.
+    let needed = [&told[..], &["已证明", "仅声称"]].concat();
     is_printed_alone(&window, &needed).await;
     assert_eq!(codes(&window).await, 1);
     let told = Slip::read(&window.scan().await).expect("a slip");
@@ -137,7 +139,7 @@ async fn slips_of_a_gate_are_printed_alone_and_the_code_of_a_consent_finds_it_ag
     window.on_screen().await;
 
     window.press("button", "撤回同意").await;
-    window.see("已通知东门的机器删除").await;
+    window.see("给东门的机器下了删除通知").await;
     is_printed_alone(&window, &["刷脸同意已停", "您撤回了", "等东门的机器签字", telephone]).await;
     window.close().await;
 }

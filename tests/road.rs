@@ -149,7 +149,7 @@ impl Walker<'_> {
     async fn withdraw(&self, gate: Option<&str>) -> u64 {
         self.begin(gate).await;
         self.press("button", "撤回同意").await;
-        let told = format!("已通知{}的机器删除", gate.unwrap_or("东门"));
+        let told = format!("给{}的机器下了删除通知", gate.unwrap_or("东门"));
         self.window.see(&told).await;
         self.end("withdrawn", gate).await
     }

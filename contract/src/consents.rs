@@ -5,6 +5,7 @@
 //! one's own chain ([`read`]), which the device has checked, and not from what the hub says.
 
 mod calls;
+mod deletion;
 mod document;
 mod faces;
 pub mod formats;

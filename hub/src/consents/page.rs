@@ -9,6 +9,7 @@ use axum::{
 use contract::{
     consents::Withdraw,
     gates::{Notice, Purpose, State as Stage},
+    sure::{Ground, Sure},
     words::{consents as words, panel, relay as of_relay},
 };
 use maud::{Markup, html};
@@ -44,7 +45,10 @@ pub(crate) async fn face(
             p { a.back href="/panel" { (icon("chevron-left")) (panel::TITLE.say(language)) } }
             h1 { (title) }
             @if is_withdrawn {
-                p.notice.good role="status" { (words::WITHDRAWN_NOW.say(language)) }
+                p.notice.good role="status" {
+                    (words::WITHDRAWN_NOW.say(language)) " "
+                    span.tag { (Sure::of(Ground::Word).word().say(language)) }
+                }
             }
             p.hint { (words::NEVER_NEEDED.say(language)) }
             @if frame.who.member.is_none() {

@@ -2,11 +2,12 @@
 
 use contract::{
     consents::{Offer, Refuse},
+    sure::Ground,
     words::{Word, consents as words, family},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, rights};
+use super::{Desk, rights, sure};
 use crate::{
     community::here,
     device,
@@ -43,12 +44,14 @@ pub(super) fn told(
         answers.iter().flat_map(|(asked, said)| [say(*asked).to_owned(), said.clone()]).collect();
     let lines = move || -> Vec<String> {
         let below = below().into_iter().map(|word| say(word).to_owned());
-        read.iter().cloned().chain(below).collect()
+        let promised = [say(words::PROMISED_HINT).to_owned()];
+        read.iter().cloned().chain(promised).chain(below).collect()
     };
     let silent = Some(words::ALOUD_NOT);
     let rest = move || el("dl").class("facts").child(facts(notice.rest(language()))).shown();
     all![
         el("dl").class("facts").child(facts(answers.into())),
+        sure::with(Ground::Word, words::PROMISED_HINT),
         el("div").class("no-print").child(aloud::aloud(language(), lines, silent)),
         opening(say(words::ASK_REST), rest),
     ]
@@ -132,10 +135,10 @@ fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
     let no = button(ButtonLook::Plain, "x", move || say(no), sending.is_busy.into(), refuse);
     let yes = move || {
         if !takes_in {
-            return el("p").class("hint").child(say(words::GATE_RESTS)).shown();
+            return sure::with(Ground::Word, words::GATE_RESTS).shown();
         }
         if !is_known.get() {
-            return el("p").class("hint").child(say(words::NOT_LEDGERED)).shown();
+            return not_ledgered(desk).shown();
         }
         let agree = agree.clone();
         let word = move || say(yes_word);
@@ -147,6 +150,12 @@ fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
         el("div").class("bar even no-print").child(no).child(live(yes)),
         turn_to(desk, takes_in, is_known, sending),
     ]
+}
+
+/// That the notice does not stand in the ledger, as far as this device has read it.
+pub(super) fn not_ledgered(desk: Desk) -> Element {
+    let is_whole = desk.following.verdict.with(Verdict::is_whole);
+    sure::with(Ground::Nothing { is_whole }, words::NOT_LEDGERED)
 }
 
 /// Whom to turn to, where nobody can agree at the moment or what was sent was refused.

@@ -5,16 +5,18 @@ use contract::{
     consents::{Consent, Handed, Presented, TicketFor},
     joining::Qr,
     qr::draw_much,
+    sure::Ground,
     time::Time,
     words::{Word, consents as words},
 };
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, keeping, places::Place, signature, slip};
+use super::{Desk, keeping, places::Place, signature, slip, sure};
 use crate::{
     community::here,
     device,
+    panel::following::Verdict,
     parts::{ButtonLook, all, el, live, moment, opening, qr, sentence, tap},
     settings::{language, say},
 };
@@ -38,6 +40,7 @@ pub(super) fn given(
             let matches = move || {
                 all![
                     el("p").child(say(words::MATCHES_HINT)),
+                    sure::with(Ground::Word, words::PROMISED_HINT),
                     el("p").class("hint").child(say(words::MATCHES_SOME)),
                     ticket(hash, is_proved, words::MATCHES_CODE),
                 ]
@@ -46,8 +49,15 @@ pub(super) fn given(
             all![el("p").child(said), signature(is_proved), matches]
         }
         None => {
-            let not_yet = el("p").child(words::not_enrolled(language(), gate));
-            all![not_yet, shows.then(|| ticket(hash, is_proved, words::TICKET))]
+            // By itself: a code that is shown stays while the ledger is looked at.
+            let is_whole = Memo::new(move |_| desk.following.verdict.with(Verdict::is_whole));
+            let sure = move || sure::line(Ground::Nothing { is_whole: is_whole.get() });
+            all![
+                el("p").child(words::not_enrolled(language(), gate)),
+                live(sure),
+                el("p").child(say(words::ENROL_HINT)),
+                shows.then(|| ticket(hash, is_proved, words::TICKET)),
+            ]
         }
     };
     let own = place.gate;

@@ -4,7 +4,7 @@
 use contract::{
     consents::{Deleting, End, Standing},
     id::PersonId,
-    sure::Ground,
+    sure::{Ground, Sure},
     time::Time,
     words::{Word, consents as words},
 };
@@ -18,10 +18,15 @@ use crate::{
     settings::{language, say},
 };
 
-/// Who does not want to.
-pub(super) fn refused(at: Time) -> Element {
+/// Who does not want to, and whether that is so long ago that the question may stand open again (`may_ask`).
+pub(super) fn refused(at: Time, (is_proved, may_ask): (bool, bool)) -> AnyView {
     let said = words::refused(language(), &moment(at, here().offset()));
-    el("p").class("notice").child(icon("check")).child(" ").child(said)
+    let then = if may_ask { words::REFUSED_OVER } else { words::REFUSED_RESTS };
+    all![
+        el("p").class("notice").child(icon("check")).child(" ").child(said),
+        recorded(is_proved),
+        el("p").class("hint").child(say(then)),
+    ]
 }
 
 /// What was withdrawn on this device, and the hub has not heard yet.
@@ -45,9 +50,13 @@ pub(super) fn over(
     let person = desk.leaving.person();
     let ended = step(person, Mark::Done, say(why.word()), *at, Some(recorded(is_proved)));
     let deleting = deleting.as_ref();
+    // The order is there; whether the gate has heard it, it says by signing.
     let told = deleting.map(|order| {
         let said = words::step_told(language(), gate);
-        step(person, Mark::Done, &said, order.at, Some(recorded(is_proved)))
+        let hint = order.done.is_none().then(|| say(words::STEP_TOLD_HINT));
+        let hint = hint.map(|hint| el("p").class("hint").child(hint));
+        let sure = el("div").child(recorded(is_proved)).child(hint);
+        step(person, Mark::Done, &said, order.at, Some(sure))
     });
     let signed = match deleting {
         Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
@@ -59,12 +68,13 @@ pub(super) fn over(
     let door = deleting.and_then(|order| door::door(desk, gate, order, is_proved));
     let is_late_ask =
         is_late.then(|| words::late_ask(language(), gate, &moment(*at, here().offset())));
+    let record = Ground::Record { is_proved };
     let given = words::was_given(language(), &moment(consent.given_at, here().offset()));
     Some(all![
         way().child(ended).child(told).child(signed).child(door),
-        may_take_in.then(|| el("p").class("hint").child(say(words::OFFLINE_WINDOW))),
+        may_take_in.then(|| sure::with(Ground::Word, words::OFFLINE_WINDOW)),
         is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
-        el("p").class("hint").child(given),
+        el("p").class("hint").child(given).child(" ").child(sure::tag(Sure::of(record))),
     ])
 }
 

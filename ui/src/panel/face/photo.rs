@@ -177,10 +177,10 @@ fn asked(desk: Desk, offer: &Offer) -> AnyView {
     let chosen = Choosing::new(desk, notice, is_known);
     let choose = move || {
         if !takes_in {
-            return el("p").class("hint").child(say(words::GATE_RESTS)).shown();
+            return sure::with(Ground::Word, words::GATE_RESTS).shown();
         }
         if !is_known.get() {
-            return el("p").class("hint").child(say(words::NOT_LEDGERED)).shown();
+            return asking::not_ledgered(desk).shown();
         }
         chosen.view()
     };

@@ -4,12 +4,13 @@
 use contract::{
     consents::{Consent, Deleting, Slip, Standing},
     qr::draw,
+    sure::Ground,
     time::Time,
     words::{Word, consents as words, panel},
 };
 use ledger::Hash;
 
-use super::{places::Place, recorded};
+use super::{places::Place, recorded, sure};
 use crate::{
     community::here,
     device,
@@ -17,7 +18,7 @@ use crate::{
     settings::{language, say},
 };
 
-/// What one has agreed to.
+/// What one has agreed to; what others say of it stands by itself, with a word of its own.
 pub(super) fn given(
     place: &Place,
     consent: &Consent,
@@ -29,19 +30,24 @@ pub(super) fn given(
     let mut facts = vec![
         (words::SLIP_GATE, place.called()),
         (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
-        (words::ASK_WHO, deciding(place, consent)),
         (words::SLIP_GIVEN, moment(consent.given_at, offset)),
         (words::SLIP_UNTIL, moment(consent.valid_until, offset)),
-        (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
         (words::SLIP_NUMBER, hash.to_string()),
     ];
     facts.extend(
         record.map(|number| (words::SLIP_RECORD, words::slip_record_number(language(), number))),
     );
-    facts.push((words::SLIP_WITHDRAW, ways_out()));
-    facts.push(complaining());
-    let slip = el("article").class("receipt alone").child(head(words::SLIP));
-    let slip = slip.child(el("dl").child(dl(facts))).child(recorded(is_proved));
+    let promised = vec![
+        (words::ASK_WHO, deciding(place, consent)),
+        (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
+    ];
+    let ways = vec![(words::SLIP_WITHDRAW, ways_out()), complaining()];
+    let slip = el("article")
+        .class("receipt alone")
+        .child(head(words::SLIP))
+        .child(said(facts, recorded(is_proved)))
+        .child(said(promised, sure::with(Ground::Word, words::PROMISED_HINT)))
+        .child(el("dl").child(dl(ways)));
     let (gate, valid_until) = (consent.gate, consent.valid_until);
     let told = record.map(|record| Slip { consent: hash, gate, valid_until, record });
     // On paper alone: on the screen it would stand beside the code for the gate, whose camera takes no other.
@@ -52,18 +58,22 @@ pub(super) fn given(
 pub(super) fn over(place: &Place, standing: &Standing, is_proved: bool) -> Option<Element> {
     let Standing::Ended { hash, consent, at, why, deleting, .. } = standing else { return None };
     let (gate, offset) = (place.called(), here().offset());
-    let deleted = deleted(&gate, deleting.as_ref(), standing.is_overdue(device::now()));
+    let now = device::now();
+    let deleted = deleted(&gate, deleting.as_ref(), standing.is_overdue(now));
     let facts = vec![
         (words::SLIP_GATE, gate),
         (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
         (words::SLIP_GIVEN, moment(consent.given_at, offset)),
         (words::SLIP_OVER_AT, moment(*at, offset)),
         (words::SLIP_OVER_WHY, say(why.word()).to_owned()),
-        (words::SLIP_DELETED, deleted),
         (words::SLIP_NUMBER, hash.to_string()),
-        complaining(),
     ];
-    Some(on_paper(words::SLIP_OVER, facts).child(recorded(is_proved)))
+    let deleted = vec![(words::SLIP_DELETED, deleted)];
+    let slip = on_paper(words::SLIP_OVER)
+        .child(said(facts, recorded(is_proved)))
+        .child(said(deleted, sure::line(standing.deletion(is_proved, now))))
+        .child(el("dl").child(dl(vec![complaining()])));
+    Some(slip)
 }
 
 /// That one does not want to.
@@ -72,11 +82,11 @@ pub(super) fn refused(place: &Place, at: Time, is_proved: bool) -> Element {
         (words::SLIP_GATE, place.called()),
         (words::SLIP_PURPOSE, say(place.purpose.word()).to_owned()),
         (words::SLIP_REFUSED_AT, moment(at, here().offset())),
-        complaining(),
     ];
-    on_paper(words::SLIP_REFUSED, facts)
+    on_paper(words::SLIP_REFUSED)
+        .child(said(facts, recorded(is_proved)))
         .child(el("p").child(say(words::SAME_EITHER_WAY)))
-        .child(recorded(is_proved))
+        .child(el("dl").child(dl(vec![complaining()])))
 }
 
 /// The button that prints the slip of this gate.
@@ -85,11 +95,13 @@ pub(super) fn print() -> Element {
 }
 
 /// A slip that the screen says in other words already.
-fn on_paper(title: Word, facts: Vec<(Word, String)>) -> Element {
-    el("article")
-        .class("receipt alone print-only")
-        .child(head(title))
-        .child(el("dl").child(dl(facts)))
+fn on_paper(title: Word) -> Element {
+    el("article").class("receipt alone print-only").child(head(title))
+}
+
+/// What is said, and below it how sure all of that is.
+fn said(facts: Vec<(Word, String)>, sure: Element) -> Element {
+    el("div").child(el("dl").child(dl(facts))).child(sure)
 }
 
 fn head(title: Word) -> Element {

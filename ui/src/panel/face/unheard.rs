@@ -1,10 +1,13 @@
 //! Where the hub has not told which gates there are: what is done all the same.
 
 use client::Error;
-use contract::words::{common, consents as words};
+use contract::{
+    sure::Ground,
+    words::{common, consents as words},
+};
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Desk, sure};
 use crate::{
     parts::{ButtonLook, Shown, all, el, empty, live, problem, skeleton, tap},
     settings::say,
@@ -17,7 +20,10 @@ pub(super) fn none(desk: Desk) -> AnyView {
             return skeleton(3);
         }
         let is_told = desk.offers.get().is_some();
-        let none = || empty("building", say(words::NO_GATES), say(words::NO_GATES_HINT), ());
+        let none = || {
+            let word = sure::line(Ground::Word).shown();
+            empty("building", say(words::NO_GATES), say(words::NO_GATES_HINT), word)
+        };
         is_told.then(none).shown()
     })
 }

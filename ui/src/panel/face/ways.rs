@@ -5,11 +5,12 @@ use contract::{
     consents::Offer,
     gates::{Purpose, State, WayIn},
     id::GateId,
+    sure::Ground,
     words::consents as words,
 };
 use leptos::prelude::*;
 
-use super::{Desk, places::Place};
+use super::{Desk, places::Place, sure};
 use crate::{
     community::here,
     parts::{Element, el, icon, live},
@@ -57,5 +58,6 @@ fn warning(gate: &str, dead: &[WayIn], telephone: Option<String>) -> Element {
         .class("problem stack")
         .attr("role", "status")
         .child(el("p").child(icon("alert")).child(" ").child(said))
+        .child(sure::line(Ground::Word))
         .child(call)
 }
