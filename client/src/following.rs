@@ -16,6 +16,7 @@ use ledger::{
     Hash,
     commitment::Record,
     follower::{Alarm, Confirmed, Told},
+    policy::Policy,
     tree::Head,
 };
 use serde::{Deserialize, Serialize};
@@ -38,8 +39,10 @@ pub enum Verdict {
     Looking,
     /// All adds up, and this many independent bodies have seen it.
     Fine(usize),
-    /// All adds up, and nobody outside has to see it.
+    /// All adds up, and nobody outside has to see it, or has.
     Alone,
+    /// All adds up, and this many have seen it; but none has to, so the next page may go to some and not to others.
+    Unbound(usize),
     /// All adds up, but others watch it than before, and the person has not looked who.
     NewRule,
     /// All adds up, but nothing newer than this is shown.
@@ -58,7 +61,7 @@ impl Verdict {
     /// Whether what is shown is all there is.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
-        matches!(self, Self::Fine(_) | Self::Alone | Self::NewRule)
+        matches!(self, Self::Fine(_) | Self::Alone | Self::Unbound(_) | Self::NewRule)
     }
 }
 
@@ -194,9 +197,17 @@ fn verdict(kept: &Kept, told: &Confirmed, now: Time) -> Verdict {
     if kept.rule.as_deref() != kept.follower.policy() {
         return Verdict::NewRule;
     }
-    match told.seen.by.len() {
+    watched(kept.follower.policy(), told.seen.by.len())
+}
+
+/// What it is worth that so many have seen a page: under a rule that asks for nobody, nothing is fine.
+fn watched(rule: Option<&str>, many: usize) -> Verdict {
+    let rule = rule.and_then(|rule| Policy::read(rule).ok());
+    let has_quorum = rule.is_some_and(|rule| rule.has_quorum());
+    match many {
         0 => Verdict::Alone,
-        many => Verdict::Fine(many),
+        many if has_quorum => Verdict::Fine(many),
+        many => Verdict::Unbound(many),
     }
 }
 
@@ -237,6 +248,7 @@ fn shown(answer: Result<Beginning, Error>, size: u64, head: Head) -> Result<Opti
 #[cfg(test)]
 mod tests {
     use contract::Problem;
+    use ledger::note::{Kind, Signer};
 
     use super::*;
 
@@ -269,6 +281,24 @@ mod tests {
             (vec![never, now], None),
         ] {
             assert_eq!(misdated(&said, now), expected, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_green_that_nobody_has_to_have_seen() {
+        let key = |name, kind, secret| {
+            Signer::new(name, kind, &[secret; 32]).expect("a signer").key().to_string()
+        };
+        let log = key("hub/ledger", Kind::Note, 1);
+        let street = key("street/witness", Kind::Cosignature, 2);
+        let rule = |quorum| format!("log {log}\nwitness street {street}\nquorum {quorum}\n");
+        for (rule, many, expected) in [
+            (rule("street"), 1, Verdict::Fine(1)),
+            (rule("none"), 1, Verdict::Unbound(1)),
+            (rule("none"), 0, Verdict::Alone),
+            ("no rule".to_owned(), 1, Verdict::Unbound(1)),
+        ] {
+            assert_eq!(watched(Some(&rule), many), expected, "{rule}");
         }
     }
 

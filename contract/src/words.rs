@@ -112,6 +112,15 @@ pub fn moment(language: Language, civil: Civil, this_year: i32) -> String {
     format!("{} {:02}:{:02}", day(language, civil, this_year), civil.hour, civil.minute)
 }
 
+/// A moment seen from `now`: of the same day `今天 08:10`, of another as [`moment`] has it.
+#[must_use]
+pub fn lately(language: Language, civil: Civil, now: Civil) -> String {
+    if (civil.year, civil.month, civil.day) != (now.year, now.month, now.day) {
+        return moment(language, civil, now.year);
+    }
+    common::today(language, &format!("{:02}:{:02}", civil.hour, civil.minute))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +169,21 @@ mod tests {
                     assert!(!is_mixed, "{}: {words}", path.display());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_was_today_is_called_so_and_yesterday_not() {
+        let civil = |time: i64| Time(time).civil(Offset::CHINA);
+        // 2026-11-23 16:00 in China.
+        let (now, hour) = (1_795_420_800_000, 3_600_000);
+        for (language, at, expected) in [
+            (Language::Zh, now, "今天 16:00"),
+            (Language::Zh, now - 16 * hour, "今天 00:00"),
+            (Language::Zh, now - 17 * hour, "11月22日 周日 23:00"),
+            (Language::En, now - 7 * hour, "today 09:00"),
+        ] {
+            assert_eq!(lately(language, civil(at), civil(now)), expected);
         }
     }
 

@@ -170,6 +170,12 @@ impl Policy {
         all.map(|(name, key, url)| (name.as_str(), key, url.as_deref()))
     }
 
+    /// Whether anybody must have seen a checkpoint: whoever has seen one without having to is no promise for the next.
+    #[must_use]
+    pub const fn has_quorum(&self) -> bool {
+        self.quorum.is_some()
+    }
+
     /// Whether a checkpoint is believed.
     ///
     /// # Errors

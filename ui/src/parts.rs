@@ -76,6 +76,12 @@ pub fn moment(at: Time, offset: Offset) -> String {
     words::moment(language(), at.civil(offset), this_year(offset))
 }
 
+/// The same of a moment that is mostly of today.
+#[must_use]
+pub fn lately(at: Time, offset: Offset) -> String {
+    words::lately(language(), at.civil(offset), device::now().civil(offset))
+}
+
 /// From when until when, as people write it.
 #[must_use]
 pub fn period(from: Time, until: Time, offset: Offset) -> String {

@@ -138,6 +138,9 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
             ("notice good light", "circle-check", words::FINE, hint(words::FINE_HINT))
         }
         Verdict::Alone => ("notice warn light", "alert", words::ALONE, hint(words::ALONE_HINT)),
+        Verdict::Unbound(_) => {
+            ("notice warn light", "alert", words::UNBOUND, hint(words::UNBOUND_HINT))
+        }
         Verdict::NewRule => {
             ("notice warn light", "users", words::RULE_NEW, hint(words::RULE_NEW_HINT))
         }

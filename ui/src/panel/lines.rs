@@ -18,7 +18,7 @@ use super::{
 use crate::{
     community::here,
     device,
-    parts::{el, icon, live},
+    parts::{el, icon, lately, live},
     settings::{language, say},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn lines(following: Following) -> AnyView {
             .child(line("building", face(&lines, &verdict)))
             .child(line("eye", Some(looked)))
             .child(line("list", listed(&shown, verdict.is_whole())))
-            .child(line("users", seen(&verdict)))
+            .child(line("users", seen(&verdict, following.at())))
     })
 }
 
@@ -104,13 +104,16 @@ fn count<T>(all: &[T]) -> u64 {
     u64::try_from(all.len()).unwrap_or(u64::MAX)
 }
 
-/// Who has seen the ledger besides those who keep it: each has signed that.
-fn seen(verdict: &Verdict) -> Option<Said> {
+/// Who has seen the ledger besides those who keep it: each has signed that; and when this device checked it.
+fn seen(verdict: &Verdict, checked: Option<Time>) -> Option<Said> {
+    let signed = Some(Sure::of(Ground::Signature { is_proved: true }));
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
     match verdict {
         Verdict::Fine(many) => {
-            let said = words::by_many(language(), u64::try_from(*many).unwrap_or(u64::MAX));
-            Some((said, Some(Sure::of(Ground::Signature { is_proved: true }))))
+            let when = lately(checked?, here().offset());
+            Some((words::by_many(language(), count(*many), &when), signed))
         }
+        Verdict::Unbound(many) => Some((words::by_unbound(language(), count(*many)), signed)),
         // This device knows it of the rule itself.
         Verdict::Alone => Some((say(words::BY_NONE).to_owned(), None)),
         _ => None,
