@@ -105,7 +105,7 @@ fn every_program_that_tests_run_is_installed_by_the_set_up() {
 }
 
 /// Source files below the folders, with their text.
-fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
+pub(crate) fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -302,6 +302,13 @@ fn only_the_client_calls_others() {
 #[test]
 fn the_shells_bridge_is_touched_in_one_file() {
     assert_only_in("__TAURI", &["ui/src"], &["ui/src/device/shell.rs"]);
+}
+
+/// Of gates the chain of the community tells, of which nothing is kept before it stands in the ledger.
+#[test]
+fn no_screen_says_itself_that_something_is_proved() {
+    let homes = ["panel/gates.rs", "panel/sure.rs"];
+    assert_only_in("Record { is_proved: true }", &["ui/src"], &homes);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod board;
 mod browser;
 mod calendar;
 mod care;
+mod claiming;
 mod complaints;
 mod counter;
 mod counts;

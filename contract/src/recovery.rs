@@ -21,7 +21,7 @@ use crate::{
 pub use calls::{
     Approval, Approve, Approved, Begin, Begun, Desk, Line, Mine, Own, Veto, Waiting, Watch,
 };
-pub use checking::{Fault, faults};
+pub use checking::{Fault, faults, newest_fault};
 pub use objection::{Objection, watching};
 
 /// How long old devices have to say no, from the approval on.

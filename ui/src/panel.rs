@@ -16,7 +16,7 @@ mod keys;
 mod lines;
 mod looked;
 mod rights;
-mod sure;
+pub(crate) mod sure;
 mod taking;
 mod trust;
 mod withheld;

@@ -7,7 +7,8 @@ use contract::{
     id::{DeviceId, RecoveryId},
     ledger,
     live::Event,
-    recovery::{Mine, Own, Waiting, faults},
+    recovery::{Mine, Own, Waiting, newest_fault},
+    sure::{Ground, Sure},
     words::recovery as words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -16,6 +17,7 @@ use crate::{
     community::here,
     device,
     live::on_event,
+    panel::sure,
     parts::{ButtonLook, Element, Shown, button, el, icon, live, moment},
     reading::Reading,
     sending::Sending,
@@ -83,7 +85,7 @@ impl Alert {
         let stopped = move || {
             self.is_stopped.get().then(|| {
                 let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
-                good.child(say(words::STOPPED))
+                good.child(say(words::STOPPED)).child(" ").child(claimed())
             })
         };
         let stopped = el("div")
@@ -126,7 +128,7 @@ impl Alert {
             .class("problem stack")
             .attr("role", "alert")
             .child(el("h2").child(icon("alert")).child(" ").child(say(words::ALERT)))
-            .child(el("p").child(how))
+            .child(el("p").child(how).child(" ").child(claimed()))
             .child(left)
             .child(el("p").child(say(words::ALERT_NOT_ME)))
             .child(self.sending.trouble())
@@ -155,9 +157,17 @@ impl Alert {
     }
 }
 
-/// That one's own records tell of a recovery that should not have been carried out.
-pub(crate) fn broken(events: &[ledger::Event]) -> Option<Element> {
-    let (at, fault) = faults(events.iter()).pop()?;
+/// The word for what the hub alone says here: an old device may have no records to look into.
+fn claimed() -> Element {
+    sure::tag(Sure::of(Ground::Word))
+}
+
+/// That one's own records, each with whether it stands in the ledger, tell of a recovery that should not have been
+/// carried out.
+pub(crate) fn broken<'e>(
+    told: impl Iterator<Item = (&'e ledger::Event, bool)> + Clone,
+) -> Option<Element> {
+    let (at, fault, ground) = newest_fault(told)?;
     let when = moment(at, here().offset());
     Some(
         el("section")
@@ -165,6 +175,7 @@ pub(crate) fn broken(events: &[ledger::Event]) -> Option<Element> {
             .attr("role", "alert")
             .child(el("h2").child(icon("circle-x")).child(" ").child(say(words::FAULT)))
             .child(el("p").child(when).child(" ").child(say(fault.word())))
+            .child(sure::line(ground))
             .child(el("p").child(say(words::FAULT_HINT))),
     )
 }

@@ -4,6 +4,7 @@ use super::{Objection, WAITING};
 use crate::{
     id::RecoveryId,
     ledger::Event,
+    sure::Ground,
     time::Time,
     words::{Word, recovery as words},
 };
@@ -60,6 +61,16 @@ pub fn faults<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<(Time, Fault)>
         }
     }
     found
+}
+
+/// The newest of these, and what there is for it: `told` are the records of a chain in their order, each with whether it
+/// stands in the ledger.
+pub fn newest_fault<'e>(
+    told: impl Iterator<Item = (&'e Event, bool)> + Clone,
+) -> Option<(Time, Fault, Ground)> {
+    let (at, fault) = faults(told.clone().map(|(event, _)| event)).pop()?;
+    let proved = faults(told.filter_map(|(event, is_proved)| is_proved.then_some(event)));
+    Some((at, fault, Ground::Record { is_proved: proved.contains(&(at, fault)) }))
 }
 
 #[cfg(test)]
@@ -124,5 +135,17 @@ mod tests {
         assert_eq!(found(&[finished(1, due)]), [Fault::Unapproved]);
         assert_eq!(found(&[approved(2), finished(1, due)]), [Fault::Unapproved]);
         assert_eq!(found(&[approved(1), vetoed(1, 1), finished(1, due)]), [Fault::Vetoed]);
+    }
+
+    #[test]
+    fn what_is_found_is_as_sure_as_the_records_that_say_it() {
+        let due = AT + WAITING;
+        let all = [approved(1), vetoed(1, 1), finished(1, due)];
+        for (proved, is_proved) in [(3, true), (2, false), (0, false)] {
+            let told = all.iter().enumerate().map(|(place, event)| (event, place < proved));
+            let expected = Some((due, Fault::Vetoed, Ground::Record { is_proved }));
+            assert_eq!(newest_fault(told), expected, "{proved} proved");
+        }
+        assert_eq!(newest_fault(all[..2].iter().map(|event| (event, true))), None);
     }
 }

@@ -118,10 +118,8 @@ fn audited(following: Following) -> Element {
         _ => None,
     });
     let when = |at| moment(at, here().offset());
-    let ground = match events.is_empty() {
-        true => Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) },
-        false => Ground::Record { is_proved: true },
-    };
+    // How many there are is as sure as that there are no more.
+    let ground = Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) };
     let looked = match reads.first() {
         None => say(audits::PANEL_NONE).to_owned(),
         Some((at, of)) => audits::panel_last(language(), say(of.word()), &when(*at)),
@@ -149,10 +147,7 @@ fn audited(following: Following) -> Element {
 /// Tables that name nobody: no person's records have them.
 fn tables(following: Following) -> Element {
     let all = following.tables();
-    let ground = match all.is_empty() {
-        true => Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) },
-        false => Ground::Record { is_proved: true },
-    };
+    let ground = Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) };
     let taken = match u64::try_from(all.len()).unwrap_or(u64::MAX) {
         0 => say(words::TABLES_NONE).to_owned(),
         count => words::tables_count(language(), count),

@@ -7,7 +7,7 @@ use contract::{
     id::PersonId,
     ledger::Event,
     people::Post,
-    sure::Ground,
+    sure::{Ground, Sure},
     text::Name,
     time::Time,
     words::{Word, family as words},
@@ -128,9 +128,13 @@ pub(super) fn family() -> AnyView {
 fn people(desk: Desk, own: PersonId, family: &Family) -> AnyView {
     let Family { under_14_until, for_me, by_me } = family;
     if under_14_until.is_none() && for_me.is_empty() && by_me.is_empty() {
-        return empty("users", say(words::NONE), say(words::NONE_HINT), ());
+        let word = sure::with(Ground::Word, words::CARD_CLAIMED).shown();
+        return empty("users", say(words::NONE), say(words::NONE_HINT), word);
     }
-    let child = under_14_until.map(|_| el("p").class("notice").child(say(words::UNDER_14)));
+    let child = under_14_until.map(|_| {
+        let word = sure::tag(Sure::of(Ground::Word));
+        el("p").class("notice").child(say(words::UNDER_14)).child(" ").child(word)
+    });
     let section = |title, cards: Vec<AnyView>| {
         (!cards.is_empty()).then(|| {
             let list = el("ul").class("plain stack").child(cards);

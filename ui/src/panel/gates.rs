@@ -82,6 +82,8 @@ pub(super) fn warning(following: Following) -> AnyView {
             let when = moment(at, here().offset());
             el("p").child(words::gate_swapped(language(), &name, &when)).shown()
         });
+        // What gates have signed with is read from records that stand in the ledger, as below.
+        let sure = sure::line(Ground::Record { is_proved: true });
         let look = link(ButtonLook::Plain, "/panel/check", "list", words::GATES_TITLE);
         let shown = told.last().map_or(0, |(place, _)| place + 1);
         let known = tap(ButtonLook::Plain, "check", say(words::GATE_KNOWN), move || {
@@ -91,6 +93,7 @@ pub(super) fn warning(following: Following) -> AnyView {
             .class("notice warn stack")
             .child(el("h2").child(icon("alert")).child(" ").child(say(words::GATE_SWAPPED_TITLE)))
             .child(said.collect::<Vec<_>>())
+            .child(sure)
             .child(el("p").child(say(words::GATE_SWAPPED_HINT)))
             .child(el("p").class("bar no-print").child(look).child(known));
         Some(shown)

@@ -1,7 +1,7 @@
 //! The first screen: one big light, three lines, and the ways to the rest.
 
 use contract::{
-    ledger::{Event, six_words},
+    ledger::six_words,
     rights::erasing,
     sure::Sure,
     words::{Word, family, panel as words, rights},
@@ -50,11 +50,7 @@ pub(super) fn home() -> AnyView {
 
 /// That somebody came into the account who should not have, as one's own chain says it.
 fn broken(following: Following) -> AnyView {
-    live(move || {
-        let lines = following.lines();
-        let events: Vec<Event> = lines.into_iter().rev().filter_map(|line| line.event).collect();
-        recovery::broken(&events)
-    })
+    live(move || recovery::broken(in_order(&following.lines())))
 }
 
 /// That everything is going to be deleted, as one's own chain says it, on every device.

@@ -4,6 +4,7 @@ use contract::{
     devices::{Speaking, speaking},
     id::{DeviceId, PersonId},
     ledger::Event,
+    sure::{Ground, Sure},
     words::{devices as of_devices, panel as words, recovery as of_recovery, rights as of_rights},
 };
 use leptos::prelude::*;
@@ -33,7 +34,11 @@ pub(super) fn keys(
         let now = (is_own && is_known).then(|| {
             let now: Vec<_> = speaking.iter().map(|one| speaks(one, device)).collect();
             let said = words::keys_now(language(), count);
-            all![el("p").child(el("strong").child(said)), el("ul").class("plain stack").child(now)]
+            let is_whole = following.verdict.with(Verdict::is_whole);
+            let grounds = speaking.iter().map(|one| one.ground);
+            let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
+            let head = el("p").child(el("strong").child(said)).child(" ").child(sure::tag(sure));
+            all![head, el("ul").class("plain stack").child(now)]
         });
         let unknown = (!is_known).then(|| el("p").class("hint").child(say(words::UNCHECKED_HINT)));
         let changes: Vec<_> = lines.iter().filter_map(|line| change(line, person)).collect();

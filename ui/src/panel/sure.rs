@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The word alone.
-pub(super) fn tag(sure: Sure) -> Element {
+pub(crate) fn tag(sure: Sure) -> Element {
     let tag = match sure {
         Sure::Overdue => el("span").class("due").attr("data-due", "late"),
         Sure::Claimed | Sure::Signed | Sure::Proved => el("span").class("tag"),
@@ -20,7 +20,7 @@ pub(super) fn tag(sure: Sure) -> Element {
 }
 
 /// The word for what a statement rests on, with what that means.
-pub(super) fn line(ground: Ground) -> Element {
+pub(crate) fn line(ground: Ground) -> Element {
     with(ground, hint(ground))
 }
 

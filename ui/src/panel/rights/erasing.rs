@@ -4,7 +4,7 @@ use contract::{
     people::Post,
     rights::{EraseMe, Erasing, KeepMe},
     sure::Ground,
-    words::rights as words,
+    words::{consents, rights as words},
 };
 use leptos::prelude::*;
 
@@ -91,5 +91,6 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
                     .child(tap(ButtonLook::Plain, "x", say(words::ERASE_NO), no)),
             )
     };
-    all![lines.into_iter().collect::<Vec<_>>(), live(asked)]
+    let promised = sure::with(Ground::Word, consents::PROMISED_HINT);
+    all![lines.into_iter().collect::<Vec<_>>(), promised, live(asked)]
 }
