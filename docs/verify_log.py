@@ -133,8 +133,7 @@ class Policy:
 class Checkpoint:
     """What a log has signed. A signature of a known key that does not fit spoils all of it."""
 
-    def __init__(self, file, policy):
-        note = file.read_bytes().decode()
+    def __init__(self, note, policy):
         need(not re.search("[\x00-\x09\x0b-\x1f]", note), "a control character in a note")
         text, middle, lines = note.rpartition("\n\n")
         need(middle and lines.endswith("\n"), "a note is a text, an empty line, and signatures")
@@ -307,7 +306,7 @@ def main():
     words.add_argument("folder", type=Path)
     said = words.parse_args()
     policy = Policy((said.policy or said.folder / "policy").read_bytes(), said.key)
-    newest = Checkpoint(said.folder / "checkpoint", policy)
+    newest = Checkpoint((said.folder / "checkpoint").read_bytes().decode(), policy)
     print(f"log: {newest.origin}\ncheckpoint: {newest.says()}\nwitnesses: {newest.witnesses()}")
     is_enough = policy.is_enough(policy.quorum, newest.seen)
     need(is_enough, "fewer have seen the checkpoint than the rule asks for")
@@ -322,7 +321,7 @@ def main():
         need(found == newest.root, f"the proof of entry {index}")
     print(f"inclusion: proved for each of {newest.size} entries")
     for file in said.older:
-        before = Checkpoint(file, policy)
+        before = Checkpoint(file.read_bytes().decode(), policy)
         check_grown(before, newest, tree, said.folder)
         print(f"older checkpoint: {before.says()}\n  witnesses: {before.witnesses()}")
         print("  consistency: proved, the log has only grown")

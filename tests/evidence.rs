@@ -46,7 +46,7 @@ pub(crate) async fn allowed(manager: &Person, second: &Person, person: &Person) 
 
 /// Two managers, a resident who has agreed, was taken in, has withdrawn and whose gate has signed; and a neighbour who has
 /// agreed to the same gate.
-async fn sued(hub: &TestHub) -> (Person, Person, Person, Person) {
+pub(crate) async fn sued(hub: &TestHub) -> (Person, Person, Person, Person) {
     let (resident, manager, mut gate) = neighbourhood(hub).await;
     let second = hub.join("李经理", Post::Manager, None).await;
     let neighbour = hub.join(CANARY, Post::Resident, Some("4-1-101")).await;

@@ -89,6 +89,7 @@ mod suggesting;
 mod suggestions;
 mod support;
 mod supports;
+mod taken;
 mod takeover;
 mod taking_part;
 mod upkeep;

@@ -31,15 +31,15 @@ const OLDER: [&str; 2] = ["older-1", "older-2"];
 type Change = (String, Box<dyn Fn(&Path)>);
 
 /// The two programs.
-struct Strangers {
-    go: PathBuf,
-    python: OsString,
+pub(crate) struct Strangers {
+    pub(crate) go: PathBuf,
+    pub(crate) python: OsString,
     _folder: TempDir,
 }
 
 impl Strangers {
     /// Compiles the one in Go with Debian's packages alone. Nothing where Go or Python is missing.
-    fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let find = |name| {
             let found = env::var_os(name);
             if found.is_none() {
@@ -56,7 +56,7 @@ impl Strangers {
             .current_dir(root().join("docs/verify_log"))
             .env("GO111MODULE", "off")
             .env("GOPATH", "/usr/share/gocode")
-            .env("GOCACHE", folder.path().join("cache"))
+            .env("GOCACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/go"))
             .env("GOFLAGS", "")
             .output()
             .expect("go runs");

@@ -1,11 +1,14 @@
-// Checks a log of Linli from its plain files, with code that shares nothing with Linli's own.
+// Checks a log of Linli from its plain files, or a receipt of records of it (linli-receipt/1), with code that
+// shares nothing with Linli's own.
 //
 //	verify_log [--key VKEY] [--policy FILE] [--older FILE]... FOLDER
+//	verify_log [--policy FILE] RECEIPT
 //
 // The folder has what a hub serves below /ledger/: checkpoint, policy and tile/. Hashes and proofs are those
 // of golang.org/x/mod/sumdb/tlog, notes those of golang.org/x/mod/sumdb/note; what is read and why stands in
-// docs/PRIVACY-MODEL.md and C2SP tlog-tiles, tlog-checkpoint, tlog-cosignature and tlog-policy. Prints what
-// holds; what does not is said last, with the exit code 1. docs/verify_log.py says the same, word for word.
+// docs/PRIVACY-MODEL.md and C2SP tlog-tiles, tlog-checkpoint, tlog-cosignature, tlog-policy and tlog-proof. Prints
+// what holds; what does not is said last, with the exit code 1. Of a log docs/verify_log.py says the same, word for
+// word; docs/verify_taken.py reads receipts with the signatures in them.
 //
 // With the Debian packages golang-go and golang-golang-x-mod-dev, and no network:
 //
@@ -32,9 +35,18 @@ func main() {
 	})
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fail("say which folder")
+		fail("say which folder or receipt")
 	}
 	folder := flag.Arg(0)
+	if is, err := os.Stat(folder); err == nil && !is.IsDir() {
+		need(*key == "" && older == nil, "a receipt is checked by a policy alone")
+		var brought []byte
+		if *rule != "" {
+			brought = read(*rule)
+		}
+		checkReceipt(read(folder), brought)
+		return
+	}
 	if *rule == "" {
 		*rule = filepath.Join(folder, "policy")
 	}
