@@ -3,8 +3,8 @@
 
     python3 verify_taken.py FILE [POLICY]
 
-FILE is a receipt (linli-receipt/1), what a community shows of somebody's consents (linli-evidence/1), or what an auditor has
-taken along (linli-audit/1); POLICY is whose word is enough, as the
+FILE is a receipt (linli-receipt/1), what a community shows of somebody's consents (linli-evidence/1), what an auditor has
+taken along (linli-audit/1), or two pages that cannot both be true (linli-conflict/1); POLICY is whose word is enough, as the
 witnesses say it themselves. Written from docs/PRIVACY-MODEL.md, RFC 6962, RFC 9162, and C2SP signed-note,
 tlog-checkpoint, tlog-cosignature, tlog-policy and tlog-proof. Needs the package `cryptography`, and verify_log.py and
 verify_records.py beside it. Prints what is proved; anything else is an error and the exit code 1.
@@ -320,10 +320,37 @@ def check_proof(text, leaf, policy):
     return index, page
 
 
+# --- two pages that cannot both be true ---
+
+
+def conflict(file, rule):
+    _, key, before, now, grown = fields(file, "format", "key", "before", "now", "grown")
+    alone = Policy(b"quorum none\n", key)
+    if rule is not None:
+        known = Policy(rule, None).logs
+        is_known = any((one.name, one.raw) == (alone.logs[0].name, alone.logs[0].raw) for one in known)
+        need(is_known, "the rule knows no such log")
+    pages = [Checkpoint(note, alone) for note in (before, now)]
+    small, large = sorted(pages, key=lambda page: page.size)
+    if small.size == large.size:
+        need(small.root != large.root, "the two pages say the same")
+    elif small.size == 0:
+        need(small.root != sha(), "one page is the beginning of the other")
+    else:
+        began, ends = begun(small.size, small.root, large.size, grown)
+        need(ends == large.root, "the log has not shown how one page grew out of the other")
+        need(began != small.root, "one page is the beginning of the other")
+    print(f"proved: the log {small.origin} has signed two pages that cannot both be true")
+    for page in pages:
+        print(f"page: {page.says()}")
+    print("not proved: which of them is true, and who was shown which")
+
+
 READERS = {
     "linli-receipt/1": receipt,
     "linli-evidence/1": evidence,
     "linli-audit/1": audit,
+    "linli-conflict/1": conflict,
 }
 
 

@@ -6,6 +6,7 @@
 
 mod lies;
 mod neighbours;
+mod stories;
 mod thief;
 mod watchers;
 

@@ -15,7 +15,7 @@ use contract::{
 use ledger::{
     Hash,
     commitment::Record,
-    follower::{Alarm, Confirmed, Told},
+    follower::{Alarm, Confirmed, News, Told},
     policy::Policy,
     tree::Head,
 };
@@ -138,7 +138,7 @@ async fn try_look<M: Memory>(
     let told = match kept.follower.hear(&news) {
         Ok(Told::Confirmed(told)) => told,
         Ok(Told::Unconfirmed(_)) => return Ok(Some(Verdict::Unseen)),
-        Err(alarm) => return broken(hub, memory, &before, alarm, &news.checkpoint),
+        Err(alarm) => return broken(hub, memory, &before, alarm, &news),
     };
     kept.mine.extend(told.mine.iter().cloned());
     kept.ours.extend(told.ours.iter().cloned());
@@ -150,7 +150,7 @@ async fn try_look<M: Memory>(
         let batch = hub.ask(&entries).await?;
         let before = kept.clone();
         if let Err(alarm) = read_batch(&mut kept.follower, &batch) {
-            return broken(hub, memory, &before, alarm, &news.checkpoint);
+            return broken(hub, memory, &before, alarm, &news);
         }
         // A weak line need not begin at the beginning again.
         if !memory.replace(&kept, &before)? {
@@ -177,9 +177,9 @@ fn broken<M: Memory>(
     memory: &M,
     before: &Kept,
     alarm: Alarm,
-    shown: &str,
+    told: &News,
 ) -> Result<Option<Verdict>, Error> {
-    let with = before.clone().with_trouble(&alarm, shown, hub.clock().now());
+    let with = before.clone().with_trouble(&alarm, told, hub.clock().now());
     let is_kept = memory.replace(&with, before)?;
     Ok(is_kept.then_some(Verdict::Wrong(alarm)))
 }

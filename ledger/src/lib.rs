@@ -10,6 +10,7 @@ mod base64;
 pub mod chain;
 pub mod checkpoint;
 pub mod commitment;
+pub mod conflict;
 pub mod evidence;
 pub mod follower;
 pub mod growing;

@@ -174,20 +174,28 @@ pub struct Head {
 /// Whether the old tree is the beginning of the new one (RFC 9162 §2.1.4.2).
 #[must_use]
 pub fn extends(old: Head, new: Head, proof: &[Hash]) -> bool {
+    began(old, new, proof) == Some(old.root)
+}
+
+/// With which root the new tree began when it had as many entries as the old one, as a proof shows that says of the old one
+/// that it is the beginning: of a new tree there is one such root. Nothing where it shows none. Of a power of two of entries
+/// it shows no other root than that of the old one, which is not in it.
+#[must_use]
+pub fn began(old: Head, new: Head, proof: &[Hash]) -> Option<Hash> {
     if old.size > new.size {
-        return false;
+        return None;
     }
     if old.size == new.size {
-        return proof.is_empty() && old.root == new.root;
+        return proof.is_empty().then_some(new.root);
     }
     if old.size == 0 {
-        return proof.is_empty() && old.root == Hash::of_nothing();
+        return proof.is_empty().then(Hash::of_nothing);
     }
     // A complete old tree is itself the first hash, and is not sent.
     let (first, rest) = if old.size.is_power_of_two() {
         (old.root, proof)
     } else {
-        let Some((first, rest)) = proof.split_first() else { return false };
+        let (first, rest) = proof.split_first()?;
         (*first, rest)
     };
     let (mut place, mut last) = (old.size - 1, new.size - 1);
@@ -198,7 +206,7 @@ pub fn extends(old: Head, new: Head, proof: &[Hash]) -> bool {
     let (mut before, mut after) = (first, first);
     for other in rest {
         if last == 0 {
-            return false;
+            return None;
         }
         if place % 2 == 1 || place == last {
             before = Hash::of_node(*other, before);
@@ -213,5 +221,5 @@ pub fn extends(old: Head, new: Head, proof: &[Hash]) -> bool {
         place >>= 1;
         last >>= 1;
     }
-    last == 0 && before == old.root && after == new.root
+    (last == 0 && after == new.root).then_some(before)
 }

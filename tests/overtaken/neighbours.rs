@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicI64},
 };
 
-use client::following::{Kept, Memory, Verdict, look};
+use client::following::{Kept, Memory, Trouble, Verdict, look};
 use contract::{consents::Withdraw, counter::Look, ledger::Reason, people::Post, text::Search};
 use hub::db::{Place, copy_sqlite};
 use ledger::note::{Key, Note};
@@ -82,6 +82,11 @@ impl App {
             Verdict::Away(client::Error::Refused(_)) => Outcome::Silent,
             other => panic!("nobody expects {other:?}"),
         }
+    }
+
+    /// What its person can save of a promise that was broken.
+    pub(super) fn evidence(&self) -> Option<String> {
+        self.kept.trouble.as_ref().map(Trouble::evidence)
     }
 
     /// How many records of its person it has.

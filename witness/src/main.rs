@@ -25,8 +25,8 @@ enum Command {
         #[arg(long)]
         key: PathBuf,
     },
-    /// Checks what a resident, an auditor or a community has taken along, or a receipt, without any hub, and prints what
-    /// it proves.
+    /// Checks what a resident, an auditor or a community has taken along, a receipt, or two pages that cannot both be
+    /// true, without any hub, and prints what it proves.
     Check {
         /// The file.
         file: PathBuf,

@@ -1,16 +1,16 @@
-//! Checking what a resident, an auditor or a community has taken along, or keeps as a receipt: for a court, an auditor,
-//! or themselves.
+//! Checking what a resident, an auditor or a community has taken along, or keeps as a receipt, or because the log has told
+//! two stories: for a court, an auditor, or themselves.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use ledger::{
-    audit::Bundle, commitment::Record, evidence::Dossier, pack::Pack, policy::Seen,
-    receipt::Receipt,
+    audit::Bundle, commitment::Record, conflict::Conflict, evidence::Dossier, pack::Pack,
+    policy::Seen, receipt::Receipt,
 };
 
-/// Checks a file of records, of an audit, of somebody's consents or a receipt, by its own rule or by one that was
-/// brought; what it proves, line by line.
+/// Checks a file of records, of an audit, of somebody's consents, a receipt or two pages of one log, by its own rule or by
+/// one that was brought; what it proves, line by line.
 ///
 /// # Errors
 /// What it does not prove.
@@ -18,12 +18,33 @@ pub fn check(file: &Path, rule: Option<&Path>) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let rule = rule.map(fs::read_to_string).transpose().context("reading the rule")?;
     let rule = rule.as_deref();
+    if let Ok(conflict) = Conflict::read(&text) {
+        return lie(&conflict, rule);
+    }
     match (Bundle::read(&text), Dossier::read(&text), Receipt::read(&text)) {
         (Ok(bundle), ..) => audit(&bundle, rule),
         (_, Ok(dossier), _) => evidence(&dossier, rule),
         (.., Ok(kept)) => receipt(&kept, rule),
         _ => records(&Pack::read(&text)?, rule),
     }
+}
+
+/// Two pages that cannot both be true.
+fn lie(conflict: &Conflict, rule: Option<&str>) -> Result<String> {
+    let lie = conflict.check(rule)?;
+    let mut told = format!(
+        "proved: the log {} has signed two pages that cannot both be true\n",
+        printed(&lie.origin)
+    );
+    for head in [lie.before, lie.now] {
+        told += &format!("entries {} root {}\n", head.size, head.root);
+    }
+    told += match rule {
+        Some(_) => "",
+        None => "by the key in the file itself: ask the witnesses whether it is the log's\n",
+    };
+    told += "not proved: which of them is true, and who was shown which\n";
+    Ok(told)
 }
 
 /// What somebody keeps of a few records of theirs.

@@ -2,8 +2,10 @@
 
 use contract::time::Time;
 use ledger::{
+    Hash,
     commitment::Record,
-    follower::{Alarm, Follower},
+    conflict::Conflict,
+    follower::{Alarm, Follower, News},
     tree::Head,
 };
 use serde::{Deserialize, Serialize};
@@ -44,9 +46,15 @@ impl Kept {
     }
 
     /// The same with a promise that was broken; the first one stays the one that is told.
-    pub(super) fn with_trouble(self, alarm: &Alarm, now: &str, at: Time) -> Self {
-        let before = self.follower.seen().unwrap_or_default().to_owned();
-        let trouble = Trouble { alarm: alarm.clone(), before, now: now.to_owned(), at };
+    pub(super) fn with_trouble(self, alarm: &Alarm, told: &News, at: Time) -> Self {
+        let trouble = Trouble {
+            alarm: alarm.clone(),
+            before: self.follower.seen().unwrap_or_default().to_owned(),
+            now: told.checkpoint.clone(),
+            at,
+            rule: self.follower.policy().unwrap_or_default().to_owned(),
+            grown: told.grown.clone(),
+        };
         Self { trouble: self.trouble.or(Some(trouble)), ..self }
     }
 
@@ -70,13 +78,25 @@ pub struct Trouble {
     before: String,
     now: String,
     at: Time,
+    /// The rule by which the first was believed, and what came with the second to show that it had grown out of it.
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    grown: Vec<Hash>,
 }
 
 impl Trouble {
-    /// Both checkpoints with their signatures, and what was found.
+    /// Of two stories the file that anybody checks ([`Conflict`]); of another promise both checkpoints with their
+    /// signatures, and what was found.
     #[must_use]
     pub fn evidence(&self) -> String {
-        let Self { alarm, before, now, at } = self;
+        let Self { alarm, before, now, at, rule, grown } = self;
+        if matches!(alarm, Alarm::Forked { .. })
+            && let Some(conflict) = Conflict::of(rule, before, now, grown)
+            && let Ok(text) = serde_json::to_string_pretty(&conflict)
+        {
+            return text;
+        }
         format!("{alarm}\n{} ms\n\n{before}\n----\n\n{now}", at.0)
     }
 }
@@ -126,7 +146,12 @@ pub fn know<M: Memory>(memory: &M, what: &Known) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use ledger::{Hash, commitment::Kind};
+    use ledger::{
+        chain::Who,
+        commitment::Kind,
+        follower::{ChainNews, HeadsEntry},
+        heads::HeadProof,
+    };
 
     use super::*;
 
@@ -146,11 +171,26 @@ mod tests {
 
     #[test]
     fn the_first_promise_that_was_broken_stays_told() {
-        let kept = Kept::default().with_trouble(&Alarm::Altered, "one", Time(1));
-        let again = kept.clone().with_trouble(&Alarm::Lost, "two", Time(2));
+        let kept = Kept::default().with_trouble(&Alarm::Altered, &told("one"), Time(1));
+        let again = kept.clone().with_trouble(&Alarm::Lost, &told("two"), Time(2));
 
         assert_eq!(again, kept);
         let told = kept.trouble.expect("told").evidence();
         assert!(told.contains("one") && told.contains(&Alarm::Altered.to_string()), "{told}");
+    }
+
+    /// A page, and nothing else.
+    fn told(checkpoint: &str) -> News {
+        let proof = HeadProof { beside: Vec::new(), other: None };
+        let who = Who(Hash([0; 32]));
+        let chain = ChainNews { who, head: None, proof, records: Vec::new() };
+        News {
+            policy: String::new(),
+            checkpoint: checkpoint.to_owned(),
+            grown: Vec::new(),
+            heads: HeadsEntry { root: Hash([0; 32]), at: 0, beside: Vec::new() },
+            mine: chain.clone(),
+            ours: chain,
+        }
     }
 }
