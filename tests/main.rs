@@ -73,6 +73,7 @@ mod recovery;
 mod register;
 mod registering;
 mod relay;
+mod restoring;
 mod rights;
 mod road;
 mod seats;

@@ -88,7 +88,7 @@ async fn traces(hub: &TestHub, text: &str) -> Vec<String> {
     found.await.expect("the rows are readable")
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");

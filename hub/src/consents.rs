@@ -3,6 +3,7 @@
 //! A consent that ends is an order to its gate to delete, in the same transaction. Who refuses leaves no row
 //! but a sealed record of their own chain.
 
+mod again;
 mod ending;
 pub(crate) mod page;
 mod store;
@@ -24,6 +25,7 @@ use contract::{
 use data_encoding::BASE32_NOPAD;
 use ledger::{Hash, commitment::Kind};
 
+pub use again::replay;
 pub(crate) use ending::{
     Over, changed, compromised, compromised_on, deleted, enrolled, left, photo_withdrawn, removed,
     unguarded, unsigned, withdrawn, withdrawn_by,

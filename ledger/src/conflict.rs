@@ -120,7 +120,7 @@ impl Conflict {
         let (before, now) = (open(&self.before)?, open(&self.now)?);
         let (small, large) = if before.size <= now.size { (before, now) } else { (now, before) };
         let is_said = small.size == 0 || small.size == large.size;
-        let grown = if is_said { &[] } else { &self.grown[..] };
+        let grown: &[Hash] = if is_said { &[] } else { &self.grown[..] };
         if began(small, large, grown).ok_or(NoLie::Open)? == small.root {
             return Err(NoLie::Grown);
         }

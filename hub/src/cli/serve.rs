@@ -85,6 +85,11 @@ impl Serve {
                 "the rows had people again who were deleted; they are deleted again"
             );
         }
+        let over = consents::replay(&app).await;
+        let over = over.map_err(|error| anyhow!("ending what was withdrawn: {error:?}"))?;
+        if over > 0 {
+            tracing::warn!(over, "the rows had consents again that were withdrawn; they end again");
+        }
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("listening on {}", self.listen))?;

@@ -11,7 +11,7 @@ use contract::{
 };
 use ledger::{Hash, commitment::Kind};
 
-use super::store;
+use super::{again, store};
 use crate::{
     app::App,
     db::Tx,
@@ -84,7 +84,7 @@ pub(super) async fn end_all(
 }
 
 /// Ends a consent; and that to send a photo with the one it was sent by the side of, unless that is given anew.
-async fn end(
+pub(super) async fn end(
     tx: &mut Tx,
     app: &App,
     (consent, person, gate): (Hash, PersonId, GateId),
@@ -114,6 +114,7 @@ async fn end_one(
     if !store::end(tx, consent, why, now).await? {
         return Ok(());
     }
+    again::keep(app, consent, why)?;
     let (how, by) = (by.how, by.name.clone());
     let event = Event::ConsentEnded { at: now, consent, why, how, by };
     note_if_kept(tx, app, Subject::Person(person), Kind::Consent, &event).await?;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A consent, whose it is, and which gate's.
-type Running = (Hash, PersonId, GateId);
+pub(super) type Running = (Hash, PersonId, GateId);
 
 fn running_of(row: &Row<'_>) -> anyhow::Result<Running> {
     let hash = row.bytes(0)?.try_into().map(Hash).ok();
@@ -76,6 +76,13 @@ pub(super) async fn running(
         }
         (None, None) => Ok(Vec::new()),
     }
+}
+
+/// All consents that are not over.
+pub(super) async fn all_running(tx: &mut Tx) -> Result<Vec<Running>> {
+    let sql =
+        "SELECT hash, person, gate FROM consent WHERE ended_at IS NULL ORDER BY given_at, hash";
+    tx.rows(sql, &[], running_of).await
 }
 
 /// On which device a person has signed that a gate may let them in, as long as that holds.

@@ -7,7 +7,7 @@
 //! removed, which is all a program can do.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fs::{self, File, OpenOptions},
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -20,9 +20,11 @@ use chacha20poly1305::{
     aead::{Aead, Nonce},
 };
 use contract::{
+    consents::End,
     id::{CommunityId, PersonId},
     time::Time,
 };
+use data_encoding::HEXLOWER;
 use ledger::{Hash, chain::Who, commitment::Record};
 
 use crate::app::random;
@@ -64,6 +66,9 @@ const KEPT: &str = "kept";
 /// The folder of when old devices of people have refused a recovery.
 const VETOED: &str = "vetoed";
 
+/// The folder of the consents that are over because of what a person has said or done.
+const ENDED: &str = "ended";
+
 /// By what a chain that is gone is known.
 fn gone(who: Who) -> Hash {
     Hash::of(&[b"linli/vault/1 gone\n", &who.0.0])
@@ -97,7 +102,7 @@ impl Vault {
         let path = self.path(subject);
         let folder = self.folder_of(&path)?;
         let mut name = path.clone().into_os_string();
-        name.push(format!(".{}", data_encoding::HEXLOWER.encode(&random::<8>()?)));
+        name.push(format!(".{}", HEXLOWER.encode(&random::<8>()?)));
         let fresh = PathBuf::from(name);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
         file.write_all(&random::<32>()?)?;
@@ -197,6 +202,41 @@ impl Vault {
     /// When the disk fails.
     pub(crate) fn vetoed(&self, person: PersonId) -> anyhow::Result<Option<Time>> {
         self.said(VETOED, person)
+    }
+
+    /// Notes that a consent is over, and why: a file for each, by its number, which leads to nobody.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn end(&self, consent: Hash, why: End) -> anyhow::Result<()> {
+        let name = HEXLOWER.encode(&consent.0);
+        let path = self.folder.join(ENDED).join(name.get(..2).unwrap_or_default()).join(&name);
+        self.folder_of(&path)?;
+        super::tiles::keep(&path, why.as_str().as_bytes())
+    }
+
+    /// The consents that are over so.
+    ///
+    /// # Errors
+    /// When the disk fails, or a file says nothing that [`Vault::end`] has written.
+    pub(crate) fn ended(&self) -> anyhow::Result<HashMap<Hash, End>> {
+        let mut ended = HashMap::new();
+        let folder = self.folder.join(ENDED);
+        if !folder.is_dir() {
+            return Ok(ended);
+        }
+        for folder in fs::read_dir(folder)? {
+            for file in fs::read_dir(folder?.path())? {
+                let file = file?;
+                let name = file.file_name();
+                let number = HEXLOWER.decode(name.as_encoded_bytes()).ok();
+                // What a fall has left unfinished has another name.
+                let Some(Ok(number)) = number.map(<[u8; 32]>::try_from) else { continue };
+                let why = End::read(&fs::read_to_string(file.path())?);
+                ended.insert(Hash(number), why.context("why a consent is over")?);
+            }
+        }
+        Ok(ended)
     }
 
     fn note_said(&self, what: &str, person: PersonId, at: Time) -> anyhow::Result<()> {
@@ -354,6 +394,23 @@ mod tests {
         assert_eq!(vault.erased().expect("a disk"), [one, never]);
         let gone = vault.gone_of(vec![others.who(), who]).expect("a disk");
         assert_eq!(gone, [who], "its chain is known by it, and no other");
+    }
+
+    #[test]
+    fn what_is_over_stays_noted_and_an_unfinished_note_is_none() {
+        let data = tempfile::tempdir().expect("a folder");
+        let vault = Vault::open(data.path()).expect("a vault");
+        assert!(vault.ended().expect("a disk").is_empty());
+
+        let (one, other) = (Hash([1; 32]), Hash([2; 32]));
+        vault.end(one, End::Withdrawn).expect("noted");
+        vault.end(other, End::Compromised).expect("noted");
+        vault.end(one, End::Withdrawn).expect("once more");
+        let unfinished = vault.folder.join(ENDED).join("01").join("01.new");
+        fs::write(unfinished, "with").expect("written");
+
+        let ended = vault.ended().expect("a disk");
+        assert_eq!(ended, HashMap::from([(one, End::Withdrawn), (other, End::Compromised)]));
     }
 
     #[test]
