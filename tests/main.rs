@@ -98,3 +98,4 @@ mod uploads;
 mod verifying;
 mod window;
 mod withholding;
+mod wording;

@@ -188,7 +188,7 @@ async fn a_first_start_asks_for_a_link_and_says_what_is_wrong_with_it() {
 
     for (link, sentence) in [
         ("桐荫里", "不像网址"),
-        ("http://linli.example/d/3-1", "没有加密"),
+        ("http://linli.example/d/3-1", "别人半路能看到"),
         ("http://127.0.0.1:1/d/3-1", "没有邻里社区"),
     ] {
         window.paste("链接或网址", link).await;

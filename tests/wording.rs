@@ -1,0 +1,115 @@
+//! Words that everybody understands: whoever unfolds nothing meets no cryptography, in no language. What is for
+//! experts stands below 给懂技术的人, and nowhere else.
+
+use crate::{ledger::walk, support::root};
+
+/// What a text for everybody does without, in either language and in small letters. 签字 and "signed" are no such
+/// words: people sign.
+const CRYPTOGRAPHY: [&str; 32] = [
+    "哈希",
+    "散列",
+    "签名",
+    "公钥",
+    "私钥",
+    "密钥",
+    "加密",
+    "解密",
+    "默克尔",
+    "检查点",
+    "密码学",
+    "摘要值",
+    "随机数",
+    "hash",
+    "checkpoint",
+    "signature",
+    "public key",
+    "private key",
+    "secret key",
+    "key pair",
+    "key-pair",
+    "encrypt",
+    "decrypt",
+    "merkle",
+    "cryptograph",
+    "digest",
+    "cipher",
+    "nonce",
+    "ed25519",
+    "sha-256",
+    "sha256",
+    "base64",
+];
+
+/// Only what unfolds below 给懂技术的人 says these.
+const FOR_EXPERTS: [&str; 3] = ["check_origin", "check_root", "check_rule"];
+
+/// What is written by hand on paper.
+const BY_HAND: [(&str, &str); 3] =
+    [("gates", "letter_sign"), ("polls", "paper_secret_hint"), ("polls", "sheet_signature")];
+
+/// Every text there is: of which feature, its name, and what it says, in small letters.
+fn texts() -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for language in ["zh", "en"] {
+        let folder = root().join("contract/words").join(language);
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let feature = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            for (key, said) in text.parse::<toml::Table>().expect("TOML") {
+                found.push((feature.clone(), key, said.to_string().to_lowercase()));
+            }
+        }
+    }
+    found
+}
+
+fn cryptography(said: &str) -> Option<&'static str> {
+    CRYPTOGRAPHY.into_iter().find(|word| said.contains(word))
+}
+
+#[test]
+fn whoever_unfolds_nothing_meets_no_cryptography() {
+    let all = texts();
+    assert!(all.len() > 4_000, "{} texts", all.len());
+    let is_excused = |feature: &str, key: &str| {
+        BY_HAND.contains(&(feature, key)) || feature == "panel" && FOR_EXPERTS.contains(&key)
+    };
+    for (feature, key, said) in &all {
+        let found = cryptography(said).filter(|_| !is_excused(feature, key));
+        assert_eq!(found, None, "{feature}.{key}: {said}");
+    }
+
+    // What is excused needs it: in one language at least it says such a word.
+    let says = |feature: &str, key: &str| {
+        let of_key = all.iter().filter(|(one, other, _)| (&**one, &**other) == (feature, key));
+        of_key.filter(|(_, _, said)| cryptography(said).is_some()).count()
+    };
+    assert_eq!(says("panel", "check_root"), 2);
+    for (feature, key) in BY_HAND {
+        assert!(says(feature, key) > 0, "{feature}.{key} needs no excuse");
+    }
+}
+
+#[test]
+fn what_is_for_experts_is_shown_below_what_unfolds_for_them() {
+    let home = root().join("ui/src/panel/check.rs");
+    let text = std::fs::read_to_string(&home).expect("UTF-8");
+    let (before, rest) = text.split_once("let details = move || {").expect("what unfolds");
+    let (details, after) = rest.split_once("\n    };\n").expect("its end");
+
+    assert!(after.contains("opening(say(words::CHECK_MORE), details)"));
+    for key in FOR_EXPERTS {
+        let word = format!("words::{}", key.to_uppercase());
+        assert_eq!(details.matches(&word).count(), 1, "{word}");
+        assert!(!before.contains(&word) && !after.contains(&word), "{word} is shown to everybody");
+        let name = key.to_uppercase();
+        for folder in ["hub/src", "ui/src"] {
+            for path in walk(&root().join(folder)).into_iter().filter(|path| *path != home) {
+                // Not only sources: what is no text says nothing.
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                assert!(!text.contains(&name), "{} shows {name}", path.display());
+            }
+        }
+    }
+}
