@@ -4,6 +4,7 @@
 mod acts;
 mod guardians;
 mod looking;
+mod screens;
 
 use client::Signed;
 use contract::{

@@ -1,0 +1,149 @@
+//! 孩子和老人 on real screens, in browser and window: a guardian agrees for a child with the key of their own device; who
+//! helps finds no way to agree, and withdraws; and a helper is named, and ended in one press.
+
+use contract::{
+    consents::{End, Standing},
+    family::{Mine, NameHelper},
+    ledger::Event,
+    people::Post,
+};
+use hub::ledger::checkpoint;
+
+use super::guarded;
+use crate::{
+    browser,
+    face::has_looked,
+    gates::{events, standing},
+    looks::{SHELL, open_summary},
+    shell,
+    support::{Keychain, Person, TestHub, Window, key},
+};
+
+/// Those at home with whoever is at the window.
+struct Home {
+    child: Person,
+    elder: Person,
+}
+
+/// From the panel to the screen, as a hand goes: the device has read its own chain by then.
+async fn come(window: &Window, origin: &str) {
+    window.go(&format!("{origin}/panel")).await;
+    window.wait_alive().await;
+    has_looked(window).await;
+    window.press("link", "孩子和老人").await;
+    window.wait_title("孩子和老人").await;
+    window.see("我替谁").await;
+}
+
+/// To what somebody else has said to the gate.
+async fn see_face_of(window: &Window, name: &str) {
+    let whose = format!("{name}的“刷脸进门”");
+    window.press("link", &whose).await;
+    window.see(&whose).await;
+    has_looked(window).await;
+}
+
+async fn look_again(hub: &TestHub, window: &Window) {
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("button", "重新核对").await;
+    has_looked(window).await;
+}
+
+/// What a guardian signs is a child's, names both, and is shown to the gate from here.
+async fn agree_for_the_child(hub: &TestHub, window: &Window, child: &Person) {
+    see_face_of(window, "王小明").await;
+    window.press("button", "我是监护人，同意孩子刷脸").await;
+    window.see("同意凭条").await;
+    look_again(hub, window).await;
+    window.see("账本里查得到").await;
+    window.see("出示录入码").await;
+    window.shot("family-agreed").await;
+
+    let all = standing(child).await;
+    let [Standing::Given { consent, .. }] = &all[..] else { panic!("given, once: {all:?}") };
+    assert!(consent.guardian.is_some(), "as a guardian, and not as oneself");
+}
+
+/// Who helps is told that they never agree, and finds no button for it, nor the code for the gate.
+async fn help(hub: &TestHub, window: &Window, elder: &Person) {
+    see_face_of(window, "王老先生").await;
+    window.see("您是帮手：能看、能撤回，不能替他同意。").await;
+    let buttons = "return document.querySelectorAll('.bar.even > button').length";
+    assert_eq!(window.run(buttons, vec![]).await, 0, "neither yes nor no");
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    let gate = elder.offers().await[0].notice.gate;
+    elder.agree(gate).await.expect("agreed");
+    look_again(hub, window).await;
+    window.see("账本里查得到").await;
+    assert!(!window.text().await.contains("出示录入码"), "no code in other hands");
+    window.press("button", "撤回同意").await;
+    window.see("已通知东门的机器删除").await;
+
+    let all = standing(elder).await;
+    assert!(matches!(all[..], [Standing::Ended { why: End::Withdrawn, .. }]), "{all:?}");
+    let is_hers =
+        |event: &Event| matches!(event, Event::ConsentEnded { by: Some(by), .. } if by == "王秀英");
+    assert!(events(elder).await.iter().any(is_hers), "the elder's chain says who withdrew");
+}
+
+/// Whoever helps stops in one press, and so does whoever has named somebody.
+async fn name_and_end(window: &Window, elder: &Person) {
+    window.press("button", "我不帮了").await;
+    window.see("停了。").await;
+    assert!(elder.hub.ask(&Mine {}).await.expect("a family").for_me.is_empty());
+
+    open_summary(window, "请家里人帮忙").await;
+    window.paste("帮手的姓名", "李明").await;
+    window.press("button", "请他帮忙").await;
+    window.see("这一户里没有找到这个人").await;
+    window.paste("帮手的姓名", "王老先生").await;
+    window.press("button", "请他帮忙").await;
+    window.see("好了，从现在起他能帮忙看。").await;
+    window.see("帮手，能看、能撤回，不能替我同意").await;
+    let helped = elder.hub.ask(&Mine {}).await.expect("a family").by_me;
+    assert_eq!(helped.iter().map(|kin| &*kin.name).collect::<Vec<_>>(), ["王秀英"]);
+
+    window.press("button", "不用他帮了").await;
+    window.see("停了。").await;
+    assert!(elder.hub.ask(&Mine {}).await.expect("a family").by_me.is_empty());
+}
+
+/// All of it, for 王秀英 at the window.
+async fn walk(hub: &TestHub, window: &Window, origin: &str) {
+    let guardian = hub.resident("王秀英").await;
+    let home =
+        Home { child: hub.resident("王小明").await, elder: hub.resident("王老先生").await };
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    guarded(hub, &hub.staff("小李").await, (&home.child, &guardian), 300).await;
+    let named = NameHelper { name: "王秀英".try_into().expect("a name") };
+    home.elder.hub.change(&named, &key()).await.expect("named");
+    let gate = hub.gate(&manager).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+
+    come(window, origin).await;
+    window.see("孩子，我是监护人").await;
+    agree_for_the_child(hub, window, &home.child).await;
+    come(window, origin).await;
+    help(hub, window, &home.elder).await;
+    come(window, origin).await;
+    name_and_end(window, &home.elder).await;
+    drop(gate);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_agrees_a_helper_withdraws_and_is_ended() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    walk(&hub, &window, &hub.origin).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_guardian_agrees_a_helper_withdraws_and_is_ended() {
+    let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    walk(&hub, &window, SHELL).await;
+    window.close().await;
+}
