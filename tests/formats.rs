@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What the checker says of some files, and whether all is well.
-fn judged(python: &OsStr, words: &[&OsStr]) -> (bool, String) {
+pub(crate) fn judged(python: &OsStr, words: &[&OsStr]) -> (bool, String) {
     let script = root().join("formats/check_formats.py");
     // Python leaves nothing beside its sources.
     let mut command = Command::new(python);
@@ -40,7 +40,7 @@ fn judged(python: &OsStr, words: &[&OsStr]) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-fn python() -> Option<OsString> {
+pub(crate) fn python() -> Option<OsString> {
     let python = std::env::var_os("LINLI_TEST_PYTHON");
     if python.is_none() {
         skip("LINLI_TEST_PYTHON");
@@ -94,7 +94,7 @@ fn written(folder: &TempDir, name: &str, value: &Value) -> PathBuf {
     file
 }
 
-fn states(record: &Value) -> Vec<String> {
+pub(crate) fn states(record: &Value) -> Vec<String> {
     let states = record["dpv:hasConsentStatus"].as_array().expect("states");
     let first = |state: &Value| state["@type"].get(0).unwrap_or(&state["@type"]).clone();
     states.iter().map(|state| first(state).as_str().expect("a state").to_owned()).collect()

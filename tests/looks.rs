@@ -11,6 +11,7 @@ mod scenes;
 mod visitors;
 mod window;
 
+pub(crate) use face::BREAK;
 pub(crate) use manage::open_summary;
 pub(crate) use window::SHELL;
 

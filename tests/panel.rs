@@ -1,6 +1,10 @@
 //! The privacy panel on real screens: who looked is told and proved, who has seen the ledger is counted, and
 //! what was changed behind its back is said plainly.
 
+mod lines;
+mod taking;
+mod trusting;
+
 use std::path::PathBuf;
 
 use contract::{inbox::List, people::Post};
@@ -14,6 +18,11 @@ use crate::{
     shell,
     support::{Desktop, Driver, Keychain, Look, Person, TestHub, Window, key},
 };
+
+/// Whether the page does not say this.
+fn shows_not(text: &str) -> String {
+    format!("return !document.body.innerText.includes('{text}')")
+}
 
 /// Somebody with a matter, at their screen, and a manager.
 async fn begin(hub: &TestHub, window: &Window) -> Person {
@@ -38,8 +47,8 @@ async fn look(hub: &TestHub, window: &Window, manager: &Person) {
     window.see("看了：带姓名的诉求表格").await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.press("button", "重新核对").await;
-    window.see_not("仅声称").await;
     window.see("已证明").await;
+    window.wait_until("nothing is only claimed", &shows_not("仅声称")).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.press("button", "我不认得这次查看").await;
     window.wait_title("我要投诉").await;
@@ -82,7 +91,7 @@ async fn a_look_is_told_proved_and_asked_about() {
     // It stays until somebody has explained it, whatever is shown next.
     window.client.refresh().await.expect("the page loads");
     window.see("账本对不上").await;
-    window.see("保存证据").await;
+    trusting::evidence_is_kept(&hub, &window).await;
     hub.stop().await;
     window.press("button", "重新核对").await;
     window.see("账本对不上").await;
@@ -101,7 +110,7 @@ async fn each_row_can_be_asked_about() {
     window.press("link", "谁看过我的信息").await;
     window.see("陈经理（社区负责人）").await;
     // What was only a line in a list stands apart from what was opened and taken.
-    window.see_not("列表里您写的一行").await;
+    window.wait_until("the lines are folded", &shows_not("列表里您写的一行")).await;
     open_summary(&window, "列表和搜索里看到的").await;
     window.see("看了：列表里您写的一行，没有姓名").await;
     open_summary(&window, "钥匙的变动").await;

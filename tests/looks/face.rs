@@ -117,7 +117,7 @@ async fn look_again(window: &Window, look: Look) {
 }
 
 /// As on a device that has once seen a promise broken.
-const BREAK: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
+pub(crate) const BREAK: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
      const kept = JSON.parse(localStorage[name]); \
      kept.trouble = { alarm: 'Altered', before: 'before', now: 'now', at: kept.at }; \
      localStorage[name] = JSON.stringify(kept) }";

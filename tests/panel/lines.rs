@@ -1,0 +1,80 @@
+//! The first screen's lines with true numbers: who opened what is one's own this month, what was only a line in a list, how
+//! many have seen the ledger; and what is withheld, as long as the law lets it be and when it is late.
+
+use contract::{inbox::List, people::Post};
+use hub::ledger::checkpoint;
+
+use super::{trusting, witnessed};
+use crate::{
+    browser,
+    complaints::lift,
+    face::has_looked,
+    ledger::take_names,
+    support::{TestHub, Window, key},
+    withholding::decide,
+};
+
+/// From now on the clock of this page is 31 days ahead: nothing is withheld for longer than 30.
+const A_MONTH_LATER: &str = "{ const now = Date.now.bind(Date); \
+     Date.now = () => now() + 31 * 24 * 60 * 60 * 1000 }";
+
+/// Two have opened what is hers, a third has and that is not told yet, and one has read a line of hers in a list.
+async fn be_looked_at(hub: &TestHub) {
+    let phone = hub.resident("王秀英").await;
+    phone.hub.change(&lift(), &key()).await.expect("filed");
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let (other, third) = (
+        hub.join("刘主任", Post::Manager, None).await,
+        hub.join("周经理", Post::Manager, None).await,
+    );
+    take_names(hub, &other).await;
+    take_names(hub, &third).await;
+    manager.hub.ask(&List::default()).await.expect("the inbox");
+    decide((&manager, &other), &phone, 30).await;
+    take_names(hub, &manager).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+}
+
+/// That there was a look, and until when who it was is not told; late, that is said as well.
+async fn is_told_of_what_is_withheld(window: &Window, origin: &str) {
+    window.go(&format!("{origin}/panel/looked")).await;
+    window.wait_alive().await;
+    window.see("依法暂不显示：1 条").await;
+    window.see("显示是谁、看了什么。").await;
+    window.see("看了：带姓名的诉求表格").await;
+    has_looked(window).await;
+    let text = window.text().await;
+    assert_eq!(text.matches("看了：带姓名的诉求表格").count(), 2, "the third is not told: {text}");
+    assert!(!text.contains("陈经理") && !text.contains("逾期"), "{text}");
+
+    window.run(A_MONTH_LATER, vec![]).await;
+    window.press("button", "重新核对").await;
+    window.see("就该显示了，到现在没有。请打电话问社区，也可以投诉。").await;
+    window.see("依法暂不显示：1 条").await;
+    window.shot("withheld-late").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_when_late() {
+    let Some((mut hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    be_looked_at(&hub).await;
+    let all = witnessed(&mut hub).await;
+
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.wait_alive().await;
+    for line in [
+        "账本没有问题",
+        "本月有 3 次查看",
+        "您写的内容，本月在列表或搜索里出现过 1 次，没带姓名",
+        "账本已由 3 家独立单位看过",
+    ] {
+        window.see(line).await;
+    }
+    is_told_of_what_is_withheld(&window, &hub.origin).await;
+    trusting::is_told_what_nobody_promises(&window, &hub.origin).await;
+    trusting::it_is_dismissed(&window, &hub.origin).await;
+    drop(all);
+    window.close().await;
+}
