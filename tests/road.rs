@@ -72,6 +72,14 @@ impl Walker<'_> {
         window.go(&format!("{}/panel", self.origin)).await;
         window.wait_alive().await;
         has_looked(window).await;
+        if self.by == By::Keys {
+            let not_worn = window.not_worn(TIGHT).await;
+            assert_eq!(
+                not_worn,
+                Vec::<String>::new(),
+                "the largest letters on the smallest screen"
+            );
+        }
         window.count().await;
         self.press("link", "改主意").await;
         window.wait_focus_on_heading().await;
