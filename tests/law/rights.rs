@@ -130,5 +130,14 @@ on_both_engines! {
                 assert!(page.contains(channel), "{channel} on {path}");
             }
         }
+        // What is sent without scripts and refused is answered with a page of its own.
+        let form = reqwest::multipart::Form::new().text("key", "0".repeat(32));
+        let sent = http().post(format!("{}/panel/face", hub.origin)).multipart(form);
+        let refused = sent.header("origin", &hub.origin).send().await.expect("an answer");
+        assert_eq!(refused.status().as_u16(), Code::NotSignedIn.status());
+        let page = refused.text().await.expect("a text");
+        for channel in ["tel:12345", "tel:12377", "tel:12315", "向法院起诉"] {
+            assert!(page.contains(channel), "{channel} where withdrawing is refused");
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     complaints::page::{Faults, photo_field},
     edge::Lapsed,
     error::{Error, Refusal},
+    rights::page::channels,
 };
 
 /// The form of `action` again. It asks the store for nothing: that may be what was missing.
@@ -53,6 +54,8 @@ pub(crate) fn again(
                         }
                     }
                 }
+                // Here somebody says what becomes of their data: a no says whom else to turn to.
+                @if action == "/panel/face" { (channels(language)) }
             }
         },
     );

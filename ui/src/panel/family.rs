@@ -114,12 +114,13 @@ pub(super) fn family() -> AnyView {
     let own = me.person;
     let shown = move |family: Signal<Family>| live(move || people(desk, own, &family.get()));
     let naming = (me.post == Post::Resident)
-        .then(|| opening(say(words::HELPER_TITLE), move || naming(desk)));
+        .then(|| opening(say(words::HELPER_TITLE), move || naming(desk, own)));
     all![
         heads,
         about,
         said,
         desk.sending.trouble(),
+        rights::if_refused(desk.sending.failure, own),
         family.draw(3, move || family.read(Mine {}), shown),
         naming,
     ]
@@ -207,7 +208,7 @@ fn stop(desk: Desk, word: Word, (person, other): (PersonId, PersonId)) -> Elemen
 }
 
 /// Naming a helper.
-fn naming(desk: Desk) -> AnyView {
+fn naming(desk: Desk, own: PersonId) -> AnyView {
     let (name, faults) = (RwSignal::new(String::new()), Faults::new("#helper-faults"));
     let sending = Sending::new();
     let send = move || {
@@ -230,6 +231,7 @@ fn naming(desk: Desk) -> AnyView {
         .child(faults.summary())
         .child(line(field.sent_by(sending.is_busy), name, faults))
         .child(sending.trouble())
+        .child(rights::if_refused(sending.failure, own))
         .child(el("div").class("bar").child(go))
         .shown()
 }
