@@ -24,7 +24,7 @@ fn title(text: &str) -> Option<Subject> {
 }
 
 /// A notice of this title, for everybody.
-fn draft(text: &str) -> Draft {
+pub(crate) fn draft(text: &str) -> Draft {
     Draft {
         title: title(text),
         text: Some(Body::try_from("今晚**十点**停水。").expect("a text")),
@@ -37,7 +37,7 @@ async fn kept(writer: &Person, draft: Draft) -> Kept {
     writer.hub.change(&keep, &key()).await.expect("kept")
 }
 
-async fn published(writer: &Person, draft: Draft) -> NoticeId {
+pub(crate) async fn published(writer: &Person, draft: Draft) -> NoticeId {
     let Kept { id, revision } = kept(writer, draft).await;
     let publish = Publish { id, seen: revision, at: None };
     let published = writer.hub.change(&publish, &key()).await.expect("published");

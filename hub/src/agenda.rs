@@ -62,3 +62,16 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
     let due = due.into_iter().collect::<Result<Vec<_>>>()?;
     Ok(due.into_iter().flatten().min())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a deletion that has come due may wait for its order (PIPL article 47).
+    const AT_MOST: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn what_has_ended_is_begun_with_in_time_also_after_a_fault() {
+        assert!(PAUSE * 2 < AT_MOST, "{PAUSE:?}");
+    }
+}

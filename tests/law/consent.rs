@@ -6,21 +6,59 @@ use contract::{
     consents::{Consent, End, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     family::ShowChild,
     gates::{Change, Describe, Draft, Mode, Purpose, Texts},
+    id::GateId,
     ledger::Event,
+    polls::{Secrecy, Voice},
+    rights::{Ask, Kind},
+    suggestions::Stance,
     time::{Day, Offset, Span},
 };
 
 use super::{changed, give, is_given, why};
 use crate::{
+    activities,
     complaints::lift,
     family::{agree_for, guarded},
     gates::{events, neighbourhood, shown, standing},
+    notices, polls,
+    rights::wanted,
+    suggestions,
     support::{
-        Engine, TestHub, code,
+        Engine, Person, TestHub, code,
         gate::{answers, describe, east, face, statement, texts},
-        key, on_both_engines,
+        http, key, on_both_engines,
     },
 };
+
+/// How the hub answers to a notice of a gate that nobody has signed in to send.
+async fn describing(hub: &TestHub, gate: GateId, notice: &serde_json::Value) -> u16 {
+    let path = format!("{}/api/gates/{gate}/notice", hub.origin);
+    let sent = http().post(path).json(notice).header("idempotency-key", key().as_str());
+    sent.send().await.expect("an answer").status().as_u16()
+}
+
+/// Whoever lives here has all there is besides faces: matters, notices, polls, suggestions, activities, their rights.
+async fn lives_on(hub: &TestHub, resident: &Person) {
+    let staff = hub.staff("小李").await;
+    resident.hub.change(&lift(), &key()).await.expect("filed");
+    assert_eq!(resident.hub.ask(&Mine { after: None }).await.expect("listed").len(), 1);
+
+    let told = notices::published(&staff, notices::draft("停水通知")).await;
+    resident.hub.ask(&contract::notices::Show { id: told }).await.expect("shown");
+    let draft = polls::draft(hub, Voice::Person, Secrecy::Secret);
+    let poll = polls::published(&staff, draft).await;
+    polls::answers(resident, poll, polls::pick(0)).await.expect("answered");
+
+    let own = suggestions::proposed(resident, "单元门口加一盏灯").await;
+    let of_other = suggestions::proposed(&hub.resident("李强").await, "把快递柜移一移").await;
+    suggestions::stands(resident, of_other, Some(Stance::For)).await;
+    resident.hub.change(&suggestions::say(own, "谢谢大家。"), &key()).await.expect("said");
+
+    let activity = activities::announced(&staff, activities::draft(hub)).await;
+    activities::sign_up(resident, activity, 1).await.expect("signed up");
+    let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？") };
+    resident.hub.change(&ask, &key()).await.expect("asked");
+}
 
 on_both_engines! {
     /// PIPL 14, 29; FR 6: one purpose at a time, by a signature of one's own.
@@ -56,15 +94,29 @@ on_both_engines! {
         let swapped = contract::gates::Notice { months: 1, ..notice.clone() };
         let swapped = resident.consent(&swapped).await;
         assert_eq!(code(give(&resident, &swapped).await), Code::Conflict);
-        // A field that is empty or missing publishes nothing.
-        let lacking = serde_json::json!({
+        // A field that is empty or missing publishes nothing: it is refused for its form, before anybody looks who
+        // sends it, where the whole of it is refused for that alone.
+        let whole = serde_json::json!({
             "purpose": "enter", "months": 12, "english": null,
-            "texts": { "purpose": "开门", "method": "比对", "necessity": "", "effect": "a", "rights": "b" },
+            "texts": { "purpose": "开门", "method": "比对", "necessity": "快", "effect": "a", "rights": "b" },
         });
-        let path = format!("{}/api/gates/{}/notice", hub.origin, gate.id);
-        let sent = crate::support::http().post(path).json(&lacking).header("idempotency-key", key().as_str());
-        let answer = sent.send().await.expect("an answer");
-        assert_eq!(answer.status().as_u16(), 422);
+        assert_eq!(describing(&hub, gate.id, &whole).await, Code::NotSignedIn.status());
+        for field in ["purpose", "months", "texts"] {
+            let mut lacking = whole.clone();
+            lacking.as_object_mut().expect("an object").remove(field);
+            let status = describing(&hub, gate.id, &lacking).await;
+            assert!([400, 422].contains(&status), "without {field}: {status}");
+        }
+        for field in ["purpose", "method", "necessity", "effect", "rights"] {
+            let mut empty = whole.clone();
+            empty["texts"][field] = "".into();
+            assert_eq!(describing(&hub, gate.id, &empty).await, 422, "{field} is empty");
+            let mut lacking = whole.clone();
+            lacking["texts"].as_object_mut().expect("an object").remove(field);
+            let status = describing(&hub, gate.id, &lacking).await;
+            assert!([400, 422].contains(&status), "without {field}: {status}");
+        }
+        assert_eq!(resident.offers().await[0].notice, notice, "nothing new is told");
         drop(manager);
     }
 
@@ -125,8 +177,7 @@ on_both_engines! {
         resident.hub.change(&refuse, &key()).await.expect("refused");
 
         assert_eq!(shown(&manager, &gate).await, before, "as if nothing had been decided");
-        resident.hub.change(&lift(), &key()).await.expect("filed");
-        assert_eq!(resident.hub.ask(&Mine { after: None }).await.expect("listed").len(), 1);
+        lives_on(&hub, &resident).await;
         let [Standing::Refused { at }] = standing(&resident).await[..] else { panic!("refused") };
         let said = events(&resident).await;
         let is_asked = |days| {
