@@ -274,6 +274,34 @@ on_both_engines! {
         assert!(agent.now().0 - own.load(Ordering::Relaxed) < Span::MINUTE.0);
     }
 
+    async fn a_page_that_was_shown_is_a_time_that_has_come(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        let neighbour = hub.resident("李强").await;
+        let own = Arc::new(AtomicI64::new(hub.now().0));
+        let folder = gate.folder;
+        drop(gate.agent);
+        let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+        let clock = Clock::Set(Arc::clone(&own));
+        let around = |_: &str| Surroundings { clock, ..hub.around() };
+        let mut agent = Agent::open(&folder.path().join("agent"), terminal, around).expect("opened");
+        let given = resident.agree(gate.id).await.expect("agreed");
+        let theirs = neighbour.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let early = neighbour.ticket(&theirs).await;
+        hub.advance(Span::MINUTE.times(20));
+        hub.resident("赵强").await;
+        hub.come_to_a_checkpoint().await;
+        let late = resident.ticket(&given).await;
+
+        // Without a line all the while: of the time it learns by what it is shown, and keeps that.
+        own.store(hub.now().0, Ordering::Relaxed);
+        agent.enrol(&late, &face("王秀英")).await.expect("taken in");
+        own.fetch_sub(Span::MINUTE.times(20).0, Ordering::Relaxed);
+
+        assert!(agent.now() > Time(own.load(Ordering::Relaxed)), "no earlier than the page");
+        assert_eq!(refused(agent.enrol(&early, &face("李强")).await), NotTaken::Stale);
+    }
+
     async fn one_face_that_cannot_be_deleted_keeps_no_other_from_it(hub: TestHub) {
         hub.app.log().await.expect("a log");
         let (first, second) = (hub.resident("王秀英").await, hub.resident("李强").await);
