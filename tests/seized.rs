@@ -58,13 +58,16 @@ async fn nothing_is_found(database_url: Option<String>) {
         return;
     };
     let canaries: Vec<Canary> = (0..enrolments()).map(|_| Canary::fresh()).collect();
-    let told = Canary::fresh();
+    let (told, sent) = (Canary::fresh(), Canary::fresh());
     let known = (Kind::Known, KNOWN.as_bytes().to_vec());
-    let needles = canaries.iter().flat_map(Canary::needles).chain(told.told()).chain([known]);
+    let people = canaries.iter().chain([&sent]);
+    let needles = people.flat_map(Canary::needles).chain(told.told()).chain([known]);
     let needles = Needles::new(needles);
 
     let taken = life::enrol(&hub, &canaries).await;
     life::write_down(&hub, &told).await;
+    life::send_photo(&hub, &sent).await;
+    assert_eq!(fs::read_dir(data.join("relay")).expect("a folder").count(), 1, "sealed, it waits");
     if rows.is_none() {
         // Of PostgreSQL it is a dump of the rows that are read below, packed.
         let backup = folder.path().join("backup");

@@ -22,10 +22,11 @@ use serde_json::json;
 use super::canary::Canary;
 use crate::{
     complaints::{body, lift},
+    relay,
     support::{
         HubProcess, Person,
         gate::{Gate, bring_into_use, east, pair},
-        http, key,
+        http, jpeg, key,
     },
 };
 
@@ -115,16 +116,7 @@ async fn agree_to_all<'c>(
     let (phone, careless) = (Hub::new(origin), http());
     let mut all = Vec::new();
     for invited in gates {
-        let around = Surroundings {
-            hub: Hub::new(origin),
-            clock: client::Clock::System,
-            firmware: Hash([7; 32]),
-        };
-        // No two gates are called the same.
-        let name = format!("小区的门 {}", HEXLOWER.encode(&client::random::<4>()));
-        let name = Name::try_from(name).expect("a short name");
-        let mut gate = pair(manager, Draft { name, ..east() }, around, |terminal| terminal).await;
-        bring_into_use(manager, &mut gate).await;
+        let gate = gate_at(origin, manager).await;
         let offers = manager.offers().await;
         let offer = offers.iter().find(|offer| offer.notice.gate == gate.id).expect("an offer");
         let mut people = Vec::new();
@@ -135,6 +127,35 @@ async fn agree_to_all<'c>(
         all.push(Waiting { gate, people });
     }
     all
+}
+
+/// A gate in use.
+async fn gate_at(origin: &str, manager: &Person) -> Gate {
+    let around = Surroundings {
+        hub: Hub::new(origin),
+        clock: client::Clock::System,
+        firmware: Hash([7; 32]),
+    };
+    // No two gates are called the same.
+    let name = format!("小区的门 {}", HEXLOWER.encode(&client::random::<4>()));
+    let name = Name::try_from(name).expect("a short name");
+    let mut gate = pair(manager, Draft { name, ..east() }, around, |terminal| terminal).await;
+    bring_into_use(manager, &mut gate).await;
+    gate
+}
+
+/// Somebody sends a gate a photo instead of going there; it waits at the hub, which cannot open it.
+pub(super) async fn send_photo(hub: &HubProcess, canary: &Canary) {
+    let manager = hub.join("刘经理", "manager").await;
+    let card = invite(&manager, 99, std::slice::from_ref(canary)).await.remove(0);
+    let person = hub.use_up(&format!("{}/join#{card}", hub.origin)).await;
+    let gate = gate_at(&hub.origin, &manager).await;
+    relay::take_photos(&manager, gate.id).await;
+    person.agree(gate.id).await.expect("agreed");
+    let (notice, given) = relay::agree_photo(&person, gate.id).await.expect("agreed");
+    let picture = [jpeg(64, 48), canary.photo.to_vec()].concat();
+    let sealed = relay::sealed(&person, (&notice, &given), &picture).await;
+    relay::send(&person, &given, sealed).await.expect("sent");
 }
 
 /// What a careless program sends: more than it is asked for. It is refused.
