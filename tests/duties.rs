@@ -13,7 +13,7 @@ use contract::{
     ledger::{Event, Sync},
     notices::{self, Keep, Publish},
     polls::{self, Secrecy, Voice},
-    rights::{EraseMe, KeepMe},
+    rights::{EraseMe, KeepMe, WAITING},
     text::{Name, Subject},
     time::Span,
 };
@@ -89,6 +89,24 @@ async fn orders(hub: &TestHub) -> i64 {
         )
     });
     count.await.expect("the rows are readable").unwrap_or_default()
+}
+
+/// How many consents and how many orders have a moment in the rows and not only a day; and how many orders were done late.
+async fn exact(hub: &TestHub) -> [i64; 3] {
+    let counted = hub.app.db.read(|tx| {
+        Box::pin(async move {
+            let sql = "SELECT (SELECT COUNT(*) FROM consent WHERE device <> 0 \
+                       OR (given_at + 28800000) % 86400000 <> 0 \
+                       OR (ended_at + 28800000) % 86400000 <> 0 \
+                       OR (enrolled_at + 28800000) % 86400000 <> 0), \
+                       (SELECT COUNT(*) FROM deletion WHERE (made_at + 28800000) % 86400000 <> 0 \
+                       OR (due_at + 28800000) % 86400000 <> 0 \
+                       OR (done_at + 28800000) % 86400000 <> 0), \
+                       (SELECT COUNT(*) FROM deletion WHERE done_at > due_at)";
+            tx.row(sql, &[], |row| Ok([row.int(0)?, row.int(1)?, row.int(2)?])).await
+        })
+    });
+    counted.await.expect("the rows are readable").expect("three numbers")
 }
 
 /// Another gate in use.
@@ -274,6 +292,33 @@ on_both_engines! {
         assert!(stays.terminal().recognise(&face("王秀英")).expect("read").is_some());
         let given = |one: &&Standing| matches!(one, Standing::Given { .. });
         assert_eq!(standing(&resident).await.iter().filter(given).count(), 1);
+    }
+
+    /// PIPL 47: what stays of somebody who was deleted tells no more than it has to.
+    async fn of_who_is_deleted_rows_have_only_the_days_on_which_they_agreed(hub: TestHub) {
+        let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let mut silent = another(&hub, &manager, Draft { name: name("西门"), ..east() }).await;
+        hub.advance(Span::MINUTE);
+        let given = resident.agree(gate.id).await.expect("agreed");
+        resident.agree(silent.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.agent.round().await.expect("a round");
+        resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
+        hub.advance(Span::MINUTE);
+        gate.agent.round().await.expect("a round");
+        hub.advance(WAITING);
+        hub.keep_agenda().await;
+
+        sweep(&hub).await;
+        assert_eq!(exact(&hub).await, [1, 1, 0], "of what a gate has still to delete");
+        silent.agent.round().await.expect("a round");
+        for _ in 0..2 {
+            sweep(&hub).await;
+            assert_eq!(exact(&hub).await, [0, 0, 1], "nothing, and what was late stays late");
+        }
+        assert_eq!(orders(&hub).await, 2, "until it would have been over");
     }
 
     /// PIPL 47: whoever is going to be deleted can stop anything and begin nothing.

@@ -7,7 +7,7 @@ use contract::{
     id::{DeviceId, GateId, OrderId, PersonId},
     ledger::Event,
     sessions::PublicKey,
-    time::Time,
+    time::{Offset, Time},
 };
 use ledger::{Hash, commitment::Kind};
 
@@ -203,11 +203,12 @@ pub(crate) async fn unsigned(
 }
 
 /// Forgets what those had agreed to who were deleted, once it would have been over by itself: until then a gate
-/// that took them in late has to be told to delete.
+/// that took them in late has to be told to delete. Of when they did what only the days stay.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+    store::blur_erased(tx, Offset::CHINA).await?;
     store::forget_erased(tx, now).await
 }
 

@@ -6,7 +6,7 @@ use contract::{
     gates::Purpose,
     id::{DeviceId, GateId, OrderId, PersonId},
     sessions::PublicKey,
-    time::Time,
+    time::{Offset, Span, Time},
 };
 use ledger::Hash;
 
@@ -264,6 +264,39 @@ pub(super) async fn tried(
                AND consent IN (SELECT hash FROM consent WHERE person = $2)";
     let values = [order.into(), person.into(), now.into(), opened.then_some(now).into()];
     Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// Leaves of the moments of what those had agreed to who were deleted only the days, once no gate has anything of it to
+/// delete: beside the pages of the log they would tell which of its entries are of one person. What was late stays
+/// late. The device goes as well: its number has the moment at which it came.
+pub(super) async fn blur_erased(tx: &mut Tx, offset: Offset) -> Result<()> {
+    let ahead = Span::MINUTE.times(i64::from(offset.0)).0;
+    for sql in [
+        "UPDATE deletion SET made_at = (made_at + CAST($1 AS BIGINT)) / 86400000 * 86400000 - $1, \
+         due_at = (due_at + $1) / 86400000 * 86400000 - $1, \
+         done_at = (done_at + $1) / 86400000 * 86400000 - $1 \
+         + CASE WHEN done_at > due_at THEN 86400000 ELSE 0 END, \
+         tried_at = (tried_at + $1) / 86400000 * 86400000 - $1 \
+         + CASE WHEN tried_at > opened_at THEN 86400000 ELSE 0 END, \
+         opened_at = (opened_at + $1) / 86400000 * 86400000 - $1 \
+         WHERE ((made_at + $1) % 86400000 <> 0 OR (done_at + $1) % 86400000 <> 0) \
+         AND done_at IS NOT NULL AND consent IN (SELECT c.hash FROM consent c \
+         JOIN person p ON p.id = c.person WHERE p.erased_at IS NOT NULL)",
+        "UPDATE consent SET device = 0, \
+         given_at = (given_at + CAST($1 AS BIGINT)) / 86400000 * 86400000 - $1, \
+         valid_until = (valid_until + $1 + 86399999) / 86400000 * 86400000 - $1, \
+         enrolled_at = (enrolled_at + $1) / 86400000 * 86400000 - $1, \
+         photo_at = (photo_at + $1) / 86400000 * 86400000 - $1, \
+         photo_taken_at = (photo_taken_at + $1) / 86400000 * 86400000 - $1, \
+         ended_at = (ended_at + $1) / 86400000 * 86400000 - $1 \
+         WHERE (device <> 0 OR (enrolled_at + $1) % 86400000 <> 0 \
+         OR (photo_taken_at + $1) % 86400000 <> 0) AND ended_at IS NOT NULL \
+         AND person IN (SELECT id FROM person WHERE erased_at IS NOT NULL) \
+         AND NOT EXISTS (SELECT 1 FROM deletion d WHERE d.consent = consent.hash AND d.done_at IS NULL)",
+    ] {
+        tx.execute(sql, &[ahead.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Removes the consents of those who were deleted that would be over by now and that no gate has still to delete,
