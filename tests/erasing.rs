@@ -12,6 +12,7 @@ use contract::{
     rights::{EraseMe, WAITING},
     suggestions::Stance,
 };
+use hub::db::Row;
 use ledger::follower::{Follower, Told};
 
 use crate::{
@@ -60,6 +61,18 @@ async fn entries(hub: &TestHub) -> Vec<Left> {
     read.await.expect("the rows are readable")
 }
 
+/// The places of records in the log, in the order in which their rows lie.
+async fn lying(hub: &TestHub) -> Vec<i64> {
+    let read = hub.app.db.read(|tx| {
+        Box::pin(async move {
+            let sql = "SELECT position FROM record WHERE who IS NOT NULL AND position IS NOT NULL \
+                       ORDER BY rowid DESC";
+            tx.rows(sql, &[], |row| row.int(0)).await
+        })
+    });
+    read.await.expect("the rows are readable")
+}
+
 /// Every row of every table but the log's own, as its numbers and its hashes, these in hexadecimal digits.
 async fn rows(hub: &TestHub) -> Vec<Vec<String>> {
     let read = hub.app.db.read(|tx| {
@@ -67,7 +80,7 @@ async fn rows(hub: &TestHub) -> Vec<Vec<String>> {
             let tables = "SELECT name FROM sqlite_master WHERE type = 'table' \
                           AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' \
                           AND name NOT LIKE '%search%' AND name NOT IN ('record', 'chain')";
-            let mut all = Vec::new();
+            let mut all: Vec<Vec<String>> = Vec::new();
             for table in tx.rows(tables, &[], |row| row.text(0)).await? {
                 let sql = "SELECT name FROM pragma_table_info($1)";
                 let columns = tx.rows(sql, &[table.as_str().into()], |row| row.text(0)).await?;
@@ -80,10 +93,10 @@ async fn rows(hub: &TestHub) -> Vec<Vec<String>> {
                 let said: Vec<String> = columns.iter().map(said).collect();
                 let sql = format!("SELECT {} FROM \"{table}\"", said.join(", "));
                 let count = columns.len();
-                let found = tx.rows(&sql, &[], |row| {
+                let read = |row: &Row<'_>| -> anyhow::Result<Vec<String>> {
                     (0..count).filter_map(|at| row.opt_text(at).transpose()).collect()
-                });
-                all.extend(found.await?);
+                };
+                all.append(&mut tx.rows(&sql, &[], read).await?);
             }
             Ok(all)
         })
@@ -118,7 +131,8 @@ impl Times {
         };
         let people: BTreeSet<i64> = people.iter().map(|person| person.number()).collect();
         let rows = rows(hub).await;
-        let (mut of, mut owners) = (Vec::new(), BTreeMap::new());
+        let mut of: Vec<(i64, Vec<i64>)> = Vec::new();
+        let mut owners: BTreeMap<&str, i64> = BTreeMap::new();
         for row in &rows {
             let numbers = row.iter().filter_map(|one| one.parse::<i64>().ok());
             for person in numbers.filter(|number| people.contains(number)) {
@@ -150,7 +164,7 @@ impl Times {
 
     /// How many people there are of whom the rows have a moment before each of both pages.
     fn linked(&self, one: &Left, other: &Left) -> u64 {
-        let all = |entry| self.people.get(&self.page(entry));
+        let all = |entry: &Left| self.people.get(&self.page(entry));
         let both =
             all(one).zip(all(other)).map_or(0, |(one, other)| one.intersection(other).count());
         u64::try_from(both).expect("a count")
@@ -364,6 +378,8 @@ async fn many_are_deleted_and_the_ledger_stands_and_the_rows_say_nothing_of_them
         entries.into_iter().map(|entry| (entry.position, entry)).collect()
     };
     let whole = by_place(before.clone());
+    let lying = lying(&hub).await;
+    assert!(lying.len() > MANY && lying.is_sorted(), "rows lie in no other order than the log's");
     let all = judged(&times, &whole, &pairs, false);
     assert_eq!(all, 1_000, "whoever has rows and chains tells them all apart");
 

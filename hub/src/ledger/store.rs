@@ -201,11 +201,12 @@ pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
 
 /// Gives a record its place in the log, and an id that says nothing.
 pub(super) async fn place(tx: &mut Tx, id: i64, new_id: i64, position: u64) -> Result<()> {
-    tx.put(
-        "UPDATE record SET position = $2, id = $3 WHERE id = $1",
-        &[id.into(), i64::try_from(position)?.into(), new_id.into()],
-    )
-    .await
+    // SQLite numbers rows as they come, in which order those of one table would lie as its people do.
+    let sql = match tx.is_postgres() {
+        true => "UPDATE record SET position = $2, id = $3 WHERE id = $1",
+        false => "UPDATE record SET position = $2, id = $3, rowid = -1 - $2 WHERE id = $1",
+    };
+    tx.put(sql, &[id.into(), i64::try_from(position)?.into(), new_id.into()]).await
 }
 
 /// Adds an entry that is nobody's: the heads of a checkpoint, or one that came back from the files.
