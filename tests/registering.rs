@@ -10,7 +10,7 @@ use crate::{
     browser,
     gates::standing,
     looks::open_summary,
-    support::{Person, TestHub, Window, jpeg},
+    support::{Person, TestHub, Window, gate::lay, jpeg},
 };
 
 /// The first form as somebody fills it in who has not read it, and then as it has to be.
@@ -40,6 +40,7 @@ async fn pair(hub: &TestHub, window: &Window, folder: &TempDir) -> Agent<Referen
     let code = window.run(script, vec![]).await;
     let code = code.as_str().expect("a code").trim().to_owned();
     let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+    lay(&terminal, hub.now());
     let secret = Secret::try_from(code).expect("a code for an agent");
     let state = folder.path().join("agent");
     let mut agent = Agent::pair(&state, terminal, hub.around(), secret).await.expect("paired");

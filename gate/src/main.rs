@@ -1,5 +1,5 @@
-//! The command line: `pair` once, `run` from then on; `enrol`, `matches` and `show` stand in for the terminal's own
-//! screen and camera where the terminal is the reference one.
+//! The command line: `pair` once, `run` from then on; `enrol`, `matches`, `show` and `hold` stand in for the terminal's own
+//! screen, camera and readers where the terminal is the reference one.
 //!
 //! Without `--onvif` the terminal is the reference one.
 
@@ -20,7 +20,7 @@ use contract::{
     consents::Presented,
     gates::WayIn,
     joining::Secret,
-    time::{Day, Offset},
+    time::{Day, Offset, Span},
     words::{Language, consents as words},
 };
 use gate::{
@@ -36,6 +36,9 @@ use zeroizing_alloc::ZeroAlloc;
 /// What is given back is overwritten: of a photo that was opened nothing lies about in the memory.
 #[global_allocator]
 static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
+
+/// How long a card and a code last that are there to be tried.
+const LAID: Span = Span::DAY.times(366);
 
 /// The agent beside a gate that knows faces.
 #[derive(Debug, Parser)]
@@ -136,6 +139,25 @@ enum Command {
         #[arg(long)]
         face: PathBuf,
     },
+    /// Holds a card or a code to a reader of the reference terminal; says whether its door opens.
+    Hold {
+        #[command(flatten)]
+        folder: Folder,
+        /// To which reader: `card`, `code`.
+        #[arg(value_parser = way)]
+        way: WayIn,
+        /// What is held to it.
+        pass: PathBuf,
+    },
+    /// Makes a card or a code that is there to be tried, and holds it to its reader of the reference terminal for good: it
+    /// is tried before each report, and lasts a year. The agent may run meanwhile.
+    Lay {
+        #[command(flatten)]
+        folder: Folder,
+        /// Which: `card`, `code`.
+        #[arg(required = true, value_parser = way)]
+        ways: Vec<WayIn>,
+    },
     /// Believes pages of the ledger by another rule from now on: after the witnesses have changed.
     Trust {
         #[command(flatten)]
@@ -185,6 +207,13 @@ impl Folder {
                 let terminal = Onvif::open(&self.place(), settings, Clock::System)?;
                 Ok(Driver::Onvif(Box::new(terminal)))
             }
+        }
+    }
+
+    fn reference(&self) -> Result<Reference> {
+        match self.terminal()? {
+            Driver::Reference(terminal) => Ok(terminal),
+            Driver::Onvif(_) => bail!("this terminal has a door and readers of its own"),
         }
     }
 
@@ -273,14 +302,21 @@ async fn run(command: Command) -> Result<()> {
         }
         Command::Show { folder, face } => {
             let face = Capture(fs::read(&face).context("reading the face")?);
-            let Driver::Reference(mut terminal) = folder.terminal()? else {
-                bail!("this terminal has a door of its own")
-            };
-            match terminal.open_for(&face, today())? {
+            match folder.reference()?.open_for(&face, today())? {
                 Some(consent) => println!("{consent}"),
                 None => println!("unknown"),
             }
             Ok(())
+        }
+        Command::Hold { folder, way, pass } => {
+            let pass = fs::read(&pass).context("reading what is held to the reader")?;
+            let is_open = folder.reference()?.opens_for(way, &pass, Clock::System.now());
+            println!("{}", if is_open { "open" } else { "shut" });
+            Ok(())
+        }
+        Command::Lay { folder, ways } => {
+            let (terminal, until) = (folder.reference()?, Clock::System.now() + LAID);
+            ways.into_iter().try_for_each(|way| terminal.lay(way, until))
         }
         Command::Trust { folder, policy } => {
             let policy = fs::read_to_string(&policy).context("reading the rule")?;
@@ -444,14 +480,16 @@ mod tests {
 
     use super::*;
 
-    /// Every command with what it takes. Faces go in by two of them, `enrol` and `show`; `ticket`, `policy` and `state` are
-    /// the other files, and a face is none of them. A new command is a new row, and somebody who asks what it gives out.
-    const COMMANDS: [(&str, &[&str]); 8] = [
+    /// Every command with what it takes. Faces go in by two of them, `enrol` and `show`; `ticket`, `pass`, `policy` and `state`
+    /// are the other files, and a face is none of them. A new command is a new row, and somebody who asks what it gives out.
+    const COMMANDS: [(&str, &[&str]); 10] = [
         ("pair", &["hub", "code"]),
         ("run", &["every", "hub", "scanner"]),
         ("enrol", &["ticket", "face"]),
         ("matches", &["ticket"]),
         ("show", &["face"]),
+        ("hold", &["way", "pass"]),
+        ("lay", &["ways"]),
         ("trust", &["policy"]),
         ("tried", &["ways"]),
         ("status", &[]),

@@ -3,9 +3,11 @@
 //! It is there to try out an agent and everything around it, and to show what deleting is: a file is
 //! overwritten, cut off and removed, and the key that sealed it is the terminal's own. [`MatcherStub`] finds
 //! the face with the same numbers; a real one finds the nearest. Its door counts by the day whom it knows, and keeps no
-//! list of who came when.
+//! list of who came when. Without a face it opens for a card or a code of its own, and what its readers were tried with is
+//! one of these.
 
 mod matches;
+mod readers;
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -20,7 +22,7 @@ use chacha20poly1305::{
     aead::{Aead, Nonce},
 };
 use contract::{
-    gates::{Tester, Trial, WayIn},
+    gates::Trial,
     time::{Day, Time},
 };
 use data_encoding::HEXLOWER;
@@ -34,8 +36,8 @@ const KEY: &str = "key";
 /// The folder of faces.
 const FACES: &str = "faces";
 
-/// The file that says which ways in without a face work; a word each.
-const WAYS: &str = "ways";
+/// What the key that signs cards and codes is made of, before the terminal's own.
+const PASSES: &[u8] = b"linli/passes/1\n";
 
 /// How a JPEG begins.
 const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
@@ -44,6 +46,8 @@ const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
 pub struct Reference {
     folder: PathBuf,
     cipher: ChaCha20Poly1305,
+    /// The secret half of the key that signs its cards and codes.
+    passes: [u8; 32],
     /// How many faces were shown to it that it does not know: a number, and nothing of them.
     pub strangers: u64,
     /// On which day it has forgotten what had had its time.
@@ -70,7 +74,8 @@ impl Reference {
             Err(error) => return Err(error).context("reading the key of the terminal"),
         };
         let cipher = ChaCha20Poly1305::new(&key.into());
-        Ok(Self { folder: folder.to_owned(), cipher, strangers: 0, forgot_on: None })
+        let Hash(passes) = Hash::of(&[PASSES, &key]);
+        Ok(Self { folder: folder.to_owned(), cipher, passes, strangers: 0, forgot_on: None })
     }
 
     fn path(&self, consent: Hash) -> PathBuf {
@@ -194,16 +199,9 @@ impl Terminal for Reference {
         self.list()
     }
 
-    /// It has no readers: the file of ways stands for those that read a test card and a test code when they are asked,
-    /// and both do where there is none.
+    /// Each reader reads now what is held to it to be tried, as it reads what anybody holds to it.
     async fn ways(&mut self, now: Time) -> Result<Vec<Trial>> {
-        let ways: Vec<WayIn> = match fs::read_to_string(self.folder.join(WAYS)) {
-            Ok(text) => text.split_whitespace().filter_map(WayIn::read).collect(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => WayIn::ALL.to_vec(),
-            Err(error) => return Err(error).context("reading which ways work"),
-        };
-        let tried = |way| Trial { way, at: now, by: Tester::Terminal };
-        Ok(ways.into_iter().map(tried).collect())
+        self.try_readers(now)
     }
 
     async fn matches(&mut self, consent: Hash, today: Day) -> Result<Matches> {

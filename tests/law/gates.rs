@@ -36,23 +36,27 @@ on_both_engines! {
         // Another name: what is called as a gate that is there already is refused for that alone.
         let draft = Draft { name: "南门".try_into().expect("a name"), ways: vec![], ..east() };
         assert_eq!(code(manager.hub.change(&Register { draft }, &key()).await), Code::Invalid);
-        let ways = gate.folder.path().join("terminal/ways");
-        std::fs::write(&ways, "card").expect("the code reader is broken");
+        let readers = gate.folder.path().join("terminal/readers");
+        let (code_reader, test_code) = (readers.join("code"), std::fs::read(readers.join("code")).expect("a code"));
+        std::fs::write(&code_reader, "smeared").expect("the code reader reads something else");
         gate.agent.round().await.expect("a round");
         let now = shown(&manager, &gate).await;
         assert_eq!((now.takes_in, now.broken), (false, vec![WayIn::Code]));
         assert_eq!(code(resident.agree(gate.id).await), Code::Invalid);
         assert_eq!(code(set(&manager, gate.id, Act::Pause).await.map(drop).and(set(&manager, gate.id, Act::Start).await)), Code::Invalid);
 
-        std::fs::write(&ways, "card code").expect("it works again");
+        std::fs::write(&code_reader, test_code).expect("it works again");
         gate.agent.round().await.expect("a round");
         set(&manager, gate.id, Act::Start).await.expect("in use again");
         let given = resident.agree(gate.id).await.expect("agreed");
         hub.come_to_a_checkpoint().await;
         let ticket = resident.ticket(&given).await;
-        std::fs::write(&ways, "").expect("everything is broken");
+        std::fs::remove_dir_all(&readers).expect("nothing is held to any reader");
         let refused = gate.agent.enrol(&ticket, &face("王秀英")).await;
-        assert!(matches!(refused, Err(gate::Refusal::NoOtherWay)));
+        assert!(matches!(refused, Err(gate::Refusal::NoOtherWay)), "nobody has tried any");
+        gate.agent.round().await.expect("a round");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.takes_in, &now.broken[..], now.trials.len()), (false, WayIn::ALL, 0), "and nothing is claimed");
     }
 
     /// FR 12: nobody is misled, pressed or paid.

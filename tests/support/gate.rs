@@ -10,7 +10,7 @@ use contract::{
     id::GateId,
     qr::draw_much,
     text::{Name, Statement},
-    time::{Offset, Span},
+    time::{Offset, Span, Time},
 };
 use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference, scanned};
 use ledger::{Hash, chain::Who};
@@ -117,9 +117,17 @@ pub(crate) async fn pair<T: Terminal>(
     let made = manager.hub.change(&Register { draft }, &key()).await.expect("registered");
     let folder = TempDir::new().expect("a place for temporary files");
     let terminal = Reference::open(&folder.path().join("terminal")).expect("a terminal");
+    lay(&terminal, surroundings.clock.now());
     let (terminal, state) = (around(terminal), folder.path().join("agent"));
     let agent = Agent::pair(&state, terminal, surroundings, made.secret).await.expect("paired");
     Gate { id: made.id, agent, folder }
+}
+
+/// Holds a card and a code to the readers of a terminal, to be tried for ten years.
+pub(crate) fn lay(terminal: &Reference, now: Time) {
+    for way in WayIn::ALL {
+        terminal.lay(*way, now + Span::DAY.times(3_660)).expect("held to its reader");
+    }
 }
 
 /// Does what stands between a gate whose agent has come and one that is in use.

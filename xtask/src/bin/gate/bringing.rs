@@ -12,6 +12,7 @@ use contract::{
     },
     id::GateId,
     text::{Name, Statement},
+    time::Span,
     words::gates as words,
 };
 use gate::{Agent, Surroundings, reference::Reference};
@@ -29,6 +30,8 @@ pub(crate) async fn bring_into_use(
     let registered = change(hub, &Register { draft: draft(called)? }).await?;
     let (id, secret) = (registered.id, registered.secret);
     let terminal = Reference::open(&folder.join("terminal"))?;
+    let until = Clock::System.now() + Span::DAY.times(366);
+    WayIn::ALL.iter().try_for_each(|way| terminal.lay(*way, until))?;
     let around = Surroundings {
         hub: Hub::new(origin),
         clock: Clock::System,
