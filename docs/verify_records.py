@@ -4,8 +4,10 @@
     python3 verify_records.py records.json [policy]
 
 Written from docs/PRIVACY-MODEL.md, RFC 6962 and C2SP signed-note, tlog-checkpoint, tlog-cosignature and
-tlog-policy. Needs the package `cryptography` for Ed25519. Prints how many records are proved; anything else is
-an error and the exit code 1.
+tlog-policy. Needs the package `cryptography` for Ed25519 and P-256. Prints how many records are proved, and how many
+signatures inside them hold: of consents by the keys they name, of gates by the keys that consents name. Anything else is
+an error and the exit code 1; a record that nobody has signed is none, for it stands in the log all the same. A receipt
+(linli-receipt/1) it does not read.
 """
 
 import base64
@@ -15,7 +17,10 @@ import re
 import sys
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
 SUITE = b"linli-ledger/1 ed25519 sha256\n"
 
@@ -179,6 +184,59 @@ def proved(chain, root, name):
     return records
 
 
+# --- signatures inside records (docs/PRIVACY-MODEL.md, consents and gates) ---
+
+
+def has_signed(key, said, signature):
+    """Whether a key, as records write it, has signed this."""
+    try:
+        raw_key, signature = bytes.fromhex(key["bytes"]), bytes.fromhex(signature)
+        if key["suite"] == "ed25519":
+            Ed25519PublicKey.from_public_bytes(raw_key).verify(signature, said)
+            return True
+        if key["suite"] == "p256" and len(signature) == 64:
+            point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw_key)
+            halves = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+            point.verify(encode_dss_signature(*halves), said, ec.ECDSA(SHA256()))
+            return True
+    except (InvalidSignature, KeyError, TypeError, ValueError):
+        pass
+    return False
+
+
+def read(text):
+    """An object that is written as RFC 8785 writes it, which has no fractions in it; else an empty one."""
+    try:
+        said = json.loads(text)
+    except (TypeError, ValueError):
+        return {}
+    written = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return said if isinstance(said, dict) and written == text else {}
+
+
+def signed(records):
+    """How many consents their keys have signed, how many sayings the gates of consents before, and how many nobody."""
+    given, by_keys, by_gates, by_nobody = {}, 0, 0, 0
+    for record in records:
+        event = json.loads(record["event"])
+        if event["event"] == "consent_given":
+            consent, said = read(event["document"]), b"linli/consent/1\n" + event["document"].encode()
+            is_signed = has_signed(consent.get("key"), said, event["signature"])
+            by_keys += is_signed
+            if is_signed:
+                given[base64.b64encode(sha(said)).decode()] = consent
+        elif event["event"] == "gate_signed":
+            saying, said = read(event["saying"]), b"linli/gate/1\n" + event["saying"].encode()
+            consent = given.get(saying.get("consent"), {})
+            is_its = "gate" in saying and saying["gate"] == consent.get("gate")
+            is_signed = is_its and has_signed(consent.get("gate_key"), said, event["signature"])
+            by_gates += is_signed
+        else:
+            continue
+        by_nobody += not is_signed
+    return by_keys, by_gates, by_nobody
+
+
 def once(pairs):
     """An object in which no name stands twice."""
     need(len(pairs) == len({name for name, _ in pairs}), "a name that stands once")
@@ -213,6 +271,8 @@ def main(file, policy=None):
     rules = [record["event"] for record in ours if record["kind"] == "policy"]
     need(not rules or rules[-1] == news["policy"], "that the rule is the one announced")
     print(f"{origin}: {size} entries, {len(mine)} records of the person, {len(ours)} of the community")
+    keys, gates, nobody = signed(mine)
+    print(f"signed by the keys of consents: {keys}, by those of their gates: {gates}, by nobody: {nobody}")
 
 
 if __name__ == "__main__":

@@ -92,6 +92,9 @@ on_both_engines! {
             assert!(told.contains(event), "{event}: {told}");
         }
         assert_eq!(told.matches("proved: entry").count(), numbers.len());
+        assert_eq!(told.matches("signed by the key that it names").count(), 1, "{told}");
+        let by_gate = told.matches("signed by the key that the consent names as its gate's");
+        assert_eq!(by_gate.count(), 2, "{told}");
         let forged = receipt.replacen("consent_ended", "consent_asked", 1);
         std::fs::write(file.path(), forged).expect("written");
         assert!(witness::records::check(file.path(), None).is_err());

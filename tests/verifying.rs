@@ -43,6 +43,12 @@ async fn somebody_elses_code_proves_the_same_and_nothing_else() {
     assert!(is_proved, "{said}");
     let expected = format!("{mine} records of the person, {ours} of the community");
     assert!(said.contains(&expected), "{said}");
+    // Both count what is signed inside them: one consent, and what her gate said of it.
+    let own = witness::records::check(&file, None).expect("proved");
+    let by = "consents signed by the keys they name: 1, of gates by those that consents name: 2, by nobody: 0";
+    assert!(own.contains(by), "{own}");
+    let by = "signed by the keys of consents: 1, by those of their gates: 2, by nobody: 0";
+    assert!(said.contains(by), "{said}");
 
     // What neither has to look at has to be there for both.
     std::fs::write(&file, text.replace("\"grown\"", "\"geown\"")).expect("kept");

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,12 +17,9 @@ use crate::{
     follower::{ChainNews, HeadsEntry, News},
     pack::{NotProved, heard},
     policy::Seen,
-    signature::is_of_ed25519,
+    signed::Saying,
     tree::{self, Head},
 };
-
-/// What comes before everything that the agent of a gate signs.
-const OF_GATES: &[u8] = b"linli/gate/1\n";
 
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,20 +226,13 @@ fn name(record: &Record) -> Option<String> {
 
 /// Whether what a gate says in a record is signed by a key that was announced as this gate's.
 fn is_signed(record: &Record, ours: &[Record]) -> Option<()> {
-    let event = read(record)?;
-    let saying = event.get("saying")?.as_str()?;
-    let signature = HEXLOWER.decode(event.get("signature")?.as_str()?.as_bytes()).ok()?;
-    let said: Value = serde_json::from_str(saying).ok()?;
-    let gate = said.get("gate")?;
-    let signed = [OF_GATES, saying.as_bytes()].concat();
+    let saying = Saying::read(&read(record)?)?;
+    let gate = saying.said.get("gate")?;
     let announced = ours.iter().filter_map(read);
-    let keys = announced.filter(|event| {
+    let mut keys = announced.filter(|event| {
         event.get("event").and_then(Value::as_str) == Some("gate_key")
             && event.get("gate") == Some(gate)
     });
-    let mut keys = keys.filter_map(|event| {
-        let bytes = event.get("key")?.get("bytes")?.as_str()?;
-        HEXLOWER.decode(bytes.as_bytes()).ok()
-    });
-    keys.any(|key| is_of_ed25519(&key, &signed, &signature)).then_some(())
+    let is_signed = keys.any(|event| event.get("key").is_some_and(|key| saying.is_of(key)));
+    is_signed.then_some(())
 }

@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -18,11 +17,8 @@ use crate::{
     follower::{ChainNews, HeadsEntry},
     pack::NotProved,
     policy::Seen,
-    signature::{is_of_ed25519, is_of_p256},
+    signed::Given,
 };
-
-/// What comes before everything that is signed as a consent.
-const OF_CONSENTS: &[u8] = b"linli/consent/1\n";
 
 /// What comes before the notice of a gate, where it is hashed.
 const OF_NOTICES: &[u8] = b"linli-consent/1 notice\n";
@@ -176,9 +172,7 @@ impl Known {
     /// The consent of a record: signed by a key that came to the person, or by that of a guardian beside which it stands,
     /// to a notice that was announced, under the one name that they have at that gate.
     fn given(&mut self, event: &Value) -> Option<Hash> {
-        let document = event.get("document")?.as_str()?;
-        let signature = HEXLOWER.decode(event.get("signature")?.as_str()?.as_bytes()).ok()?;
-        let said: Value = serde_json::from_str(document).ok()?;
+        let Given { hash: consent, said } = Given::read(event)?;
         let key = said.get("key")?;
         let guardian = event.get("minor").and_then(|minor| minor.get("guardian"));
         let is_theirs = self.keys.contains(key) || guardian == Some(key);
@@ -186,15 +180,7 @@ impl Known {
         let name = said.get("person")?;
         let is_one = *self.names.entry(gate).or_insert_with(|| name.clone()) == *name;
         let is_announced = self.notices.contains(&hash(said.get("notice"))?);
-        let bytes = HEXLOWER.decode(key.get("bytes")?.as_str()?.as_bytes()).ok()?;
-        let is_of = match key.get("suite")?.as_str()? {
-            "ed25519" => is_of_ed25519,
-            "p256" => is_of_p256,
-            _ => return None,
-        };
-        let signed = [OF_CONSENTS, document.as_bytes()].concat();
-        let holds = is_theirs && is_one && is_announced && is_of(&bytes, &signed, &signature);
-        holds.then(|| Hash::of(&[OF_CONSENTS, document.as_bytes()]))
+        (is_theirs && is_one && is_announced).then_some(consent)
     }
 }
 

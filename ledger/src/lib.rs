@@ -22,6 +22,7 @@ pub mod policy;
 pub mod proof;
 pub mod receipt;
 pub mod signature;
+pub mod signed;
 pub mod tiles;
 pub mod tree;
 pub mod witnessing;

@@ -36,7 +36,8 @@ pub enum NotProved {
     Page(u64),
     /// A record that was taken out of its chain is not at this place of the log.
     Elsewhere(u64),
-    /// No gate has signed what stands at this place, by a key that was announced to all.
+    /// Nobody has signed what stands at this place, by a key that was announced to all; in a receipt, by a key that is
+    /// shown.
     NotSigned(u64),
     /// Nobody has agreed to what stands at this place, by a key that is shown, to a notice that was announced.
     NotAgreed(u64),
@@ -63,7 +64,7 @@ impl fmt::Display for NotProved {
                 write!(formatter, "what is shown is not the entry {place} of the log")
             }
             Self::NotSigned(place) => {
-                write!(formatter, "no gate has signed what the entry {place} says")
+                write!(formatter, "nobody has signed what the entry {place} says")
             }
             Self::NotAgreed(place) => {
                 write!(formatter, "nobody has agreed to what the entry {place} says")

@@ -1,8 +1,9 @@
 //! What somebody keeps as a receipt: a few of their own records, each taken out of its chain with a proof of its own
 //! that it stands in the log (C2SP tlog-proof). One small file, which whoever is handed it checks without the hub.
 //!
-//! It proves what it shows, and says neither whose chain it is nor what else stands there. That nothing came after it,
-//! it does not prove: the whole file of records does ([`crate::pack::Pack`]).
+//! It proves what it shows, and that what is signed in it was signed: a consent by the key it names, what a gate says by
+//! the key that the consent before it names. It says neither whose chain it is nor what else stands there. That nothing
+//! came after it, it does not prove: the whole file of records does ([`crate::pack::Pack`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::{
     pack::NotProved,
     policy::{NotSeen, Policy, Seen},
     proof::{self, Proof},
+    signed::{By, signed},
 };
 
 /// The file.
@@ -49,6 +51,8 @@ pub struct Held {
     pub index: u64,
     /// The page that proves it, and who has seen that.
     pub seen: Seen,
+    /// Whose signature in it holds; nothing where it has none.
+    pub signed: Option<By>,
 }
 
 impl Receipt {
@@ -70,8 +74,8 @@ impl Receipt {
         (receipt.format == Self::FORMAT).then_some(receipt).ok_or(NotProved::Form)
     }
 
-    /// Checks each record, by the rule in it, or by one that whoever checks has of the witnesses themselves. One that
-    /// shows nothing is none.
+    /// Checks each record and the signatures in it, by the rule in the file, or by one that whoever checks has of the
+    /// witnesses themselves. One that shows nothing is none.
     ///
     /// # Errors
     /// What is not proved.
@@ -83,7 +87,16 @@ impl Receipt {
         if self.records.is_empty() {
             return Err(NotProved::Form);
         }
-        self.records.iter().map(|record| record.held(&policy)).collect()
+        let held = self.records.iter().map(|record| record.held(&policy));
+        let mut held = held.collect::<Result<Vec<Held>, _>>()?;
+        let signatures = signed(held.iter().map(|held| &held.record));
+        for (held, by) in held.iter_mut().zip(signatures) {
+            if by == Some(By::Nobody) {
+                return Err(NotProved::NotSigned(held.index));
+            }
+            held.signed = by;
+        }
+        Ok(held)
     }
 }
 
@@ -101,6 +114,6 @@ impl Attached {
             proof::NotProved::NotSeen(NotSeen::Log(_)) => NotProved::Unseen(Vec::new()),
             proof::NotProved::Elsewhere => NotProved::Elsewhere(index),
         })?;
-        Ok(Held { record: self.shown.record.clone(), index, seen })
+        Ok(Held { record: self.shown.record.clone(), index, seen, signed: None })
     }
 }

@@ -3,16 +3,21 @@
 #[expect(dead_code, reason = "shared: followers need more of it")]
 mod log;
 
+use data_encoding::HEXLOWER;
+use ed25519_dalek::{Signer as _, SigningKey};
 use ledger::{
     Hash,
     chain::write_entries,
+    commitment::{Kind as Of, Record},
     note::{Kind, Note, Signer},
     pack::NotProved,
     proof::Proof,
     receipt::{Attached, Receipt},
+    signed::{By, signed},
     tree,
 };
 use log::{Log, head_of, record, who};
+use serde_json::{Value, json};
 
 const ME: u8 = 7;
 
@@ -89,6 +94,77 @@ fn nothing_else_is_proved_by_it() {
         assert_eq!(checked, Err(NotProved::Form));
     }
     assert_eq!(Receipt::of(log.policy.clone(), vec![]).check(None), Err(NotProved::Form));
+}
+
+fn key(seed: u8) -> Value {
+    let bytes = SigningKey::from_bytes(&[seed; 32]).verifying_key().to_bytes();
+    json!({ "suite": "ed25519", "bytes": HEXLOWER.encode(&bytes) })
+}
+
+/// A record of this name, with a text in a field of it that the key of this seed has signed.
+fn signed_by(seed: u8, (event, field, prefix): (&str, &str, &str), text: &str) -> String {
+    let bytes = [prefix.as_bytes(), text.as_bytes()].concat();
+    let signature = SigningKey::from_bytes(&[seed; 32]).sign(&bytes).to_bytes();
+    json!({ "event": event, field: text, "signature": HEXLOWER.encode(&signature) }).to_string()
+}
+
+const GIVEN: (&str, &str, &str) = ("consent_given", "document", "linli/consent/1\n");
+const SAID: (&str, &str, &str) = ("gate_signed", "saying", "linli/gate/1\n");
+
+/// What somebody with the key 4 has agreed to at the east gate, whose key is 5.
+fn consent() -> String {
+    json!({ "gate": "east", "gate_key": key(5), "key": key(4) }).to_string()
+}
+
+/// That a gate has deleted it.
+fn deleted(gate: &str) -> String {
+    let consent = Hash::of(&[b"linli/consent/1\n", consent().as_bytes()]).to_string();
+    json!({ "consent": consent, "gate": gate, "says": "deleted" }).to_string()
+}
+
+/// What a receipt of these records proves: whose signatures hold.
+fn held(events: &[String]) -> Result<Vec<Option<By>>, NotProved> {
+    let mut log = Log::new();
+    for (number, event) in (0..).zip(events) {
+        log.add(who(ME), Record { kind: Of::Receipt, ..record(number, event) });
+    }
+    log.checkpoint();
+    let all = (0..events.len()).map(|number| attached(&mut log, number)).collect();
+    let held = Receipt::of(log.policy.clone(), all).check(None)?;
+    Ok(held.into_iter().map(|held| held.signed).collect())
+}
+
+#[test]
+fn what_is_signed_in_it_was_signed_by_the_keys_that_the_consent_names() {
+    let agreed = signed_by(4, GIVEN, &consent());
+    let said = signed_by(5, SAID, &deleted("east"));
+    let ended = json!({ "event": "consent_ended" }).to_string();
+    let all = [agreed.clone(), ended, said.clone()];
+    assert_eq!(held(&all), Ok(vec![Some(By::Person), None, Some(By::Gate)]));
+
+    let spaced = deleted("east").replacen(':', ": ", 1);
+    let twice = deleted("east").replacen("\"gate\":", "\"gate\":\"west\",\"gate\":", 1);
+    assert!(spaced != deleted("east") && twice != deleted("east"));
+    for (wrong, what) in [
+        (signed_by(4, SAID, &deleted("east")), "by another key"),
+        (signed_by(5, SAID, &deleted("west")), "for another gate"),
+        (signed_by(5, SAID, "{}"), "about nothing"),
+        (signed_by(5, SAID, &spaced), "written otherwise"),
+        (signed_by(5, SAID, &twice), "with two gates"),
+        (said.replace("deleted", "enrolled"), "something else was signed"),
+        (json!({ "event": "gate_signed" }).to_string(), "nothing was"),
+        (signed_by(5, GIVEN, &consent()), "another has agreed"),
+        (agreed.replace("east", "west"), "to something else"),
+    ] {
+        let refused = held(&[agreed.clone(), wrong]);
+        assert!(matches!(refused, Err(NotProved::NotSigned(_))), "{what}: {refused:?}");
+    }
+    for first in [&[said.clone(), agreed.clone()][..], std::slice::from_ref(&said)] {
+        assert!(matches!(held(first), Err(NotProved::NotSigned(_))), "of what consent?");
+    }
+    // Of a whole chain it is said, and the rest is as true as it was.
+    let chain = [said, agreed].map(|event| record(0, &event));
+    assert_eq!(signed(&chain), [Some(By::Nobody), Some(By::Person)]);
 }
 
 #[test]

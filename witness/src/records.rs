@@ -5,8 +5,14 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use ledger::{
-    audit::Bundle, commitment::Record, conflict::Conflict, evidence::Dossier, pack::Pack,
-    policy::Seen, receipt::Receipt,
+    audit::Bundle,
+    commitment::Record,
+    conflict::Conflict,
+    evidence::Dossier,
+    pack::Pack,
+    policy::Seen,
+    receipt::Receipt,
+    signed::{By, signed},
 };
 
 /// Checks a file of records, of an audit, of somebody's consents, a receipt or two pages of one log, by its own rule or by
@@ -59,9 +65,14 @@ fn receipt(receipt: &Receipt, rule: Option<&str>) -> Result<String> {
         );
         told += &seen_by(&held.seen);
         told += &line(&held.record);
+        told += match held.signed {
+            Some(By::Person) => "proved: signed by the key that it names\n",
+            Some(By::Gate) => "proved: signed by the key that the consent names as its gate's\n",
+            Some(By::Nobody) | None => "",
+        };
     }
     told += whose_rule(rule.is_some());
-    told += "not proved: whose they are, that nothing came after them, nor what signatures inside them are worth\n";
+    told += "not proved: whose they are, whose the keys that have signed are, that nothing came after them\n";
     Ok(told)
 }
 
@@ -95,6 +106,14 @@ fn records(pack: &Pack, rule: Option<&str>) -> Result<String> {
         checked.mine.len()
     );
     told.extend(checked.mine.iter().map(line));
+    let by = signed(&checked.mine);
+    let count = |whose| by.iter().filter(|by| **by == Some(whose)).count();
+    told += &format!(
+        "among them consents signed by the keys they name: {}, of gates by those that consents name: {}, by nobody: {}\n",
+        count(By::Person),
+        count(By::Gate),
+        count(By::Nobody)
+    );
     told += &format!("\n{} records of the community:\n", checked.ours.len());
     told.extend(checked.ours.iter().map(line));
     Ok(told)

@@ -1,27 +1,34 @@
 //! Which records of one's own chain are about a consent: what one keeps as its receipt.
 
 use ledger::Hash;
-use serde_json::Value;
 
 use super::Consent;
-use crate::{id::OrderId, ledger::Event};
+use crate::{gates::agent::Saying, id::OrderId, ledger::Event};
 
 /// The numbers, from one, of the records about a consent: that it was given and ended, the order to delete, what gates
 /// have signed, and what was found at the door. `events` are those of the whole chain in their order; nothing for one
-/// that is not to be among them.
+/// that is not to be among them. A consent that its key has not signed, and what its gate's key has not, are not taken:
+/// as in [`read`](super::read()), they say nothing.
 pub fn records_of<'e>(
     events: impl IntoIterator<Item = Option<&'e Event>>,
     consent: Hash,
 ) -> Vec<u64> {
+    let mut given: Option<Consent> = None;
     let mut orders: Vec<OrderId> = Vec::new();
     let mut is_about = |event: &Event| match event {
-        Event::ConsentGiven { document, .. } => Consent::hash(document) == consent,
+        Event::ConsentGiven { document, signature, .. } if Consent::hash(document) == consent => {
+            given = Consent::read(document, signature).ok();
+            given.is_some()
+        }
         Event::ConsentEnded { consent: of, .. } => *of == consent,
         Event::DeletionOrdered { order, consent: of, .. } if *of == consent => {
             orders.push(*order);
             true
         }
-        Event::GateSigned { saying, .. } => said_of(saying) == Some(consent),
+        Event::GateSigned { saying, signature, .. } => given.as_ref().is_some_and(|given| {
+            let said = Saying::read(saying, &given.gate_key, signature);
+            said.is_some_and(|said| (said.consent(), said.gate()) == (Some(consent), given.gate))
+        }),
         Event::DoorTried { order, .. } => orders.contains(order),
         _ => false,
     };
@@ -30,17 +37,13 @@ pub fn records_of<'e>(
     about.map(|(number, _)| number).collect()
 }
 
-/// The consent of which a gate has said something; whether its key has signed that, who is handed it checks.
-fn said_of(saying: &str) -> Option<Hash> {
-    serde_json::from_str::<Value>(saying).ok()?.get("consent")?.as_str()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         consents::standing::tests::{device, done, ended, gate, given, ordered, signed},
-        gates::agent::Saying,
+        gates::agent::Done,
+        id::GateId,
         time::Time,
     };
 
@@ -64,8 +67,42 @@ mod tests {
 
         assert_eq!(records_of(events.iter().map(Some), hash), [2, 3, 4, 5, 7, 9]);
         // One that is left out keeps its number.
-        let but_the_first = events.iter().enumerate().map(|(at, event)| (at > 1).then_some(event));
-        assert_eq!(records_of(but_the_first, hash), [3, 4, 5, 7, 9]);
+        let without = |left_out: usize| {
+            let all = events.iter().enumerate();
+            records_of(all.map(|(at, event)| (at != left_out).then_some(event)), hash)
+        };
+        assert_eq!(without(2), [2, 4, 5, 7, 9]);
+        // Without the consent nobody can tell whose key has to have signed.
+        assert_eq!(without(1), [4, 5, 9]);
         assert_eq!(records_of(events.iter().map(Some), Hash([0; 32])), [0_u64; 0]);
+    }
+
+    #[test]
+    fn what_the_key_of_its_gate_has_not_signed_is_not_taken() {
+        let (given, hash) = given(&device());
+        let taken_in = Saying::Enrolled(done(hash, None));
+        let elsewhere = Done { gate: GateId::from_number(2), ..done(hash, None) };
+        let Event::GateSigned { at, saying, signature } = signed(&taken_in, &gate()) else {
+            panic!("a gate has signed")
+        };
+        let said = |saying| Event::GateSigned { at, saying, signature: signature.clone() };
+        let events = [
+            given,
+            signed(&taken_in, &device()),
+            said(saying.replace("\"after\":2", "\"after\":0")),
+            said(format!("{saying} ")),
+            signed(&Saying::Enrolled(elsewhere), &gate()),
+            said(saying),
+        ];
+
+        assert_eq!(records_of(events.iter().map(Some), hash), [1, 6]);
+    }
+
+    #[test]
+    fn a_consent_that_its_key_has_not_signed_is_not_taken_nor_what_a_gate_says_of_it() {
+        let (forged, hash) = given(&gate());
+        let events = [forged, signed(&Saying::Enrolled(done(hash, None)), &gate()), ended(hash)];
+
+        assert_eq!(records_of(events.iter().map(Some), hash), [3]);
     }
 }

@@ -220,6 +220,17 @@ impl Saying {
             Self::Took(took) => took.gate,
         }
     }
+
+    /// Of which consent it says it; nothing where it is of the gate alone.
+    #[must_use]
+    pub const fn consent(&self) -> Option<Hash> {
+        match self {
+            Self::Report(_) => None,
+            Self::Enrolled(done) | Self::Deleted(done) => Some(done.consent),
+            Self::Fetch(fetch) => Some(fetch.consent),
+            Self::Took(took) => Some(took.consent),
+        }
+    }
 }
 
 /// Says something for a gate, and hears what it has to do.
