@@ -2,6 +2,7 @@
 
 use contract::{
     Code,
+    community::DoorCode,
     complaints::{Do, File, Reason, Status},
     exports::{ALONE, ALONE_A_DAY, Begin, Chosen, List, Read},
     ledger::{Access, Event, Protected, Sync},
@@ -75,13 +76,13 @@ on_both_engines! {
         assert!(plain.starts_with("\u{feff}编号,提交时间,地点,状态,"), "{plain}");
         assert_eq!(plain.lines().count(), 3, "{plain}");
         let expected = format!(
-            "{},2026-11-23 10:00,3栋1单元502,已办结,2026-11-30 17:00,2026-11-23 10:00,\
+            "{},2026-11-23 10:00,3栋,已办结,2026-11-30 17:00,2026-11-23 10:00,\
              2026-11-23 10:00,已办结,",
             one.number
         );
         assert!(plain.contains(&expected), "{plain}");
         assert!(plain.contains("不归社区管"), "{plain}");
-        for secret in ["王秀英", "HYPERLINK", "修好了", "请找街道"] {
+        for secret in ["王秀英", "3栋1单元502", "HYPERLINK", "修好了", "请找街道"] {
             assert!(!plain.contains(secret), "{secret} only where it was chosen");
             assert!(whole.contains(secret), "{secret}: {whole}");
         }
@@ -90,6 +91,37 @@ on_both_engines! {
         assert_eq!(told, [("陈经理", 0), ("陈经理", 1), ("陈经理", 2), ("陈经理", 2)]);
         assert!(record[2].chosen.has_names && record[2].chosen.has_texts);
         assert_eq!(record[0].at, hub.now());
+    }
+
+    async fn a_table_without_names_says_where_and_tells_no_home(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let visitor = hub.client();
+        let words = |place: &str| File { place: place.to_owned().try_into().ok(), ..lift() };
+        let door = DoorCode::try_from("3-1".to_owned()).ok();
+        resident.hub.change(&lift(), &key()).await.expect("filed at home");
+        resident.hub.change(&words("3栋1单元501门口"), &key()).await.expect("filed");
+        resident.hub.change(&words("车棚，1203家的车"), &key()).await.expect("filed");
+        visitor.change(&words("1栋2单元1203"), &key()).await.expect("filed");
+        visitor.change(&File { door, ..lift() }, &key()).await.expect("filed at a door");
+        let as_before = hub.app.db.write(|tx| {
+            let sql = "UPDATE complaint SET building = NULL WHERE number = (SELECT MIN(number) FROM complaint)";
+            Box::pin(async move { tx.execute(sql, &[]).await })
+        });
+        assert_eq!(as_before.await.expect("as matters were kept once"), 1);
+
+        let (_, plain) = file(&manager, Chosen { has_texts: true, ..all() }).await;
+        let (_, whole) = file(&manager, Chosen { has_names: true, ..all() }).await;
+
+        let places = |table: &str| {
+            let places = table.lines().skip(1).filter_map(|line| line.split(',').nth(2));
+            places.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(places(&plain), ["3栋", "3栋", "", "", "3栋1单元"]);
+        assert_eq!(
+            places(&whole),
+            ["3栋1单元502", "3栋1单元501门口", "车棚，1203家的车", "1栋2单元1203", "3栋1单元"]
+        );
     }
 
     async fn a_table_without_names_is_told_to_everybody_before_it_leaves(hub: TestHub) {

@@ -28,7 +28,7 @@ pub struct Chosen {
     /// With what residents and staff have written.
     #[serde(default)]
     pub has_texts: bool,
-    /// With the names of those who filed.
+    /// With the names of those who filed, and places down to the home; else a place is a building or a public spot.
     #[serde(default)]
     pub has_names: bool,
 }

@@ -176,6 +176,7 @@ pub(super) struct Line {
     pub(super) id: ComplaintId,
     pub(super) number: i64,
     pub(super) filed_at: Time,
+    /// As it was told where names were chosen, else no home's ([`NO_HOME`]).
     pub(super) place: Option<String>,
     pub(super) status: Status,
     pub(super) due_at: Time,
@@ -202,11 +203,14 @@ pub(super) async fn lines(
     let (at, id) = after.map_or((i64::MIN, 0), |Cursor { at, id }| (at.0, id.number()));
     let none = "CAST(NULL AS TEXT)";
     let (text, result) = if chosen.has_texts { ("f.text", "o.text") } else { (none, none) };
-    let author = if chosen.has_names { "a.name" } else { none };
+    let (author, place) =
+        if chosen.has_names { ("a.name", "c.whereabouts") } else { (none, NO_HOME) };
     let sql = format!(
-        "SELECT c.id, c.number, c.filed_at, c.whereabouts, c.status, c.due_at, c.answered_at, \
+        "SELECT c.id, c.number, c.filed_at, {place}, c.status, c.due_at, c.answered_at, \
          o.kind, o.reason, o.at, j.satisfaction, {author}, {text}, {result}, c.author FROM complaint c \
          LEFT JOIN person a ON a.id = c.author \
+         LEFT JOIN place p ON p.id = COALESCE(c.building, c.place) \
+         LEFT JOIN place u ON u.id = p.parent LEFT JOIN place b ON b.id = u.parent \
          LEFT JOIN entry f ON f.complaint = c.id AND f.version = 1 \
          LEFT JOIN entry o ON o.complaint = c.id AND c.is_open = 0 AND o.version = \
            (SELECT MAX(x.version) FROM entry x WHERE x.complaint = c.id \
@@ -233,6 +237,11 @@ pub(super) async fn lines(
     )
     .await
 }
+
+/// Where a matter is, for a table that names nobody: its building, or a place that is no home's. A flat's number is a
+/// name to whoever knows who lives there; so may be words that somebody has typed instead.
+const NO_HOME: &str = "CASE WHEN p.kind = 'building' OR p.kind = 'door' OR p.kind = 'grid' THEN p.name \
+     WHEN u.kind = 'building' THEN u.name WHEN b.kind = 'building' THEN b.name END";
 
 fn line(row: &Row<'_>) -> anyhow::Result<Line> {
     let status = row.text(4)?;
