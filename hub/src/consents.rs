@@ -272,7 +272,7 @@ pub(crate) async fn ticket(app: App, ask: Ask<TicketFor>) -> Result<Outcome<Hand
 /// # Errors
 /// `busy` as long as it does not stand in the log; `not_found` where there is none of this number.
 pub(crate) async fn proved(app: &App, person: PersonId, wanted: Hash) -> Result<Ticket> {
-    let proved = prove(app, person, |_, record| {
+    let proved = prove(app, person, |record| {
         let event = serde_json::from_str(&record.event);
         matches!(event, Ok(Event::ConsentGiven { document, .. }) if Consent::hash(&document) == wanted)
     });

@@ -254,14 +254,14 @@ pub(crate) struct Proved {
     pub(crate) heads: HeadsEntry,
 }
 
-/// The first record of a person that by its number, from one, or by what it says `is` what is looked for, with its proof.
+/// The first record of a person that `is` what is looked for, with its proof.
 ///
 /// # Errors
 /// `not_found`; `busy` as long as it waits for its place.
 pub(crate) async fn prove(
     app: &App,
     person: PersonId,
-    is: impl Fn(u64, &Record) -> bool,
+    is: impl Fn(&Record) -> bool,
 ) -> Result<Proved> {
     let secret = secret(app, Subject::Person(person))?;
     let who = secret.who();
@@ -270,37 +270,51 @@ pub(crate) async fn prove(
     let mut before = ChainHead::EMPTY;
     for (sealed, position) in sealed {
         let record = secret.open(&sealed)?;
-        let last = record.commitment(who, before);
-        if is(before.next(), &record) {
-            let entry = Entry { label: who.label(before.next()), commitment: last };
-            let log = app.log().await?;
-            let position = position.ok_or_else(|| Error::refused(Code::Busy))?;
-            let prove = move || log.prove(position);
-            let proved =
-                tokio::task::spawn_blocking(prove).await.context("reading the ledger")??;
-            let (proof, heads) = proved.ok_or_else(|| Error::refused(Code::Busy))?;
-            return Ok(Proved { shown: record.shown(who, before), entry, proof, heads });
+        if is(&record) {
+            return proved(app, (who, before), &record, position).await;
         }
-        before = ChainHead { count: before.next(), last };
+        before = ChainHead { count: before.next(), last: record.commitment(who, before) };
     }
     Err(Error::refused(Code::NotFound))
 }
 
+/// A record that comes next in a chain, with its proof.
+async fn proved(
+    app: &App,
+    (who, before): (Who, ChainHead),
+    record: &Record,
+    position: Option<u64>,
+) -> Result<Proved> {
+    let commitment = record.commitment(who, before);
+    let entry = Entry { label: who.label(before.next()), commitment };
+    let log = app.log().await?;
+    let position = position.ok_or_else(|| Error::refused(Code::Busy))?;
+    let prove = move || log.prove(position);
+    let proved = tokio::task::spawn_blocking(prove).await.context("reading the ledger")??;
+    let (proof, heads) = proved.ok_or_else(|| Error::refused(Code::Busy))?;
+    Ok(Proved { shown: record.shown(who, before), entry, proof, heads })
+}
+
 /// Takes one of the caller's own records out of its chain.
 pub(crate) async fn one(app: App, ask: Ask<Prove>) -> Result<Outcome<Attached>> {
-    let call = ask.call();
-    let wanted = call.request.record;
-    let person = app
+    let (inner, call) = (app.clone(), ask.call());
+    let (secret, found) = app
         .db
         .read(move |tx| {
-            let call = call.clone();
-            Box::pin(
-                async move { Ok(people::who(tx, &call.caller, call.now).await?.member()?.person) },
-            )
+            let (app, call) = (inner.clone(), call.clone());
+            Box::pin(async move {
+                let person = people::who(tx, &call.caller, call.now).await?.member()?.person;
+                let secret = secret(&app, Subject::Person(person))?;
+                let found = store::numbered(tx, secret.who(), call.request.record).await?;
+                Ok((secret, found))
+            })
         })
         .await?;
+    let store::Numbered { before, sealed, position } =
+        found.ok_or_else(|| Error::refused(Code::NotFound))?;
+    let record = secret.open(&sealed)?;
     let Proved { shown, entry, proof, .. } =
-        prove(&app, person, |number, _| number == wanted).await?;
+        proved(&app, (secret.who(), before), &record, position).await?;
     Ok(Attached { shown, entry: write_entries(&[entry]), proof: proof.to_string() }.into())
 }
 

@@ -6,7 +6,7 @@ use contract::{
     Code,
     counter::Look,
     devices::Revoke,
-    ledger::{Access, Basis, Beginning, Earlier, Entries, Event, Protected, Reason, Sync},
+    ledger::{Access, Basis, Beginning, Earlier, Entries, Event, Protected, Prove, Reason, Sync},
     people::Post,
     register::Show,
     text::Search,
@@ -14,7 +14,13 @@ use contract::{
 };
 use ed25519_dalek::SigningKey;
 use ledger::{
-    Hash, chain::read_entries, checkpoint::Checkpoint, growing::Edge, note::Note, policy::Policy,
+    Hash,
+    chain::{ChainHead, Entry, read_entries, write_entries},
+    checkpoint::Checkpoint,
+    growing::Edge,
+    note::Note,
+    policy::Policy,
+    receipt::Receipt,
     tiles::Tile,
 };
 
@@ -54,6 +60,44 @@ on_both_engines! {
         // The manager has looked at others, and nobody at them.
         let mut manager = Device::of(manager);
         assert_eq!(events(&manager.confirm().await.mine).len(), 1);
+    }
+
+    async fn a_record_is_taken_out_by_its_number_and_no_other_is_opened_for_it(hub: TestHub) {
+        let (Device { person: resident, .. }, manager) = neighbourhood(&hub).await;
+        take_names(&hub, &manager).await;
+        take_names(&hub, &manager).await;
+        come_to_a_checkpoint(&hub).await;
+        let own = resident.hub.ask(&Sync::default()).await.expect("the ledger").mine;
+        let who = own.who;
+
+        // What it says, where it is and what proves it are those of the chain as a whole.
+        let (mut before, mut all) = (ChainHead::EMPTY, Vec::new());
+        for (record, own) in (1..).zip(&own.records) {
+            let attached = resident.hub.ask(&Prove { record }).await.expect("its proof");
+            let last = own.commitment(who, before);
+            let entry = Entry { label: who.label(record), commitment: last };
+            assert_eq!(attached.shown, own.shown(who, before));
+            assert_eq!(attached.entry, write_entries(&[entry]));
+            before = ChainHead { count: record, last };
+            all.push(attached);
+        }
+        assert!(all.len() > 2);
+        let policy = hub.app.log().await.expect("a log").policy().to_owned();
+        Receipt::of(policy, all.clone()).check(None).expect("proved");
+
+        // The first cannot be opened any more, and is in the way of nobody.
+        let spoil = hub.app.db.write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE record SET sealed = $2 WHERE who = $1 AND number = 1";
+                tx.execute(sql, &[(&who.0.0).into(), [0_u8; 3].as_slice().into()]).await
+            })
+        });
+        assert_eq!(spoil.await.expect("spoiled"), 1);
+        assert_eq!(code(resident.hub.ask(&Prove { record: 1 }).await), Code::Internal);
+        for (record, before) in (1..).zip(all).skip(1) {
+            let attached = resident.hub.ask(&Prove { record }).await.expect("its proof");
+            assert_eq!(attached, before, "{record}");
+        }
     }
 
     async fn who_is_shown_who_lives_in_a_home_is_noted_once_a_day(hub: TestHub) {

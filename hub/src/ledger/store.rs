@@ -176,6 +176,39 @@ pub(super) async fn placed(tx: &mut Tx, who: Who) -> Result<Vec<(Vec<u8>, Option
     .await
 }
 
+/// A record of a chain, as it is sealed.
+pub(super) struct Numbered {
+    /// How far the chain had come before it.
+    pub(super) before: ChainHead,
+    pub(super) sealed: Vec<u8>,
+    /// Its place in the log.
+    pub(super) position: Option<u64>,
+}
+
+/// The record of a chain with a number, from one.
+pub(super) async fn numbered(tx: &mut Tx, who: Who, number: u64) -> Result<Option<Numbered>> {
+    let Ok(wanted) = i64::try_from(number) else { return Ok(None) };
+    let rows = tx
+        .rows(
+            "SELECT number, leaf, sealed, position FROM record \
+             WHERE who = $1 AND number IN ($2, $3) ORDER BY number",
+            &[(&who.0.0).into(), wanted.saturating_sub(1).into(), wanted.into()],
+            |row| {
+                let position = row.opt_int(3)?.map(u64::try_from).transpose()?;
+                Ok((row.int(0)?, entry(row, 1)?.commitment, row.bytes(2)?, position))
+            },
+        )
+        .await?;
+    let mut before = ChainHead::EMPTY;
+    for (number, last, sealed, position) in rows {
+        if number == wanted {
+            return Ok(Some(Numbered { before, sealed, position }));
+        }
+        before = ChainHead { count: u64::try_from(number)?, last };
+    }
+    Ok(None)
+}
+
 /// Whether anything waits for a place.
 pub(super) async fn is_anything_waiting(tx: &mut Tx) -> Result<bool> {
     let sql = "SELECT id FROM record WHERE position IS NULL LIMIT 1";
