@@ -5,6 +5,7 @@ use contract::{
     consents::{Refuse, Withdraw},
     gates::Purpose,
     people::Post,
+    rights::{EraseMe, WAITING},
     time::Span,
 };
 
@@ -34,6 +35,16 @@ async fn five_agree(hub: &TestHub) -> (Vec<Person>, Person, Gate) {
         person.agree(gate.id).await.expect("agreed");
     }
     (people, manager, gate)
+}
+
+/// Forgets what those had agreed to who were deleted, where it is time; how many rows.
+async fn forget(hub: &TestHub) -> u64 {
+    let (app, now) = (hub.app.clone(), hub.now());
+    let swept = hub.app.db.write(move |tx| {
+        let app = app.clone();
+        Box::pin(async move { hub::consents::sweep(tx, &app, now).await })
+    });
+    swept.await.expect("swept")
 }
 
 on_both_engines! {
@@ -71,6 +82,32 @@ on_both_engines! {
             hub.advance(Span::SECOND);
         }
         hub.advance(Span::DAY.times(10));
+        assert_eq!(told(&manager, &gate).await, [None; 4]);
+    }
+
+    async fn no_number_moves_within_a_month_because_somebody_was_deleted(hub: TestHub) {
+        let (people, manager, mut gate) = five_agree(&hub).await;
+        hub.advance(Span::DAY.times(10));
+        people[0].hub.change(&EraseMe {}, &key()).await.expect("planned");
+        for person in &people[1..] {
+            withdraw(person).await;
+        }
+        hub.advance(WAITING);
+        hub.keep_agenda().await;
+        assert_eq!(gate.agent.round().await.expect("a round").deleted, 5);
+
+        // In the month in which it would have been over by itself.
+        hub.advance(Span::DAY.times(345));
+        let november = [None, Some(5), Some(5), None];
+        assert_eq!(told(&manager, &gate).await, november);
+        hub.advance(Span::DAY.times(12));
+        assert_eq!(forget(&hub).await, 0, "it still counts");
+        assert_eq!(told(&manager, &gate).await, november);
+
+        // In the next one it does not, before its rows are gone and after.
+        hub.advance(Span::DAY.times(10));
+        assert_eq!(told(&manager, &gate).await, [None; 4], "four have withdrawn");
+        assert_eq!(forget(&hub).await, 2, "the consent, and the order to delete");
         assert_eq!(told(&manager, &gate).await, [None; 4]);
     }
 

@@ -61,7 +61,7 @@ async fn sweep(hub: &TestHub) {
         Box::pin(async move {
             hub::devices::sweep(tx, &app, now).await?;
             hub::ledger::sweep(tx, now).await?;
-            hub::consents::sweep(tx, now).await
+            hub::consents::sweep(tx, &app, now).await
         })
     });
     swept.await.expect("swept");

@@ -171,7 +171,7 @@ async fn sweep(app: App) {
                         + sessions::sweep(tx, now).await?
                         + devices::sweep(tx, &app, now).await?
                         + ledger::sweep(tx, now).await?
-                        + consents::sweep(tx, now).await?
+                        + consents::sweep(tx, &app, now).await?
                         + breaches::sweep(tx, now).await?
                         + recovery::sweep(tx, now).await?
                         + family::sweep(tx, now).await?

@@ -3,7 +3,7 @@
 use contract::{
     Code,
     consents::{End, How},
-    gates::{DELETING, Purpose},
+    gates::{Board, DELETING, Purpose},
     id::{DeviceId, GateId, OrderId, PersonId},
     ledger::Event,
     sessions::PublicKey,
@@ -202,14 +202,21 @@ pub(crate) async fn unsigned(
     Ok(())
 }
 
-/// Forgets what those had agreed to who were deleted, once it would have been over by itself: until then a gate
-/// that took them in late has to be told to delete. Of when they did what only the days stay.
+/// Forgets what those had agreed to who were deleted, from the month on after it would have been over by itself: until
+/// then a gate that took them in late has to be told to delete, and in the month itself it is still counted, so that no
+/// number of [`Board`] moves by it. Of when they did what only the days stay.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
+pub async fn sweep(tx: &mut Tx, app: &App, now: Time) -> Result<u64> {
     store::blur_erased(tx, Offset::CHINA).await?;
-    store::forget_erased(tx, now).await
+    let mut removed = 0;
+    for (community, settings) in app.communities.iter() {
+        let (_, month) = Board::months(now.day(settings.offset()));
+        let began = month.at(0, settings.offset());
+        removed += store::forget_erased(tx, community, began).await?;
+    }
+    Ok(removed)
 }
 
 /// A device of a person may be in other hands: what it has signed is signed again.

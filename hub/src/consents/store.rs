@@ -4,7 +4,7 @@ use anyhow::Context;
 use contract::{
     consents::{Consent, End},
     gates::Purpose,
-    id::{DeviceId, GateId, OrderId, PersonId},
+    id::{CommunityId, DeviceId, GateId, OrderId, PersonId},
     sessions::PublicKey,
     time::{Offset, Span, Time},
 };
@@ -273,9 +273,9 @@ pub(super) async fn blur_erased(tx: &mut Tx, offset: Offset) -> Result<()> {
     let ahead = Span::MINUTE.times(i64::from(offset.0)).0;
     for sql in [
         "UPDATE deletion SET made_at = (made_at + CAST($1 AS BIGINT)) / 86400000 * 86400000 - $1, \
-         due_at = (due_at + $1) / 86400000 * 86400000 - $1, \
-         done_at = (done_at + $1) / 86400000 * 86400000 - $1 \
-         + CASE WHEN done_at > due_at THEN 86400000 ELSE 0 END, \
+         due_at = (due_at + $1) / 86400000 * 86400000 - $1 \
+         - CASE WHEN done_at > due_at THEN 86400000 ELSE 0 END, \
+         done_at = (done_at + $1) / 86400000 * 86400000 - $1, \
          tried_at = (tried_at + $1) / 86400000 * 86400000 - $1 \
          + CASE WHEN tried_at > opened_at THEN 86400000 ELSE 0 END, \
          opened_at = (opened_at + $1) / 86400000 * 86400000 - $1 \
@@ -299,15 +299,16 @@ pub(super) async fn blur_erased(tx: &mut Tx, offset: Offset) -> Result<()> {
     Ok(())
 }
 
-/// Removes the consents of those who were deleted that would be over by now and that no gate has still to delete,
-/// with the orders and receipts of them; how many rows.
-pub(super) async fn forget_erased(tx: &mut Tx, now: Time) -> Result<u64> {
+/// Removes the consents of those who were deleted that were over, deletion and all, before a month `began`; how many
+/// rows. In that month none of them is counted any more (`gates::store::counts`).
+pub(super) async fn forget_erased(tx: &mut Tx, community: CommunityId, began: Time) -> Result<u64> {
     let over = tx
         .rows(
             "SELECT c.hash FROM consent c JOIN person p ON p.id = c.person \
-             WHERE p.erased_at IS NOT NULL AND c.valid_until < $1 AND NOT EXISTS \
-             (SELECT 1 FROM deletion d WHERE d.consent = c.hash AND d.done_at IS NULL) LIMIT 500",
-            &[now.into()],
+             WHERE p.community = $1 AND p.erased_at < $2 AND c.valid_until <= $2 AND NOT EXISTS \
+             (SELECT 1 FROM deletion d WHERE d.consent = c.hash \
+             AND (d.done_at IS NULL OR d.done_at >= $2)) LIMIT 500",
+            &[community.into(), began.into()],
             |row| row.bytes(0),
         )
         .await?;

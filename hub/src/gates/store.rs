@@ -295,7 +295,8 @@ pub(super) async fn sign(tx: &mut Tx, id: GateId) -> Result<Option<Photo>> {
 }
 
 /// How many people agreed to a gate at `until`; have agreed, have withdrawn and have let it end from `from` until then.
-/// Whoever does it many times is one.
+/// Whoever does it many times is one. What those had agreed to who were deleted is counted until a month begins before
+/// which it was over, deletion and all: only then are its rows removed (`consents::sweep`), and no number moves in between.
 pub(super) async fn counts(tx: &mut Tx, id: GateId, from: Time, until: Time) -> Result<[u32; 4]> {
     let count = |when: &str| format!("COUNT(DISTINCT CASE WHEN {when} THEN person END)");
     let ended = "ended_at >= $3 AND ended_at < $4";
@@ -306,7 +307,11 @@ pub(super) async fn counts(tx: &mut Tx, id: GateId, from: Time, until: Time) -> 
         count(&format!("{ended} AND why = $6")),
     ];
     let sql = format!(
-        "SELECT {agreed}, {given}, {withdrawn}, {expired} FROM consent WHERE gate = $1 AND purpose = $2"
+        "SELECT {agreed}, {given}, {withdrawn}, {expired} FROM consent c \
+         WHERE gate = $1 AND purpose = $2 AND NOT EXISTS (SELECT 1 FROM person p \
+         WHERE p.id = c.person AND p.erased_at < $4 AND c.valid_until <= $4 AND NOT EXISTS \
+         (SELECT 1 FROM deletion d WHERE d.consent = c.hash AND d.made_at < $4 \
+         AND (d.done_at IS NULL OR d.done_at >= $4)))"
     );
     let (withdrawn, expired) = (End::Withdrawn.as_str(), End::Expired.as_str());
     let purpose = Purpose::Enter.as_str();
