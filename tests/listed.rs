@@ -9,6 +9,8 @@ use contract::{
     time::Span,
 };
 
+use ledger::{Hash, chain::Who};
+
 use crate::{
     complaints::{body, lift},
     family::guarded,
@@ -30,6 +32,18 @@ fn found(words: &str) -> List {
 /// How many matters a list shows.
 async fn listed(staff: &Person, list: &List) -> usize {
     staff.hub.ask(list).await.expect("listed").matters.len()
+}
+
+/// Into whose chains the newest records were written, one after the other.
+async fn newest(hub: &TestHub, count: usize) -> Vec<Who> {
+    let read = hub.app.db.read(|tx| {
+        Box::pin(async move {
+            let sql = "SELECT who FROM record WHERE position IS NULL ORDER BY id";
+            tx.rows(sql, &[], |row| Ok(row.bytes(0)?.try_into().map(Hash).ok())).await
+        })
+    });
+    let all = read.await.expect("read");
+    all[all.len() - count..].iter().map(|who| Who(who.expect("32 bytes"))).collect()
 }
 
 on_both_engines! {
@@ -106,6 +120,33 @@ on_both_engines! {
             assert_eq!(sheet.duplicates.iter().map(|one| one.id).collect::<Vec<_>>(), [second]);
         }
         assert_eq!(told(&neighbour).await, [line()]);
+    }
+
+    async fn whose_lines_a_sheet_shows_is_told_in_one_order_whoever_has_filed_it(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (resident, neighbour) = (hub.resident("王秀英").await, hub.resident("李明").await);
+        assert!(resident.account.person < neighbour.account.person);
+        let staff = hub.staff("小李").await;
+        let first = resident.hub.change(&lift(), &key()).await.expect("filed").id;
+        let second = neighbour.hub.change(&lift(), &key()).await.expect("filed").id;
+        let act = Act::Decline { reason: Declined::Duplicate, text: body("并到那一件里办。") };
+        let send = Send { id: second, act, seen: None, same_as: Some(first) };
+        staff.hub.change(&send, &key()).await.expect("sent");
+        hub.advance(Span::SECOND.times(10));
+        hub.release().await;
+        let both = [resident.chain().await, neighbour.chain().await];
+
+        // Two who open them at once wait for each other in one direction alone.
+        for (id, of) in [
+            (first, [Protected::Matter, Protected::Listed]),
+            (second, [Protected::Listed, Protected::Matter]),
+        ] {
+            let reader = hub.staff("小张").await;
+            reader.hub.ask(&Show { id }).await.expect("opened");
+            assert_eq!(newest(&hub, 2).await, both);
+            let looked = [told(&resident).await, told(&neighbour).await];
+            assert_eq!(looked.map(|told| told.last().map(|(of, _)| *of)), of.map(Some));
+        }
     }
 
     async fn of_a_child_a_line_names_nobody_and_is_told(hub: TestHub) {

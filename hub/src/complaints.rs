@@ -46,7 +46,7 @@ use crate::{
     ledger::{self, Look, Noting, Why},
     live::{Told, Topic},
     notices,
-    people::{self, Who},
+    people::{self, Member, Who},
     sessions,
 };
 
@@ -281,16 +281,31 @@ pub(crate) async fn seen(
     (noting, now): (Noting, Time),
 ) -> Result<Option<Case>> {
     let (known, part) = met(tx, who, id).await?;
-    let (Part::Handler, Some(author)) = (part, known.author) else {
+    if part != Part::Handler || known.author.is_none() {
         return store::case(tx, &known, part).await.map(Some);
-    };
-    let own = [author];
+    }
+    let nobody = Look::at(Protected::Listed, &[], Why::Reason(LookReason::Handling));
+    handled(tx, app, (who.member()?, &known), nobody, (noting, now)).await
+}
+
+/// A complaint as one of those who answer sees it, with what stands `beside` it; none where either has to be told first.
+///
+/// # Errors
+/// When it cannot be written down, or the store fails.
+pub(crate) async fn handled(
+    tx: &mut Tx,
+    app: &App,
+    (member, known): (&Member, &Known),
+    beside: Look<'_>,
+    (noting, now): (Noting, Time),
+) -> Result<Option<Case>> {
+    let own: Vec<PersonId> = known.author.into_iter().collect();
     let look =
         Look::at(Protected::Matter, &own, Why::Reason(LookReason::Handling)).number(known.number);
-    let pass = ledger::look(tx, app, who.member()?, look, noting, now).await?;
-    let Some(pass) = pass else { return Ok(None) };
-    let mut case = store::case(tx, &known, part).await?;
-    if !pass.shows(author) {
+    let passes = ledger::look_all(tx, app, member, [look, beside], noting, now).await?;
+    let Some([pass, _]) = passes else { return Ok(None) };
+    let mut case = store::case(tx, known, Part::Handler).await?;
+    if own.iter().any(|author| !pass.shows(*author)) {
         close(&mut case);
     }
     Ok(Some(case))

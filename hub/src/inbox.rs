@@ -75,10 +75,8 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Sheet>> {
 async fn sheet(tx: &mut Tx, app: &App, call: &Call<Show>, noting: Noting) -> Result<Option<Sheet>> {
     let who = people::who(tx, &call.caller, call.now).await?;
     let id = call.request.id;
-    let Some(case) = complaints::seen(tx, app, &who, id, (noting, call.now)).await? else {
-        return Ok(None);
-    };
-    if case.part != Part::Handler {
+    let (known, part) = complaints::met(tx, &who, id).await?;
+    if part != Part::Handler {
         return Err(Error::refused(Code::NotAllowed));
     }
     let member = who.member()?;
@@ -87,10 +85,9 @@ async fn sheet(tx: &mut Tx, app: &App, call: &Call<Show>, noting: Noting) -> Res
     let (same_as, first) = same_as.unzip();
     let (duplicates, others): (Vec<_>, Vec<_>) = duplicates.into_iter().unzip();
     let untold: Vec<_> = others.into_iter().chain(first).flatten().collect();
-    let look = Look::at(Protected::Listed, &untold, Why::Reason(Reason::Handling));
-    if ledger::look(tx, app, member, look, noting, call.now).await?.is_none() {
-        return Ok(None);
-    }
+    let beside = Look::at(Protected::Listed, &untold, Why::Reason(Reason::Handling));
+    let case = complaints::handled(tx, app, (member, &known), beside, (noting, call.now)).await?;
+    let Some(case) = case else { return Ok(None) };
     let reader = member.person;
     let held = sending::held(tx, id, reader, call.now).await?;
     let writers = app.writing.of(id, reader, call.now);

@@ -45,7 +45,7 @@ pub(crate) use key::WITNESSES;
 use log::Identity;
 pub use log::Log;
 pub(crate) use log::grown;
-pub(crate) use looking::{Look, Noting, Pass, Reader, Why, listed, look, open, reading};
+pub(crate) use looking::{Look, Noting, Pass, Reader, Why, listed, look, look_all, open, reading};
 pub(crate) use store::{WHOSE, told_of, untold};
 use vault::Secret;
 pub use vault::{Subject, Vault};

@@ -1,6 +1,6 @@
 //! Looks at what is protected: written down before anybody reads, and once a day where one works with it all day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::anyhow;
 use contract::{
@@ -19,7 +19,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family,
     people::Member,
-    withholding,
+    withholding::{self, Decision},
 };
 
 /// That something protected is being read, and that this was written down.
@@ -182,16 +182,37 @@ pub(crate) async fn look(
     noting: Noting,
     now: Time,
 ) -> Result<Option<Pass>> {
+    let passes = look_all(tx, app, by, [look], noting, now).await?;
+    Ok(passes.map(|[pass]| pass))
+}
+
+/// The passes of looks that are one reading; none where one of them has to be written down first and is not yet.
+///
+/// # Errors
+/// When they cannot be written down.
+pub(crate) async fn look_all<const N: usize>(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    looks: [Look<'_>; N],
+    noting: Noting,
+    now: Time,
+) -> Result<Option<[Pass; N]>> {
     if matches!(noting, Noting::Now) {
-        return open(tx, app, by, look, now).await.map(Some);
+        return open_all(tx, app, by, looks, now).await.map(Some);
     }
-    let children = family::closed(tx, by, look.of, look.people, now).await?;
-    if children.values().any(Option::is_none) {
-        return Ok(None);
+    for look in looks {
+        let children = family::closed(tx, by, look.of, look.people, now).await?;
+        if children.values().any(Option::is_none) {
+            return Ok(None);
+        }
+        let known = noted(tx, app, by, look, now).await?;
+        let is_noted = |person: &PersonId| *person == by.person || known.contains(person);
+        if !look.people.iter().all(is_noted) {
+            return Ok(None);
+        }
     }
-    let known = noted(tx, app, by, look, now).await?;
-    let is_noted = |person: &PersonId| *person == by.person || known.contains(person);
-    Ok(look.people.iter().all(is_noted).then(|| Pass { closed: Vec::new() }))
+    Ok(Some([const { Pass { closed: Vec::new() } }; N]))
 }
 
 /// Whom of these a member has looked at today already.
@@ -224,22 +245,64 @@ pub(crate) async fn open(
     look: Look<'_>,
     now: Time,
 ) -> Result<Pass> {
-    let Look { of, people, .. } = look;
-    let access = look.access(app, by, now)?;
-    let children = family::closed(tx, by, of, people, now).await?;
-    let known = noted(tx, app, by, look, now).await?;
-    let withheld = withholding::decided(tx, by, of, now).await?;
-    let mut closed = Vec::new();
-    let today = now.day(community::settings(app, by.community)?.offset());
-    // Everybody in one order: on PostgreSQL, two who read the same people would else wait for each other.
-    let people: BTreeSet<_> = people.iter().copied().collect();
-    for person in people {
-        let mut access = access.clone();
-        match children.get(&person) {
+    let [pass] = open_all(tx, app, by, [look], now).await?;
+    Ok(pass)
+}
+
+/// The same of looks that are one reading. Everybody is written to in one order, whatever they are looked at for: on
+/// PostgreSQL, two who read the same people would else wait for each other.
+async fn open_all<const N: usize>(
+    tx: &mut Tx,
+    app: &App,
+    by: &Member,
+    looks: [Look<'_>; N],
+    now: Time,
+) -> Result<[Pass; N]> {
+    let mut people = BTreeSet::new();
+    let mut opening = Vec::with_capacity(N);
+    for (at, look) in looks.into_iter().enumerate() {
+        people.extend(look.people.iter().map(|person| (*person, at)));
+        opening.push(Opening::of(tx, app, by, look, now).await?);
+    }
+    let mut closed = [const { Vec::new() }; N];
+    for (person, at) in people {
+        if !opening[at].tell(tx, app, by, person).await? {
+            closed[at].push(person);
+        }
+    }
+    Ok(closed.map(|closed| Pass { closed }))
+}
+
+/// A look that is being written down, with what was known before.
+struct Opening {
+    access: Access,
+    today: Day,
+    /// Children among them, and what for they may be read; nothing where they may not.
+    children: BTreeMap<PersonId, Option<String>>,
+    /// Who was told of it today.
+    known: BTreeSet<PersonId>,
+    /// Whom the law forbids to tell for now.
+    withheld: BTreeMap<PersonId, Decision>,
+}
+
+impl Opening {
+    async fn of(tx: &mut Tx, app: &App, by: &Member, look: Look<'_>, now: Time) -> Result<Self> {
+        Ok(Self {
+            access: look.access(app, by, now)?,
+            today: now.day(community::settings(app, by.community)?.offset()),
+            children: family::closed(tx, by, look.of, look.people, now).await?,
+            known: noted(tx, app, by, look, now).await?,
+            withheld: withholding::decided(tx, by, look.of, now).await?,
+        })
+    }
+
+    /// Writes it down for one of them; whether who looks is let.
+    async fn tell(&self, tx: &mut Tx, app: &App, by: &Member, person: PersonId) -> Result<bool> {
+        let mut access = self.access.clone();
+        match self.children.get(&person) {
             Some(None) => {
                 family::refused(tx, app, by, person, access).await?;
-                closed.push(person);
-                continue;
+                return Ok(false);
             }
             // What for it was allowed stands beside it.
             Some(Some(why)) => access.why = Some(why.clone()),
@@ -247,11 +310,12 @@ pub(crate) async fn open(
         }
         // Nobody is told that they have looked at themselves. Who looks for somebody types, and each letter shows
         // some; who answers opens a matter many times: one a day is enough.
+        let of = access.of;
         let is_told = person != by.person
-            && !known.contains(&person)
-            && (!of.is_once_a_day() || store::look(tx, by.person, of, person, today).await?);
+            && !self.known.contains(&person)
+            && (!of.is_once_a_day() || store::look(tx, by.person, of, person, self.today).await?);
         // Of a child everything is told at once: those who act for it have nothing else.
-        let decision = withheld.get(&person).filter(|_| !children.contains_key(&person));
+        let decision = self.withheld.get(&person).filter(|_| !self.children.contains_key(&person));
         if let Some(decision) = decision.filter(|_| is_told) {
             withholding::withhold(tx, app, (by, person), access, *decision).await?;
         } else if is_told {
@@ -259,6 +323,6 @@ pub(crate) async fn open(
             // Of who was deleted there is a number on old lists, and no chain.
             note_if_kept(tx, app, Subject::Person(person), Kind::Access, &event).await?;
         }
+        Ok(true)
     }
-    Ok(Pass { closed })
 }
