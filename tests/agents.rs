@@ -248,6 +248,33 @@ on_both_engines! {
         assert!(!standing(&resident).await[0].is_unfinished(), "what came behind it was heard");
     }
 
+    async fn what_it_has_signed_and_the_hub_refuses_it_knows_again(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.agent.round().await.expect("a round");
+        withdraw(&resident).await;
+        let before = signed(&resident).await;
+
+        // The hub tells of the order, and can write down no receipt.
+        refuse_records(&hub, true).await;
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.deleted, round.unheard, round.is_heard), (1, 1, true));
+        let kept = gate.agent.state().unheard.clone();
+        hub.advance(Span::MINUTE);
+        let again = gate.agent.round().await.expect("a round");
+        assert_eq!((again.deleted, again.unheard, again.is_heard), (0, 1, true));
+        assert_eq!(gate.agent.state().unheard, kept, "the same words, signed once");
+
+        refuse_records(&hub, false).await;
+        let heard = gate.agent.round().await.expect("a round");
+        assert_eq!((heard.deleted, heard.unheard), (0, 0));
+        assert_eq!(signed(&resident).await, before + 1);
+        assert!(!standing(&resident).await[0].is_unfinished());
+    }
+
     async fn a_clock_that_runs_ahead_shuts_nobody_out(hub: TestHub) {
         let (resident, _, gate) = neighbourhood(&hub).await;
         let own = Arc::new(AtomicI64::new(hub.now().0));
@@ -425,6 +452,27 @@ on_both_engines! {
 /// Who decides over the data, as residents are told.
 async fn gate_controller(person: &Person) -> String {
     person.offers().await[0].notice.controller.as_str().to_owned()
+}
+
+/// From now on a hub can write down no record, or can again.
+async fn refuse_records(hub: &TestHub, refuses: bool) {
+    let done = hub.app.db.write(move |tx| {
+        Box::pin(async move {
+            let sql = match (tx.is_postgres(), refuses) {
+                (true, true) => {
+                    "ALTER TABLE record ADD CONSTRAINT probe CHECK (position IS NOT NULL) NOT VALID"
+                }
+                (true, false) => "ALTER TABLE record DROP CONSTRAINT probe",
+                (false, true) => {
+                    "CREATE TRIGGER probe BEFORE INSERT ON record \
+                     BEGIN SELECT RAISE(ABORT, 'no'); END"
+                }
+                (false, false) => "DROP TRIGGER probe",
+            };
+            tx.execute(sql, &[]).await
+        })
+    });
+    done.await.expect("done");
 }
 
 /// A terminal that cannot delete one face, or does not say which ways in work.
