@@ -70,10 +70,14 @@ def compare(record):
     gate = entities[process["dpv:hasRecipient"]]
     controller = entities[record["dpv:hasDataController"]]
     giving = next(one for one in record["dpv:hasConsentStatus"] if "dpv:hasDuration" in one)
+    signer = consent.get("guardian", consent)["person"]
+    bases = record["dpv:hasLegalBasis"]
     for what, there, here in [
         ("the key", consent["key"]["bytes"], measure["linli:key"]),
         ("the kind of key", consent["key"]["suite"], measure["linli:algorithm"]),
         ("the person", name(base64.b64decode(consent["person"])), record["dpv:hasDataSubject"]["@id"]),
+        ("who has signed", name(base64.b64decode(signer)), giving["dpv:isIndicatedBy"]),
+        ("whether for a child", "guardian" in consent, "cn:PIPL-A31" in bases),
         ("the notice", name(base64.b64decode(consent["notice"])), notice["@id"]),
         ("the language", LANGUAGES[consent["language"]], notice["dct:language"]),
         ("the purpose", PURPOSES[consent["purpose"]], process["dpv:hasPurpose"]),

@@ -12,6 +12,7 @@ use contract::{
         Consent, Refuse, Withdraw,
         formats::{Told, kantara, receipt, records},
     },
+    family,
     gates::{Act, Purpose},
     ledger::{Event, Sync},
     time::{Offset, Span},
@@ -21,6 +22,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
+    family::{agree_for, guarded},
     gates::neighbourhood,
     support::{
         Engine, Person, TestHub,
@@ -84,6 +86,19 @@ async fn lived(hub: &TestHub) -> News {
     asked(&resident).await
 }
 
+/// A child for whom a guardian agreed, and withdrew.
+async fn guarded_and_over(hub: &TestHub) -> News {
+    let (guardian, _, gate) = neighbourhood(hub).await;
+    let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
+    let birthday = guarded(hub, &staff, (&child, &guardian), 300).await;
+    agree_for(&guardian, &child, birthday, gate.id).await.expect("agreed");
+    hub.advance(Span::MINUTE);
+    let withdraw = family::Withdraw { person: child.account.person, gate: Some(gate.id) };
+    guardian.hub.change(&withdraw, &key()).await.expect("withdrawn");
+    hub.come_to_a_checkpoint().await;
+    asked(&child).await
+}
+
 async fn asked(person: &Person) -> News {
     person.hub.ask(&Sync::default()).await.expect("the ledger")
 }
@@ -145,6 +160,35 @@ async fn what_is_exported_is_taken_by_others_and_nothing_wrong_is() {
     }
     assert!(said.contains("23 wrong copies of a kantara"), "{said}");
     refused(&python, &folder, &files[1]);
+}
+
+#[tokio::test]
+async fn what_a_guardian_has_signed_is_taken_by_others_as_the_guardians() {
+    let Some(python) = python() else { return };
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let news = guarded_and_over(&hub).await;
+    let (mine, ours) = (events(&news.mine.records), events(&news.ours.records));
+    let told = Told { who: news.mine.who, mine: &mine, ours: &ours, offset: Offset::CHINA };
+    let all = records(&told);
+    assert_eq!(
+        all.iter().map(states).collect::<Vec<_>>(),
+        [["dpv:ConsentGiven", "dpv:ConsentWithdrawn"]]
+    );
+    let child = &all[0]["dpv:hasDataSubject"]["@id"];
+    for state in all[0]["dpv:hasConsentStatus"].as_array().expect("states") {
+        assert_ne!(&state["dpv:isIndicatedBy"], child, "the guardian has said it");
+    }
+
+    let folder = TempDir::new().expect("a place for temporary files");
+    let consent = given(&mine)[0];
+    let files = [
+        written(&folder, "records.jsonld", &Value::from(all.clone())),
+        written(&folder, "receipt.jsonld", &receipt(&told, consent).expect("a receipt")),
+        written(&folder, "kantara.json", &kantara(&told, consent).expect("a receipt")),
+    ];
+    let words: Vec<&OsStr> = files.iter().map(|file| file.as_os_str()).collect();
+    let (is_good, said) = judged(&python, &words);
+    assert!(is_good && said.matches(": ok, ").count() == 3, "{said}");
 }
 
 /// What no shape sees: words that were not signed, a context from elsewhere, a name that stands twice.

@@ -135,6 +135,11 @@ impl Consent {
         Self { person, guardian, valid_until: self.valid_until.min(grown_at), ..self }
     }
 
+    /// Who has signed it, by what they are called at this gate: the person, or a guardian of theirs.
+    pub(super) fn signer(&self) -> Hash {
+        self.guardian.as_ref().map_or(self.person, |guardian| guardian.person)
+    }
+
     /// Its bytes.
     ///
     /// # Panics

@@ -65,4 +65,6 @@ fn past(told: &Told<'_>, consent: Hash) -> Option<Past> {
 }
 
 #[cfg(test)]
+mod acting;
+#[cfg(test)]
 mod tests;

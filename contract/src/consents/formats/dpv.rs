@@ -18,7 +18,7 @@ use crate::{
     consents::{How, pseudonym},
 };
 use about::{About, entities, process};
-use states::{ended, giving, ordered, refused, statement};
+use states::{ended, ended_by, giving, ordered, refused, statement};
 
 /// The words of JSON-LD that every document carries inside: whoever reads it needs no network.
 const CONTEXT: &str = include_str!("../../../../formats/contexts/linli.jsonld");
@@ -44,6 +44,9 @@ pub(super) fn record(told: &Told<'_>, past: &Past) -> Value {
     let orders = past.orders.iter().map(|order| ordered(told, order)).collect();
     insert(&mut whole, "linli:hasGateStatement", some(said));
     insert(&mut whole, "linli:hasDeletionOrder", some(orders));
+    if let Some(entities) = whole["dpv:hasEntity"].as_array_mut() {
+        entities.extend(past.end.as_ref().and_then(|end| ended_by(past, end)));
+    }
     whole
 }
 
@@ -74,6 +77,7 @@ pub(super) fn refusal(told: &Told<'_>, refusal: &Refusal) -> Option<Value> {
     let about = About {
         name: format!("{gate_name}/{}/refused/{}", purpose.as_str(), first.0),
         person,
+        guardian: None,
         gate,
         gate_key: notice.gate_key.to_text(),
         purpose,
@@ -96,6 +100,7 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
     let about = About {
         name: name.clone(),
         person: consent.person,
+        guardian: consent.guardian.as_ref().map(|guardian| guardian.person),
         gate: consent.gate,
         gate_key: consent.gate_key.to_text(),
         purpose: consent.purpose,
@@ -144,8 +149,11 @@ fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<
         // jurisdiction
         "dpv:hasJurisdiction": "loc:CN",
         "dpv:hasApplicableLaw": ["cn:PIPL", "cn:FR"],
-        // lawful_basis, event_type
-        "dpv:hasLegalBasis": "cn:SeparateConsent",
+        // lawful_basis, event_type; a child's is a guardian's (PIPL article 31)
+        "dpv:hasLegalBasis": match about.guardian {
+            Some(_) => json!(["cn:SeparateConsent", "cn:PIPL-A31"]),
+            None => json!("cn:SeparateConsent"),
+        },
         // privacy_rights
         "dpv:hasRight": [
             "cn:PIPL-A15", "cn:PIPL-A44", "cn:PIPL-A45", "cn:PIPL-A46", "cn:PIPL-A47",

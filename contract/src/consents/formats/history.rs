@@ -52,8 +52,16 @@ pub(super) struct Ended {
     pub(super) why: End,
     pub(super) how: Option<How>,
     pub(super) by: Option<String>,
-    /// The consent that came in its place.
-    pub(super) replaced_by: Option<Hash>,
+    /// The consent that came in its place, and who has signed that.
+    pub(super) replaced_by: Option<(Hash, Hash)>,
+}
+
+impl Ended {
+    /// The name of a guardian or a helper who has withdrawn for the person, with a device of their own. What was said
+    /// at the counter or on paper the staff have only entered.
+    pub(super) fn acting(&self) -> Option<&str> {
+        self.by.as_deref().filter(|_| self.how == Some(How::App))
+    }
 }
 
 /// An order to delete.
@@ -158,7 +166,7 @@ impl Known {
         if self.of(hash).is_some() {
             return;
         }
-        let to = (consent.gate, consent.purpose);
+        let (to, signer) = ((consent.gate, consent.purpose), consent.signer());
         // Who changes their mind has refused before; who agrees anew has agreed before.
         let refused = self.refusals.iter().position(|one| (one.gate, one.purpose) == to);
         let refused_at = refused.map(|index| self.refusals.remove(index).at).unwrap_or_default();
@@ -169,7 +177,7 @@ impl Known {
         });
         let replaces = before.map(|past| {
             if let Some(end) = &mut past.end {
-                end.replaced_by = Some(hash);
+                end.replaced_by = Some((hash, signer));
             }
             past.hash
         });

@@ -12,7 +12,7 @@ use super::{
     history::{self, Past},
     names,
 };
-use crate::Language;
+use crate::{Language, consents::Consent};
 
 /// The receipt of one consent, where its notice is known.
 pub(super) fn receipt(told: &Told<'_>, past: &Past) -> Option<Value> {
@@ -52,7 +52,7 @@ pub(super) fn receipt(told: &Told<'_>, past: &Past) -> Option<Value> {
         // Consent Timestamp: in seconds
         "consentTimestamp": consent.given_at.0.div_euclid(1_000),
         // Collection Method
-        "collectionMethod": "signed with a key of the person's own device, after the notice was shown there",
+        "collectionMethod": method(consent),
         // Consent Receipt ID
         "consentReceiptID": names::uuid(past.hash),
         // Language (ISO 639-1)
@@ -71,4 +71,13 @@ pub(super) fn receipt(told: &Told<'_>, past: &Past) -> Option<Value> {
         "sensitive": true,
         "spiCat": ["3 - Biometric"],
     }))
+}
+
+/// How it was collected. A guardian has no field of their own, and is named here, as they are called at this gate.
+fn method(consent: &Consent) -> String {
+    let signer = consent.guardian.as_ref().map_or_else(
+        || "the person".to_owned(),
+        |guardian| format!("a guardian of the person, {}", names::of_hash(guardian.person)),
+    );
+    format!("signed by {signer}, with a key of their own device, after the notice was shown there")
 }

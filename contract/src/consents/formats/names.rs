@@ -4,6 +4,7 @@ use ledger::Hash;
 
 use super::super::End;
 use crate::{
+    family::Tie,
     gates::{DataKind, Purpose},
     id::GateId,
     sessions::Hex,
@@ -61,6 +62,14 @@ pub(super) const fn kind(kind: DataKind) -> &'static str {
     match kind {
         DataKind::Template => "pd:FacialPrint",
         DataKind::Photo => "pd:Picture",
+    }
+}
+
+/// What somebody is who acts for the person: dpv:Entity. DPV has no word for a helper whom one has named.
+pub(super) const fn tie(tie: Tie) -> &'static str {
+    match tie {
+        Tie::Guardian => "dpv:GuardianOfDataSubject",
+        Tie::Helper => "dpv:Representative",
     }
 }
 

@@ -21,24 +21,24 @@ use crate::{
 };
 
 /// 2026-11-23, eight o'clock.
-const AT: Time = Time(1_795_392_000_000);
+pub(super) const AT: Time = Time(1_795_392_000_000);
 
-const WHO: Who = Who(Hash([5; 32]));
+pub(super) const WHO: Who = Who(Hash([5; 32]));
 
-fn key(seed: u8) -> SigningKey {
+pub(super) fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
-fn public(secret: &SigningKey) -> PublicKey {
+pub(super) fn public(secret: &SigningKey) -> PublicKey {
     let bytes = Hex(secret.verifying_key().to_bytes().to_vec());
     PublicKey { suite: Suite::Ed25519, bytes }
 }
 
-fn told_notice() -> Notice {
+pub(super) fn told_notice() -> Notice {
     Notice { gate_key: public(&key(2)), ..notice() }
 }
 
-fn given(at: Time, signer: &SigningKey) -> (Event, Hash) {
+pub(super) fn given(at: Time, signer: &SigningKey) -> (Event, Hash) {
     let when = (at, Offset::CHINA);
     let consent =
         Consent::to(&told_notice(), WHO, &public(&key(1)), Language::Zh, when, Hash([6; 32]));
@@ -69,11 +69,11 @@ fn deleted(consent: Hash, signer: &SigningKey) -> Event {
     Event::GateSigned { at: AT, saying, signature }
 }
 
-fn ours() -> Vec<Event> {
+pub(super) fn ours() -> Vec<Event> {
     vec![Event::GateNotice { at: AT - Span::DAY, notice: told_notice().text() }]
 }
 
-fn told<'e>(mine: &'e [Event], ours: &'e [Event]) -> Told<'e> {
+pub(super) fn told<'e>(mine: &'e [Event], ours: &'e [Event]) -> Told<'e> {
     Told { who: WHO, mine, ours, offset: Offset::CHINA }
 }
 

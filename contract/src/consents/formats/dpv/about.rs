@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{super::names, typed};
 use crate::{
     Language,
+    family::Tie,
     gates::{DataKind, Notice, Purpose},
     id::GateId,
     time::Time,
@@ -16,6 +17,8 @@ pub(super) struct About<'a> {
     /// What the record is called.
     pub(super) name: String,
     pub(super) person: Hash,
+    /// What the guardian is called at this gate who has signed for them, where they are a child.
+    pub(super) guardian: Option<Hash>,
     pub(super) gate: GateId,
     /// The key of the gate that was agreed to.
     pub(super) gate_key: String,
@@ -100,5 +103,18 @@ pub(super) fn entities(about: &About<'_>) -> Vec<Value> {
         "dpv:hasName": notice.map(|notice| notice.gate_name.as_str()),
         "linli:key": about.gate_key,
     });
-    [Some(controller), processor, Some(gate)].into_iter().flatten().collect()
+    let guardian = about.guardian.map(names::of_hash);
+    let guardian = guardian.map(|name| acting(Tie::Guardian, &name, None, about.person));
+    [Some(controller), processor, Some(gate), guardian].into_iter().flatten().collect()
+}
+
+/// Somebody who acts for the person: what they are called here, and their name, where it is known.
+pub(super) fn acting(tie: Tie, id: &str, name: Option<&str>, person: Hash) -> Value {
+    json!({
+        "@id": id,
+        "@type": names::tie(tie),
+        "dpv:hasIdentifier": id,
+        "dpv:hasName": name,
+        "dpv:isRepresentativeFor": names::of_hash(person),
+    })
 }
