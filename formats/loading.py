@@ -112,6 +112,20 @@ def known_terms():
     return terms
 
 
+def kinds():
+    """What kind of thing each of these terms is, as the vocabularies say: a purpose, a legal basis, a state."""
+    said = Graph()
+    for path in sorted((HERE / "vendored/dpv").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as opened:
+            for row in csv.DictReader(opened):
+                for kind in filter(None, row["dpvtype"].split(";")):
+                    said.add((URIRef(row["iri"]), RDF.type, URIRef(kind)))
+    for path in [HERE / "ns/cn.ttl", HERE / "ns/consent.ttl"]:
+        for triple in Graph().parse(path, format="turtle").triples((None, RDF.type, None)):
+            said.add(triple)
+    return said
+
+
 def unknown_terms(graph, terms, excused=frozenset()):
     """Terms a graph uses although no vocabulary has them."""
     used = {str(part) for triple in graph for part in triple if isinstance(part, URIRef)}
