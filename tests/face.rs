@@ -206,6 +206,41 @@ async fn opened_without_a_network_it_is_withdrawn_and_what_is_late_is_told() {
     window.close().await;
 }
 
+/// From now on the clock of this page is as far ahead as a consent lasts, and so many days more.
+fn ran_out(days: u64) -> String {
+    format!(
+        "{{ const now = Date.now.bind(Date); Date.now = () => now() + {} * 86400000 }}",
+        366 + days
+    )
+}
+
+/// The end that she has signed is an end, whether or not a hub ever says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_run_out_is_told_without_a_hub_and_late_a_day_later() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &window).await;
+    be_taken_in(&hub, &window, &mut gate).await;
+    let origin = hub.origin.clone();
+    hub.stop().await;
+
+    window.before_each_page(&ran_out(2)).await;
+    open(&window, &origin).await;
+
+    window.see("到期了").await;
+    window.see("逾期：同意").await;
+    assert!(!window.text().await.contains("撤回同意"), "there is nothing to withdraw");
+    let late = ["刷脸同意已停", "东门", "到期了", "逾期：同意"];
+    is_printed_alone(&window, &late).await;
+    window.on_screen().await;
+    window.go(&format!("{origin}/panel")).await;
+    window.see("有门禁机逾期没有签字").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
 /// Whoever agreed on another device withdraws on this one, which has never read the ledger.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {

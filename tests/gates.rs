@@ -26,10 +26,11 @@ use crate::support::{
     key, on_both_engines,
 };
 
-/// What a person's own records say of what they agreed to.
+/// What a person's own records say of what they agreed to, when the newest of them was made.
 pub(crate) async fn standing(person: &Person) -> Vec<Standing> {
     let events = events(person).await;
-    read(events.iter()).into_iter().map(|(_, standing)| standing).collect()
+    let Some(now) = events.iter().map(Event::at).max() else { return Vec::new() };
+    read(events.iter(), now).into_iter().map(|(_, standing)| standing).collect()
 }
 
 /// The events of a person's own chain.
@@ -332,6 +333,32 @@ on_both_engines! {
             panic!("over")
         };
         assert!(deleting.done.is_some(), "and it signs for it once it is told");
+    }
+
+    async fn a_hub_that_is_silent_at_the_end_hides_nothing_of_it(hub: TestHub) {
+        let (resident, _, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let [Standing::Given { consent, .. }] = &standing(&resident).await[..] else { panic!("given") };
+        let end = consent.valid_until;
+
+        // Nobody keeps its agenda: it writes nothing down, and orders nothing.
+        hub.advance(end + DELETING + Span::SECOND - hub.now());
+
+        let events = events(&resident).await;
+        assert!(!events.iter().any(|event| matches!(event, Event::ConsentEnded { .. })));
+        let late = |now| read(events.iter(), now).iter().filter(|(_, one)| one.is_overdue(now)).count();
+        let [(_, Standing::Ended { at, why: End::Expired, deleting: None, .. })] =
+            &read(events.iter(), end)[..]
+        else {
+            panic!("over by its own end")
+        };
+        assert_eq!((*at, late(end + DELETING), late(hub.now())), (end, 0, 1));
+        // What it writes down at last counts from the end that was signed.
+        hub.keep_agenda().await;
+        let [Standing::Ended { at, deleting: Some(deleting), .. }] = &standing(&resident).await[..] else {
+            panic!("over")
+        };
+        assert_eq!((*at, deleting.due_at), (end, end + DELETING));
     }
 
     async fn what_an_agent_says_counts_once_in_its_order_and_by_its_key_alone(hub: TestHub) {

@@ -36,7 +36,7 @@ pub enum Ground {
     },
     /// The word of the hub, or of nobody.
     Word,
-    /// A day that is over by this device's clock, without the record that had to come until then.
+    /// A day that is over by this device's time, without the record that had to come until then.
     Late,
 }
 

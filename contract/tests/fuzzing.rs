@@ -202,11 +202,15 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_chain_says_nothing_that_was_not_signed(of in any::<Index>(), edits in edits()) {
+    fn a_changed_chain_says_nothing_that_was_not_signed(
+        of in any::<Index>(),
+        now in any::<i64>(),
+        edits in edits(),
+    ) {
         let text = one_of(&CHAINS, of, &edits);
         let Ok(events) = serde_json::from_str::<Vec<Event>>(&text) else { return Ok(()) };
         let known: Vec<Hash> = CONSENTS.0.iter().map(|text| Consent::hash(text)).collect();
-        for (_, standing) in read(events.iter()) {
+        for (_, standing) in read(events.iter(), Time(now)) {
             let (hash, enrolled_at, done) = match standing {
                 Standing::Refused { .. } => continue,
                 Standing::Given { hash, enrolled_at, .. } => (hash, enrolled_at, None),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use client::following::Kept;
 use contract::{
     Code,
     counter::Look,
@@ -10,7 +11,7 @@ use contract::{
     people::Post,
     register::Show,
     text::Search,
-    time::Span,
+    time::{Span, Time},
 };
 use ed25519_dalek::SigningKey;
 use ledger::{
@@ -56,6 +57,10 @@ on_both_engines! {
         assert_eq!((told.waiting, told.seen.by.len()), (0, 0));
         let nothing = device.confirm().await;
         assert_eq!((nothing.mine.len(), nothing.ours.len()), (0, 0));
+        // Where nobody need have seen the page, it is dated by the log: no clock of the device counts before it.
+        let kept = Kept { follower: device.follower.clone(), ..Kept::default() };
+        assert_eq!(kept.floor().0, i64::try_from(nothing.at).expect("a time"));
+        assert_eq!(Kept::default().floor(), Time(0), "who has believed nothing knows nothing");
 
         // The manager has looked at others, and nobody at them.
         let mut manager = Device::of(manager);

@@ -1,5 +1,6 @@
 //! Witnesses that are announced see each checkpoint.
 
+use client::following::Kept;
 use ledger::follower::Told;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -85,6 +86,11 @@ async fn witnesses_that_are_announced_see_each_checkpoint_and_none_counts_withou
     let told = device.confirm().await;
     let seen: Vec<&str> = told.seen.by.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(seen, seen_by_all());
+    // The page is of the second by which two of them had seen it, whatever the third says.
+    let mut times: Vec<u64> = told.seen.by.iter().map(|(_, at)| *at).collect();
+    times.sort_unstable();
+    let kept = Kept { follower: device.follower.clone(), ..Kept::default() };
+    assert_eq!(kept.floor().0, i64::try_from(times[1] * 1_000).expect("a time"));
 
     // Two of them are replaced: those who leave still see the page that says so.
     let new = [Seeing::start("court", &log).await, Seeing::start("school", &log).await];

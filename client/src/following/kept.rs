@@ -6,6 +6,8 @@ use ledger::{
     commitment::Record,
     conflict::Conflict,
     follower::{Alarm, Follower, News},
+    note::Note,
+    policy::Policy,
     tree::Head,
 };
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,21 @@ impl Kept {
     #[must_use]
     pub fn head(&self) -> Head {
         self.follower.head()
+    }
+
+    /// The earliest that it can be now, whatever a device's clock shows: the page that was believed last was there by
+    /// then, as enough witnesses date it; where nobody need have seen it, as the log does.
+    #[must_use]
+    pub fn floor(&self) -> Time {
+        let millis = self.seen_at().map_or(self.follower.at(), |at| at.saturating_mul(1_000));
+        Time(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    /// The second by which enough witnesses had seen the page that was believed last.
+    fn seen_at(&self) -> Option<u64> {
+        let policy = Policy::read(self.follower.policy()?).ok()?;
+        let seen = policy.believe(&Note::read(self.follower.seen()?).ok()?).ok()?;
+        policy.reached_at(&seen)
     }
 
     /// The same with a promise that was broken; the first one stays the one that is told.

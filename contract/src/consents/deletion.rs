@@ -24,7 +24,6 @@ impl Standing {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{
         Language,
         consents::{
@@ -47,7 +46,7 @@ mod tests {
         let events = [given, ended(hash), ordered(hash), deleted];
         let late = AT + Span::DAY.times(3);
         let sure = |events: &[Event], is_proved, now| {
-            let all = read(events.iter());
+            let all = read(events.iter(), now);
             let (_, standing) = all.last().expect("one");
             Sure::of(standing.deletion(is_proved, now))
         };

@@ -75,7 +75,7 @@ mod tests {
             read,
             standing::tests::{AT, device, done, ended, gate, given, ordered, signed},
         },
-        gates::agent::Saying,
+        gates::{DELETING, agent::Saying},
         id::OrderId,
         ledger::Event,
         time::Span,
@@ -83,7 +83,8 @@ mod tests {
 
     /// What is said of so many records of which the first are proved.
     fn said(events: &[Event], proved: usize, is_whole: bool, now: Time) -> Option<(Faces, Sure)> {
-        faces(&read(events.iter()), &read(events[..proved].iter()), is_whole, now)
+        let read = |events: &[Event]| read(events.iter(), now);
+        faces(&read(events), &read(&events[..proved]), is_whole, now)
     }
 
     #[test]
@@ -113,11 +114,30 @@ mod tests {
     }
 
     #[test]
+    fn where_a_hub_is_silent_a_gate_is_late_all_the_same() {
+        let (given, hash) = given(&device());
+        let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
+        let events = [given, enrolled];
+        let [(_, Standing::Given { consent, .. })] = &read(events.iter(), AT)[..] else {
+            panic!("given")
+        };
+        let end = consent.valid_until;
+        for (now, expected) in [
+            (Time(end.0 - 1), (Faces::Given(1), Sure::Proved)),
+            (end, (Faces::Waiting, Sure::Proved)),
+            (end + DELETING, (Faces::Waiting, Sure::Proved)),
+            (Time((end + DELETING).0 + 1), (Faces::Late, Sure::Overdue)),
+        ] {
+            assert_eq!(said(&events, 2, true, now), Some(expected), "{now:?}");
+        }
+    }
+
+    #[test]
     fn that_a_face_was_taken_in_is_the_gates_word_and_a_late_gate_is_late() {
         let (given, hash) = given(&device());
         let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
         let ground = |events: &[Event], is_proved, now| {
-            let all = read(events.iter());
+            let all = read(events.iter(), now);
             let (_, standing) = all.last().expect("one");
             standing.ground(is_proved, now)
         };

@@ -111,8 +111,9 @@ type Line = ((GateId, Purpose), Standing);
 
 /// Reads the records of a chain, in their order: the last word about each purpose at each gate, and before it
 /// what that gate still has to delete of former ones. A consent that its key has not signed, or for a child no
-/// guardian, and a receipt that the gate's key has not signed, say nothing.
-pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
+/// guardian, and a receipt that the gate's key has not signed, say nothing. `now` is the reader's own time: what was
+/// signed to end by then is over, whether or not a hub has written that down.
+pub fn read<'e>(events: impl Iterator<Item = &'e Event>, now: Time) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for event in events {
         match event {
@@ -153,6 +154,9 @@ pub fn read<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Line> {
             _ => {}
         }
     }
+    for (_, standing) in &mut lines {
+        run_out(standing, now);
+    }
     let last = |index: usize, at| lines[index + 1..].iter().all(|(there, _)| *there != at);
     let shown = lines.iter().enumerate();
     let shown =
@@ -175,7 +179,7 @@ pub fn may_ask<'e>(
         Event::WithdrawalEntered { at: said, .. } => Some(*said),
         _ => None,
     });
-    let standings = read(events).into_iter().filter(|(there, _)| *there == at);
+    let standings = read(events, now).into_iter().filter(|(there, _)| *there == at);
     let withdrawn = standings.filter_map(|(_, standing)| match standing {
         Standing::Ended { at: said, why: End::Withdrawn, .. } => Some(said),
         _ => None,
@@ -184,9 +188,26 @@ pub fn may_ask<'e>(
 }
 
 fn end(lines: &mut [Line], ended: Hash, (at, why, how): (Time, End, Option<How>)) {
-    let Some(standing) = of(lines, ended) else { return };
+    if let Some(standing) = of(lines, ended) {
+        close(standing, (at, why, how));
+    }
+}
+
+/// Ends what has come to the end that was signed, and for which no other was written down.
+fn run_out(standing: &mut Standing, now: Time) {
+    if let Standing::Given { consent, .. } = standing
+        && now >= consent.valid_until
+    {
+        let at = consent.valid_until;
+        close(standing, (at, End::Expired, None));
+    }
+}
+
+/// Nothing ends later than was signed: else a hub could date the end so that no gate is ever late.
+fn close(standing: &mut Standing, (at, why, how): (Time, End, Option<How>)) {
     if let Standing::Given { hash, consent, .. } = standing {
         let (hash, consent) = (*hash, consent.clone());
+        let at = at.min(consent.valid_until);
         *standing = Standing::Ended { hash, consent, at, why, how, deleting: None };
     }
 }
@@ -271,7 +292,12 @@ pub(super) mod tests {
     }
 
     fn given_at(by: &SigningKey, at: Time) -> (Event, Hash) {
-        let notice = Notice { gate_key: public(&gate()), ..notice() };
+        given_to(by, at, Purpose::Enter)
+    }
+
+    fn given_to(by: &SigningKey, at: Time, purpose: Purpose) -> (Event, Hash) {
+        let (kind, gate_key) = (purpose.kind(), public(&gate()));
+        let notice = Notice { purpose, kind, gate_key, ..notice() };
         let when = (at, Offset::CHINA);
         let who = Who(Hash([5; 32]));
         let consent =
@@ -307,7 +333,11 @@ pub(super) mod tests {
     }
 
     fn last(events: &[Event]) -> Option<Standing> {
-        let mut all = read(events.iter());
+        last_at(events, AT)
+    }
+
+    fn last_at(events: &[Event], now: Time) -> Option<Standing> {
+        let mut all = read(events.iter(), now);
         assert!(all.len() < 2, "one gate, one purpose");
         all.pop().map(|(_, standing)| standing)
     }
@@ -358,11 +388,72 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_was_signed_to_end_is_over_by_itself_and_late_whatever_a_hub_says() {
+        for purpose in [Purpose::Enter, Purpose::Relay] {
+            let (given, hash) = given_to(&device(), AT, purpose);
+            let Some(Standing::Given { consent, .. }) = last(std::slice::from_ref(&given)) else {
+                panic!("{purpose:?}")
+            };
+            let end = consent.valid_until;
+            let (late, much_later) = (Time((end + DELETING).0 + 1), end + Span::DAY.times(300));
+            let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
+            let silent = [given.clone(), enrolled];
+            let why = End::Expired;
+            let ends = |at| Event::ConsentEnded { at, consent: hash, why, how: None, by: None };
+            let order = OrderId::from_number(3);
+            let orders = |at| Event::DeletionOrdered {
+                at,
+                order,
+                consent: hash,
+                due_at: at + Span::DAY.times(9),
+            };
+            let receipt = signed(&Saying::Deleted(done(hash, Some(order))), &gate());
+            let unended = [given.clone(), orders(end)];
+            // An end that is dated later than what was signed gains nobody a day.
+            let postponed = [given.clone(), ends(much_later)];
+            let generous = [given.clone(), ends(much_later), orders(much_later)];
+            let honest = [given.clone(), ends(end), orders(end)];
+            let obeyed = [&honest[..], &[receipt]].concat();
+            // What is told, when it is read, whether it is over, and whether it is late.
+            for (events, now, is_over, is_late) in [
+                (&silent[..1], Time(end.0 - 1), false, false),
+                (&silent[..], Time(end.0 - 1), false, false),
+                (&silent[..1], end, true, false),
+                (&silent[..], end, true, false),
+                (&silent[..], end + DELETING, true, false),
+                (&silent[..1], late, true, true),
+                (&silent[..], late, true, true),
+                (&unended[..], end + DELETING, true, false),
+                (&unended[..], late, true, true),
+                (&postponed[..], late, true, true),
+                (&generous[..], end + DELETING, true, false),
+                (&generous[..], late, true, true),
+                (&honest[..], end + DELETING, true, false),
+                (&honest[..], late, true, true),
+                (&obeyed[..], much_later, true, false),
+            ] {
+                let standing = last_at(events, now).expect("one");
+                let found = matches!(&standing, Standing::Ended { at, why: End::Expired, .. }
+                    if *at == end);
+                let told = format!("{purpose:?} at {now:?}: {events:?}");
+                assert_eq!((found, standing.is_overdue(now)), (is_over, is_late), "{told}");
+                let waits = is_over && events.len() < 4;
+                assert_eq!(standing.is_unfinished(), waits, "{told}");
+            }
+            // Who has agreed anew, or said no, still sees what that gate owes them.
+            let (gate, notice) = (GateId::from_number(1), Hash([0; 32]));
+            let no = Event::ConsentRefused { at: AT, gate, purpose, notice };
+            let lines = read([given, no].iter(), late);
+            assert!(lines.iter().any(|(_, standing)| standing.is_overdue(late)), "{lines:?}");
+        }
+    }
+
+    #[test]
     fn who_agrees_anew_sees_what_the_gate_still_has_to_delete() {
         let (first, hash) = given(&device());
         let (second, again) = given_at(&device(), AT + Span::DAY);
         let mut all = vec![first, ended(hash), ordered(hash), second];
-        let lines = read(all.iter());
+        let lines = read(all.iter(), AT);
         let [(_, before), (_, now)] = &lines[..] else { panic!("{lines:?}") };
         assert!(matches!(before, Standing::Ended { hash: over, .. } if *over == hash));
         assert!(matches!(now, Standing::Given { hash, .. } if *hash == again));

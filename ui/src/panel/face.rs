@@ -36,7 +36,6 @@ use super::{
     heads, home, join_first, rights, sure,
 };
 use crate::{
-    device,
     parts::{Element, Shown, all, el, icon, live, skeleton},
     reading::Reading,
     sending::Sending,
@@ -105,7 +104,7 @@ impl Desk {
     fn may_ask(self, gate: GateId, purpose: Purpose) -> bool {
         let lines = self.following.lines();
         let events = lines.iter().rev().filter_map(|line| line.event.as_ref());
-        may_ask(events, (gate, purpose), device::now())
+        may_ask(events, (gate, purpose), self.following.now())
     }
 
     /// The same with what the gate still has to delete of what was agreed to before, the newest last.
@@ -124,7 +123,7 @@ impl Desk {
     fn known(self, is_proved: bool) -> Vec<((GateId, Purpose), Standing)> {
         let lines = self.following.lines();
         let told = lines.iter().rev().filter(|line| line.is_proved || !is_proved);
-        read(told.filter_map(|line| line.event.as_ref()))
+        read(told.filter_map(|line| line.event.as_ref()), self.following.now())
     }
 
     /// What the hub told last of a gate.
@@ -215,7 +214,7 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
             // What was said on this device nobody has yet.
             let (said, ground) = match is_left {
                 true => (words::END_WITHDRAWN, Ground::Word),
-                false => (state(&now), now.ground(is_proved, device::now())),
+                false => (state(&now), now.ground(is_proved, desk.following.now())),
             };
             all![el("span").class("tag").child(say(said)), " ", sure::tag(Sure::of(ground))]
         });
@@ -282,7 +281,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
                 let kept = over.consent().and_then(|consent| keeping::keeping(desk, consent));
                 all![
                     over::over(desk, &place, &over, is_proved),
-                    slip::over(&place, &over, is_proved),
+                    slip::over(&place, &over, is_proved, desk.following.now()),
                     printing(),
                     kept,
                     again(false),

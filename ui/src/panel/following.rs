@@ -22,7 +22,7 @@ use ledger::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::device::Chain;
+use crate::device::{self, Chain};
 
 pub(super) use client::following::Verdict;
 
@@ -56,6 +56,8 @@ pub(super) struct Following {
     /// Records that wait for the next checkpoint.
     waiting: RwSignal<Vec<Record>>,
     pub(super) verdict: RwSignal<Verdict>,
+    /// When the page was seen that was believed last.
+    floor: Memo<Time>,
 }
 
 impl Following {
@@ -67,9 +69,11 @@ impl Following {
     /// The same of the chain of somebody for whom the person acts.
     pub(super) fn of(me: &Me, of: Option<PersonId>) -> Self {
         let chain = Chain { person: me.person, of };
+        let kept = RwSignal::new(chain.at_once());
         let following = Self {
             chain,
-            kept: RwSignal::new(chain.at_once()),
+            kept,
+            floor: Memo::new(move |_| kept.with(Kept::floor)),
             waiting: RwSignal::new(Vec::new()),
             verdict: RwSignal::new(Verdict::Looking),
         };
@@ -103,6 +107,12 @@ impl Following {
             let _ = self.kept.try_set(kept);
         }
         let _ = self.verdict.try_set(looked.verdict);
+    }
+
+    /// What time it is for what has to come by a day: by this device's clock, which whoever turned it back does not turn
+    /// back behind the page that was believed last.
+    pub(super) fn now(self) -> Time {
+        device::now().max(self.floor.get())
     }
 
     /// The records of the person, the newest first.

@@ -74,7 +74,7 @@ pub(super) fn warning(following: Following) -> AnyView {
         let lines = following.lines();
         let mine: Vec<&Event> = lines.iter().rev().filter_map(|line| line.event.as_ref()).collect();
         let told = following.told();
-        let swapped = swapped(&agreed(&mine), &told, following.gates_seen());
+        let swapped = swapped(&agreed(&mine, following.now()), &told, following.gates_seen());
         if swapped.is_empty() {
             return None;
         }
@@ -101,14 +101,14 @@ pub(super) fn warning(following: Following) -> AnyView {
 }
 
 /// The key of each gate as one has agreed to it last.
-fn agreed(mine: &[&Event]) -> BTreeMap<GateId, PublicKey> {
+fn agreed(mine: &[&Event], now: Time) -> BTreeMap<GateId, PublicKey> {
     let of = |(_, standing): (_, Standing)| match standing {
         Standing::Given { consent, .. } | Standing::Ended { consent, .. } => {
             Some((consent.gate, consent.gate_key))
         }
         Standing::Refused { .. } => None,
     };
-    read(mine.iter().copied()).into_iter().filter_map(of).collect()
+    read(mine.iter().copied(), now).into_iter().filter_map(of).collect()
 }
 
 /// The gates that have got another key since they had the one that was agreed to, what they are called, and when; not

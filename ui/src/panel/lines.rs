@@ -40,7 +40,7 @@ pub(super) fn lines(following: Following) -> AnyView {
         let looked = looked(following, &opened, (!shown.is_empty(), &verdict));
         el("ul")
             .class("plain stack")
-            .child(line("building", face(&lines, &verdict)))
+            .child(line("building", face(&lines, &verdict, following.now())))
             .child(line("eye", Some(looked)))
             .child(line("list", listed(&shown, verdict.is_whole())))
             .child(line("users", seen(&verdict, following.at())))
@@ -48,10 +48,10 @@ pub(super) fn lines(following: Following) -> AnyView {
 }
 
 /// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
-fn face(lines: &[Line], verdict: &Verdict) -> Option<Said> {
-    let all = read(in_order(lines).map(|(event, _)| event));
-    let proved = read(in_order(lines).filter_map(|(event, is_proved)| is_proved.then_some(event)));
-    let (faces, sure) = faces(&all, &proved, verdict.is_whole(), device::now())?;
+fn face(lines: &[Line], verdict: &Verdict, now: Time) -> Option<Said> {
+    let all = read(in_order(lines).map(|(event, _)| event), now);
+    let proved = in_order(lines).filter_map(|(event, is_proved)| is_proved.then_some(event));
+    let (faces, sure) = faces(&all, &read(proved, now), verdict.is_whole(), now)?;
     let said = match faces {
         Faces::Late => say(words::FACE_LATE).to_owned(),
         Faces::Waiting => say(words::FACE_WAITING).to_owned(),

@@ -3,6 +3,7 @@
 
 use contract::{
     consents::{Deleting, End, Standing},
+    gates::DELETING,
     id::PersonId,
     sure::{Ground, Sure},
     time::Time,
@@ -46,7 +47,7 @@ pub(super) fn over(
     let Standing::Ended { consent, at, why, deleting, .. } = standing else { return None };
     let called = place.called();
     let gate = called.as_str();
-    let is_late = standing.is_overdue(device::now());
+    let is_late = standing.is_overdue(desk.following.now());
     let person = desk.leaving.person();
     let ended = step(person, Mark::Done, say(why.word()), *at, Some(recorded(is_proved)));
     let deleting = deleting.as_ref();
@@ -60,6 +61,7 @@ pub(super) fn over(
     });
     let signed = match deleting {
         Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
+        None if *why == End::Expired => Some(unheard(person, gate, *at, (is_late, is_proved))),
         None => is_late.then(|| late(person, *at, &words::step_not_told(language(), gate))),
     };
     // Until the gate has signed nobody knows whether it has heard.
@@ -148,6 +150,27 @@ fn signed(
                 .child(sure::with(Ground::Record { is_proved }, hint));
             step(person, Mark::Waits, &said, order.due_at, Some(sure))
         }
+    }
+}
+
+/// What ran out by itself without a word of the hub: the day stands in what was signed, and its gate is late all the same.
+fn unheard(person: PersonId, gate: &str, at: Time, (is_late, is_proved): (bool, bool)) -> Element {
+    let (due, said) = (at + DELETING, ran_out(gate, at, is_late));
+    match is_late {
+        true => late(person, due, &said),
+        false => {
+            let by_then = el("p").class("hint").child(say(words::STEP_WAITS_HINT));
+            let sure = el("div").child(by_then).child(recorded(is_proved));
+            step(person, Mark::Waits, &said, due, Some(sure))
+        }
+    }
+}
+
+/// The same in words, on paper as well.
+pub(super) fn ran_out(gate: &str, at: Time, is_late: bool) -> String {
+    match is_late {
+        true => words::ran_out_late(language(), gate, &moment(at, here().offset())),
+        false => words::ran_out(language(), gate),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use client::{Error, IdempotencyKey, random};
 use contract::{
-    consents::{Consent, Hash, Offer, Standing, Who},
+    consents::{Consent, End, Hash, Offer, Standing, Who},
     gates::{Notice, Purpose},
     id::GateId,
     relay::{self, LASTS, MOST_PHOTO, Photo, Sent, Stop},
@@ -18,7 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Desk, asking, places::Place, recorded, rights, signature, sure};
+use super::{Desk, asking, over, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
     device::{self, picture},
@@ -77,7 +77,8 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     let news = sent.and_then(|sent| told(&place.called(), sent, is_given, is_proved));
     let offer = offer.filter(|_| !is_enrolled && !is_waiting);
     let all = desk.standings(place.gate, Purpose::Relay);
-    let late = all.iter().rev().find_map(|(one, _)| overdue(&place.called(), one));
+    let late =
+        all.iter().rev().find_map(|(one, _)| overdue(&place.called(), one, desk.following.now()));
     if news.is_none() && offer.is_none() && late.is_none() {
         return None;
     }
@@ -112,6 +113,9 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
             all![el("p").class("notice warn").child(say(of_relay::AGREED)), sure]
         }
         Sent::Not => return None,
+        Sent::Waits { at } if !is_given => {
+            all![said("alert", of_relay::waited(language(), gate, &when(at))), sure]
+        }
         Sent::Waits { at } => all![
             said("clock", of_relay::waits(language(), gate, &when(at))),
             el("p").class("hint").child(of_relay::waits_hint(language(), &when(at + LASTS))),
@@ -138,13 +142,14 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
 }
 
 /// That the gate has not signed in time that nothing of what was sent is left there: the first screen counts that too.
-fn overdue(gate: &str, standing: &Standing) -> Option<Element> {
-    let Standing::Ended { deleting, .. } = standing else { return None };
-    standing.is_overdue(device::now()).then_some(())?;
+fn overdue(gate: &str, standing: &Standing, now: Time) -> Option<Element> {
+    let Standing::Ended { at, why, deleting, .. } = standing else { return None };
+    standing.is_overdue(now).then_some(())?;
     let said = match deleting {
         Some(order) => {
             words::step_overdue(language(), &moment(order.due_at, here().offset()), gate)
         }
+        None if *why == End::Expired => over::ran_out(gate, *at, true),
         None => words::step_not_told(language(), gate),
     };
     let word = sure::tag(Sure::of(Ground::Late));

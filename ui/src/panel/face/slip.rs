@@ -2,7 +2,7 @@
 //! decides over their face, the way out, and whom to call.
 
 use contract::{
-    consents::{Consent, Deleting, Slip, Standing},
+    consents::{Consent, Deleting, End, Slip, Standing},
     qr::draw,
     sure::Ground,
     time::Time,
@@ -10,7 +10,7 @@ use contract::{
 };
 use ledger::Hash;
 
-use super::{places::Place, recorded, sure};
+use super::{over::ran_out, places::Place, recorded, sure};
 use crate::{
     community::here,
     device,
@@ -55,11 +55,19 @@ pub(super) fn given(
 }
 
 /// What one has agreed to before and is over.
-pub(super) fn over(place: &Place, standing: &Standing, is_proved: bool) -> Option<Element> {
+pub(super) fn over(
+    place: &Place,
+    standing: &Standing,
+    is_proved: bool,
+    now: Time,
+) -> Option<Element> {
     let Standing::Ended { hash, consent, at, why, deleting, .. } = standing else { return None };
     let (gate, offset) = (place.called(), here().offset());
-    let now = device::now();
-    let deleted = deleted(&gate, deleting.as_ref(), standing.is_overdue(now));
+    let is_late = standing.is_overdue(now);
+    let deleted = match deleting {
+        None if *why == End::Expired => ran_out(&gate, *at, is_late),
+        deleting => deleted(&gate, deleting.as_ref(), is_late),
+    };
     let facts = vec![
         (words::SLIP_GATE, gate),
         (words::SLIP_PURPOSE, say(consent.purpose.word()).to_owned()),
