@@ -14,7 +14,7 @@ use ledger::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Method,
+    Endpoint, Language, Method,
     auditing::{Body, Subject},
     breaches::Texts,
     consents::{End, How},
@@ -221,6 +221,9 @@ pub enum Event {
         purpose: Purpose,
         /// What was shown.
         notice: Hash,
+        /// In which language it was shown; records of before do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
     },
     /// Something that was agreed to is over.
     ConsentEnded {

@@ -148,6 +148,7 @@ fn what_is_none_or_not_in_the_log_is_not_taken() {
         gate: GATE,
         purpose: Purpose::Enter,
         notice: Hash([0; 32]),
+        language: None,
     };
     assert_eq!(check(&ticket::ticket(&refused, &page()), AT), Err(NotTaken::Form));
     let Event::ConsentGiven { at, document, minor, .. } = event else { panic!("given") };

@@ -72,7 +72,8 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         }
         4 => {
             let notice = hash(chance);
-            let refused = Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice };
+            let (purpose, language) = (Purpose::Enter, None);
+            let refused = Event::ConsentRefused { at, gate, purpose, notice, language };
             (person, Kind::Consent, refused)
         }
         5 => {

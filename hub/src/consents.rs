@@ -194,7 +194,8 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             let over = Over::person_at(member.person, gate, purpose);
             let by = By { how: Some(How::App), name: None };
             end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
-            let event = Event::ConsentRefused { at: call.now, gate, purpose, notice: told.hash() };
+            let (notice, language) = (told.hash(), Some(told.shown_in(call.caller.language)));
+            let event = Event::ConsentRefused { at: call.now, gate, purpose, notice, language };
             note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
             Ok(().into())
         })

@@ -97,7 +97,8 @@ pub fn pseudonym(who: Who, gate: GateId) -> Hash {
 }
 
 impl Consent {
-    /// What somebody agrees to who agrees to a notice.
+    /// What somebody agrees to who agrees to a notice, on a screen in this language: what is signed is the one that
+    /// the notice was really shown in.
     #[must_use]
     pub fn to(
         notice: &Notice,
@@ -113,7 +114,7 @@ impl Consent {
             key: key.clone(),
             guardian: None,
             notice: notice.hash(),
-            language,
+            language: notice.shown_in(language),
             purpose: notice.purpose,
             kind: notice.kind,
             controller: notice.controller.clone(),
@@ -174,12 +175,13 @@ impl Consent {
         if has_signed { Ok(consent) } else { Err(Fault::Signature) }
     }
 
-    /// Whether it says what its notice says, and nothing else.
+    /// Whether it says what its notice says, in a language that its notice has, and nothing else.
     ///
     /// # Errors
     /// `Notice`.
     pub fn fits(&self, notice: &Notice) -> Result<(), Fault> {
         let same = self.notice == notice.hash()
+            && self.language == notice.shown_in(self.language)
             && self.purpose == notice.purpose
             && self.kind == notice.kind
             && self.controller == notice.controller
@@ -289,7 +291,8 @@ mod tests {
 
     #[test]
     fn each_thing_that_a_notice_says_too_has_to_be_the_same() {
-        let changes: [fn(&mut Consent); 6] = [
+        let changes: [fn(&mut Consent); 7] = [
+            |consent| consent.language = Language::En,
             |consent| consent.purpose = Purpose::Relay,
             |consent| consent.kind = DataKind::Photo,
             |consent| consent.controller = Name::try_from("别家").expect("a name"),
@@ -301,6 +304,22 @@ mod tests {
             let mut other = consent();
             change(&mut other);
             assert_eq!(other.fits(&notice()), Err(Fault::Notice), "{number}");
+        }
+    }
+
+    #[test]
+    fn the_language_that_is_signed_is_the_one_that_was_shown() {
+        let chinese = notice();
+        let both = Notice { english: Some(chinese.texts.clone()), ..chinese.clone() };
+        let (key, when) = (consent().key, (AT, Offset::CHINA));
+        for (notice, screen, shown) in [
+            (&chinese, Language::Zh, Language::Zh),
+            (&chinese, Language::En, Language::Zh),
+            (&both, Language::Zh, Language::Zh),
+            (&both, Language::En, Language::En),
+        ] {
+            let consent = Consent::to(notice, who(), &key, screen, when, Hash([6; 32]));
+            assert_eq!((consent.language, consent.fits(notice)), (shown, Ok(())), "{screen:?}");
         }
     }
 

@@ -133,6 +133,15 @@ impl Notice {
         Hash::of(&[b"linli-consent/1 notice\n", self.text().as_bytes()])
     }
 
+    /// In which language somebody reads the sentences who has chosen one: in Chinese where nobody wrote them in it.
+    #[must_use]
+    pub const fn shown_in(&self, language: Language) -> Language {
+        match (language, &self.english) {
+            (Language::En, Some(_)) => Language::En,
+            (Language::En, None) | (Language::Zh, _) => Language::Zh,
+        }
+    }
+
     /// The sentences in a language, in Chinese where nobody wrote them in it.
     #[must_use]
     pub fn texts(&self, language: Language) -> &Texts {

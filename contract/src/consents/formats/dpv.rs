@@ -84,7 +84,8 @@ pub(super) fn refusal(told: &Told<'_>, refusal: &Refusal) -> Option<Value> {
         kind: notice.kind,
         controller: notice.controller.to_string(),
         notice: refusal.notice,
-        language: Language::Zh,
+        // A record of before does not say it; where there was one language alone, it was that.
+        language: refusal.language.or(notice.english.is_none().then_some(Language::Zh)),
         known: Some((since, &notice)),
         until: None,
     };
@@ -107,7 +108,7 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
         kind: consent.kind,
         controller: consent.controller.to_string(),
         notice: consent.notice,
-        language: consent.language,
+        language: Some(consent.language),
         known: known.as_ref().map(|(since, notice)| (*since, notice)),
         until: Some(names::moment(consent.valid_until, told.offset)),
     };
@@ -129,7 +130,7 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
 fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<Value>) -> Value {
     let person = about.person();
     let ways = How::ALL.iter().map(|how| how.as_str());
-    let rights = about.known.map(|(_, notice)| notice.texts(about.language).rights.as_str());
+    let rights = about.known.map(|(_, notice)| about.texts(notice).rights.as_str());
     let ways: Vec<&str> = ways.chain(rights).collect();
     json!({
         "@id": id,
@@ -164,7 +165,7 @@ fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<
         "dpv:hasNotice": {
             "@id": names::of_hash(about.notice),
             "@type": "dpv:ConsentNotice",
-            "dct:language": about.language.tag(),
+            "dct:language": about.language.map(Language::tag),
             "dct:date": about.known.map(|(since, _)| names::moment(since, told.offset)),
             "linli:document": about.known.map(|(_, notice)| notice.text()),
         },

@@ -4,6 +4,7 @@ use ledger::Hash;
 
 use super::super::{Consent, End, How};
 use crate::{
+    Language,
     family::Minor,
     gates::{Notice, Purpose, agent::Saying},
     id::{GateId, OrderId},
@@ -92,6 +93,8 @@ pub(super) struct Refusal {
     pub(super) purpose: Purpose,
     /// What was shown, the last time.
     pub(super) notice: Hash,
+    /// In which language, where the record says so.
+    pub(super) language: Option<Language>,
     pub(super) at: Vec<Time>,
 }
 
@@ -107,8 +110,8 @@ pub(super) fn read(events: &[Event]) -> Known {
 impl Known {
     fn hear(&mut self, event: &Event) {
         match event {
-            Event::ConsentRefused { at, gate, purpose, notice } => {
-                self.refuse((*gate, *purpose), *notice, *at);
+            Event::ConsentRefused { at, gate, purpose, notice, language } => {
+                self.refuse((*gate, *purpose), (*notice, *language), *at);
             }
             Event::ConsentGiven { at, document, signature, minor } => {
                 self.give(*at, document, signature, minor.as_ref());
@@ -138,15 +141,20 @@ impl Known {
         self.consents.iter_mut().find(|past| past.hash == consent)
     }
 
-    fn refuse(&mut self, to: (GateId, Purpose), notice: Hash, at: Time) {
+    fn refuse(
+        &mut self,
+        to: (GateId, Purpose),
+        (notice, language): (Hash, Option<Language>),
+        at: Time,
+    ) {
         match self.refusals.iter_mut().find(|one| (one.gate, one.purpose) == to) {
             Some(before) => {
-                before.notice = notice;
+                (before.notice, before.language) = (notice, language);
                 before.at.push(at);
             }
             None => {
                 let (gate, purpose) = to;
-                self.refusals.push(Refusal { gate, purpose, notice, at: vec![at] });
+                self.refusals.push(Refusal { gate, purpose, notice, language, at: vec![at] });
             }
         }
     }

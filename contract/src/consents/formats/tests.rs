@@ -55,8 +55,12 @@ fn ended(consent: Hash, at: Time, why: End) -> Event {
 }
 
 fn refused(at: Time) -> Event {
+    refused_in(at, &told_notice(), Some(Language::Zh))
+}
+
+fn refused_in(at: Time, notice: &Notice, language: Option<Language>) -> Event {
     let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
-    Event::ConsentRefused { at, gate, purpose, notice: told_notice().hash() }
+    Event::ConsentRefused { at, gate, purpose, notice: notice.hash(), language }
 }
 
 fn deleted(consent: Hash, signer: &SigningKey) -> Event {
@@ -253,7 +257,8 @@ fn what_was_said_of_another_gate_is_another_matter() {
     let elsewhere = |at| {
         let gate = GateId::from_number(2);
         let notice = told_notice().hash();
-        Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice }
+        let language = Some(Language::Zh);
+        Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice, language }
     };
     let (given, _) = given(AT, &key(1));
     let mine = [elsewhere(AT - Span::HOUR), given, refused(AT + Span::DAY)];
@@ -271,6 +276,24 @@ fn what_was_refused_and_never_agreed_to_is_a_record_of_its_own() {
     assert_eq!(states(record), ["dpv:ConsentRefused", "dpv:ConsentRefused"]);
     assert_eq!(record["dpv:hasTechnicalMeasure"], Value::Null, "nobody signs a no");
     assert!(records(&told(&mine, &[])).is_empty(), "what was shown is not known");
+}
+
+#[test]
+fn a_refusal_is_in_the_language_that_was_shown_or_in_none() {
+    let chinese = Notice { english: None, ..told_notice() };
+    let both = Notice { english: Some(chinese.texts.clone()), ..chinese.clone() };
+    for (notice, said, expected) in [
+        (&both, Some(Language::En), json!("en")),
+        (&both, Some(Language::Zh), json!("zh-CN")),
+        (&chinese, None, json!("zh-CN")),
+        (&both, None, Value::Null),
+    ] {
+        let ours = [Event::GateNotice { at: AT, notice: notice.text() }];
+        let mine = [refused_in(AT + Span::HOUR, notice, said)];
+        let all = records(&told(&mine, &ours));
+        let [record] = &all[..] else { panic!("{all:?}") };
+        assert_eq!(record["dpv:hasNotice"]["dct:language"], expected, "{said:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{super::names, typed};
 use crate::{
     Language,
     family::Tie,
-    gates::{DataKind, Notice, Purpose},
+    gates::{DataKind, Notice, Purpose, Texts},
     id::GateId,
     time::Time,
 };
@@ -25,9 +25,9 @@ pub(super) struct About<'a> {
     pub(super) purpose: Purpose,
     pub(super) kind: DataKind,
     pub(super) controller: String,
-    /// The hash of what was shown, in which language, and the notice itself, where it is known.
+    /// The hash of what was shown, in which language, and the notice itself, where each is known.
     pub(super) notice: Hash,
-    pub(super) language: Language,
+    pub(super) language: Option<Language>,
     pub(super) known: Option<(Time, &'a Notice)>,
     /// Until when the data is kept; a refusal keeps none.
     pub(super) until: Option<String>,
@@ -42,6 +42,11 @@ impl About<'_> {
         self.known.map(|_| format!("{}#processor", self.name))
     }
 
+    /// The sentences as they were shown; as they were first written where the language is not known.
+    pub(super) fn texts<'n>(&self, notice: &'n Notice) -> &'n Texts {
+        self.language.map_or(&notice.texts, |language| notice.texts(language))
+    }
+
     pub(super) fn person(&self) -> String {
         names::of_hash(self.person)
     }
@@ -49,7 +54,7 @@ impl About<'_> {
 
 /// What is done with the data: ISO/IEC TS 27560 `purposes`.
 pub(super) fn process(about: &About<'_>) -> Value {
-    let text = about.known.map(|(_, notice)| notice.texts(about.language).purpose.as_str());
+    let text = about.known.map(|(_, notice)| about.texts(notice).purpose.as_str());
     let kept = about.until.as_ref().map(|until| {
         let duration =
             json!({ "@type": "dpv:UntilTimeDuration", "rdf:value": typed("dateTime", until) });
