@@ -58,7 +58,7 @@ on_both_engines! {
 
         // One says no, another one withdraws: nobody sees a number move.
         let neighbour = hub.resident("吴刚").await;
-        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter };
+        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter, child: None };
         neighbour.hub.change(&refuse, &key()).await.expect("refused");
         withdraw(&people[0]).await;
         assert_eq!(told(&manager, &gate).await, december);

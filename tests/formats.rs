@@ -66,7 +66,7 @@ fn given(mine: &[Event]) -> Vec<Hash> {
 /// Somebody who refused, agreed, was taken in, withdrew, was deleted, agreed, agreed anew, and whose gate went.
 async fn lived(hub: &TestHub) -> News {
     let (resident, manager, mut gate) = neighbourhood(hub).await;
-    let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter };
+    let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter, child: None };
     resident.hub.change(&refuse, &key()).await.expect("refused");
     hub.advance(Span::HOUR);
     gate.agent.round().await.expect("a round");

@@ -181,22 +181,27 @@ async fn check(
     Ok(ward.map(|ward| family::minor(&ward, &consent.key)))
 }
 
-/// Refuses. It is written down for the person alone.
+/// Refuses, for oneself or as the guardian of a child. It is written down for whom it is about alone.
 pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<()>> {
     app.limits.consent(&change.caller)?;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
-            let Refuse { gate, purpose } = call.request;
+            let Refuse { gate, purpose, child } = call.request;
+            // Only a guardian's no is a child's own.
+            family::ward(tx, &app, member, child, call.now).await?;
+            let person = child.unwrap_or(member.person);
             let known = gates::known(tx, member.community, gate).await?;
             let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
-            let over = Over::person_at(member.person, gate, purpose);
-            let by = By { how: Some(How::App), name: None };
+            let over = Over::person_at(person, gate, purpose);
+            let name = child.filter(|child| *child != member.person).map(|_| member.name.clone());
+            let by = By { how: Some(How::App), name };
             end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
             let (notice, language) = (told.hash(), Some(told.shown_in(call.caller.language)));
             let event = Event::ConsentRefused { at: call.now, gate, purpose, notice, language };
-            note(tx, &app, Subject::Person(member.person), Kind::Consent, &event).await?;
+            let whose = Subject::Person(person);
+            note(tx, &app, whose, Kind::Consent, &event).await?;
             Ok(().into())
         })
     })

@@ -2,9 +2,10 @@
 
 use contract::{
     Code,
-    consents::{End, Give, NotTaken, Presented, Standing},
+    consents::{End, Give, NotTaken, Presented, Refuse, Standing, may_ask},
     devices::{Leave, Stop},
     family::{self, Mine, Tie, grown_at},
+    gates::Purpose,
     ledger::Event,
     time::{Offset, Span},
 };
@@ -13,7 +14,7 @@ use gate::Refusal;
 use super::{agree_for, consent_for, guarded, helper, sync};
 use crate::{
     gates::{events, neighbourhood, standing},
-    support::{Engine, TestHub, code, gate::face, key, on_both_engines},
+    support::{Engine, Person, TestHub, code, gate::face, key, on_both_engines},
 };
 
 on_both_engines! {
@@ -45,6 +46,38 @@ on_both_engines! {
         assert!(guardian.hub.ask(&Mine {}).await.expect("a family").by_me.is_empty());
         assert_eq!(child.hub.ask(&Mine {}).await.expect("a family").under_14_until, None);
         child.agree(gate.id).await.expect("with a device of their own");
+    }
+
+    async fn a_guardians_no_is_the_childs_and_rests_as_ones_own_does(hub: TestHub) {
+        let (guardian, _, gate) = neighbourhood(&hub).await;
+        let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
+        let (elder, daughter) = (hub.resident("王老先生").await, hub.resident("王小丽").await);
+        let birthday = guarded(&hub, &staff, (&child, &guardian), 300).await;
+        staff.hub.change(&helper(&elder, &daughter), &key()).await.expect("entered");
+        let no = |whom: &Person| {
+            let child = Some(whom.account.person);
+            Refuse { gate: gate.id, purpose: Purpose::Enter, child }
+        };
+        for (caller, whom) in [(&daughter, &elder), (&daughter, &child), (&staff, &child), (&guardian, &elder)] {
+            assert_eq!(code(caller.hub.change(&no(whom), &key()).await), Code::NotAllowed);
+        }
+        assert!(standing(&child).await.is_empty() && standing(&elder).await.is_empty());
+
+        guardian.hub.change(&no(&child), &key()).await.expect("refused");
+
+        let [Standing::Refused { at }] = standing(&child).await[..] else { panic!("refused") };
+        let said = events(&child).await;
+        let may = |days| may_ask(said.iter(), (gate.id, Purpose::Enter), at + Span::DAY.times(days));
+        assert_eq!([0, 179, 180].map(may), [false, false, true], "nobody asks the guardian again");
+        assert!(standing(&guardian).await.is_empty(), "it is the child's alone");
+
+        // What was agreed to before is over with it, and the child's chain says by whom.
+        agree_for(&guardian, &child, birthday, gate.id).await.expect("agreed");
+        guardian.hub.change(&no(&child), &key()).await.expect("refused");
+        let over = standing(&child).await;
+        assert!(matches!(over[..], [Standing::Ended { why: End::Withdrawn, .. }]), "{over:?}");
+        assert!(events(&child).await.iter().any(|event| matches!(event,
+            Event::ConsentEnded { by: Some(by), .. } if by == "王秀英")));
     }
 
     async fn the_gate_believes_of_a_guardian_only_what_the_log_says(hub: TestHub) {

@@ -173,7 +173,7 @@ on_both_engines! {
     async fn l05_refusing_costs_nothing(hub: TestHub) {
         let (resident, manager, gate) = neighbourhood(&hub).await;
         let before = shown(&manager, &gate).await;
-        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter };
+        let refuse = Refuse { gate: gate.id, purpose: Purpose::Enter, child: None };
         resident.hub.change(&refuse, &key()).await.expect("refused");
 
         assert_eq!(shown(&manager, &gate).await, before, "as if nothing had been decided");

@@ -68,7 +68,7 @@ pub(super) async fn face(
     let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
     let mut west = hub.paired_gate(manager, west).await;
     bring_into_use(manager, &mut west).await;
-    let refuse = Refuse { gate: west.id, purpose: Purpose::Enter };
+    let refuse = Refuse { gate: west.id, purpose: Purpose::Enter, child: None };
     resident.hub.change(&refuse, &key()).await.expect("refused");
     draw("face-two", FACE, "main nav.actions").await;
     let path = format!("{FACE}?gate={}", west.id);

@@ -78,12 +78,15 @@ pub struct Refuse {
     pub gate: GateId,
     /// For what.
     pub purpose: Purpose,
+    /// The child under fourteen for whom the caller refuses as their guardian.
+    #[serde(default)]
+    pub child: Option<PersonId>,
 }
 
 impl Endpoint for Refuse {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/consents/refuse";
-    const ABOUT: &'static str = "Refuses one purpose at one gate.";
+    const ABOUT: &'static str = "Refuses one purpose at one gate, also for a child.";
     type Answer = ();
 }
 

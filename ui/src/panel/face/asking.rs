@@ -91,13 +91,10 @@ pub(super) fn facts(answers: Vec<(Word, String)>) -> AnyView {
 fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
     let (gate, purpose) = (offer.notice.gate, offer.notice.purpose);
     let sending = Sending::new();
-    let refuse = move || match desk.acting {
-        None => {
-            desk.refused.set_value(Some(gate));
-            sending.send(Refuse { gate, purpose }, move |()| desk.look());
-        }
-        // Nothing is said for a child: it stays as it is.
-        Some(_) => device::leave_for("/panel/family"),
+    let child = desk.acting.map(|acting| acting.person);
+    let refuse = move || {
+        desk.refused.set_value(Some(gate));
+        sending.send(Refuse { gate, purpose, child }, move |()| desk.look());
     };
     let notice = offer.notice.clone();
     // Asked for now: whoever presses a button is outside of what knows it.

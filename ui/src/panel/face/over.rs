@@ -7,7 +7,7 @@ use contract::{
     id::PersonId,
     sure::{Ground, Sure},
     time::Time,
-    words::{Word, consents as words},
+    words::{Word, consents as words, family},
 };
 use leptos::prelude::*;
 
@@ -20,8 +20,12 @@ use crate::{
 };
 
 /// Who does not want to, and whether that is so long ago that the question may stand open again (`may_ask`).
-pub(super) fn refused(at: Time, (is_proved, may_ask): (bool, bool)) -> AnyView {
-    let said = words::refused(language(), &moment(at, here().offset()));
+pub(super) fn refused(desk: Desk, at: Time, (is_proved, may_ask): (bool, bool)) -> AnyView {
+    let when = moment(at, here().offset());
+    let said = match desk.acting {
+        None => words::refused(language(), &when),
+        Some(_) => family::refused(language(), &when),
+    };
     let then = if may_ask { words::REFUSED_OVER } else { words::REFUSED_RESTS };
     all![
         el("p").class("notice").child(icon("check")).child(" ").child(said),

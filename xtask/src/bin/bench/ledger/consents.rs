@@ -95,7 +95,7 @@ pub(super) async fn measure(setting: &Setting) -> Result<Vec<Row>> {
             agreed.push(Agreed { who: resident.who, give });
             let withdraw = Withdraw { gate: Some(gate) };
             withdrawals.push(change(token, &once("withdraw"), &withdraw));
-            refusals.push(change(token, &once("refuse"), &Refuse { gate, purpose }));
+            refusals.push(change(token, &once("refuse"), &Refuse { gate, purpose, child: None }));
         }
     }
     let given = Burst::send(&hub, gives).await?;
@@ -148,7 +148,7 @@ async fn until_covered(hub: &Hub, last: &Resident, notices: &[Notice]) -> Result
     let Notice { gate, purpose, .. } = notices.first().context("a gate")?;
     let mut connection = Connection::open(hub.port).await?;
     let known = u64::try_from(last.news(&mut connection).await?.mine.records.len())?;
-    let refuse = Refuse { gate: *gate, purpose: *purpose };
+    let refuse = Refuse { gate: *gate, purpose: *purpose, child: None };
     connection.call(&change(&last.token, "bench-the-last-word", &refuse)).await?.json()?;
     let began = Instant::now();
     loop {
