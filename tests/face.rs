@@ -6,6 +6,7 @@ use std::time::Duration;
 use contract::{
     consents::Standing,
     gates::{Act, Draft, Invite},
+    ledger::Event,
     people::Post,
 };
 use gate::{Agent, reference::Reference, scanned};
@@ -14,7 +15,8 @@ use tempfile::TempDir;
 
 use crate::{
     browser,
-    gates::standing,
+    family::{agree_for, guarded},
+    gates::{events, standing},
     installed,
     looks::{SHELL, open_summary},
     printing::is_printed_alone,
@@ -422,6 +424,70 @@ async fn a_slip_that_was_saved_with_its_proofs_says_so_and_is_named_by_its_recor
     let number = number.expect("named by a record");
     window.see(&format!("第 {number} 条")).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_stopped_without_a_network() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let _gate = gate_with_photos(&hub).await;
+    photo_on_its_way(&hub, &window).await;
+
+    window.block(&["*/api/*"]).await;
+    window.press("button", "撤回，不发照片了").await;
+    window.see("已经记在这台设备上").await;
+    window.see("还没有发给社区的系统").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.block(&[]).await;
+    window.go(&hub.origin).await;
+
+    let dropped = async {
+        let is_it = |event: &Event| matches!(event, Event::PhotoDropped { .. });
+        while !events(&phone).await.iter().any(is_it) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), dropped)
+        .await
+        .expect("sent from the first screen");
+    assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }, Standing::Ended { .. }]));
+    window.close().await;
+}
+
+/// What a guardian says for a child is kept on the device as well, and sent from whatever screen comes next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_withdraws_for_a_child_without_a_network() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    let (phone, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    let staff = hub.staff("小李").await;
+    let birthday = guarded(&hub, &staff, (&child, &phone), 300).await;
+    agree_for(&phone, &child, birthday, gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let origin = hub.origin.clone();
+    let of_child = format!("{origin}/panel/face?for={}", child.account.person);
+    window.go(&of_child).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.see("同意凭条").await;
+    installed::wait_panel_kept(&window).await;
+
+    hub.stop().await;
+    window.go(&of_child).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.press("button", "撤回同意").await;
+    window.see("已经记在这台设备上").await;
+    window.see("还没有发给社区的系统").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+
+    is_over(&child).await;
     window.close().await;
 }
 

@@ -1,6 +1,6 @@
-//! Withdrawals that were said where the hub was not reached: written down on the device first, and sent from
-//! whatever screen is open as soon as that is possible, each under one key. They stay when somebody signs
-//! out; whoever removes themselves from a device has sent them before.
+//! Withdrawals that were said where the hub was not reached, for oneself or for whom one acts, of a gate or of a photo:
+//! written down on the device first, and sent from whatever screen is open as soon as that is possible, each under one
+//! key. They stay when somebody signs out; whoever removes themselves from a device has sent them before.
 //!
 //! Every tab reads what is written down before it writes: none forgets what another has noted.
 
@@ -8,9 +8,12 @@ use std::cell::RefCell;
 
 use client::{Error, IdempotencyKey};
 use contract::{
+    Code,
     consents::Withdraw,
+    family,
     id::{GateId, PersonId},
     live::Event,
+    relay,
     time::Time,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,31 +25,76 @@ use crate::{
     sessions::Session,
 };
 
+/// What somebody does not agree to any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Their face at this gate, and with it a photo that is sent there.
+    Gate(GateId),
+    /// Their face at any gate.
+    Everything,
+    /// That a photo is sent to this gate; the consent to the gate stays.
+    Photo(GateId),
+    /// The face of somebody for whom they act, at this gate.
+    For(PersonId, GateId),
+}
+
 /// What a person has said and the hub has not heard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Said {
-    /// At which gate they do not agree any more; at all of them without one.
-    gate: Option<GateId>,
+    what: What,
     key: IdempotencyKey,
     /// When they said it.
     pub at: Time,
 }
 
 impl Said {
-    fn now(gate: Option<GateId>) -> Self {
-        Self { gate, key: IdempotencyKey::new(), at: device::now() }
+    fn now(what: What) -> Self {
+        Self { what, key: IdempotencyKey::new(), at: device::now() }
     }
 
-    /// Whether it is about this gate.
+    /// Whether it is about the face at this gate, of somebody for whom the person acts or their own.
     #[must_use]
-    pub fn is_of(&self, gate: GateId) -> bool {
-        self.gate.is_none_or(|own| own == gate)
+    pub fn is_of(&self, whom: Option<PersonId>, gate: GateId) -> bool {
+        match (self.what, whom) {
+            (What::Gate(own), None) => own == gate,
+            (What::Everything, None) => true,
+            (What::For(person, own), Some(whom)) => (person, own) == (whom, gate),
+            (What::Gate(_) | What::Everything | What::For(..) | What::Photo(_), _) => false,
+        }
+    }
+
+    /// Whether it is about the photo that is sent to this gate alone.
+    #[must_use]
+    pub fn is_of_photo(&self, gate: GateId) -> bool {
+        self.what == What::Photo(gate)
     }
 
     /// Whether it is about every gate.
     #[must_use]
-    pub const fn is_of_all(&self) -> bool {
-        self.gate.is_none()
+    pub fn is_of_all(&self) -> bool {
+        self.what == What::Everything
+    }
+
+    /// For whom it was said, where that is not the person themselves.
+    #[must_use]
+    pub const fn whom(&self) -> Option<PersonId> {
+        match self.what {
+            What::For(person, _) => Some(person),
+            What::Gate(_) | What::Everything | What::Photo(_) => None,
+        }
+    }
+
+    async fn send(&self) -> Result<(), Error> {
+        let (hub, key) = (device::hub(), &self.key);
+        match self.what {
+            What::Gate(gate) => hub.change(&Withdraw { gate: Some(gate) }, key).await,
+            What::Everything => hub.change(&Withdraw { gate: None }, key).await,
+            What::Photo(gate) => hub.change(&relay::Stop { gate }, key).await,
+            What::For(person, gate) => {
+                hub.change(&family::Withdraw { person, gate: Some(gate) }, key).await
+            }
+        }
     }
 }
 
@@ -76,19 +124,19 @@ fn kept(person: PersonId) -> Vec<Said> {
         (Some(all), _) => all,
         (None, None) => Vec::new(),
         (None, Some(_)) => {
-            let all = vec![Said::now(None)];
+            let all = vec![Said::now(What::Everything)];
             Shelf::Device.keep(&name, &all);
             all
         }
     }
 }
 
-/// Writes down that a person does not agree any more: at this gate, or at all of them without one.
-pub fn note(person: PersonId, gate: Option<GateId>) {
-    if said(person).iter().any(|one| one.gate == gate) {
+/// Writes down that a person does not agree any more, or somebody for whom they act.
+pub fn note(person: PersonId, what: What) {
+    if said(person).iter().any(|one| one.what == what) {
         return;
     }
-    let one = Said::now(gate);
+    let one = Said::now(what);
     let all = [kept(person), vec![one.clone()]].concat();
     if !Shelf::Device.keep(&name(person), &all) {
         UNKEPT.with_borrow_mut(|all| all.push((person, one)));
@@ -115,16 +163,23 @@ pub fn forget(person: PersonId) {
 /// for another one who has taken over the screen meanwhile.
 ///
 /// # Errors
-/// Those of a call; what is not sent stays written down.
+/// Those of a call; what is not sent stays written down. Only what is said for somebody for whom the person does not act
+/// any more is struck out, and told once: it can never be sent, and what comes after it has to be.
 pub async fn send(session: Session, person: PersonId) -> Result<(), Error> {
+    let mut sent = Ok(());
     for one in said(person) {
         if session.me.get_untracked().is_none_or(|me| me.person != person) {
             break;
         }
-        device::hub().change(&Withdraw { gate: one.gate }, &one.key).await?;
+        match one.send().await {
+            Err(error) if one.whom().is_some() && error.code() == Some(Code::NotAllowed) => {
+                sent = Err(error);
+            }
+            answer => answer?,
+        }
         strike(person, &one);
     }
-    Ok(())
+    sent
 }
 
 /// Sends what was said before: now, whenever there is a network again, and whenever the hub is back.

@@ -19,7 +19,7 @@ mod ways;
 
 use contract::{
     consents::{Consent, Hash, Offer, Offers, Standing, may_ask, read},
-    family::{Act, Kin, Withdraw},
+    family::{Act, Kin},
     gates::Purpose,
     id::GateId,
     ledger::Event,
@@ -38,7 +38,6 @@ use super::{
 use crate::{
     parts::{Element, Shown, all, el, icon, live, skeleton},
     reading::Reading,
-    sending::Sending,
     sessions::session,
     settings::say,
     way::way,
@@ -53,7 +52,6 @@ struct Desk {
     /// One's own chain, where the other is somebody's for whom one acts.
     own: Following,
     acting: Option<Acting>,
-    sending: Sending,
     offers: Reading<Vec<Offer>>,
     leaving: Leaving,
     /// Where one has said no just now: nobody is asked once more there.
@@ -65,17 +63,6 @@ impl Desk {
     fn look(self) {
         self.following.look();
         self.offers.read(Offers {});
-    }
-
-    /// Withdraws: for oneself also without a network.
-    fn leave(self, gate: GateId) {
-        match self.acting {
-            None => self.leaving.leave(Some(gate)),
-            Some(Acting { person, .. }) => {
-                let withdraw = Withdraw { person, gate: Some(gate) };
-                self.sending.send(withdraw, move |()| self.look());
-            }
-        }
     }
 
     /// Whether who is signed in can agree here.
@@ -144,7 +131,7 @@ impl Desk {
 
     /// When one has withdrawn here, as long as the hub has not heard it.
     fn left(self, gate: GateId) -> Option<Time> {
-        self.acting.is_none().then(|| self.leaving.left(gate)).flatten()
+        self.leaving.left(gate)
     }
 
     /// Whether this device knows of nothing to withdraw: whoever agreed on another one withdraws everything.
@@ -167,9 +154,10 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     let acting = kin.map(Acting::of);
     let following = acting.map_or(own, |acting| Following::of(me, Some(acting.person)));
     let offers = Reading::default();
-    let (sending, leaving) = (Sending::new(), Leaving::begin(me.person, own));
+    let whom = acting.map(|acting| acting.person);
+    let leaving = Leaving::begin(me.person, whom, following);
     let refused = StoredValue::new(None);
-    let desk = Desk { following, own, acting, sending, offers, leaving, refused };
+    let desk = Desk { following, own, acting, offers, leaving, refused };
     offers.read(Offers {});
     when_back(move || {
         if desk.offers.has_failed() {
@@ -193,9 +181,7 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     all![
         home::small_light(following),
-        acting.is_none().then(|| desk.leaving.told()),
-        sending.trouble(),
-        rights::if_refused(sending.failure, me.person),
+        desk.leaving.told(),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
         live(shown),
         unheard::unheard(desk),

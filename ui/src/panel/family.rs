@@ -20,10 +20,10 @@ use super::{
 };
 use crate::{
     community::here,
-    device,
+    device::{self, Shelf},
     parts::{
         ButtonLook, Element, Faults, Field, Shown, all, button, day, done, el, empty, icon, line,
-        live, moment, opening, written,
+        live, moment, opening, watch, written,
     },
     reading::Reading,
     sending::Sending,
@@ -59,24 +59,46 @@ pub(super) fn for_whom(
 ) -> AnyView {
     let screen = StoredValue::new(screen);
     let whom = Memo::new(|_| way().query("for").and_then(|whom| whom.parse::<PersonId>().ok()));
-    let family: Reading<Family> = Reading::default();
+    let me = session().me.get_untracked();
     live(move || {
         let Some(person) = whom.get() else { return screen.with_value(|screen| screen(None)) };
-        family.read(Mine {});
+        let family = me.as_ref().map_or_else(Reading::default, |me| told(me.person));
         let shown = move |family: Signal<Family>| {
-            let kin =
-                family.with(|family| family.by_me.iter().find(|kin| kin.person == person).cloned());
-            let Some(kin) = kin else {
-                return el("p").class("notice").child(say(words::NOT_FOR)).shown();
+            let found = move |family: &Family| {
+                family.by_me.iter().find(|kin| kin.person == person).cloned()
             };
-            let whose = words::whose(language(), &kin.name, say(title));
-            all![
-                el("p").class("notice").child(icon("users")).child(" ").child(whose),
-                screen.with_value(|screen| screen(Some(&kin))),
-            ]
+            let kin = Memo::new(move |_| family.with(found));
+            live(move || {
+                let Some(kin) = kin.get() else {
+                    return el("p").class("notice").child(say(words::NOT_FOR)).shown();
+                };
+                let whose = words::whose(language(), &kin.name, say(title));
+                all![
+                    el("p").class("notice").child(icon("users")).child(" ").child(whose),
+                    untrack(|| screen.with_value(|screen| screen(Some(&kin)))),
+                ]
+            })
         };
         family.draw(3, move || family.read(Mine {}), shown)
     })
+}
+
+/// Who acts for whom: what the hub told last, which this device keeps, so that one withdraws for somebody without a
+/// network as well; and what it tells now.
+fn told(own: PersonId) -> Reading<Family> {
+    let family: Reading<Family> = Reading::default();
+    // It goes with whatever else begins so, once the person is removed from this device.
+    let name = format!("{own}.family");
+    if let Some(known) = Shelf::Device.find(&name) {
+        family.take(Ok(known));
+    }
+    family.read(Mine {});
+    watch(move || {
+        if let Some(family) = family.get() {
+            Shelf::Device.keep(&name, &family);
+        }
+    });
+    family
 }
 
 /// The screen; copies are the same.
@@ -107,9 +129,8 @@ pub(super) fn family() -> AnyView {
         let joining = el("p").class("notice").child(say(words::NEEDS_JOIN));
         return all![heads, about, joining, join_first()];
     };
-    let family = Reading::default();
+    let family = told(me.person);
     let desk = Desk { family, said: RwSignal::new(""), sending: Sending::new() };
-    family.read(Mine {});
     let said = done("family-said", desk.said);
     let own = me.person;
     let shown = move |family: Signal<Family>| live(move || people(desk, own, &family.get()));
@@ -240,7 +261,7 @@ fn naming(desk: Desk, own: PersonId) -> AnyView {
 pub(super) fn refused(line: &Line, person: PersonId) -> Option<AnyView> {
     let Some(Event::LookRefused(access)) = &line.event else { return None };
     let said = words::log_refused(language(), &access.by, say(post(access.post)));
-    Some(told(line, person, access.at, said))
+    Some(recorded(line, person, access.at, said))
 }
 
 /// A change of who acts for whom, or a word that somebody may look, if it is one.
@@ -264,10 +285,10 @@ pub(super) fn change(line: &Line, person: PersonId) -> Option<AnyView> {
         }
         _ => return None,
     };
-    Some(told(line, person, line.event.as_ref()?.at(), said))
+    Some(recorded(line, person, line.event.as_ref()?.at(), said))
 }
 
-fn told(line: &Line, person: PersonId, at: Time, said: String) -> AnyView {
+fn recorded(line: &Line, person: PersonId, at: Time, said: String) -> AnyView {
     let when = moment(at, here().offset());
     let explain = rights::explaining_record(person, &when, &said);
     el("li")

@@ -62,7 +62,7 @@ pub(super) fn given(
     };
     let own = place.gate;
     let leave = tap(ButtonLook::Plain, "undo", say(words::WITHDRAW), move || {
-        desk.leave(own);
+        desk.leaving.leave(own);
     });
     all![
         slip::given(place, consent, hash, desk.record(hash), is_proved),

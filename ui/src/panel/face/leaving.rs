@@ -18,13 +18,15 @@ use crate::{
     parts::{all, el, icon, live, moment, sentence},
     sessions::{Session, session},
     settings::language,
-    withdrawing::{self, Said},
+    withdrawing::{self, Said, What},
 };
 
 /// Withdrawing; copies are the same.
 #[derive(Clone, Copy)]
 pub(super) struct Leaving {
     person: PersonId,
+    /// For whom the person acts on this screen, where that is not for themselves.
+    whom: Option<PersonId>,
     said: RwSignal<Vec<Said>>,
     failure: RwSignal<Option<Error>>,
     following: Following,
@@ -33,10 +35,10 @@ pub(super) struct Leaving {
 
 impl Leaving {
     /// What was said before and is not sent yet; it is sent now if that is possible.
-    pub(super) fn begin(person: PersonId, following: Following) -> Self {
+    pub(super) fn begin(person: PersonId, whom: Option<PersonId>, following: Following) -> Self {
         let said = RwSignal::new(withdrawing::said(person));
         let (failure, session) = (RwSignal::new(None), session());
-        let leaving = Self { person, said, failure, following, session };
+        let leaving = Self { person, whom, said, failure, following, session };
         if !said.with_untracked(Vec::is_empty) {
             leaving.send();
         }
@@ -54,9 +56,18 @@ impl Leaving {
         self.person
     }
 
-    /// When the person said that they do not agree to this gate any more, as long as it is not sent.
+    /// When it was said that this gate is not agreed to any more, as long as it is not sent.
     pub(super) fn left(self, gate: GateId) -> Option<Time> {
-        self.said.with(|said| said.iter().find(|one| one.is_of(gate)).map(|one| one.at))
+        self.first(|one| one.is_of(self.whom, gate))
+    }
+
+    /// The same of a photo that is sent to it.
+    pub(super) fn stopped(self, gate: GateId) -> Option<Time> {
+        self.first(|one| one.is_of_photo(gate))
+    }
+
+    fn first(self, is_it: impl Fn(&Said) -> bool) -> Option<Time> {
+        self.said.with(|said| said.iter().find(|one| is_it(one)).map(|one| one.at))
     }
 
     /// Whether they said so of every gate, and it is not sent.
@@ -64,9 +75,23 @@ impl Leaving {
         self.said.with(|said| said.iter().any(Said::is_of_all))
     }
 
-    /// The person does not agree any more: to this gate, or to any without one.
-    pub(super) fn leave(self, gate: Option<GateId>) {
-        withdrawing::note(self.person, gate);
+    /// This gate is not agreed to any more.
+    pub(super) fn leave(self, gate: GateId) {
+        self.say(self.whom.map_or(What::Gate(gate), |whom| What::For(whom, gate)));
+    }
+
+    /// The person agrees to no gate any more.
+    pub(super) fn leave_all(self) {
+        self.say(What::Everything);
+    }
+
+    /// No photo is to be sent to this gate.
+    pub(super) fn stop(self, gate: GateId) {
+        self.say(What::Photo(gate));
+    }
+
+    fn say(self, what: What) {
+        withdrawing::note(self.person, what);
         self.said.set(withdrawing::said(self.person));
         self.send();
     }
@@ -82,11 +107,15 @@ impl Leaving {
         });
     }
 
-    /// What waits to be sent, and why.
+    /// What waits to be sent, and why; or that it never can be.
     pub(super) fn told(self) -> AnyView {
         let said = move || {
-            let first = self.said.get().first().cloned()?;
-            let when = moment(first.at, here().offset());
+            let Some(first) = self.first(|one| one.whom() == self.whom) else {
+                let error = self.failure.get().filter(|error| *error != Error::Offline)?;
+                let shown = el("p").class("problem").attr("role", "alert");
+                return Some(shown.child(sentence(&error)));
+            };
+            let when = moment(first, here().offset());
             let why = self.failure.get().map(|error| match error {
                 Error::Offline => words::WAITS_FOR_NET.say(language()).to_owned(),
                 error => sentence(&error),

@@ -9,7 +9,7 @@ use contract::{
     consents::{Consent, End, Hash, Offer, Standing, Who},
     gates::{Notice, Purpose},
     id::GateId,
-    relay::{self, LASTS, MOST_PHOTO, Photo, Sent, Stop},
+    relay::{self, LASTS, MOST_PHOTO, Photo, Sent},
     sure::{Ground, Sure},
     time::{Offset, Time},
     words::{Word, consents as words, problems, relay as of_relay},
@@ -18,7 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Desk, asking, over, places::Place, recorded, rights, signature, sure};
+use super::{Desk, asking, over, places::Place, recorded, signature, sure};
 use crate::{
     community::here,
     device::{self, picture},
@@ -74,8 +74,10 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     let is_waiting = matches!(sent, Some(Sent::Waits { .. })) && is_given;
     // What the gate has fetched is not stopped any more: that is withdrawing from the gate.
     let may_stop = is_given && !matches!(sent, Some(Sent::Fetched { .. }));
+    // What was said on this device nobody has yet.
+    let stopped = desk.leaving.stopped(place.gate).filter(|_| may_stop);
     let news = sent.and_then(|sent| told(&place.called(), sent, is_given, is_proved));
-    let offer = offer.filter(|_| !is_enrolled && !is_waiting);
+    let offer = offer.filter(|_| !is_enrolled && !is_waiting && stopped.is_none());
     let all = desk.standings(place.gate, Purpose::Relay);
     let late =
         all.iter().rev().find_map(|(one, _)| overdue(&place.called(), one, desk.following.now()));
@@ -87,7 +89,8 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
         .child(el("h3").child(say(of_relay::CARD)))
         .child(news)
         .child(late)
-        .child(may_stop.then(|| stop(desk, place.gate)))
+        .child(stopped.map(|at| over::unsent(desk.leaving.person(), at)))
+        .child((may_stop && stopped.is_none()).then(|| stop(desk, place.gate)))
         .child(offer.map(|offer| asked(desk, offer)));
     Some(card)
 }
@@ -157,15 +160,10 @@ fn overdue(gate: &str, standing: &Standing, now: Time) -> Option<Element> {
     Some(problem.child(" ").child(word))
 }
 
-/// The way out of it.
+/// The way out of it, with a network or without.
 fn stop(desk: Desk, gate: GateId) -> AnyView {
-    let sending = Sending::new();
-    let stop = move || sending.send(Stop { gate }, move |()| desk.look());
-    let word = || say(of_relay::STOP);
-    let stop = button(ButtonLook::Plain, "undo", word, sending.is_busy.into(), stop);
+    let stop = tap(ButtonLook::Plain, "undo", say(of_relay::STOP), move || desk.leaving.stop(gate));
     all![
-        sending.trouble(),
-        rights::if_refused(sending.failure, desk.leaving.person()),
         el("p").class("bar no-print").child(stop),
         el("p").class("hint").child(say(of_relay::STOP_HINT)),
     ]

@@ -50,7 +50,7 @@ pub(super) fn unheard(desk: Desk) -> AnyView {
 /// Withdrawing at every gate, wherever one has agreed.
 fn leave_all(desk: Desk) -> AnyView {
     let word = say(words::WITHDRAW_ALL);
-    let leave = tap(ButtonLook::Plain, "undo", word, move || desk.leaving.leave(None));
+    let leave = tap(ButtonLook::Plain, "undo", word, move || desk.leaving.leave_all());
     all![
         el("p").class("hint").child(say(words::WITHDRAW_UNKNOWN)),
         el("p").class("bar no-print").child(leave),
