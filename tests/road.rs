@@ -4,13 +4,15 @@
 
 use std::path::PathBuf;
 
-use contract::{gates::Draft, people::Post};
+use contract::{consents::Standing, gates::Draft, people::Post};
 use fantoccini::key::Key;
 use hub::ledger::checkpoint;
 
 use crate::{
     browser,
     face::has_looked,
+    family::{agree_for, guarded},
+    gates::standing,
     looks::SHELL,
     shell,
     support::{
@@ -210,6 +212,42 @@ async fn walk(hub: &TestHub, walker: &Walker<'_>) {
     walker.go(Some("西门")).await;
     draw(walker);
     drop((first, west));
+}
+
+/// Whom one decides for is a tap away: with two gates as well the way out of one is no longer than one's own.
+#[tokio::test(flavor = "multi_thread")]
+async fn for_a_child_it_is_three_taps_to_withdraw_from_one_of_two_gates() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+    let (manager, staff) = (hub.join("陈经理", Post::Manager, None).await, hub.staff("小李").await);
+    let first = hub.gate(&manager).await;
+    let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
+    let mut west = hub.paired_gate(&manager, west).await;
+    bring_into_use(&manager, &mut west).await;
+    let birthday = guarded(&hub, &staff, (&child, &guardian), 300).await;
+    for gate in [first.id, west.id] {
+        agree_for(&guardian, &child, birthday, gate).await.expect("agreed");
+    }
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.count().await;
+    window.press("link", "孩子和老人").await;
+    window.press("link", "王小明的“刷脸进门”").await;
+    has_looked(&window).await;
+    window.press("button", "撤回对西门的同意").await;
+    window.see("已不再同意").await;
+
+    assert!(window.counted("taps").await <= 3, "no more than one's own");
+    let over = standing(&child).await;
+    let is_over =
+        |one: &&Standing| matches!(one, Standing::Ended { consent, .. } if consent.gate == west.id);
+    assert_eq!((over.len(), over.iter().filter(is_over).count()), (2, 1), "of that gate alone");
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

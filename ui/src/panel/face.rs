@@ -36,10 +36,10 @@ use super::{
     heads, home, join_first, rights, sure,
 };
 use crate::{
-    parts::{Element, Shown, all, el, icon, live, skeleton},
+    parts::{ButtonLook, Element, Shown, all, el, icon, live, skeleton, tap},
     reading::Reading,
     sessions::session,
-    settings::say,
+    settings::{language, say},
     way::way,
 };
 use leaving::{Leaving, when_back};
@@ -220,7 +220,25 @@ fn list(desk: Desk, places: &[Place]) -> AnyView {
         link.shown()
     });
     let nav = el("nav").class("actions").attr("aria-label", say(panel::FACE));
-    nav.child(lines.collect::<Vec<_>>()).shown()
+    all![nav.child(lines.collect::<Vec<_>>()), ways_out(desk, places.to_vec())]
+}
+
+/// The way out of each gate that is agreed to, on the list itself: for a child, who is reached by one tap more, it is no
+/// longer than the way in either.
+fn ways_out(desk: Desk, places: Vec<Place>) -> AnyView {
+    live(move || {
+        let is_given = |place: &&Place| {
+            let now = desk.standing(place.gate, place.purpose);
+            matches!(now, Some((Standing::Given { .. }, _))) && desk.left(place.gate).is_none()
+        };
+        let way = |place: &Place| {
+            let (gate, word) = (place.gate, words::withdraw_at(language(), &place.called()));
+            tap(ButtonLook::Plain, "undo", word, move || desk.leaving.leave(gate)).shown()
+        };
+        let ways: Vec<AnyView> = places.iter().filter(is_given).map(way).collect();
+        let hint = el("p").class("hint").child(say(words::WITHDRAW_HINT));
+        (!ways.is_empty()).then(|| all![el("p").class("bar no-print").child(ways), hint])
+    })
 }
 
 /// In a word, how things stand.
