@@ -381,8 +381,9 @@ async fn on_the_list_of_gates_stands_what_else_does_not_open_one() {
     let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
     let mut west = hub.paired_gate(&manager, west).await;
     bring_into_use(&manager, &mut west).await;
-    let ways = west.folder.path().join("terminal/ways");
-    std::fs::write(&ways, "card").expect("the code reader is broken");
+    let reader = west.folder.path().join("terminal/readers/code");
+    let held = std::fs::read(&reader).expect("a code");
+    std::fs::write(&reader, "smeared").expect("the code reader is broken");
     west.agent.round().await.expect("a round");
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let line = "const line = name => [...document.querySelectorAll('main nav.actions a')] \
@@ -396,7 +397,7 @@ async fn on_the_list_of_gates_stands_what_else_does_not_open_one() {
     window.shot("face-list-dead").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
 
-    std::fs::write(&ways, "card code").expect("it works again");
+    std::fs::write(&reader, held).expect("it works again");
     west.agent.round().await.expect("a round");
     open(&window, &hub.origin).await;
     window.wait_true(line, vec!["false,false".into()]).await;

@@ -2,6 +2,7 @@
 
 use contract::{
     sure::{Ground, Sure},
+    time::Time,
     withholding::{Waiting, waiting},
     words::panel as words,
 };
@@ -13,7 +14,6 @@ use super::{
 };
 use crate::{
     community::here,
-    device,
     parts::{Element, Shown, el, icon, live, moment},
     settings::{language, say},
 };
@@ -39,7 +39,8 @@ pub(super) fn withheld(following: Following) -> Element {
         let grounds = all.iter().map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
         let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
         let head = el("p").child(el("strong").child(words::withheld(language(), count)));
-        let rows: Vec<_> = all.iter().map(row).collect();
+        let now = following.now();
+        let rows: Vec<_> = all.iter().map(|one| row(one, now)).collect();
         el("div")
             .class("stack")
             .child(head.child(" ").child(sure::tag(sure)))
@@ -50,9 +51,9 @@ pub(super) fn withheld(following: Following) -> Element {
     el("section").child(live(shown))
 }
 
-fn row((waiting, is_proved): &(Waiting, bool)) -> AnyView {
+fn row((waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
     let (at, until) = (moment(waiting.at, here().offset()), moment(waiting.until, here().offset()));
-    let is_late = waiting.is_overdue(device::now());
+    let is_late = waiting.is_overdue(now);
     let ground = if is_late { Ground::Late } else { Ground::Record { is_proved: *is_proved } };
     let end = match is_late {
         true => {

@@ -4,6 +4,7 @@ use contract::{
     consents::How,
     rights::{Answered, Outcome, Standing},
     sure::{Ground, Sure},
+    time::Time,
     words::rights as words,
 };
 use leptos::prelude::*;
@@ -11,7 +12,6 @@ use leptos::prelude::*;
 use super::{Desk, complain, sure};
 use crate::{
     community::here,
-    device,
     panel::following::Verdict,
     parts::{Element, Shown, all, day, el, icon, moment, problem, skeleton},
     settings::{language, say},
@@ -39,6 +39,7 @@ pub(super) fn requests(desk: Desk, all: &[Standing]) -> AnyView {
 
 fn one(desk: Desk, asked: &Standing) -> AnyView {
     let (language, offset) = (language(), here().offset());
+    let now = desk.following.now();
     let when = moment(asked.asked_at, offset);
     let kind = say(asked.wanted.kind.word());
     let how = match &asked.by {
@@ -53,8 +54,8 @@ fn one(desk: Desk, asked: &Standing) -> AnyView {
         let word = sure::tag(Sure::of(Ground::Word));
         el("p").child(words::relative_line(language, name.as_str())).child(" ").child(word)
     });
-    let head = el("p").child(el("strong").child(kind)).child(" ").child(mark(asked));
-    let head = head.child(" ").child(sure::tag(asked.sure(device::now())));
+    let head = el("p").child(el("strong").child(kind)).child(" ").child(mark(asked, now));
+    let head = head.child(" ").child(sure::tag(asked.sure(now)));
     let name = asked.wanted.name.as_ref();
     el("li")
         .class("card stack")
@@ -64,7 +65,7 @@ fn one(desk: Desk, asked: &Standing) -> AnyView {
         .child(el("p").class("said").child(asked.wanted.text.to_string()))
         .child(name.map(|name| el("p").child(words::name_wanted(language, name.as_str()))))
         .child(doubt(asked.asked))
-        .child(answer(desk, asked, kind, &when))
+        .child(answer(desk, (asked, now), kind, &when))
         .shown()
 }
 
@@ -74,10 +75,10 @@ fn doubt(ground: Ground) -> Option<Element> {
 }
 
 /// How it stands, in a word.
-fn mark(asked: &Standing) -> Element {
+fn mark(asked: &Standing, now: Time) -> Element {
     let tag = |look, word: String| el("span").class("due").attr("data-due", look).child(word);
     match &asked.answer {
-        _ if asked.is_overdue(device::now()) => tag("late", say(words::OVERDUE).to_owned()),
+        _ if asked.is_overdue(now) => tag("late", say(words::OVERDUE).to_owned()),
         Some((Answered { outcome: Outcome::Done, .. }, _)) => {
             tag("ok", say(words::OUTCOME_DONE).to_owned())
         }
@@ -89,10 +90,10 @@ fn mark(asked: &Standing) -> Element {
 }
 
 /// What the answer was; where it is a no, or none has come that counts, whom to turn to.
-fn answer(desk: Desk, asked: &Standing, kind: &'static str, when: &str) -> AnyView {
+fn answer(desk: Desk, (asked, now): (&Standing, Time), kind: &'static str, when: &str) -> AnyView {
     let language = language();
     let turn_to = |text: String| el("p").class("bar no-print").child(complain(desk.person, text));
-    let late = asked.is_overdue(device::now()).then(|| {
+    let late = asked.is_overdue(now).then(|| {
         let problem = el("p").class("problem").child(icon("alert")).child(" ");
         all![
             problem.child(say(words::OVERDUE_HINT)),
