@@ -5,7 +5,7 @@ use contract::{
     consents::Offer,
     gates::{Purpose, State, WayIn},
     id::GateId,
-    sure::Ground,
+    sure::{Ground, Sure},
     words::consents as words,
 };
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{Desk, places::Place, sure};
 use crate::{
     community::here,
-    parts::{Element, el, icon, live},
+    parts::{Element, all, el, icon, live},
     settings::{language, say},
 };
 
@@ -34,7 +34,8 @@ pub(super) fn short(desk: Desk, gate: GateId) -> AnyView {
     live(move || {
         let dead = dead.get();
         let said = || words::ways_dead_short(language(), &named(&dead));
-        (!dead.is_empty()).then(|| el("span").class("due").attr("data-due", "late").child(said()))
+        let told = || el("span").class("due").attr("data-due", "late").child(said());
+        (!dead.is_empty()).then(|| all![told(), " ", sure::tag(Sure::of(Ground::Word))])
     })
 }
 
