@@ -40,6 +40,9 @@ use crate::{
     },
 };
 
+mod card;
+mod protocol;
+
 const FACE: &str = "pt:Face";
 const CARD: &str = "pt:Card";
 
@@ -342,19 +345,6 @@ async fn by_whichever_clock_requests_are_dated_by_the_terminals() {
 }
 
 #[tokio::test]
-async fn cards_are_no_way_in_once_the_one_that_is_there_to_be_tried_does_not_open() {
-    let named = |settings| Settings { test_card: Some("card-1".to_owned()), ..settings };
-    let mut alone = Alone::with(named).await;
-    assert_eq!(alone.ways().await, [WayIn::Code], "it is not there");
-    alone.terminal.put("card-1", CARD);
-    assert_eq!(alone.ways().await, WayIn::ALL);
-    alone.terminal.inside().locked = Some("card-1");
-    assert_eq!(alone.ways().await, [WayIn::Code]);
-    alone.terminal.inside().locked = None;
-    assert_eq!(alone.ways().await, WayIn::ALL, "as soon as it is let in again");
-}
-
-#[tokio::test]
 async fn what_is_wrong_is_said_so_that_it_can_be_mended() {
     let mut alone = Alone::start().await;
     let folder = TempDir::new().expect("a place for temporary files");
@@ -400,7 +390,7 @@ async fn a_request_counts_once() {
         .send()
         .await
         .expect("an answer");
-    assert_eq!(again.status().as_u16(), 401, "the stand-in has seen that token");
+    assert_eq!(again.status().as_u16(), 400, "the stand-in has seen that token");
 }
 
 #[tokio::test]

@@ -404,6 +404,10 @@ async fn tell(terminal: &mut Onvif) -> Result<()> {
         Some(ahead) => println!("terminal's clock: {} s ahead", ahead.0 / 1_000),
         None => println!("terminal's clock: unknown"),
     }
+    match terminal.bar().await? {
+        Some(bar) => println!("cards are no way in: {bar}"),
+        None => println!("cards: nothing is known that keeps them out"),
+    }
     Ok(())
 }
 

@@ -28,15 +28,19 @@ mod fault;
 mod known;
 mod line;
 mod soap;
+mod trying;
 mod xml;
 
 pub use device::About;
 pub use fault::Fault;
 pub use line::Password;
+pub use trying::Bar;
 
 use credentials::{CARD, LOOKS, Made, Service};
 use known::Known;
 use line::Line;
+use soap::CREDENTIAL;
+use trying::Places;
 
 /// How long a credential that was seen to hold no face is taken to hold none, and how long a list has to lack most
 /// of those it held before that is believed.
@@ -56,8 +60,8 @@ pub struct Settings {
     /// The access profiles of faces that are handed over: what they open. Who is taken in at the terminal's
     /// screen is given theirs there.
     pub profiles: Vec<String>,
-    /// The token of a card that is there to be tried: what somebody has tried with it counts as long as the terminal
-    /// lets it in.
+    /// The token of a card that is there to be tried: what somebody has tried with it counts as long as nothing keeps it
+    /// out ([`Onvif::bar`]).
     pub test_card: Option<String>,
     /// How long it may take for an answer.
     pub patience: Duration,
@@ -92,6 +96,8 @@ pub struct Onvif {
     line: Line,
     known: Known,
     met: Option<Service>,
+    /// Where it has which service.
+    places: Places,
     about: About,
     method: String,
     /// What credentials were seen to be made of, and when.
@@ -123,6 +129,7 @@ impl Onvif {
             line,
             known,
             met: None,
+            places: Places::new(),
             about: About::default(),
             method: "ONVIF, read back".to_owned(),
             looked: BTreeMap::new(),
@@ -155,8 +162,9 @@ impl Onvif {
             other => other?,
         };
         self.line.ahead = theirs.map(|theirs| theirs - asked);
-        let path = device::credential_service(&self.line).await?;
-        let service = Service::at(&self.line, path).await?;
+        self.places = device::places(&self.line).await?;
+        let path = self.places.get(CREDENTIAL).ok_or(Fault::NoService("credential service"))?;
+        let service = Service::at(&self.line, path.clone()).await?;
         self.about = device::about(&self.line).await?;
         self.method = method(&self.about);
         self.met = Some(service.clone());
@@ -227,14 +235,32 @@ impl Onvif {
         self.after(held)
     }
 
-    /// Whether it knows cards, and would let in the one that is there to be tried.
-    async fn takes_cards(&mut self) -> Result<bool> {
+    /// What keeps cards out now, as far as the terminal tells: that it knows none, or what keeps out the one that is there
+    /// to be tried. Where none is named, nothing more is asked.
+    ///
+    /// # Errors
+    /// When it does not tell.
+    pub async fn bar(&mut self) -> Result<Option<Bar>> {
+        let bar = self.find_bar().await;
+        self.after(bar)
+    }
+
+    async fn find_bar(&mut self) -> Result<Option<Bar>> {
         let service = self.meet().await?;
-        let knows_cards = service.kinds.iter().any(|kind| kind == CARD);
-        match &self.settings.test_card {
-            Some(token) if knows_cards => Ok(service.lets_in(&self.line, token).await?),
-            _ => Ok(knows_cards),
+        if !service.kinds.iter().any(|kind| kind == CARD) {
+            return Ok(Some(Bar::NoCards));
         }
+        let Some(token) = self.settings.test_card.clone() else { return Ok(None) };
+        let bar = service.bar(&self.line, &self.places, &token).await?;
+        if bar.is_some() {
+            return Ok(bar);
+        }
+        // What is in it is told only together with its values, so that it is asked once an hour.
+        if !self.looked.contains_key(&token) {
+            self.look(&service, std::slice::from_ref(&token)).await?;
+        }
+        let has_card = self.looked.get(&token).is_some_and(|(made, _)| made.has_card);
+        Ok((!has_card).then_some(Bar::NoCard))
     }
 
     fn after<T>(&mut self, outcome: Result<T>) -> Result<T> {
@@ -354,13 +380,12 @@ impl Terminal for Onvif {
         Ok(self.held_now().await?.faces.into_values().collect())
     }
 
-    /// What somebody has tried at the door and noted, as long as the terminal answers, knows cards, and has not locked
+    /// What somebody has tried at the door and noted, as long as the terminal answers, knows cards, and nothing keeps out
     /// the one that is there to be tried. ONVIF cannot hold a card to a reader; where nothing was noted, no way counts.
     async fn ways(&mut self, _now: Time) -> Result<Vec<Trial>> {
-        let takes_cards = self.takes_cards().await;
-        let takes_cards = self.after(takes_cards)?;
+        let bar = self.bar().await?;
         let mut tried = tried::noted(&self.folder)?;
-        tried.retain(|trial| trial.way != WayIn::Card || takes_cards);
+        tried.retain(|trial| trial.way != WayIn::Card || bar.is_none());
         Ok(tried)
     }
 }

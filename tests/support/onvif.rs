@@ -14,7 +14,10 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
+    http::{
+        HeaderMap, StatusCode, Uri,
+        header::{CONTENT_TYPE, WWW_AUTHENTICATE},
+    },
     response::{IntoResponse, Response},
 };
 use client::Clock;
@@ -22,13 +25,16 @@ use contract::time::{Offset, Span, Time};
 use futures_util::stream;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+mod doors;
 mod guard;
 mod reading;
 mod store;
 
+use doors::Doors;
+pub(crate) use doors::PROFILE;
 use guard::Guard;
 use reading::{Node, read};
-use store::{NAMESPACE as CREDENTIAL, Store};
+use store::{Credential, NAMESPACE as CREDENTIAL, Store};
 
 const ENVELOPE: &str = "http://www.w3.org/2003/05/soap-envelope";
 const DEVICE: &str = "http://www.onvif.org/ver10/device/wsdl";
@@ -76,6 +82,15 @@ pub(crate) enum Trouble {
     Says(String),
 }
 
+/// What a terminal that knows HTTP digest alone does with the header that it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Digest {
+    /// It refuses it, as it must be understood.
+    Refuses,
+    /// It overlooks it.
+    Overlooks,
+}
+
 /// A stand-in for a terminal.
 pub(crate) struct StandIn {
     pub(crate) address: String,
@@ -86,7 +101,8 @@ pub(crate) struct StandIn {
 pub(crate) struct Inside {
     clock: Clock,
     guard: Guard,
-    store: Store,
+    pub(crate) store: Store,
+    pub(crate) doors: Doors,
     pub(crate) trouble: Trouble,
     /// How far its clock is ahead.
     pub(crate) ahead: Span,
@@ -94,8 +110,8 @@ pub(crate) struct Inside {
     pub(crate) tells_time: bool,
     /// Whether it has a credential service.
     pub(crate) has_credentials: bool,
-    /// A credential that lets in nobody any more.
-    pub(crate) locked: Option<&'static str>,
+    /// How it takes a token of WS-Security, where it knows who asks by HTTP digest alone.
+    pub(crate) digest: Option<Digest>,
     /// Who comes to its screen: after so many looks at its list, which credential gets what.
     arrivals: Vec<(u32, &'static str, &'static str)>,
     /// What it was asked, in its order.
@@ -117,11 +133,12 @@ impl StandIn {
             clock: Clock::Set(Arc::clone(clock)),
             guard: Guard::new(USER, PASSWORD),
             store: Store::new(vec!["pt:Card", "pt:PIN", "pt:Face"], vec!["am-300-v2"]),
+            doors: Doors::new(),
             trouble: Trouble::None,
             ahead: Span::default(),
             tells_time: true,
             has_credentials: true,
-            locked: None,
+            digest: None,
             arrivals: Vec::new(),
             asked: Vec::new(),
             last: (String::new(), String::new()),
@@ -144,6 +161,16 @@ impl StandIn {
     /// Somebody gives a credential something at its screen.
     pub(crate) fn put(&self, token: &str, kind: &str) {
         self.inside().store.put(token, kind);
+    }
+
+    /// Somebody opens its door again for whoever has a card.
+    pub(crate) fn open_doors(&self) {
+        self.inside().doors = Doors::new();
+    }
+
+    /// Somebody changes a credential at its screen.
+    pub(crate) fn change(&self, token: &str, change: impl FnOnce(&mut Credential)) {
+        change(self.inside().store.credentials.get_mut(token).expect("it is there"));
     }
 
     /// Somebody does, after the list was looked at so often from now on.
@@ -194,6 +221,10 @@ async fn answer(
     let mut inside = inside.lock().expect("no request has panicked");
     inside.last = (uri.path().to_owned(), request.clone());
     let (status, text) = inside.respond(uri.path(), &request);
+    if status == StatusCode::UNAUTHORIZED {
+        let asks = r#"Digest realm="AM-300", qop="auth", nonce="62d82aa9ca59e3a04cd1""#;
+        return (status, [(WWW_AUTHENTICATE, asks)]).into_response();
+    }
     if matches!(&inside.trouble, Trouble::DiesAfter(last) if inside.asked.iter().any(|one| one == last))
     {
         let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
@@ -219,17 +250,29 @@ impl Inside {
         let (namespace, operation) = asked.name();
         let now = self.now();
         let header = envelope.child(ENVELOPE, "Header");
-        let is_let_in = header.is_some_and(|header| self.guard.lets_in(header, now));
         let is_anonymous = header.is_none_or(|header| header.children().is_empty());
+        match self.digest {
+            // Before anybody reads the envelope.
+            Some(_) if !OPEN.contains(&operation) => {
+                return (StatusCode::UNAUTHORIZED, String::new());
+            }
+            Some(Digest::Refuses) if !is_anonymous => return fault(&["MustUnderstand"]),
+            _ => {}
+        }
+        let is_let_in =
+            self.digest.is_some() || header.is_some_and(|header| self.guard.lets_in(header, now));
         if !(is_let_in || is_anonymous && OPEN.contains(&operation)) {
             return fault(&["Sender", "NotAuthorized"]);
         }
         let answer: Answer = match (path, namespace) {
-            ("/onvif/device_service", DEVICE) => self.device(operation),
+            ("/onvif/device_service", DEVICE) => self.device(operation, asked),
             ("/onvif/credential_service", CREDENTIAL) if self.has_credentials => {
                 self.credential(operation, asked)
             }
-            _ => Err(&["Receiver", "ActionNotSupported"]),
+            place if self.doors.places().iter().any(|(own, path)| place == (*path, *own)) => {
+                self.doors.answer(namespace, operation, asked)
+            }
+            _ => Err(&["Sender", "UnknownAction"]),
         };
         // What is done is known as done, before anybody hears of it.
         self.asked.push(operation.to_owned());
@@ -239,7 +282,14 @@ impl Inside {
         }
     }
 
-    fn device(&self, operation: &str) -> Answer {
+    fn device(&self, operation: &str, asked: &Node) -> Answer {
+        let row: &[(&str, usize, usize)] = match operation {
+            "GetServices" => &[("IncludeCapability", 1, 1)],
+            _ => &[],
+        };
+        if !asked.fits(DEVICE, row) {
+            return Err(&["Sender", "InvalidArgs"]);
+        }
         match operation {
             "GetSystemDateAndTime" => Ok(self.time()),
             "GetServices" => {
@@ -247,6 +297,8 @@ impl Inside {
                 if self.has_credentials {
                     services.push_str(&service(CREDENTIAL, "/onvif/credential_service"));
                 }
+                let places = self.doors.places().iter();
+                services.extend(places.map(|(namespace, path)| service(namespace, path)));
                 Ok(services)
             }
             "GetDeviceInformation" => Ok("<t:Manufacturer>安门科技</t:Manufacturer>\
@@ -287,7 +339,9 @@ impl Inside {
                 let hidden = if let Trouble::Hides(token) = trouble { token } else { "" };
                 self.store.get(asked, hidden)
             }
-            "GetCredentialState" => self.store.state(asked, self.locked),
+            "GetCredentialInfo" => self.store.infos(asked),
+            "GetCredentialAccessProfiles" => self.store.profiles(asked),
+            "GetCredentialState" => self.store.state(asked),
             "GetSupportedFormatTypes" => self.store.formats(asked),
             "CreateCredential" if trouble == Trouble::Drops => {
                 Ok("<t:Token>nowhere</t:Token>".to_owned())
@@ -312,7 +366,7 @@ impl Inside {
     }
 
     /// A page of its list, or what it gives out as one.
-    fn list(&self, asked: &Node) -> Answer {
+    fn list(&mut self, asked: &Node) -> Answer {
         match self.trouble {
             Trouble::Forgets => Ok(String::new()),
             Trouble::Crowds => Ok(self.store.all()),
@@ -365,12 +419,12 @@ fn response(namespace: &str, operation: &str, content: &str) -> String {
     )
 }
 
-/// A fault with these codes, the widest first (ONVIF Core, generic faults).
+/// A fault with these codes, the widest first (ONVIF Core, generic faults). By SOAP 1.2 a sender's is 400 and every other
+/// 500. Who knows only the token of WS-Security refuses with 400 as well (ONVIF Core, authentication over HTTP).
 fn fault(codes: &[&str]) -> (StatusCode, String) {
     let status = match codes {
-        [.., "NotAuthorized"] => StatusCode::UNAUTHORIZED,
-        ["Receiver", ..] => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::BAD_REQUEST,
+        ["Sender", ..] => StatusCode::BAD_REQUEST,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     let code = codes.iter().enumerate().rev().fold(String::new(), |inner, (at, code)| {
         let (prefix, name) = if at == 0 { ("env", "Code") } else { ("ter", "Subcode") };
@@ -380,7 +434,22 @@ fn fault(codes: &[&str]) -> (StatusCode, String) {
         "<env:Envelope xmlns:env=\"{ENVELOPE}\" xmlns:ter=\"http://www.onvif.org/ver10/error\">\
          <env:Body><env:Fault>{code}<env:Reason><env:Text xml:lang=\"en\">{}</env:Text></env:Reason>\
          </env:Fault></env:Body></env:Envelope>",
-        codes.last().unwrap_or(&"")
+        reason(codes.last().copied().unwrap_or_default())
     );
     (status, text)
+}
+
+/// The reason of a generic fault; of a specific one, its code.
+fn reason(code: &str) -> &str {
+    match code {
+        "VersionMismatch" => "SOAP version mismatch",
+        "MustUnderstand" => "SOAP header blocks not understood",
+        "WellFormed" => "Well-formed Error",
+        "InvalidArgs" => "Invalid Args",
+        "InvalidArgVal" => "Argument Value Invalid",
+        "UnknownAction" => "Unknown Action",
+        "NotAuthorized" => "Sender not Authorized",
+        "ActionNotSupported" => "Optional Action Not Implemented",
+        code => code,
+    }
 }

@@ -51,6 +51,8 @@ pub(super) struct Service {
     most: u32,
     /// The kinds of identifiers it knows.
     pub(super) kinds: Vec<String>,
+    /// Whether a validity has hours, or only days.
+    pub(super) has_hours: bool,
 }
 
 /// What a credential is made of.
@@ -58,6 +60,8 @@ pub(super) struct Service {
 pub(super) struct Made {
     /// A face.
     pub(super) has_face: bool,
+    /// A card.
+    pub(super) has_card: bool,
     /// Something else: a card, a code.
     pub(super) has_more: bool,
 }
@@ -74,10 +78,17 @@ impl Service {
         if !kinds.iter().any(|kind| kind == FACE) {
             return Err(Fault::NoFaces);
         }
-        Ok(Self { path, most: most.unwrap_or(1).clamp(1, PAGE), kinds })
+        let has_hours = matches!(can.attribute("ValiditySupportsTimeValue"), Some("true" | "1"));
+        Ok(Self { path, most: most.unwrap_or(1).clamp(1, PAGE), kinds, has_hours })
     }
 
-    async fn ask(&self, line: &Line, operation: &str, content: &str) -> Result<Element, Fault> {
+    /// What it says to an operation.
+    pub(super) async fn ask(
+        &self,
+        line: &Line,
+        operation: &str,
+        content: &str,
+    ) -> Result<Element, Fault> {
         line.ask(As::User, &self.path, CREDENTIAL, operation, content).await
     }
 
@@ -149,23 +160,12 @@ impl Service {
                     kind.and_then(|kind| kind.child(CREDENTIAL, "Name")).map_or("", Element::text)
                 });
                 let (faces, others): (Vec<&str>, Vec<&str>) = kinds.partition(|kind| *kind == FACE);
-                let made = Made { has_face: !faces.is_empty(), has_more: !others.is_empty() };
+                let (has_card, has_more) = (others.contains(&CARD), !others.is_empty());
+                let made = Made { has_face: !faces.is_empty(), has_card, has_more };
                 found.insert(token(credential)?, made);
             }
         }
         Ok(found)
-    }
-
-    /// Whether a credential is there and enabled.
-    pub(super) async fn lets_in(&self, line: &Line, token: &str) -> Result<bool, Fault> {
-        let answer = self.ask(line, "GetCredentialState", &element("Token", token)).await;
-        let answer = match answer {
-            Err(fault) if fault.has("NotFound") => return Ok(false),
-            other => other?,
-        };
-        let state = answer.child(CREDENTIAL, "State");
-        let enabled = state.and_then(|state| state.child(CREDENTIAL, "Enabled"));
-        Ok(enabled.is_some_and(|enabled| matches!(enabled.text().trim(), "true" | "1")))
     }
 
     /// The formats in which it takes faces.

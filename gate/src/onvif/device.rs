@@ -5,7 +5,8 @@ use contract::time::{Day, Time};
 use super::{
     Fault,
     line::{As, Line},
-    soap::{CREDENTIAL, DEVICE, SCHEMA, shown},
+    soap::{DEVICE, SCHEMA, shown},
+    trying::Places,
     xml::Element,
 };
 
@@ -45,18 +46,15 @@ fn moment(utc: &Element) -> Option<Time> {
     Some(Time((day.0 * 86_400 + seconds) * 1_000))
 }
 
-/// Where its credential service is.
-pub(super) async fn credential_service(line: &Line) -> Result<String, Fault> {
+/// Where it has which service.
+pub(super) async fn places(line: &Line) -> Result<Places, Fault> {
     let content = "<q:IncludeCapability>false</q:IncludeCapability>";
     let answer = line.ask(As::User, PATH, DEVICE, "GetServices", content).await?;
-    let is_it = |service: &&Element| {
-        service.child(DEVICE, "Namespace").is_some_and(|name| name.text() == CREDENTIAL)
+    let place = |service: &Element| {
+        let namespace = service.child(DEVICE, "Namespace")?.text().to_owned();
+        Some((namespace, Line::path(service.child(DEVICE, "XAddr")?.text())?))
     };
-    let service = answer.all(DEVICE, "Service").find(is_it);
-    let address = service.and_then(|service| service.child(DEVICE, "XAddr"));
-    address
-        .and_then(|address| Line::path(address.text()))
-        .ok_or(Fault::NoService("credential service"))
+    Ok(answer.all(DEVICE, "Service").filter_map(place).collect())
 }
 
 /// What it is.

@@ -83,10 +83,7 @@ impl Line {
     ) -> Result<Element, Fault> {
         let token = match by {
             As::Nobody => String::new(),
-            As::User => {
-                let now = self.clock.now() + self.ahead.unwrap_or_default();
-                token(&self.user, &self.password.0, random::<16>(), now)
-            }
+            As::User => token(&self.user, &self.password.0, random::<16>(), self.theirs()),
         };
         let request = envelope(&token, namespace, operation, content);
         let mut url = self.address.clone();
@@ -96,8 +93,9 @@ impl Line {
             format!("application/soap+xml; charset=utf-8; action=\"{namespace}/{operation}\"");
         let sent = self.client.post(url).header("content-type", kind).body(request).send().await;
         let mut answer = sent.map_err(|error| failed(&error))?;
-        let asks = answer.headers().get(WWW_AUTHENTICATE).and_then(|asks| asks.to_str().ok());
-        let wants_digest = asks.is_some_and(|asks| asks.to_ascii_lowercase().starts_with("digest"));
+        let mut asks = answer.headers().get_all(WWW_AUTHENTICATE).iter();
+        let wants_digest =
+            asks.any(|asks| asks.as_bytes().to_ascii_lowercase().starts_with(b"digest"));
         let status = answer.status();
         let mut text = Vec::new();
         while let Some(piece) = answer.chunk().await.map_err(|error| failed(&error))? {
@@ -108,7 +106,9 @@ impl Line {
         }
         let text = String::from_utf8(text).map_err(|_| Fault::garbled("it is no UTF-8"))?;
         match soap::open(&text, namespace, operation) {
-            Err(Fault::NotAuthorized { .. }) => Err(self.refused(wants_digest)),
+            Err(Fault::NotAuthorized { wants_digest: knows_no_token, .. }) => {
+                Err(self.refused(wants_digest || knows_no_token))
+            }
             // Some refuse with the status alone.
             Err(Fault::Garbled(_)) if status == StatusCode::UNAUTHORIZED => {
                 Err(self.refused(wants_digest))
@@ -128,6 +128,11 @@ impl Line {
     /// What the clock of this machine says.
     pub(super) fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// What the terminal's clock says, as far as it has told.
+    pub(super) fn theirs(&self) -> Time {
+        self.now() + self.ahead.unwrap_or_default()
     }
 
     /// The path of an address that the terminal gives for a service of its own. Its host counts for nothing:

@@ -100,6 +100,10 @@ fn refused(fault: &Element) -> Fault {
     if codes.iter().any(|code| ["NotAuthorized", "FailedAuthentication"].contains(&code.as_str())) {
         return Fault::NotAuthorized { ahead: None, wants_digest: false };
     }
+    // The one header that has to be understood says who asks: it knows HTTP digest alone.
+    if codes.iter().any(|code| code == "MustUnderstand") {
+        return Fault::NotAuthorized { ahead: None, wants_digest: true };
+    }
     let reason = fault.child(ENVELOPE, "Reason");
     let reason = reason.and_then(|reason| reason.child(ENVELOPE, "Text"));
     Fault::Refused { codes, reason: shown(reason.map_or("", Element::text)) }

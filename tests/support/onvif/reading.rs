@@ -77,10 +77,23 @@ pub(super) fn read(text: &str) -> Option<Node> {
                 }
             }
             Event::Text(text) => open.last_mut()?.text.push_str(&text),
-            Event::Decl(_) => {}
+            Event::GeneralRef(reference) => {
+                let letter = match reference.resolve_char_ref().ok()? {
+                    Some(letter) => letter,
+                    None => named(&reference)?,
+                };
+                open.last_mut()?.text.push(letter);
+            }
+            Event::Decl(_) | Event::Comment(_) => {}
             _ => return None,
         }
     }
+}
+
+/// A letter by the name that XML itself gives it.
+fn named(name: &str) -> Option<char> {
+    let letters = [("lt", '<'), ("gt", '>'), ("amp", '&'), ("apos", '\''), ("quot", '"')];
+    letters.into_iter().find_map(|(own, letter)| (own == name).then_some(letter))
 }
 
 fn begin(namespace: &str, start: &BytesStart<'_>) -> Option<Node> {
