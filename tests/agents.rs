@@ -17,10 +17,13 @@ use contract::{
     },
     ledger::Event,
     people::Post,
+    sessions::Hex,
     time::{Span, Time},
 };
+use ed25519_dalek::{Signer as _, SigningKey};
 use gate::{Agent, Capture, Refusal, Surroundings, Terminal, reference::Reference};
 use ledger::Hash;
+use serde_json::{Value, json};
 
 use crate::{
     gates::{events, neighbourhood, shown, standing},
@@ -222,6 +225,43 @@ on_both_engines! {
         };
         assert!(deleting.done.is_some());
         assert_eq!(signed(&resident).await, 4);
+    }
+
+    async fn what_a_gate_has_signed_without_a_suite_counts_for_nothing_and_is_signed_anew(hub: TestHub) {
+        let (resident, _, mut gate) = neighbourhood(&hub).await;
+        let given = resident.agree(gate.id).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = resident.ticket(&given).await;
+        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        drop(gate.agent);
+        // What it remembers, as an agent of before has written it.
+        let path = gate.folder.path().join("agent/gate.json");
+        let mut state: Value = serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+        let secret: Hash = serde_json::from_value(state["secret"].clone()).expect("a key");
+        let saying = state["unheard"][0][0].as_str().expect("what it has signed");
+        let old = saying.replace(r#","suite":"linli-gate/1""#, "");
+        assert_ne!(old, saying);
+        let signed_by_it = SigningKey::from_bytes(&secret.0).sign(&Saying::signed(&old));
+        let signature = Hex(signed_by_it.to_bytes().to_vec());
+        state["unheard"][0] = json!([old, signature]);
+        std::fs::write(&path, state.to_string()).expect("written");
+
+        let say = |signature| Say { gate: gate.id, saying: old.clone(), signature };
+        let nobody = hub.client().change(&say(Hex(vec![0; 64])), &key()).await;
+        assert_eq!(code(nobody), Code::BadSignature, "who has not its key learns nothing");
+        let told = hub.client().change(&say(signature), &key()).await;
+        assert_eq!(code(told), Code::UpdateNeeded, "whoever looks after it reads what to do");
+        assert_eq!(signed(&resident).await, 0);
+
+        let terminal = Reference::open(&gate.folder.path().join("terminal")).expect("a terminal");
+        let around = |_: &str| hub.around();
+        let state = gate.folder.path().join("agent");
+        let mut agent = Agent::open(&state, terminal, around).expect("opened");
+        let round = agent.round().await.expect("a round");
+        assert_eq!((round.renewed, round.unheard, round.strays), (1, 0, 0));
+        assert_eq!(signed(&resident).await, 1, "that she was taken in");
+        assert_eq!(agent.round().await.expect("a round").renewed, 0, "told once");
+        assert_eq!(signed(&resident).await, 1);
     }
 
     async fn what_the_hub_refuses_keeps_a_gate_from_no_order(hub: TestHub) {

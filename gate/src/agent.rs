@@ -42,6 +42,8 @@ pub struct Agent<T> {
     around: Surroundings,
     /// The number of the next report.
     next: u64,
+    /// How much that it had signed as agents did before is signed anew.
+    renewed: usize,
 }
 
 /// What an agent stands in.
@@ -68,6 +70,8 @@ pub struct Round {
     pub left: usize,
     /// How much of what was signed the hub has not heard yet.
     pub unheard: usize,
+    /// How much was signed by an agent of before in a form that counts for nothing any more, and is signed anew: told once.
+    pub renewed: usize,
     /// Whether the hub was reached.
     pub is_heard: bool,
     /// How many faces should have been deleted and were not: the terminal failed. The next round tries again.
@@ -164,10 +168,13 @@ impl<T: Terminal> Agent<T> {
         Self::with(terminal, memory, state, around)
     }
 
-    fn with(terminal: T, memory: Memory, state: State, around: Surroundings) -> Result<Self> {
+    fn with(terminal: T, memory: Memory, mut state: State, around: Surroundings) -> Result<Self> {
         let policy = Policy::read(&state.policy).context("reading the rule of the ledger")?;
-        let next = state.number;
-        Ok(Self { terminal, memory, state, policy, around, next })
+        let (next, renewed) = (state.number, state.sign_anew());
+        if renewed > 0 {
+            memory.keep(&state)?;
+        }
+        Ok(Self { terminal, memory, state, policy, around, next, renewed })
     }
 
     /// What it remembers.
@@ -287,7 +294,7 @@ impl<T: Terminal> Agent<T> {
     /// # Errors
     /// When the terminal says nothing at all, or the disk fails.
     pub async fn round(&mut self) -> Result<Round> {
-        let mut round = Round::default();
+        let mut round = Round { renewed: std::mem::take(&mut self.renewed), ..Round::default() };
         self.settle(None).await?;
         self.let_go(&mut round).await?;
         self.terminal.forget_days(today(self.now())).await?;

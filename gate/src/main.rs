@@ -449,6 +449,13 @@ async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result
                 if round.deleted + round.strays > 0 {
                     eprintln!("deleted {}, strays {}", round.deleted, round.strays);
                 }
+                if round.renewed > 0 {
+                    let (renewed, before) = (
+                        round.renewed,
+                        "an older linli-gate has signed it in a form that counts for nothing",
+                    );
+                    eprintln!("signed anew: {renewed}; {before}");
+                }
                 if round.photos > 0 {
                     eprintln!("taken in by a photo: {}", round.photos);
                 }

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use contract::{
+    gates::agent::Saying,
     id::GateId,
     sessions::{Hex, PublicKey},
     time::Time,
@@ -108,6 +109,25 @@ impl State {
             over: BTreeMap::new(),
             unheard: Vec::new(),
         }
+    }
+
+    /// Lets go of what was signed without a suite and not heard, which counts for nothing, and lets it be signed anew: who was
+    /// taken in is signed for once more, and so is what the hub still asks for. How much that was.
+    pub(crate) fn sign_anew(&mut self) -> usize {
+        let before = self.unheard.len();
+        let Self { unheard, enrolled, .. } = self;
+        unheard.retain(|(said, _)| match Saying::of_before(said) {
+            None => true,
+            Some(old) => {
+                if let Saying::Enrolled(done) = old
+                    && let Some(one) = enrolled.get_mut(&done.consent.to_string())
+                {
+                    one.is_signed = false;
+                }
+                false
+            }
+        });
+        before - self.unheard.len()
     }
 
     /// Its public key.

@@ -210,6 +210,13 @@ impl Saying {
         Some(said)
     }
 
+    /// Reads what an agent of before has signed, without any suite. It counts for nothing: whoever says it is told that the
+    /// agent is too old, and an agent that has kept it signs anew.
+    #[must_use]
+    pub fn of_before(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
     /// Which gate says it.
     #[must_use]
     pub const fn gate(&self) -> GateId {
@@ -341,11 +348,14 @@ mod tests {
             Saying::read(text, &key, &Hex(signature))
         };
 
-        assert_eq!(read(&text), Some(said));
+        assert_eq!(read(&text), Some(said.clone()));
+        assert_eq!(Saying::of_before(&text), None, "it says how its bytes are made");
         for other in ["", r#","suite":"linli-gate/2""#, r#","suite":"linli-consent/1""#] {
+            let before = other.is_empty().then(|| said.clone());
             let other = text.replace(r#","suite":"linli-gate/1""#, other);
             assert_ne!(other, text);
-            assert_eq!(read(&other), None, "{other}");
+            assert_eq!((read(&other), Saying::kept(&other)), (None, None), "{other}");
+            assert_eq!(Saying::of_before(&other), before, "{other}");
         }
     }
 

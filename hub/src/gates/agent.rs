@@ -82,11 +82,17 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
                 let gate = store::known(tx, request.gate).await?.ok_or_else(bad)?;
                 let mut keys: Vec<PublicKey> = gate.key.iter().cloned().collect();
                 keys.extend(store::former_keys(tx, gate.id).await?);
-                let mut said = keys.into_iter().filter_map(|key| {
-                    let said = Saying::read(&request.saying, &key, &request.signature)?;
-                    (said.gate() == gate.id).then_some((key, said))
+                let mut said = keys.iter().filter_map(|key| {
+                    let said = Saying::read(&request.saying, key, &request.signature)?;
+                    (said.gate() == gate.id).then(|| (key.clone(), said))
                 });
-                let (key, said) = said.next().ok_or_else(bad)?;
+                let Some((key, said)) = said.next() else {
+                    // Whoever has its key, and signs as agents did before, is told what to do about it.
+                    let signed = Saying::signed(&request.saying);
+                    let is_old = Saying::of_before(&request.saying).is_some()
+                        && keys.iter().any(|key| key.has_signed(&signed, &request.signature));
+                    return Err(if is_old { Error::refused(Code::UpdateNeeded) } else { bad() });
+                };
                 hear(tx, &app, (&gate, &key), &said, &request, now).await?;
                 let orders = store::pending(tx, gate.id, Some(&key)).await?;
                 let orders = orders.into_iter().map(|(order, _)| order).collect();
