@@ -244,9 +244,9 @@ FIELDS = list(fields([
     ("no record", put("linli:SignedRecord", "@type"), "Common: Class"),
     ("a record without a name", drop("@id"), "Signed: NodeKind"),
     ("a record of another name", put("urn:x", "@id"), "Signed: Pattern"),
-    ("far too many in it", lambda record: record[ENTITY].extend(
-        {"@id": f"urn:{number}", "@type": "dpv:Entity"} for number in range(3)
-    ), "Common: MaxCount at hasEntity"),
+    ("somebody more in it", lambda record: record[ENTITY].append({"@id": "urn:x", "@type": "dpv:Entity"}),
+     "Common: QualifiedMaxCount at hasEntity"),
+    ("signed in no known language", put("und", "dct:language", NOTICE), "Signed: In at hasNotice/language"),
     ("three bases", put(["cn:SeparateConsent", "cn:PIPL-A31", "cn:FR-A6"], "dpv:hasLegalBasis"),
      "Common: MaxCount at hasLegalBasis"),
     ("kept four times", again("dpv:hasStorageCondition", 1, PROCESS), "Process: MaxCount at hasStorageCondition"),
@@ -372,7 +372,7 @@ CHILD = [
     ]),
     ("two names", put(["*", "**"], "dpv:hasName", guardian), "ActingFor: MaxCount at hasName"),
     ("one thing more of a guardian", put("*", "dpv:hasContact", guardian), "ActingFor: Closed"),
-    ("a guardian by no pseudonym", lambda record: guardian(record).update({"@id": "urn:x"}), "ActingFor: Pattern"),
+    ("a guardian by no pseudonym", lambda record: guardian(record).update({"@id": "urn:x"}), "ActingFor: Or"),
     ("the child itself", lambda record: giving(record).update(
         {"dpv:isIndicatedBy": record["dpv:hasDataSubject"]["@id"]}
     ), "Agreeing"),
@@ -398,8 +398,6 @@ REFUSAL = [
     ]),
     ("a refusal without a name", drop("@id"), "Refused: NodeKind"),
     ("signed", put({"@type": "dpv:DigitalSignatures"}, MEASURE), "Refused: Closed"),
-    ("a guardian's", put(["cn:SeparateConsent", "cn:PIPL-A31"], "dpv:hasLegalBasis"),
-     "Refused: MaxCount at hasLegalBasis"),
     ("given, not refused", put("dpv:ConsentGiven", "@type", last), "Refused: In at hasConsentStatus/type"),
     ("no state at all", lambda record: [state.pop("@type") for state in record[STATES]],
      "Refused: MinCount at hasConsentStatus/type"),
@@ -409,6 +407,15 @@ REFUSAL = [
     ("a kind the purpose does not need", other_kind, "Fitting"),
     ("no refusal", put(["dpv:ConsentRecord", "linli:Gate"], "@type"),
      "it is no refusal: nothing in it is one, or several are"),
+]
+
+# One's own, and what a guardian has refused.
+OWN = [("as if a guardian's", put(["cn:SeparateConsent", "cn:PIPL-A31"], "dpv:hasLegalBasis"), "Guarded")]
+FOR_A_CHILD = [
+    ("as if one's own", put("cn:SeparateConsent", "dpv:hasLegalBasis"), "Guarded"),
+    ("refused by a helper", put("dpv:Representative", "@type", ENTITY, -1), "Refusing"),
+    ("refused by a guardian of somebody else", put(NOBODY, "dpv:isRepresentativeFor", ENTITY, -1), "Refusing"),
+    ("refused by one who is not named", drop(-1, ENTITY), "Refusing"),
 ]
 
 INSIDE = "dpv:hasRecordOfActivity"
@@ -460,7 +467,8 @@ def of(document, kind):
         inside = lambda change: lambda receipt: change(receipt[INSIDE])
         every = [*RECEIPT, *((name, inside(change), expected) for name, change, expected in RECORD)]
     elif kind == "refusal":
-        every = REFUSAL
+        is_childs = "cn:PIPL-A31" in document["dpv:hasLegalBasis"]
+        every = [*REFUSAL, *(FOR_A_CHILD if is_childs else OWN)]
     else:
         has_all = "linli:hasGateStatement" in document and "linli:hasDeletionOrder" in document
         is_childs = "cn:PIPL-A31" in document["dpv:hasLegalBasis"]

@@ -386,9 +386,11 @@ async fn many_are_deleted_and_the_ledger_stands_and_the_rows_say_nothing_of_them
     hub.advance(WAITING);
     hub.keep_agenda().await;
     hub.come_to_a_checkpoint().await;
-    let now = hub.now();
-    let swept =
-        hub.app.db.write(move |tx| Box::pin(async move { hub::consents::sweep(tx, now).await }));
+    let (app, now) = (hub.app.clone(), hub.now());
+    let swept = hub.app.db.write(move |tx| {
+        let app = app.clone();
+        Box::pin(async move { hub::consents::sweep(tx, &app, now).await })
+    });
     swept.await.expect("swept");
 
     let after = entries(&hub).await;

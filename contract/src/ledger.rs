@@ -211,7 +211,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         minor: Option<Minor>,
     },
-    /// The person does not want to.
+    /// The person does not want to, or for a child a guardian does not.
     ConsentRefused {
         /// When.
         at: Time,
@@ -224,6 +224,9 @@ pub enum Event {
         /// In which language it was shown; records of before do not say.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
+        /// The name of the guardian who has said it, if that was somebody else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Something that was agreed to is over.
     ConsentEnded {

@@ -149,6 +149,7 @@ fn what_is_none_or_not_in_the_log_is_not_taken() {
         purpose: Purpose::Enter,
         notice: Hash([0; 32]),
         language: None,
+        by: None,
     };
     assert_eq!(check(&ticket::ticket(&refused, &page()), AT), Err(NotTaken::Form));
     let Event::ConsentGiven { at, document, minor, .. } = event else { panic!("given") };

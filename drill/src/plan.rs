@@ -73,7 +73,7 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
         4 => {
             let notice = hash(chance);
             let (purpose, language) = (Purpose::Enter, None);
-            let refused = Event::ConsentRefused { at, gate, purpose, notice, language };
+            let refused = Event::ConsentRefused { at, gate, purpose, notice, language, by: None };
             (person, Kind::Consent, refused)
         }
         5 => {

@@ -196,10 +196,11 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
             let over = Over::person_at(person, gate, purpose);
             let name = child.filter(|child| *child != member.person).map(|_| member.name.clone());
-            let by = By { how: Some(How::App), name };
-            end_all(tx, &app, over, End::Withdrawn, by, call.now).await?;
+            let ended_by = By { how: Some(How::App), name: name.clone() };
+            end_all(tx, &app, over, End::Withdrawn, ended_by, call.now).await?;
             let (notice, language) = (told.hash(), Some(told.shown_in(call.caller.language)));
-            let event = Event::ConsentRefused { at: call.now, gate, purpose, notice, language };
+            let (at, by) = (call.now, name);
+            let event = Event::ConsentRefused { at, gate, purpose, notice, language, by };
             let whose = Subject::Person(person);
             note(tx, &app, whose, Kind::Consent, &event).await?;
             Ok(().into())

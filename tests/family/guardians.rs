@@ -67,6 +67,8 @@ on_both_engines! {
 
         let [Standing::Refused { at }] = standing(&child).await[..] else { panic!("refused") };
         let said = events(&child).await;
+        assert!(said.iter().any(|event| matches!(event,
+            Event::ConsentRefused { by: Some(by), .. } if by == "王秀英")), "and whose word it was");
         let may = |days| may_ask(said.iter(), (gate.id, Purpose::Enter), at + Span::DAY.times(days));
         assert_eq!([0, 179, 180].map(may), [false, false, true], "nobody asks the guardian again");
         assert!(standing(&guardian).await.is_empty(), "it is the child's alone");

@@ -180,6 +180,7 @@ on_both_engines! {
         lives_on(&hub, &resident).await;
         let [Standing::Refused { at }] = standing(&resident).await[..] else { panic!("refused") };
         let said = events(&resident).await;
+        assert!(said.iter().any(|event| matches!(event, Event::ConsentRefused { by: None, .. })));
         let is_asked = |days| {
             may_ask(said.iter(), (gate.id, Purpose::Enter), at + Span::DAY.times(days))
         };

@@ -442,7 +442,8 @@ pub(super) mod tests {
             }
             // Who has agreed anew, or said no, still sees what that gate owes them.
             let (gate, notice) = (GateId::from_number(1), Hash([0; 32]));
-            let no = Event::ConsentRefused { at: AT, gate, purpose, notice, language: None };
+            let no =
+                Event::ConsentRefused { at: AT, gate, purpose, notice, language: None, by: None };
             let lines = read([given, no].iter(), late);
             assert!(lines.iter().any(|(_, standing)| standing.is_overdue(late)), "{lines:?}");
         }
@@ -517,7 +518,7 @@ pub(super) mod tests {
         let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
         let refused = |gate, at| {
             let notice = Hash([0; 32]);
-            Event::ConsentRefused { at, gate, purpose, notice, language: None }
+            Event::ConsentRefused { at, gate, purpose, notice, language: None, by: None }
         };
         let changed = Event::ConsentEnded {
             at: AT + Span::DAY,
@@ -557,7 +558,7 @@ pub(super) mod tests {
         let refused = |at| {
             let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
             let notice = Hash([0; 32]);
-            Event::ConsentRefused { at, gate, purpose, notice, language: None }
+            Event::ConsentRefused { at, gate, purpose, notice, language: None, by: None }
         };
         assert_eq!(last(&[refused(AT)]), Some(Standing::Refused { at: AT }));
         let changed_mind = [refused(AT), given.clone()];

@@ -12,6 +12,7 @@ use crate::{
     Language,
     consents::{Consent, End, How, pseudonym},
     family::{self, Minor},
+    gates::{Notice, Purpose},
     id::GateId,
     sessions::Hex,
     time::{Day, Span, Time},
@@ -44,6 +45,17 @@ fn given_for(at: Time, guardian: Who) -> (Event, Hash) {
 fn withdrawn(consent: Hash, how: How, by: Option<&str>) -> Event {
     let (at, by) = (AT + Span::DAY, by.map(str::to_owned));
     Event::ConsentEnded { at, consent, why: End::Withdrawn, how: Some(how), by }
+}
+
+/// That a guardian, or the person, does not want what the tests tell of.
+fn refused(at: Time, by: Option<&str>) -> Event {
+    refused_to(at, &told_notice(), Some(Language::Zh), by)
+}
+
+fn refused_to(at: Time, to: &Notice, language: Option<Language>, by: Option<&str>) -> Event {
+    let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
+    let (notice, by) = (to.hash(), by.map(str::to_owned));
+    Event::ConsentRefused { at, gate, purpose, notice, language, by }
 }
 
 /// What somebody is called at the gate of these tests.
@@ -145,6 +157,78 @@ fn a_consent_that_another_guardian_has_given_anew_names_both() {
         assert_eq!(old.iter().map(|one| one["@id"].clone()).collect::<Vec<_>>(), expected);
         assert_eq!(all[0]["dpv:hasConsentStatus"][1]["dpv:isIndicatedBy"], called(guardian));
         assert_eq!(all[1]["dpv:hasConsentStatus"][0]["dpv:isIndicatedBy"], called(guardian));
+    }
+}
+
+#[test]
+fn a_guardians_no_names_the_guardian_and_ones_own_nobody_else() {
+    let days = |count| AT + Span::DAY.times(count);
+    let mine = [
+        refused(AT, Some("王秀英")),
+        refused(days(1), Some("王建国")),
+        refused(days(2), Some("王秀英")),
+        refused(days(3), None),
+    ];
+    let record = records(&told(&mine, &ours())).remove(0);
+    let child = &record["dpv:hasDataSubject"]["@id"];
+    let name = record["@id"].as_str().expect("a name");
+    let [mother, father] = ["", "-2"].map(|more| json!(format!("{name}#representative{more}")));
+    let states = record["dpv:hasConsentStatus"].as_array().expect("states");
+    let said: Vec<&Value> = states.iter().map(|state| &state["dpv:isIndicatedBy"]).collect();
+    assert_eq!(said, [&mother, &father, &mother, child]);
+    let all = acting(&record);
+    let each = |name: &str| -> Vec<&Value> { all.iter().map(|one| &one[name]).collect() };
+    assert_eq!(each("@id"), [&mother, &father], "each of them once");
+    assert_eq!(each("dpv:hasName"), ["王秀英", "王建国"]);
+    assert!(each("@type").iter().all(|kind| *kind == "dpv:GuardianOfDataSubject"));
+    assert!(each("dpv:isRepresentativeFor").iter().all(|whose| *whose == child));
+    assert_eq!(record["dpv:hasLegalBasis"], json!(["cn:SeparateConsent", "cn:PIPL-A31"]));
+
+    let mine = [refused(AT, None)];
+    let record = records(&told(&mine, &ours())).remove(0);
+    assert_eq!(record["dpv:hasConsentStatus"][0]["dpv:isIndicatedBy"], called(WHO));
+    assert!(acting(&record).is_empty());
+    assert_eq!(record["dpv:hasLegalBasis"], "cn:SeparateConsent");
+}
+
+#[test]
+fn who_refused_for_a_child_before_and_who_withdrew_after_are_not_taken_for_each_other() {
+    let (given, hash) = given_for(AT, MOTHER);
+    for (by, expected) in [("王秀英", vec!["王秀英"]), ("王建国", vec!["王秀英", "王建国"])]
+    {
+        let no = refused(AT - Span::HOUR, Some("王秀英"));
+        let mine = [no, given.clone(), withdrawn(hash, How::App, Some(by))];
+        let record = records(&told(&mine, &ours())).remove(0);
+        let all = acting(&record);
+        let names: Vec<&str> = all.iter().filter_map(|one| one["dpv:hasName"].as_str()).collect();
+        assert_eq!(names, expected);
+        let states = &record["dpv:hasConsentStatus"];
+        for (index, name) in [(0, "王秀英"), (2, by)] {
+            let who = all.iter().find(|one| one["@id"] == states[index]["dpv:isIndicatedBy"]);
+            assert_eq!(who.expect("somebody")["dpv:hasName"], name);
+        }
+    }
+}
+
+#[test]
+fn the_refusals_stand_there_as_they_are_written() {
+    let examples = include_str!("../../../../formats/examples/refusals.jsonld");
+    let examples: Vec<Value> = serde_json::from_str(examples).expect("documents");
+    let moment = |day: Day| day.at(9, Offset::CHINA);
+    let [before, once, again] =
+        [Day::of(2026, 11, 20), Day::of(2027, 6, 1), Day::of(2027, 12, 1)].map(moment);
+    let expected = [
+        (Some(Language::Zh), vec![(once, Some("王秀英")), (again, Some("王建国"))]),
+        (None, vec![(once, None)]),
+    ];
+    assert_eq!(examples.len(), expected.len());
+    for (example, (language, said)) in examples.iter().zip(expected) {
+        let text = example["dpv:hasNotice"]["linli:document"].as_str().expect("a text");
+        let notice = Notice::read(text).expect("a notice");
+        let said = said.into_iter().map(|(at, by)| refused_to(at, &notice, language, by));
+        let mine: Vec<Event> = said.collect();
+        let ours = [Event::GateNotice { at: before, notice: text.to_owned() }];
+        assert_eq!(&records(&told(&mine, &ours))[..], std::slice::from_ref(example));
     }
 }
 

@@ -17,8 +17,8 @@ use crate::{
     Language,
     consents::{How, pseudonym},
 };
-use about::{About, entities, process};
-use states::{ended, ended_by, giving, ordered, refused, statement};
+use about::{About, Others, entities, process};
+use states::{ended, giving, ordered, refused, renewed_by, statement};
 
 /// The words of JSON-LD that every document carries inside: whoever reads it needs no network.
 const CONTEXT: &str = include_str!("../../../../formats/contexts/linli.jsonld");
@@ -36,17 +36,19 @@ pub(super) fn document(node: Value) -> Value {
 
 /// The whole history of one consent.
 pub(super) fn record(told: &Told<'_>, past: &Past) -> Value {
-    let states = past.refused_at.iter().map(|at| refused(told, past.consent.person, *at));
-    let ended = past.end.iter().map(|end| ended(told, past, end));
-    let states = states.chain([giving(told, past)]).chain(ended).collect();
+    let person = past.consent.person;
+    let mut others = Others::of(names::of_hash(past.hash));
+    let refused = past.refused.iter().map(|no| refused(told, person, no, &mut others));
+    let mut states: Vec<Value> = refused.collect();
+    states.push(giving(told, past));
+    states.extend(past.end.as_ref().map(|end| ended(told, past, end, &mut others)));
     let mut whole = signed(told, past, states);
     let said = past.said.iter().map(|said| statement(told, said)).collect();
     let orders = past.orders.iter().map(|order| ordered(told, order)).collect();
     insert(&mut whole, "linli:hasGateStatement", some(said));
     insert(&mut whole, "linli:hasDeletionOrder", some(orders));
-    if let Some(entities) = whole["dpv:hasEntity"].as_array_mut() {
-        entities.extend(past.end.as_ref().and_then(|end| ended_by(past, end)));
-    }
+    let anew = past.end.as_ref().and_then(|end| renewed_by(past, end));
+    join(&mut whole, others.entities(person).chain(anew));
     whole
 }
 
@@ -71,13 +73,14 @@ pub(super) fn receipt(told: &Told<'_>, past: &Past) -> Value {
 /// That somebody has refused, each time they did; nothing where what they were shown is not known.
 pub(super) fn refusal(told: &Told<'_>, refusal: &Refusal) -> Option<Value> {
     let (since, notice) = history::notice(told.ours, refusal.notice)?;
-    let (gate, purpose, first) = (refusal.gate, refusal.purpose, refusal.at.first()?);
+    let (gate, purpose, first) = (refusal.gate, refusal.purpose, refusal.said.first()?);
     let gate_name = names::of_gate(gate);
     let person = pseudonym(told.who, gate);
     let about = About {
-        name: format!("{gate_name}/{}/refused/{}", purpose.as_str(), first.0),
+        name: format!("{gate_name}/{}/refused/{}", purpose.as_str(), first.at.0),
         person,
         guardian: None,
+        is_childs: refusal.said.iter().any(|no| no.by.is_some()),
         gate,
         gate_key: notice.gate_key.to_text(),
         purpose,
@@ -89,8 +92,11 @@ pub(super) fn refusal(told: &Told<'_>, refusal: &Refusal) -> Option<Value> {
         known: Some((since, &notice)),
         until: None,
     };
-    let states = refusal.at.iter().map(|at| refused(told, person, *at)).collect();
-    Some(common(told, &about, "linli:RefusalRecord", &about.name, states))
+    let mut others = Others::of(about.name.clone());
+    let states = refusal.said.iter().map(|no| refused(told, person, no, &mut others)).collect();
+    let mut whole = common(told, &about, "linli:RefusalRecord", &about.name, states);
+    join(&mut whole, others.entities(person));
+    Some(whole)
 }
 
 /// The record of a consent with these states.
@@ -102,6 +108,7 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
         name: name.clone(),
         person: consent.person,
         guardian: consent.guardian.as_ref().map(|guardian| guardian.person),
+        is_childs: consent.guardian.is_some(),
         gate: consent.gate,
         gate_key: consent.gate_key.to_text(),
         purpose: consent.purpose,
@@ -151,9 +158,9 @@ fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<
         "dpv:hasJurisdiction": "loc:CN",
         "dpv:hasApplicableLaw": ["cn:PIPL", "cn:FR"],
         // lawful_basis, event_type; a child's is a guardian's (PIPL article 31)
-        "dpv:hasLegalBasis": match about.guardian {
-            Some(_) => json!(["cn:SeparateConsent", "cn:PIPL-A31"]),
-            None => json!("cn:SeparateConsent"),
+        "dpv:hasLegalBasis": match about.is_childs {
+            true => json!(["cn:SeparateConsent", "cn:PIPL-A31"]),
+            false => json!("cn:SeparateConsent"),
         },
         // privacy_rights
         "dpv:hasRight": [
@@ -165,7 +172,8 @@ fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<
         "dpv:hasNotice": {
             "@id": names::of_hash(about.notice),
             "@type": "dpv:ConsentNotice",
-            "dct:language": about.language.map(Language::tag),
+            // BCP 47 has a word for what is not known, and the guide demands one.
+            "dct:language": about.language.map_or("und", Language::tag),
             "dct:date": about.known.map(|(since, _)| names::moment(since, told.offset)),
             "linli:document": about.known.map(|(_, notice)| notice.text()),
         },
@@ -175,6 +183,13 @@ fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<
         // events
         "dpv:hasConsentStatus": states,
     })
+}
+
+/// Names some more of those who are in a record.
+fn join(whole: &mut Value, others: impl Iterator<Item = Value>) {
+    if let Some(entities) = whole["dpv:hasEntity"].as_array_mut() {
+        entities.extend(others);
+    }
 }
 
 /// A value with its type of XML Schema.

@@ -34,8 +34,8 @@ pub(super) struct Past {
     pub(super) signature: Signature,
     /// When the hub took it.
     pub(super) taken_at: Time,
-    /// When the person had said no to the same before.
-    pub(super) refused_at: Vec<Time>,
+    /// That the person had said no to the same before.
+    pub(super) refused: Vec<No>,
     /// The consent that this one renewed.
     pub(super) replaces: Option<Hash>,
     /// How it ended, if it did.
@@ -86,7 +86,15 @@ pub(super) struct Said {
     pub(super) signature: Signature,
 }
 
-/// That somebody said no, once or more often.
+/// That somebody said no.
+#[derive(Clone, Debug)]
+pub(super) struct No {
+    pub(super) at: Time,
+    /// The name of the guardian who has said it for a child.
+    pub(super) by: Option<String>,
+}
+
+/// That somebody said no to the same, once or more often.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) gate: GateId,
@@ -95,7 +103,8 @@ pub(super) struct Refusal {
     pub(super) notice: Hash,
     /// In which language, where the record says so.
     pub(super) language: Option<Language>,
-    pub(super) at: Vec<Time>,
+    /// Each time they said it.
+    pub(super) said: Vec<No>,
 }
 
 /// Reads the records of a chain, in their order.
@@ -110,8 +119,9 @@ pub(super) fn read(events: &[Event]) -> Known {
 impl Known {
     fn hear(&mut self, event: &Event) {
         match event {
-            Event::ConsentRefused { at, gate, purpose, notice, language } => {
-                self.refuse((*gate, *purpose), (*notice, *language), *at);
+            Event::ConsentRefused { at, gate, purpose, notice, language, by } => {
+                let no = No { at: *at, by: by.clone() };
+                self.refuse((*gate, *purpose), (*notice, *language), no);
             }
             Event::ConsentGiven { at, document, signature, minor } => {
                 self.give(*at, document, signature, minor.as_ref());
@@ -145,16 +155,16 @@ impl Known {
         &mut self,
         to: (GateId, Purpose),
         (notice, language): (Hash, Option<Language>),
-        at: Time,
+        no: No,
     ) {
         match self.refusals.iter_mut().find(|one| (one.gate, one.purpose) == to) {
             Some(before) => {
                 (before.notice, before.language) = (notice, language);
-                before.at.push(at);
+                before.said.push(no);
             }
             None => {
                 let (gate, purpose) = to;
-                self.refusals.push(Refusal { gate, purpose, notice, language, at: vec![at] });
+                self.refusals.push(Refusal { gate, purpose, notice, language, said: vec![no] });
             }
         }
     }
@@ -176,8 +186,8 @@ impl Known {
         }
         let (to, signer) = ((consent.gate, consent.purpose), consent.signer());
         // Who changes their mind has refused before; who agrees anew has agreed before.
-        let refused = self.refusals.iter().position(|one| (one.gate, one.purpose) == to);
-        let refused_at = refused.map(|index| self.refusals.remove(index).at).unwrap_or_default();
+        let before = self.refusals.iter().position(|one| (one.gate, one.purpose) == to);
+        let refused = before.map(|index| self.refusals.remove(index).said).unwrap_or_default();
         let before = self.consents.iter_mut().rfind(|past| {
             let is_same = (past.consent.gate, past.consent.purpose) == to;
             let is_open = |end: &Ended| end.why == End::Renewed && end.replaced_by.is_none();
@@ -195,7 +205,7 @@ impl Known {
             document: document.to_owned(),
             signature: signature.clone(),
             taken_at,
-            refused_at,
+            refused,
             replaces,
             end: None,
             orders: Vec::new(),

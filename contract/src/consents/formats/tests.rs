@@ -59,8 +59,8 @@ fn refused(at: Time) -> Event {
 }
 
 fn refused_in(at: Time, notice: &Notice, language: Option<Language>) -> Event {
-    let (gate, purpose) = (GateId::from_number(1), Purpose::Enter);
-    Event::ConsentRefused { at, gate, purpose, notice: notice.hash(), language }
+    let (gate, purpose, notice) = (GateId::from_number(1), Purpose::Enter, notice.hash());
+    Event::ConsentRefused { at, gate, purpose, notice, language, by: None }
 }
 
 fn deleted(consent: Hash, signer: &SigningKey) -> Event {
@@ -258,7 +258,7 @@ fn what_was_said_of_another_gate_is_another_matter() {
         let gate = GateId::from_number(2);
         let notice = told_notice().hash();
         let language = Some(Language::Zh);
-        Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice, language }
+        Event::ConsentRefused { at, gate, purpose: Purpose::Enter, notice, language, by: None }
     };
     let (given, _) = given(AT, &key(1));
     let mine = [elsewhere(AT - Span::HOUR), given, refused(AT + Span::DAY)];
@@ -279,14 +279,14 @@ fn what_was_refused_and_never_agreed_to_is_a_record_of_its_own() {
 }
 
 #[test]
-fn a_refusal_is_in_the_language_that_was_shown_or_in_none() {
+fn a_refusal_is_in_the_language_that_was_shown_or_in_one_that_is_not_known() {
     let chinese = Notice { english: None, ..told_notice() };
     let both = Notice { english: Some(chinese.texts.clone()), ..chinese.clone() };
     for (notice, said, expected) in [
         (&both, Some(Language::En), json!("en")),
         (&both, Some(Language::Zh), json!("zh-CN")),
         (&chinese, None, json!("zh-CN")),
-        (&both, None, Value::Null),
+        (&both, None, json!("und")),
     ] {
         let ours = [Event::GateNotice { at: AT, notice: notice.text() }];
         let mine = [refused_in(AT + Span::HOUR, notice, said)];

@@ -19,6 +19,8 @@ pub(super) struct About<'a> {
     pub(super) person: Hash,
     /// What the guardian is called at this gate who has signed for them, where they are a child.
     pub(super) guardian: Option<Hash>,
+    /// Whether a guardian has signed or refused for them.
+    pub(super) is_childs: bool,
     pub(super) gate: GateId,
     /// The key of the gate that was agreed to.
     pub(super) gate_key: String,
@@ -122,4 +124,41 @@ pub(super) fn acting(tie: Tie, id: &str, name: Option<&str>, person: Hash) -> Va
         "dpv:hasName": name,
         "dpv:isRepresentativeFor": names::of_hash(person),
     })
+}
+
+/// Those who have refused or withdrawn for the person with a device of their own: of them the chain has the name alone.
+pub(super) struct Others<'a> {
+    /// What the record is called in which they are.
+    record: String,
+    all: Vec<(Tie, &'a str)>,
+}
+
+impl<'a> Others<'a> {
+    /// Nobody yet.
+    pub(super) const fn of(record: String) -> Self {
+        Self { record, all: Vec::new() }
+    }
+
+    /// What one of them is called in this record, each time they have said something.
+    pub(super) fn called(&mut self, tie: Tie, name: &'a str) -> String {
+        let known = self.all.iter().position(|one| *one == (tie, name));
+        let index = known.unwrap_or(self.all.len());
+        if known.is_none() {
+            self.all.push((tie, name));
+        }
+        self.id(index)
+    }
+
+    fn id(&self, index: usize) -> String {
+        match index {
+            0 => format!("{}#representative", self.record),
+            _ => format!("{}#representative-{}", self.record, index + 1),
+        }
+    }
+
+    /// Each of them, by name.
+    pub(super) fn entities(&self, person: Hash) -> impl Iterator<Item = Value> {
+        let all = self.all.iter().enumerate();
+        all.map(move |(index, &(tie, name))| acting(tie, &self.id(index), Some(name), person))
+    }
 }

@@ -6,16 +6,15 @@ use serde_json::{Value, json};
 use super::{
     super::{
         Told,
-        history::{Ended, Order, Past, Said},
+        history::{Ended, No, Order, Past, Said},
         names,
     },
-    about::acting,
+    about::{Others, acting},
     typed,
 };
 use crate::{
     consents::{End, How},
     family::Tie,
-    time::Time,
 };
 
 /// That it was given: ISO/IEC TS 27560 `event_time`, `validity_duration`, `entity_id`, `event_type`, `event_state`.
@@ -37,21 +36,36 @@ pub(super) fn giving(told: &Told<'_>, past: &Past) -> Value {
     })
 }
 
-/// That somebody said no.
-pub(super) fn refused(told: &Told<'_>, person: Hash, at: Time) -> Value {
+/// That somebody said no: the person, or a guardian for them.
+pub(super) fn refused<'n>(
+    told: &Told<'_>,
+    person: Hash,
+    no: &'n No,
+    others: &mut Others<'n>,
+) -> Value {
+    let guardian = no.by.as_deref().map(|name| others.called(Tie::Guardian, name));
     json!({
         "@type": "dpv:ConsentRefused",
-        "dpv:isIndicatedAtTime": names::moment(at, told.offset),
-        "dpv:isIndicatedBy": names::of_hash(person),
+        "dpv:isIndicatedAtTime": names::moment(no.at, told.offset),
+        "dpv:isIndicatedBy": guardian.unwrap_or_else(|| names::of_hash(person)),
     })
 }
 
 /// That it ended: ended by the person, or by who has acted for them; and else in the name of who decides over the
 /// data.
-pub(super) fn ended(told: &Told<'_>, past: &Past, end: &Ended) -> Value {
+pub(super) fn ended<'n>(
+    told: &Told<'_>,
+    past: &Past,
+    end: &'n Ended,
+    others: &mut Others<'n>,
+) -> Value {
+    // A child has no helper.
+    let tie = if past.consent.guardian.is_some() { Tie::Guardian } else { Tie::Helper };
     let by = match end.why {
-        End::Withdrawn if end.acting().is_some() => representative(past),
-        End::Withdrawn => names::of_hash(past.consent.person),
+        End::Withdrawn => match end.acting() {
+            Some(name) => others.called(tie, name),
+            None => names::of_hash(past.consent.person),
+        },
         End::Renewed => {
             names::of_hash(end.replaced_by.map_or(past.consent.signer(), |(_, signer)| signer))
         }
@@ -73,23 +87,12 @@ pub(super) fn ended(told: &Told<'_>, past: &Past, end: &Ended) -> Value {
     })
 }
 
-/// Who has ended it for the person, where the record does not name them yet: who has withdrawn, or another guardian
-/// than before who has agreed anew.
-pub(super) fn ended_by(past: &Past, end: &Ended) -> Option<Value> {
+/// Another guardian than before who has agreed anew.
+pub(super) fn renewed_by(past: &Past, end: &Ended) -> Option<Value> {
     let consent = &past.consent;
-    if end.why == End::Withdrawn {
-        // A child has no helper.
-        let tie = if consent.guardian.is_some() { Tie::Guardian } else { Tie::Helper };
-        return Some(acting(tie, &representative(past), Some(end.acting()?), consent.person));
-    }
     let (_, signer) = end.replaced_by.filter(|_| end.why == End::Renewed)?;
     let is_new = signer != consent.person && signer != consent.signer();
     is_new.then(|| acting(Tie::Guardian, &names::of_hash(signer), None, consent.person))
-}
-
-/// What somebody is called in this record who has withdrawn for the person: of them the chain has the name alone.
-fn representative(past: &Past) -> String {
-    format!("{}#representative", names::of_hash(past.hash))
 }
 
 pub(super) fn of_record(consent: Hash) -> String {
