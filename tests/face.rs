@@ -53,7 +53,7 @@ async fn agree(hub: &TestHub, window: &Window) {
     window.see("同意凭条").await;
     look_again(hub, window).await;
     window.see("账本里查得到").await;
-    window.see("请到门口，当面录入").await;
+    window.see("要录入，请到门口当面办").await;
     window.shot("face-given").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
 }

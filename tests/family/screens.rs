@@ -78,7 +78,7 @@ async fn help(hub: &TestHub, window: &Window, elder: &Person) {
     window.see("账本里查得到").await;
     assert!(!window.text().await.contains("出示录入码"), "no code in other hands");
     window.press("button", "撤回同意").await;
-    window.see("已通知东门的机器删除").await;
+    window.see("给东门的机器下了删除通知").await;
 
     let all = standing(elder).await;
     assert!(matches!(all[..], [Standing::Ended { why: End::Withdrawn, .. }]), "{all:?}");

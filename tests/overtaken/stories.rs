@@ -77,7 +77,7 @@ async fn two_stories_are_saved_as_a_file_that_a_stranger_checks() {
             for root in [before.root, shown.root].map(|root| root.to_string()) {
                 assert!(said.contains(&root), "{root}: {said}");
             }
-            assert!(judged(&saved, Some(&lived.watchers.rule)).0, "the rule of the witnesses");
+            assert!(judged(&saved, Some(&lived.watchers.whole_rule())).0, "the residents' rule");
         }
         refuse_forged(&file);
     }
@@ -128,7 +128,8 @@ async fn a_log_that_has_only_grown_is_accused_by_no_pair_of_its_pages() {
         (&before, &now, none, "has not shown"),
         (&before, &now, less, "has not shown"),
     ] {
-        let pair = Conflict::of(&lived.watchers.rule, before, now, grown).expect("both signed");
+        let pair =
+            Conflict::of(&lived.watchers.whole_rule(), before, now, grown).expect("both signed");
         let (is_proved, said) = judged(&serde_json::to_string(&pair).expect("plain data"), None);
         assert!(!is_proved && said.contains(why), "{why}: {said}");
     }

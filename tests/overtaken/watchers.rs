@@ -69,6 +69,11 @@ impl Watchers {
         Self { log, addresses, rule }
     }
 
+    /// The whole rule, as a device has it: which log, and who has to see it.
+    pub(super) fn whole_rule(&self) -> String {
+        format!("log {}\n{}", self.log, self.rule)
+    }
+
     /// From now on each is as if this page were the newest it has seen.
     pub(super) fn have_seen(&self, page: &Note) {
         for (place, address) in self.addresses.iter().enumerate() {

@@ -66,8 +66,8 @@ async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_whe
     window.wait_alive().await;
     for line in [
         "账本没有问题",
-        "本月有 3 次查看",
-        "您写的内容，本月在列表或搜索里出现过 1 次，没带姓名",
+        "本月记下 3 次查看",
+        "您写的内容在列表或搜索里给人看到，本月记下 1 次",
         "账本已由 3 家独立单位看过",
     ] {
         window.see(line).await;

@@ -49,7 +49,7 @@ async fn take_the_slip(hub: &TestHub, window: &Window) {
     has_looked(window).await;
     let (name, text) = saved(window, "连同证明存下来").await;
 
-    assert_eq!(name, "linli-receipt.json");
+    assert_eq!(name, "linli-receipt-3.json", "by the number of its record");
     let held = Receipt::read(&text).expect("a receipt").check(None).expect("it proves itself");
     let [one] = &held[..] else { panic!("{} records of a consent just given", held.len()) };
     assert!(one.record.event.contains("\"event\":\"consent_given\""), "{}", one.record.event);

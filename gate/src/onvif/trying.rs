@@ -249,9 +249,10 @@ fn moment(text: &str) -> Option<(Day, Offset, Time)> {
     };
     let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     fraction.bytes().all(|digit| digit.is_ascii_digit()).then_some(())?;
+    let millis: i64 = format!("{fraction:0<3.3}").parse().ok()?;
     let parts: Option<Vec<i64>> = time.split(':').map(two).collect();
     let [hour @ 0..=24, minute @ 0..=59, second @ 0..=59] = parts?[..] else { return None };
-    let seconds = Span::HOUR.times(hour).0 + Span::MINUTE.times(minute).0 + second * 1_000;
+    let seconds = Span::HOUR.times(hour).0 + Span::MINUTE.times(minute).0 + second * 1_000 + millis;
     Some((day, offset, day.at(0, offset) + Span(seconds)))
 }
 
@@ -292,6 +293,7 @@ mod tests {
             ("2026-11-23T12:00:00Z", "2026-11-23T12:00:01Z"),
             ("2026-11-23T20:00:00+08:00", "2026-11-23T07:00:00.001-05:30"),
             ("2026-11-23T20:00:00", "2026-11-23T24:00:00"),
+            ("2026-11-23T12:00:00.0Z", "2026-11-23T12:00:00.0019Z"),
         ] {
             assert!(valid(from, to, true, noon), "{from} {to}");
             assert!(!valid(from, to, true, noon - Span(1)), "{from} {to}");

@@ -65,7 +65,10 @@ impl Window {
                     // What unfolds something is a button to which Chromium gives a name of its own and
                     // WebKit none.
                     let unfolds = role == "button" && tag == "summary";
-                    assert!(computed == role || unfolds, "{name} is a {computed}, not a {role}");
+                    // A searchbox is a kind of textbox (WAI-ARIA).
+                    let searches = role == "textbox" && computed == "searchbox";
+                    let is_it = computed == role || unfolds || searches;
+                    assert!(is_it, "{name} is a {computed}, not a {role}");
                     return element;
                 }
                 heard.push(label);
