@@ -1,7 +1,7 @@
 //! A backup brings back consents that were withdrawn since. The vault remembers them, and they end again before the hub
 //! answers anybody: with a record, and an order to the gate to delete.
 
-use contract::consents::End;
+use contract::{consents::End, time::Time};
 use ledger::Hash;
 
 use super::{
@@ -20,9 +20,9 @@ const BATCH: usize = 200;
 ///
 /// # Errors
 /// When the vault fails.
-pub(super) fn keep(app: &App, consent: Hash, why: End) -> Result<()> {
+pub(super) fn keep(app: &App, consent: Hash, why: End, now: Time) -> Result<()> {
     if matches!(why, End::Withdrawn | End::Left | End::Compromised | End::Guardian) {
-        app.vault.end(consent, why)?;
+        app.vault.end(consent, why, now)?;
     }
     Ok(())
 }
@@ -33,14 +33,14 @@ pub(super) fn keep(app: &App, consent: Hash, why: End) -> Result<()> {
 /// # Errors
 /// When rows or the vault fail.
 pub async fn replay(app: &App) -> Result<usize> {
-    let ended = app.vault.ended()?;
+    let now = app.now();
+    let ended = app.vault.ended(now)?;
     if ended.is_empty() {
         return Ok(0);
     }
     let running = app.db.read(|tx| Box::pin(async move { store::all_running(tx).await })).await?;
     let over = running.into_iter().filter_map(|one| Some((one, *ended.get(&one.0)?)));
     let over: Vec<(Running, End)> = over.collect();
-    let now = app.now();
     for batch in over.chunks(BATCH) {
         let (inner, batch) = (app.clone(), batch.to_vec());
         app.db

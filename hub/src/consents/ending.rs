@@ -114,7 +114,7 @@ async fn end_one(
     if !store::end(tx, consent, why, now).await? {
         return Ok(());
     }
-    again::keep(app, consent, why)?;
+    again::keep(app, consent, why, now)?;
     let (how, by) = (by.how, by.name.clone());
     let event = Event::ConsentEnded { at: now, consent, why, how, by };
     note_if_kept(tx, app, Subject::Person(person), Kind::Consent, &event).await?;

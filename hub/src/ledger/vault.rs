@@ -22,7 +22,7 @@ use chacha20poly1305::{
 use contract::{
     consents::End,
     id::{CommunityId, PersonId},
-    time::Time,
+    time::{Span, Time},
 };
 use data_encoding::HEXLOWER;
 use ledger::{Hash, chain::Who, commitment::Record};
@@ -68,6 +68,10 @@ const VETOED: &str = "vetoed";
 
 /// The folder of the consents that are over because of what a person has said or done.
 const ENDED: &str = "ended";
+
+/// How long a backup could bring a consent back that was ended: after the longest one can be agreed to, twelve months
+/// ([`MOST_MONTHS`](contract::gates::MOST_MONTHS)), it ends by itself.
+const BRINGS_BACK: Span = Span::DAY.times(400);
 
 /// By what a chain that is gone is known.
 fn gone(who: Who) -> Hash {
@@ -204,22 +208,22 @@ impl Vault {
         self.said(VETOED, person)
     }
 
-    /// Notes that a consent is over, and why: a file for each, by its number, which leads to nobody.
+    /// Notes that a consent is over since now, and why: a file for each, by its number, which leads to nobody.
     ///
     /// # Errors
     /// When the disk fails.
-    pub(crate) fn end(&self, consent: Hash, why: End) -> anyhow::Result<()> {
+    pub(crate) fn end(&self, consent: Hash, why: End, now: Time) -> anyhow::Result<()> {
         let name = HEXLOWER.encode(&consent.0);
         let path = self.folder.join(ENDED).join(name.get(..2).unwrap_or_default()).join(&name);
         self.folder_of(&path)?;
-        super::tiles::keep(&path, why.as_str().as_bytes())
+        super::tiles::keep(&path, format!("{} {}", why.as_str(), now.0).as_bytes())
     }
 
-    /// The consents that are over so.
+    /// The consents that are over so; what no backup could bring back any more is forgotten.
     ///
     /// # Errors
     /// When the disk fails, or a file says nothing that [`Vault::end`] has written.
-    pub(crate) fn ended(&self) -> anyhow::Result<HashMap<Hash, End>> {
+    pub(crate) fn ended(&self, now: Time) -> anyhow::Result<HashMap<Hash, End>> {
         let mut ended = HashMap::new();
         let folder = self.folder.join(ENDED);
         if !folder.is_dir() {
@@ -232,8 +236,16 @@ impl Vault {
                 let number = HEXLOWER.decode(name.as_encoded_bytes()).ok();
                 // What a fall has left unfinished has another name.
                 let Some(Ok(number)) = number.map(<[u8; 32]>::try_from) else { continue };
-                let why = End::read(&fs::read_to_string(file.path())?);
-                ended.insert(Hash(number), why.context("why a consent is over")?);
+                let text = fs::read_to_string(file.path())?;
+                let noted = text
+                    .split_once(' ')
+                    .and_then(|(why, at)| Some((End::read(why)?, Time(at.parse().ok()?))));
+                let (why, at) = noted.context("why a consent is over, and since when")?;
+                if now - at > BRINGS_BACK {
+                    fs::remove_file(file.path())?;
+                    continue;
+                }
+                ended.insert(Hash(number), why);
             }
         }
         Ok(ended)
@@ -400,17 +412,24 @@ mod tests {
     fn what_is_over_stays_noted_and_an_unfinished_note_is_none() {
         let data = tempfile::tempdir().expect("a folder");
         let vault = Vault::open(data.path()).expect("a vault");
-        assert!(vault.ended().expect("a disk").is_empty());
+        let now = Time(1_795_420_800_000);
+        assert!(vault.ended(now).expect("a disk").is_empty());
 
         let (one, other) = (Hash([1; 32]), Hash([2; 32]));
-        vault.end(one, End::Withdrawn).expect("noted");
-        vault.end(other, End::Compromised).expect("noted");
-        vault.end(one, End::Withdrawn).expect("once more");
+        vault.end(one, End::Withdrawn, now - Span::DAY).expect("noted");
+        vault.end(other, End::Compromised, now).expect("noted");
+        vault.end(one, End::Withdrawn, now - Span::DAY).expect("once more");
         let unfinished = vault.folder.join(ENDED).join("01").join("01.new");
         fs::write(unfinished, "with").expect("written");
 
-        let ended = vault.ended().expect("a disk");
+        let ended = vault.ended(now + BRINGS_BACK - Span::DAY).expect("a disk");
         assert_eq!(ended, HashMap::from([(one, End::Withdrawn), (other, End::Compromised)]));
+        for _ in 0..2 {
+            let later = vault.ended(now + BRINGS_BACK).expect("a disk");
+            assert_eq!(later, HashMap::from([(other, End::Compromised)]), "the first is forgotten");
+        }
+        let back = vault.ended(now).expect("a disk");
+        assert_eq!(back, HashMap::from([(other, End::Compromised)]), "for good");
     }
 
     #[test]
