@@ -17,6 +17,8 @@ use crate::{
 
 /// Says whether somebody is for a suggestion or against it.
 pub(crate) async fn stand(app: App, change: Change<Stand>) -> Result<Outcome<Counts>> {
+    // Many come at once: on PostgreSQL each would else write anew what another has just counted, until it gives up.
+    let _turn = app.turn(change.request.id.number()).await;
     idempotency::once(&app, change, |tx, _, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
