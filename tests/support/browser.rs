@@ -24,6 +24,8 @@ use tokio::{
     process::{Child, Command},
 };
 
+use super::port::port;
+
 /// How long a screen may take to show something before the journey is lost: long, for a machine that is busy
 /// is no fault of the screen, and whoever sees it sooner goes on sooner.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -93,7 +95,7 @@ impl Driver {
         let program = env::var("LINLI_TEST_CHROMEDRIVER").ok()?;
         let turn = super::Turn::take(is_alone).await;
         let mut process = Command::new(program)
-            .arg("--port=0")
+            .arg(format!("--port={}", port()))
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -145,7 +147,7 @@ impl Window {
         Self { client, body: Body::Shell }
     }
 
-    pub(super) fn is_chromium(&self) -> bool {
+    pub(crate) fn is_chromium(&self) -> bool {
         matches!(self.body, Body::Chromium { .. })
     }
 

@@ -20,6 +20,7 @@ use super::{
     Window,
     browser::{SCRIPT_MS, to_driver},
     http,
+    port::port,
 };
 
 /// How long a notice may take.
@@ -295,10 +296,7 @@ impl Desktop {
     }
 
     async fn start_driver(&mut self) {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let port = port();
         let driver = self
             .command("WebKitWebDriver")
             .arg(format!("--port={port}"))

@@ -20,6 +20,8 @@ use hub::{
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot};
 
+use super::port;
+
 /// Where a test's rows are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -126,7 +128,10 @@ impl TestHub {
         assets: Assets,
         clock: Clock,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        // One that may come back to the same port.
+        let listener = port::listener();
+        listener.set_nonblocking(true).expect("it can be waited for");
+        let listener = TcpListener::from_std(listener).expect("a listener");
         Self::serve_at(listener, data, folder, place, rates, assets, clock).await
     }
 

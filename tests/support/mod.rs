@@ -12,6 +12,7 @@ mod judge;
 pub(crate) mod onvif;
 mod people;
 mod picture;
+mod port;
 mod process;
 mod report;
 mod scanning;

@@ -2,7 +2,6 @@
 
 use std::{
     env,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
 };
@@ -11,7 +10,7 @@ use client::{Hub, Keys};
 use contract::{joining::Secret, text::Name};
 use tokio::process::{Child, Command};
 
-use super::{Person, http, root};
+use super::{Person, http, port::port, root};
 
 /// Rates that no test reaches: everything here comes from one address.
 const RATES: &str = "calls = 1000000\ncalls_by_address = 1000000\nconsents_by_session = 1000000\nfilings_by_session = 1000000\n\
@@ -45,11 +44,7 @@ impl HubProcess {
             .await;
         assert!(made.expect("the program runs").success(), "init works");
         std::fs::write(data.join("rates.toml"), RATES).expect("the rates");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
-        let origin = format!("http://127.0.0.1:{port}");
+        let origin = format!("http://127.0.0.1:{}", port());
         let child = spawn(&program, data, database_url.as_deref(), &origin);
         let hub = Self { program, data: data.to_owned(), database_url, origin, child };
         hub.wait_ready().await;
