@@ -35,8 +35,8 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         surround(&mut command, [&hub, &web, &shell, &axe]);
         command.env("LINLI_TEST_POSTGRES", postgres.url());
         command.env("LINLI_TEST_REPORT", told.path());
-        // One more than cores, for one is always waiting for its turn with a browser.
-        let threads = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+        // Two more than cores: some wait for their turn with a browser, and a browser for its pages.
+        let threads = std::thread::available_parallelism().map_or(2, usize::from) + 2;
         command.env("RUST_TEST_THREADS", threads.to_string());
         if let Some(python) = &python {
             command.env("LINLI_TEST_PYTHON", python);
