@@ -204,6 +204,32 @@ async fn each_has_numbers_of_their_own_by_the_day() {
     );
 }
 
+/// When somebody came by who has not agreed is nobody's to know: what stays of all of them is a number a day.
+#[tokio::test]
+async fn strangers_are_a_number_a_day_and_a_terminal_that_is_killed_has_lost_none() {
+    let folder = TempDir::new().expect("a place for temporary files");
+    let open = || Reference::open(folder.path()).expect("a terminal");
+    let (day, passer) = (Day::of(2026, 11, 23), face("路人"));
+    for on in [day, day, day.next()] {
+        let terminal = open();
+        assert_eq!(terminal.open_for(&passer, on).expect("read"), None);
+        // Killed, with the next number half written: nothing is done on the way out.
+        std::mem::forget(terminal);
+        std::fs::write(folder.path().join("matches.new"), "half of it").expect("written");
+    }
+    open().recognise(&passer).expect("somebody asks without passing");
+
+    assert_eq!(open().strangers(day.next()).expect("read"), [(day, 2), (day.next(), 1)]);
+    let sealed = std::fs::read(folder.path().join("matches")).expect("a file");
+    assert!(!has(&sealed, String::from(day).as_bytes()) && !has(&sealed, &passer.0));
+    assert!(open().held().await.expect("read").is_empty(), "of whom, nothing says");
+
+    open().forget_days(Day(day.0 + 31)).await.expect("forgotten");
+    // Asked as on the day itself, it is not there.
+    assert!(open().strangers(day).expect("read").is_empty());
+    assert_eq!(open().strangers(day.next()).expect("read"), [(day.next(), 1)]);
+}
+
 /// A terminal that has known everybody very often.
 struct Many(Reference);
 

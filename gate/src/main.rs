@@ -131,7 +131,7 @@ enum Command {
         #[arg(long)]
         ticket: PathBuf,
     },
-    /// Says whether the terminal knows a face, and counts that it did: what its door does.
+    /// Says whether the terminal knows a face, and counts that it did or did not: what its door does.
     Show {
         #[command(flatten)]
         folder: Folder,
@@ -176,7 +176,8 @@ enum Command {
         #[arg(required = true, value_parser = way)]
         ways: Vec<WayIn>,
     },
-    /// Tells which gate it speaks for, with which key, and how many faces lie there.
+    /// Tells which gate it speaks for, with which key, and how many faces lie there; of the reference terminal also how
+    /// many were shown to its door that it does not know, by the day.
     Status {
         #[command(flatten)]
         folder: Folder,
@@ -333,8 +334,13 @@ async fn run(command: Command) -> Result<()> {
             let held = agent.terminal().held().await?.len();
             let state = agent.state();
             println!("{}\n{}\n{}\n{held}", state.name, state.hub, state.key().to_text());
-            if let Driver::Onvif(terminal) = agent.terminal() {
-                tell(terminal).await?;
+            match agent.terminal() {
+                Driver::Reference(terminal) => {
+                    for (day, shown) in terminal.strangers(today())? {
+                        println!("strangers on {}: {shown}", String::from(day));
+                    }
+                }
+                Driver::Onvif(terminal) => tell(terminal).await?,
             }
             Ok(())
         }

@@ -2,8 +2,8 @@
 //!
 //! It is there to try out an agent and everything around it, and to show what deleting is: a file is
 //! overwritten, cut off and removed, and the key that sealed it is the terminal's own. [`MatcherStub`] finds
-//! the face with the same numbers; a real one finds the nearest. Its door counts by the day whom it knows, and keeps no
-//! list of who came when. Without a face it opens for a card or a code of its own, and what its readers were tried with is
+//! the face with the same numbers; a real one finds the nearest. Its door counts by the day whom it knows and how many it
+//! does not, and keeps no list of who came when. Without a face it opens for a card or a code of its own, and what its readers were tried with is
 //! one of these.
 
 mod matches;
@@ -48,8 +48,6 @@ pub struct Reference {
     cipher: ChaCha20Poly1305,
     /// The secret half of the key that signs its cards and codes.
     passes: [u8; 32],
-    /// How many faces were shown to it that it does not know: a number, and nothing of them.
-    pub strangers: u64,
     /// On which day it has forgotten what had had its time.
     forgot_on: Option<Day>,
 }
@@ -75,39 +73,34 @@ impl Reference {
         };
         let cipher = ChaCha20Poly1305::new(&key.into());
         let Hash(passes) = Hash::of(&[PASSES, &key]);
-        Ok(Self { folder: folder.to_owned(), cipher, passes, strangers: 0, forgot_on: None })
+        Ok(Self { folder: folder.to_owned(), cipher, passes, forgot_on: None })
     }
 
     fn path(&self, consent: Hash) -> PathBuf {
         self.folder.join(FACES).join(HEXLOWER.encode(&consent.0))
     }
 
-    /// Opens the gate for a face it knows, and counts that it did, under the day.
+    /// Opens the gate for a face it knows, and counts that it did, under the day; of a stranger's the count is all that
+    /// stays.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn open_for(&mut self, face: &Capture, today: Day) -> Result<Option<Hash>> {
+    pub fn open_for(&self, face: &Capture, today: Day) -> Result<Option<Hash>> {
         let found = self.recognise(face)?;
-        if let Some(consent) = found {
-            self.count(consent, today)?;
-        }
+        self.count(found, today)?;
         Ok(found)
     }
 
-    /// Which face it is, if it knows it; a stranger's leaves a count.
+    /// Which face it is, if it knows it. Who only asks has not passed, and is not counted.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn recognise(&mut self, face: &Capture) -> Result<Option<Hash>> {
+    pub fn recognise(&self, face: &Capture) -> Result<Option<Hash>> {
         let mut faces = Vec::new();
         for consent in self.list()? {
             faces.push((consent, self.read(consent)?));
         }
-        let found = MatcherStub::find(&faces, face);
-        if found.is_none() {
-            self.strangers += 1;
-        }
-        Ok(found)
+        Ok(MatcherStub::find(&faces, face))
     }
 
     fn remove(&self, consent: Hash) -> Result<()> {

@@ -206,9 +206,9 @@ on_both_engines! {
     /// deleted by the gate itself.
     async fn l26_an_unknown_face_leaves_a_count(hub: TestHub) {
         let (_, _, mut gate) = neighbourhood(&hub).await;
-        let mut terminal = gate.terminal();
-        assert_eq!(terminal.recognise(&face("路人")).expect("read"), None);
-        assert_eq!(terminal.strangers, 1);
+        let (mut terminal, today) = (gate.terminal(), hub.now().day(Offset::CHINA));
+        assert_eq!(terminal.open_for(&face("路人"), today).expect("read"), None);
+        assert_eq!(gate.terminal().strangers(today).expect("read"), [(today, 1)]);
         let folder = gate.folder.path().join("terminal/faces");
         let faces = || std::fs::read_dir(&folder).expect("a folder").count();
         assert_eq!(faces(), 0);

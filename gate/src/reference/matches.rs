@@ -1,7 +1,8 @@
-//! How often a face was known, by the day: numbers alone, and no hour of any.
+//! How often a face was known, and how many strangers came by, by the day: numbers alone, and no hour of any.
 //!
-//! All of it lies in one sealed file. A file for each face would tell by its time when its owner came by last. What the
-//! file was before is overwritten each time, and whose face is gone has no number in it.
+//! All of it lies in one sealed file. A file for each face would tell by its time when its owner came by last, and one for
+//! strangers when somebody did who had not agreed. A number is on the disk before the door answers, so that whatever ends
+//! the program loses none. What the file was before is overwritten each time, and whose face is gone has no number in it.
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +17,7 @@ use chacha20poly1305::{
 };
 use contract::time::Day;
 use ledger::Hash;
+use serde::{Deserialize, Serialize};
 
 use super::{Reference, overwrite, own};
 use crate::{Matches, terminal::is_kept};
@@ -29,35 +31,58 @@ const LOCK: &str = "matches.lock";
 /// What is sealed as numbers is nothing else.
 const SEALED_AS: &[u8] = b"linli/matches/1";
 
-/// How often each face was known on each day.
-type Counts = BTreeMap<Hash, BTreeMap<Day, u32>>;
+/// How often on each day.
+type Days = BTreeMap<Day, u32>;
+
+/// What is counted. Terminals of before counted no strangers: what they wrote is read as well.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Counts {
+    /// How often a face was shown that is not known, and nothing of whose.
+    #[serde(default)]
+    strangers: Days,
+    /// How often each face was known, by its consent.
+    #[serde(flatten)]
+    known: BTreeMap<Hash, Days>,
+}
 
 impl Reference {
-    /// Counts that a face was known.
-    pub(super) fn count(&self, consent: Hash, today: Day) -> Result<()> {
+    /// Counts that a face was shown: as the one it is, or as a stranger's.
+    pub(super) fn count(&self, found: Option<Hash>, today: Day) -> Result<()> {
         self.change(|counts| {
-            let days = counts.entry(consent).or_default();
+            let days = match found {
+                Some(consent) => counts.known.entry(consent).or_default(),
+                None => &mut counts.strangers,
+            };
             days.retain(|day, _| is_kept(*day, today));
-            let known = days.entry(today).or_default();
-            *known = known.saturating_add(1);
+            let shown = days.entry(today).or_default();
+            *shown = shown.saturating_add(1);
         })
+    }
+
+    /// On which of the last 31 days how many faces were shown that this terminal does not know; a day without any is
+    /// left out.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn strangers(&self, today: Day) -> Result<Vec<(Day, u32)>> {
+        Ok(kept(self.counts()?.strangers, today))
     }
 
     /// How often a face was known.
     pub(super) fn counted(&self, consent: Hash, today: Day) -> Result<Matches> {
-        let days = self.counts()?.remove(&consent).unwrap_or_default();
-        Ok(Matches::Days(days.into_iter().filter(|(day, _)| is_kept(*day, today)).collect()))
+        let days = self.counts()?.known.remove(&consent).unwrap_or_default();
+        Ok(Matches::Days(kept(days, today)))
     }
 
     /// Forgets how often a face was known.
     pub(super) fn forget(&self, consent: Hash) -> Result<()> {
-        self.change(|counts| drop(counts.remove(&consent)))
+        self.change(|counts| drop(counts.known.remove(&consent)))
     }
 
     /// Forgets the days that have had their time.
     pub(super) fn let_days_go(&self, today: Day) -> Result<()> {
         self.change(|counts| {
-            for days in counts.values_mut() {
+            for days in counts.known.values_mut().chain([&mut counts.strangers]) {
                 days.retain(|day, _| is_kept(*day, today));
             }
         })
@@ -71,7 +96,7 @@ impl Reference {
         let mut counts = before.clone();
         change(&mut counts);
         let held = self.list()?;
-        counts.retain(|consent, days| held.contains(consent) && !days.is_empty());
+        counts.known.retain(|consent, days| held.contains(consent) && !days.is_empty());
         match counts == before {
             true => Ok(()),
             false => self.write(&counts),
@@ -81,7 +106,7 @@ impl Reference {
     fn counts(&self) -> Result<Counts> {
         let sealed = match fs::read(self.folder.join(FILE)) {
             Ok(sealed) => sealed,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Counts::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Counts::default()),
             Err(error) => return Err(error).context("reading the counts"),
         };
         let (nonce, sealed) =
@@ -119,5 +144,28 @@ impl Reference {
         fs::rename(&draft, &path).context("naming the counts")?;
         File::open(&self.folder)?.sync_all()?;
         before.map_or(Ok(()), overwrite)
+    }
+}
+
+/// The days whose numbers are still kept.
+fn kept(days: Days, today: Day) -> Vec<(Day, u32)> {
+    days.into_iter().filter(|(day, _)| is_kept(*day, today)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_terminals_of_before_have_counted_is_read_and_what_is_counted_now_as_well() {
+        let (own, day) = (Hash([1; 32]), Day::of(2026, 11, 23));
+        let before = format!("{{\"{own}\":{{\"2026-11-23\":3}}}}");
+        let mut counts: Counts = serde_json::from_str(&before).expect("as it was written");
+        let known = BTreeMap::from([(own, Days::from([(day, 3)]))]);
+        assert_eq!(counts, Counts { strangers: Days::new(), known });
+
+        counts.strangers.insert(day, 2);
+        let text = serde_json::to_string(&counts).expect("plain data");
+        assert_eq!(serde_json::from_str::<Counts>(&text).ok(), Some(counts));
     }
 }
