@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Hub, next_entries, question, read_batch};
 
-pub use kept::{Kept, Known, Memory, Trouble, know};
+pub use kept::{Evidence, Kept, Known, Memory, Trouble, know};
 
 /// How old the newest checkpoint may be. A hub makes one every five minutes, whatever happens.
 const OLD: Span = Span::MINUTE.times(30);

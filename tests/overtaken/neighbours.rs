@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, atomic::AtomicI64},
 };
 
-use client::following::{Kept, Memory, Trouble, Verdict, look};
+use client::following::{Evidence, Kept, Memory, Trouble, Verdict, look};
 use contract::{consents::Withdraw, counter::Look, ledger::Reason, people::Post, text::Search};
 use hub::db::{Place, copy_sqlite};
 use ledger::note::{Key, Note};
@@ -85,7 +85,7 @@ impl App {
     }
 
     /// What its person can save of a promise that was broken.
-    pub(super) fn evidence(&self) -> Option<String> {
+    pub(super) fn evidence(&self) -> Option<Evidence> {
         self.kept.trouble.as_ref().map(Trouble::evidence)
     }
 

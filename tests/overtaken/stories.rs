@@ -3,6 +3,7 @@
 
 use std::{fs, path::Path};
 
+use client::following::Evidence;
 use contract::ledger::Earlier;
 use drill::Lie;
 use ledger::{
@@ -23,7 +24,7 @@ use crate::{support::skip, taken};
 /// Whether a file proves that the log lied, as our tool and Python say, and in which words. They say the same.
 fn judged(text: &str, rule: Option<&str>) -> (bool, String) {
     let folder = TempDir::new().expect("a place for temporary files");
-    let (file, brought) = (folder.path().join("evidence.txt"), folder.path().join("rule"));
+    let (file, brought) = (folder.path().join("linli-conflict.json"), folder.path().join("rule"));
     fs::write(&file, text).expect("kept");
     fs::write(&brought, rule.unwrap_or_default()).expect("kept");
     let brought = rule.map(|_| brought.as_path());
@@ -64,7 +65,8 @@ async fn two_stories_are_saved_as_a_file_that_a_stranger_checks() {
         let outcome = app.sync(&sign_in(&liar, person).await, person).await;
 
         assert_eq!(outcome, Outcome::Alarm("two stories"));
-        let saved = app.evidence().expect("it is kept");
+        let Evidence { name, text: saved } = app.evidence().expect("it is kept");
+        assert_eq!(name, "linli-conflict.json", "it is called what it is");
         let file: Value = serde_json::from_str(&saved).expect("a file");
         let [before, shown] = ["before", "now"].map(|page| file[page].as_str().expect("a page"));
         let (before, shown) = (head_of(before), head_of(shown));

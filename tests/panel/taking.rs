@@ -29,7 +29,7 @@ const LISTEN: &str = "window.saved = null; \
          HTMLAnchorElement.prototype.click = function () { \
              if (!this.download) return click.call(this); \
              const name = this.download; \
-             window.saved = last.text().then(text => [name, text]) } }";
+             window.saved = last.text().then(text => [name, text, last.type]) } }";
 
 /// What is saved when a button is pressed: what the file is called, and what it says.
 pub(super) async fn saved(window: &Window, button: &str) -> (String, String) {
@@ -38,7 +38,15 @@ pub(super) async fn saved(window: &Window, button: &str) -> (String, String) {
     window.wait_until("it is saved", "return !!window.saved").await;
     let told = "const done = arguments[0]; window.saved.then(done)";
     let told = window.run_async(told, vec![]).await;
-    serde_json::from_value(told).expect("a name and a text")
+    let (name, text, kind): (String, String, String) =
+        serde_json::from_value(told).expect("a name, a text, and what it is");
+    let expected = match name.rsplit_once('.').expect("a name with an end").1 {
+        "json" => "application/json",
+        "jsonld" => "application/ld+json",
+        _ => "text/plain;charset=utf-8",
+    };
+    assert_eq!(kind, expected, "{name}");
+    (name, text)
 }
 
 /// The slip with its proofs.

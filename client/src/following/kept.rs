@@ -102,19 +102,29 @@ pub struct Trouble {
     grown: Vec<Hash>,
 }
 
+/// What a person saves of a promise that was broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the file is called. Its end says what it is.
+    pub name: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
 impl Trouble {
-    /// Of two stories the file that anybody checks ([`Conflict`]); of another promise both checkpoints with their
-    /// signatures, and what was found.
+    /// Of two stories the file that anybody checks ([`Conflict`], JSON); of another promise both checkpoints with their
+    /// signatures, and what was found, as a text.
     #[must_use]
-    pub fn evidence(&self) -> String {
+    pub fn evidence(&self) -> Evidence {
         let Self { alarm, before, now, at, rule, grown } = self;
         if matches!(alarm, Alarm::Forked { .. })
             && let Some(conflict) = Conflict::of(rule, before, now, grown)
             && let Ok(text) = serde_json::to_string_pretty(&conflict)
         {
-            return text;
+            return Evidence { name: "linli-conflict.json", text };
         }
-        format!("{alarm}\n{} ms\n\n{before}\n----\n\n{now}", at.0)
+        let text = format!("{alarm}\n{} ms\n\n{before}\n----\n\n{now}", at.0);
+        Evidence { name: "evidence.txt", text }
     }
 }
 
@@ -192,8 +202,9 @@ mod tests {
         let again = kept.clone().with_trouble(&Alarm::Lost, &told("two"), Time(2));
 
         assert_eq!(again, kept);
-        let told = kept.trouble.expect("told").evidence();
-        assert!(told.contains("one") && told.contains(&Alarm::Altered.to_string()), "{told}");
+        let Evidence { name, text } = kept.trouble.expect("told").evidence();
+        assert!(text.contains("one") && text.contains(&Alarm::Altered.to_string()), "{text}");
+        assert_eq!(name, "evidence.txt", "it is no file of a format");
     }
 
     /// A page, and nothing else.

@@ -9,6 +9,7 @@ use contract::{
     text::Name,
 };
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag};
 
 pub use client::{Connection, Hub, Live};
 
@@ -147,13 +148,16 @@ pub async fn save_document(_: AttachmentId, _: &str) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// Saves a text as a file, where the browser puts what is downloaded; whether it was saved.
+/// Saves a text as a file, where the browser puts what is downloaded; whether it was saved. The end of its name says what it
+/// is.
 pub async fn save(name: &str, text: &str) -> bool {
     saved(name, text).is_some()
 }
 
 fn saved(name: &str, text: &str) -> Option<()> {
-    let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+    let (parts, kind) = (js_sys::Array::of1(&text.into()), BlobPropertyBag::new());
+    kind.set_type(media_type(name));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
     let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
     let link = super::document().create_element("a").ok()?;
     let link: web_sys::HtmlAnchorElement = link.dyn_into().ok()?;
@@ -161,6 +165,18 @@ fn saved(name: &str, text: &str) -> Option<()> {
     link.set_download(name);
     link.click();
     web_sys::Url::revoke_object_url(&address).ok()
+}
+
+/// What a browser is told that a file is. One that is told nothing may call it otherwise, or open it as a text.
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, end)| end) {
+        Some("json") => "application/json",
+        Some("jsonld") => "application/ld+json",
+        Some("html") => "text/html;charset=utf-8",
+        Some("csv") => "text/csv;charset=utf-8",
+        Some("ics") => "text/calendar;charset=utf-8",
+        _ => "text/plain;charset=utf-8",
+    }
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,7 @@
 //! The ledger as this device follows it: what it remembers, and what it has just found out, by whoever checks on it
 //! ([`Chain`]).
 
-use client::following::{Kept, Known, Trouble};
+use client::following::{Evidence, Kept, Known, Trouble};
 use contract::{
     gates::{Notice, Purpose},
     id::{GateId, PersonId},
@@ -216,8 +216,8 @@ impl Following {
         self.kept.with(|kept| kept.at)
     }
 
-    /// What shows the promise that was broken, as a text to be kept or handed on.
-    pub(super) fn evidence(self) -> Option<String> {
+    /// What shows the promise that was broken, as a file to be kept or handed on.
+    pub(super) fn evidence(self) -> Option<Evidence> {
         self.kept.with_untracked(|kept| kept.trouble.as_ref().map(Trouble::evidence))
     }
 

@@ -119,7 +119,7 @@ fn explained(following: Following, verdict: &Verdict) -> Option<Element> {
     matches!(verdict, Verdict::Wrong(_)).then_some(())?;
     let save = tap(ButtonLook::Plain, "save", say(words::SAVE_EVIDENCE), move || {
         let Some(evidence) = following.evidence() else { return };
-        spawn_local(async move { _ = device::save("evidence.txt", &evidence).await });
+        spawn_local(async move { _ = device::save(evidence.name, &evidence.text).await });
     });
     let dismiss = tap(ButtonLook::Plain, "check", say(words::DISMISS), move || following.dismiss());
     Some(el("p").class("bar no-print").child(save).child(dismiss))
