@@ -1,0 +1,120 @@
+//! 刷脸进门 without a hub: what has run out is over all the same, and withdrawing takes neither a network nor a device
+//! that knows of the consent, also for a child.
+
+use contract::{consents::Standing, people::Post};
+use hub::ledger::checkpoint;
+
+use super::{agree, be_taken_in, has_looked, is_over, open};
+use crate::{
+    browser,
+    family::{agree_for, guarded},
+    gates::standing,
+    installed,
+    printing::is_printed_alone,
+};
+
+/// From now on the clock of this page is as far ahead as a consent lasts, and so many days more.
+fn ran_out(days: u64) -> String {
+    format!(
+        "{{ const now = Date.now.bind(Date); Date.now = () => now() + {} * 86400000 }}",
+        366 + days
+    )
+}
+
+/// The end that she has signed is an end, whether or not a hub ever says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_run_out_is_told_without_a_hub_and_late_a_day_later() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &window).await;
+    be_taken_in(&hub, &window, &mut gate).await;
+    let origin = hub.origin.clone();
+    hub.stop().await;
+
+    window.before_each_page(&ran_out(2)).await;
+    open(&window, &origin).await;
+
+    window.see("到期了").await;
+    window.see("逾期：同意").await;
+    assert!(!window.text().await.contains("撤回同意"), "there is nothing to withdraw");
+    let late = ["刷脸同意已停", "东门", "到期了", "逾期：同意"];
+    is_printed_alone(&window, &late).await;
+    window.on_screen().await;
+    window.go(&format!("{origin}/panel")).await;
+    window.see("有门禁机逾期没有签字").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// Whoever agreed on another device withdraws on this one, which has never read the ledger.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let tablet = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    agree(&hub, &tablet).await;
+    tablet.close().await;
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    // What was read of the panel told nothing of her.
+    window.go(&format!("{}/panel/trust", hub.origin)).await;
+    window.wait_alive().await;
+    installed::wait_panel_kept(&window).await;
+    assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }]));
+
+    hub.stop().await;
+    let origin = hub.origin.clone();
+    open(&window, &origin).await;
+    window.see("这台设备不知道您同意过哪台门禁").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.press("button", "撤回所有刷脸同意").await;
+    window.see("已经记在这台设备上").await;
+    window
+        .wait_until(
+            "it is said once",
+            "return !document.body.innerText.includes('撤回所有刷脸同意')",
+        )
+        .await;
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+    is_over(&phone).await;
+    drop(gate);
+    window.close().await;
+}
+
+/// What a guardian says for a child is kept on the device as well, and sent from whatever screen comes next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_withdraws_for_a_child_without_a_network() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    let (phone, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    let staff = hub.staff("小李").await;
+    let birthday = guarded(&hub, &staff, (&child, &phone), 300).await;
+    agree_for(&phone, &child, birthday, gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let origin = hub.origin.clone();
+    let of_child = format!("{origin}/panel/face?for={}", child.account.person);
+    window.go(&of_child).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.see("同意凭条").await;
+    installed::wait_panel_kept(&window).await;
+
+    hub.stop().await;
+    window.go(&of_child).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.press("button", "撤回同意").await;
+    window.see("已经记在这台设备上").await;
+    window.see("还没有发给社区的系统").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+
+    is_over(&child).await;
+    window.close().await;
+}
