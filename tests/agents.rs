@@ -55,9 +55,7 @@ on_both_engines! {
     async fn nobody_but_its_owner_shows_a_ticket(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
         let neighbour = hub.resident("李强").await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let own = resident.ticket(&given).await;
+        let (given, own) = resident.agreed(&hub, gate.id).await;
         let theirs = face("李强");
 
         // Whoever has read the ticket, the hub or a neighbour, has no key to show it with.
@@ -119,9 +117,7 @@ on_both_engines! {
         let [own, other] = [&gate, &west].map(|gate| gate.agent.state().key().to_text());
         // Her device would see that the ledger has another one; here it agrees without looking.
         crate::face::rewrite(&hub, &own, &other).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
 
         let taken = gate.agent.enrol(&ticket, &face("王秀英")).await;
         assert_eq!(refused(taken), NotTaken::OtherGate);
@@ -130,9 +126,7 @@ on_both_engines! {
 
     async fn a_gate_that_rests_takes_in_nobody(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (given, ticket) = resident.agreed(&hub, gate.id).await;
         gate.agent.round().await.expect("a round");
         set(&manager, gate.id, Act::Pause).await.expect("paused");
 
@@ -149,10 +143,7 @@ on_both_engines! {
 
     async fn an_agent_that_was_replaced_still_deletes_and_nobody_signs_for_it(hub: TestHub) {
         let (resident, manager, mut old) = neighbourhood(&hub).await;
-        let given = resident.agree(old.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        old.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        old.take_in(&hub, &resident, &face("王秀英")).await;
         old.agent.round().await.expect("a round");
 
         let made = manager.hub.change(&Invite { id: old.id }, &key()).await.expect("a code");
@@ -185,10 +176,7 @@ on_both_engines! {
 
     async fn who_is_taken_in_twice_after_withdrawing_is_deleted_twice(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        let given = gate.take_in(&hub, &resident, &face("王秀英")).await;
         gate.agent.round().await.expect("a round");
         withdraw(&resident).await;
         gate.agent.round().await.expect("a round");
@@ -229,10 +217,7 @@ on_both_engines! {
 
     async fn what_a_gate_has_signed_without_a_suite_counts_for_nothing_and_is_signed_anew(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         drop(gate.agent);
         // What it remembers, as an agent of before has written it.
         let path = gate.folder.path().join("agent/gate.json");
@@ -266,10 +251,7 @@ on_both_engines! {
 
     async fn what_the_hub_refuses_keeps_a_gate_from_no_order(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         gate.agent.round().await.expect("a round");
         let old = contract::gates::agent::Report {
             gate: gate.id,
@@ -290,10 +272,7 @@ on_both_engines! {
 
     async fn what_it_has_signed_and_the_hub_refuses_it_knows_again(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         gate.agent.round().await.expect("a round");
         withdraw(&resident).await;
         let before = signed(&resident).await;
@@ -331,9 +310,7 @@ on_both_engines! {
         own.fetch_sub(Span::DAY.times(30).0, Ordering::Relaxed);
         agent.round().await.expect("a round");
         assert_eq!(agent.now(), hub.now());
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
         // The hub's is ten years ahead: that is no reason to delete anybody, nor to refuse them.
         hub.advance(Span::DAY.times(3_650));
@@ -406,10 +383,7 @@ on_both_engines! {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let stuck = |inner| Stuck { inner, face: None, is_mute: false };
         let mut gate = hub.gate_with(&manager, stuck).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         withdraw(&resident).await;
         gate.agent.terminal().is_mute = true;
 

@@ -143,10 +143,7 @@ on_both_engines! {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
         let auditor = hub.join("老周", Post::Auditor, None).await;
         let since = hub.now();
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
         gate.agent.round().await.expect("a round");
         assert_eq!(counts(&taken(&auditor, since).await), [(1, 1, 0), (1, 1, 0)], "they wait");

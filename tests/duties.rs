@@ -186,10 +186,7 @@ on_both_engines! {
     /// become of gate and consent.
     async fn l11_who_got_what_is_kept_for_three_years(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &resident, &face("王秀英")).await;
         resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
         gate.agent.round().await.expect("a round");
         manager.hub.change(&Dismiss { vendor: east().vendor }, &key()).await.expect("dismissed");
@@ -265,10 +262,7 @@ on_both_engines! {
         let north = Draft { name: name("北门"), vendor: name("别家科技"), ..east() };
         let mut stays = another(&hub, &manager, north).await;
         for gate in [&mut first, &mut away, &mut stays] {
-            let given = resident.agree(gate.id).await.expect("agreed");
-            hub.come_to_a_checkpoint().await;
-            let ticket = resident.ticket(&given).await;
-            gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+            gate.take_in(&hub, &resident, &face("王秀英")).await;
             gate.agent.round().await.expect("a round");
         }
         manager.hub.change(&Dismiss { vendor: east().vendor }, &key()).await.expect("dismissed");

@@ -201,9 +201,7 @@ on_both_engines! {
             ..east()
         };
         let mut other = hub.paired_gate(&manager, other).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         let own = face("王秀英");
         let refused = |refusal: Result<Hash, Refusal>| match refusal {
             Err(Refusal::Ticket(fault)) => fault,
@@ -244,9 +242,7 @@ on_both_engines! {
 
     async fn what_is_over_is_over_for_ever(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (given, ticket) = resident.agreed(&hub, gate.id).await;
         let own = face("王秀英");
         gate.agent.enrol(&ticket, &own).await.expect("taken in");
         assert!(matches!(gate.agent.enrol(&ticket, &own).await, Err(Refusal::Already)));
@@ -266,9 +262,7 @@ on_both_engines! {
 
     async fn who_was_taken_in_after_withdrawing_is_deleted_again(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         withdraw(&resident).await;
         // The gate has no line: for ten minutes it cannot know.
         gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
@@ -287,9 +281,7 @@ on_both_engines! {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let flaky = |inner| Flaky { inner, fails: Fails::Before };
         let mut gate = hub.gate_with(&manager, flaky).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         let own = face("王秀英");
         let failed = gate.agent.enrol(&ticket, &own).await;
         assert!(matches!(failed, Err(Refusal::Failed(_))), "{failed:?}");
@@ -308,10 +300,7 @@ on_both_engines! {
 
     async fn a_gate_deletes_by_itself_what_is_over_and_what_nobody_agreed_to(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
-        gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+        let given = gate.take_in(&hub, &resident, &face("王秀英")).await;
         let mut terminal = gate.terminal();
         // Somebody with the terminal's own menu takes in a neighbour.
         gate::Terminal::enrol(&mut terminal, Hash([9; 32]), &face("李强")).await.expect("put in");

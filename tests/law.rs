@@ -52,10 +52,7 @@ pub(crate) async fn lived_here(hub: &TestHub) -> (Person, Person, News) {
     let (resident, manager, mut gate) = neighbourhood(hub).await;
     resident.hub.change(&lift(), &key()).await.expect("filed");
     crate::ledger::take_names(hub, &manager).await;
-    let given = resident.agree(gate.id).await.expect("agreed");
-    hub.come_to_a_checkpoint().await;
-    let ticket = resident.ticket(&given).await;
-    gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+    gate.take_in(hub, &resident, &face("王秀英")).await;
     resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
     gate.agent.round().await.expect("a round");
     hub.come_to_a_checkpoint().await;

@@ -94,9 +94,7 @@ on_both_engines! {
         let auditor = hub.join("审计员", Post::Auditor, None).await;
         let lying = |inner| Lying { inner, over: Vec::new() };
         let mut gate = hub.gate_with(&manager, lying).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (given, ticket) = resident.agreed(&hub, gate.id).await;
         let own = face("王秀英");
         gate.agent.enrol(&ticket, &own).await.expect("taken in");
         gate.agent.round().await.expect("a round");
@@ -142,10 +140,7 @@ on_both_engines! {
         let (_, manager, mut gate) = neighbourhood(&hub).await;
         for (many, name) in ["王一", "王二", "王三", "王四", "王五"].into_iter().enumerate() {
             let person = hub.resident(name).await;
-            let given = person.agree(gate.id).await.expect("agreed");
-            hub.come_to_a_checkpoint().await;
-            let ticket = person.ticket(&given).await;
-            gate.agent.enrol(&ticket, &face(name)).await.expect("taken in");
+            gate.take_in(&hub, &person, &face(name)).await;
             withdraw(&person).await;
             gate.agent.round().await.expect("a round");
             assert_eq!(gate.terminal().recognise(&face(name)).expect("read"), None);

@@ -79,9 +79,7 @@ fn has(bytes: &[u8], needle: &[u8]) -> bool {
 on_both_engines! {
     async fn three_matches_are_three_and_whose_face_is_gone_has_no_number(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (given, ticket) = resident.agreed(&hub, gate.id).await;
         assert!(matches!(gate.agent.matches(&ticket).await, Err(Refusal::NotIn)));
         let own = face("王秀英");
         gate.agent.enrol(&ticket, &own).await.expect("taken in");
@@ -139,9 +137,7 @@ on_both_engines! {
         let resident = hub.resident("王秀英").await;
         let manager = hub.join("陈经理", contract::people::Post::Manager, None).await;
         let mut gate = hub.gate_with(&manager, Many).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
         let told = gate.agent.matches(&ticket).await.expect("told");
         assert_eq!(told, Matches::Days(vec![(today(&hub), MANY)]));
@@ -158,9 +154,7 @@ on_both_engines! {
 
     async fn after_31_days_a_number_is_forgotten_though_nobody_comes_by(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (given, ticket) = resident.agreed(&hub, gate.id).await;
         gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
         let first = Day(today(&hub).0 - 30);
         gate.agent.terminal().open_for(&face("王秀英"), first).expect("read");

@@ -48,9 +48,7 @@ on_both_engines! {
         std::fs::write(&code_reader, test_code).expect("it works again");
         gate.agent.round().await.expect("a round");
         set(&manager, gate.id, Act::Start).await.expect("in use again");
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         std::fs::remove_dir_all(&readers).expect("nothing is held to any reader");
         let refused = gate.agent.enrol(&ticket, &face("王秀英")).await;
         assert!(matches!(refused, Err(gate::Refusal::NoOtherWay)), "nobody has tried any");
@@ -106,9 +104,7 @@ on_both_engines! {
         let (resident, manager, gate) = neighbourhood(&hub).await;
         let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
         let mut west = hub.paired_gate(&manager, west).await;
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         let refused = west.agent.enrol(&ticket, &face("王秀英")).await;
         assert!(matches!(refused, Err(gate::Refusal::Ticket(contract::consents::NotTaken::OtherGate))));
         // Another company behind the same gate is another one who gets it.

@@ -151,6 +151,15 @@ impl<T> Gate<T> {
     }
 }
 
+impl<T: Terminal> Gate<T> {
+    /// Takes in somebody who agrees to it, as soon as the ledger proves that.
+    pub(crate) async fn take_in(&mut self, hub: &TestHub, person: &Person, own: &Capture) -> Given {
+        let (given, ticket) = person.agreed(hub, self.id).await;
+        self.agent.enrol(&ticket, own).await.expect("taken in");
+        given
+    }
+}
+
 /// What the camera makes of somebody's face.
 pub(crate) fn face(of: &str) -> Capture {
     Capture(Hash::of(&[of.as_bytes()]).0.to_vec())
@@ -180,6 +189,14 @@ impl Person {
         let offer = offers.iter().find(|offer| offer.notice.gate == gate).expect("an offer");
         let give = self.consent(&offer.notice).await;
         self.hub.change(&give, &IdempotencyKey::new()).await
+    }
+
+    /// Agrees to a gate, and has the ticket of that as soon as the ledger proves it.
+    pub(crate) async fn agreed(&self, hub: &TestHub, gate: GateId) -> (Given, Presented) {
+        let given = self.agree(gate).await.expect("agreed");
+        hub.come_to_a_checkpoint().await;
+        let ticket = self.ticket(&given).await;
+        (given, ticket)
     }
 
     /// The ticket of a consent, as this device shows it now.
