@@ -155,10 +155,7 @@ on_both_engines! {
         let writer = hub.staff("小李").await;
         let document = writer.hub.enclose(pdf(1_000), &key()).await.expect("taken in");
         publish(&writer, with(&document)).await;
-        let target = hub.data.path().join("backup");
-        upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ())
-            .await
-            .expect("a backup");
+        let target = hub.back_up().await;
         let restored = hub.data.path().join("restored");
         let place = hub.empty_place(&restored).await;
         let mut told = Vec::new();

@@ -158,15 +158,11 @@ on_both_engines! {
                 author.hub.change(&act, &key()).await.expect("taken back");
             }
         }
-        let target = hub.data.path().join("backup");
-        upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await.expect("a backup");
+        let backup = hub.back_up().await;
         hub.advance(KEPT);
         assert_eq!(hub::complaints::sweep(&hub.app).await.expect("swept"), 43);
 
-        let restored = hub.data.path().join("restored");
-        let place = hub.empty_place(&restored).await;
-        upkeep::restore(&target, &restored, &place, &mut |_| ()).expect("restored");
-        let here = TestHub::open(&restored, &place, &hub.clock).await;
+        let here = hub.bring_back(&backup, &[]).await;
         let swept = hub::complaints::sweep(&here.app).await.expect("swept");
 
         assert_eq!(swept, 43);

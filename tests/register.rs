@@ -380,8 +380,7 @@ on_both_engines! {
     async fn the_last_backup_and_the_room_are_told(hub: TestHub) {
         let manager = manager(&hub).await;
         let before = manager.hub.ask(&upkeep::Show {}).await.expect("told");
-        let target = hub.data.path().join("backup");
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await.expect("a backup");
+        hub.back_up().await;
         let made_at = hub.now();
         hub.advance(Span::DAY.times(8));
 

@@ -7,7 +7,6 @@ use contract::{
 
 use crate::{
     gates::{neighbourhood, standing},
-    rights::copy_folder,
     support::{Engine, Person, TestHub, key, on_both_engines},
 };
 
@@ -31,19 +30,12 @@ on_both_engines! {
             person.agree(gate.id).await.expect("agreed");
         }
         hub.come_to_a_checkpoint().await;
-        let backup = hub.data.path().join("backup");
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &backup, &mut |_| ()).await.expect("a backup");
+        let backup = hub.back_up().await;
         resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
         assert_eq!(hub::consents::replay(&hub.app).await.expect("looked"), 0, "it is over already");
 
         // The rows of the backup, beside the vault and the log of now.
-        let restored = hub.data.path().join("restored");
-        let place = hub.empty_place(&restored).await;
-        hub::upkeep::restore(&backup, &restored, &place, &mut |_| ()).expect("restored");
-        for part in ["vault", "ledger"] {
-            copy_folder(&hub.data.path().join(part), &restored.join(part));
-        }
-        let again = TestHub::open(&restored, &place, &hub.clock).await;
+        let again = hub.bring_back(&backup, &["vault", "ledger"]).await;
         assert_eq!((count(&again, RUNNING).await, count(&again, ORDERS).await), (2, 0), "the backup has both");
 
         assert_eq!(hub::consents::replay(&again.app).await.expect("ended again"), 1);

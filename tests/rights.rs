@@ -1,8 +1,6 @@
 //! What people ask about their own data: answered with a reason and in time, and everything deleted that is
 //! theirs when they say so.
 
-use std::path::Path;
-
 use contract::{
     Code,
     complaints::{Mine as Matters, Support},
@@ -86,19 +84,6 @@ async fn traces(hub: &TestHub, text: &str) -> Vec<String> {
         })
     });
     found.await.expect("the rows are readable")
-}
-
-pub(crate) fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            std::fs::copy(path, target).expect("copied");
-        }
-    }
 }
 
 /// Has the rows say that everything was done.
@@ -364,9 +349,7 @@ on_both_engines! {
         let said = Say { is_named: true, ..say(theirs, "银杏也要照亮") };
         resident.hub.change(&said, &key()).await.expect("said");
         ask(&resident, wanted(Kind::Explain, "银杏是谁砍的")).await.expect("asked");
-        let given = resident.agree(gate.id).await.expect("agreed");
-        hub.come_to_a_checkpoint().await;
-        let ticket = resident.ticket(&given).await;
+        let (_, ticket) = resident.agreed(&hub, gate.id).await;
         crate::ledger::take_names(&hub, &manager).await;
         assert!(!traces(&hub, "银杏").await.is_empty() && !traces(&hub, "王秀英").await.is_empty());
 
@@ -401,20 +384,13 @@ on_both_engines! {
         hub.app.log().await.expect("a log");
         resident.hub.change(&lift(), &key()).await.expect("filed");
         hub.come_to_a_checkpoint().await;
-        let backup = hub.data.path().join("backup");
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &backup, &mut |_| ()).await.expect("a backup");
+        let backup = hub.back_up().await;
         resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
         three_days(&hub).await;
         assert_eq!(hub::rights::replay(&hub.app).await.expect("looked"), 0, "they are gone already");
 
         // The rows of the backup, beside the vault and the log of now.
-        let restored = hub.data.path().join("restored");
-        let place = hub.empty_place(&restored).await;
-        hub::upkeep::restore(&backup, &restored, &place, &mut |_| ()).expect("restored");
-        for part in ["vault", "ledger"] {
-            copy_folder(&hub.data.path().join(part), &restored.join(part));
-        }
-        let again = TestHub::open(&restored, &place, &hub.clock).await;
+        let again = hub.bring_back(&backup, &["vault", "ledger"]).await;
         assert!(!traces(&again, "王秀英").await.is_empty(), "the backup has her");
         assert_eq!(hub::rights::replay(&again.app).await.expect("deleted again"), 1);
         assert_eq!(traces(&again, "王秀英").await, Vec::<String>::new());

@@ -222,8 +222,7 @@ on_both_engines! {
         device.confirm().await;
         neighbour.confirm().await;
         std::fs::write(hub.data.path().join("witnesses.policy"), "quorum none\n").expect("written");
-        let backup = hub.data.path().join("backup");
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &backup, &mut |_| ()).await.expect("a backup");
+        let backup = hub.back_up().await;
 
         let person = device.person.account.person;
         hub.app.vault.destroy(person).expect("erased");

@@ -2,6 +2,7 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+mod backup;
 mod browser;
 mod chance;
 mod crash;
