@@ -30,7 +30,7 @@ use crate::{
     recovery, sessions,
 };
 
-pub(crate) use inviting::{close, invite_here, list, withdraw};
+pub(crate) use inviting::{invite_here, list, withdraw};
 pub(crate) use sheet::{Made, Told as Card, drawn};
 pub(crate) use store::{bearer, of_home};
 

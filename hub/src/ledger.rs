@@ -2,8 +2,15 @@
 //! in a log that can only grow.
 //!
 //! [`note`] is the one way in, within the transaction of what it tells of: where it fails, nothing has
-//! happened. [`open`] is the one way to what is protected, and writes before it lets anybody read ("no
-//! log, no key"): functions that read such rows ask for the [`Pass`] that only it gives.
+//! happened. [`open`] and [`look`] are the way to what is protected: they write, or find written today, that
+//! somebody looks, and only then is anything answered ("no log, no key"). Two things hold that:
+//!
+//! - the [`Pass`] that only a look gives, where the people are known before their rows are read: who lives in a home and the
+//!   cards made for it, who comes to an activity, who wrote a suggestion without a name. Those functions ask for it.
+//! - `tests/reads.rs` everywhere else. Whose lines a list, a desk, a search or a table shows only its rows tell: they are
+//!   read first, and what was read is dropped where the look is not written. A matter is read by its author as well, who
+//!   needs no pass. No type keeps these from being answered without a look; the test asks staff and managers for every
+//!   call that only reads, and fails where an answer names or quotes somebody who is not told.
 
 mod evidence;
 mod key;

@@ -148,8 +148,7 @@ pub(crate) async fn show(app: App, ask: Ask<Show>) -> Result<Outcome<Household>>
                 tell_owners(tx, &app, &member, slice::from_mut(&mut place), (why, call.now))
                     .await?;
                 let people = store::people_of(tx, &pass, id, call.now).await?;
-                let mut invitations = joining::of_home(tx, community, id, call.now).await?;
-                joining::close(&mut invitations, &pass);
+                let invitations = joining::of_home(tx, &pass, community, id, call.now).await?;
                 Ok(Household { trail, place, people, invitations }.into())
             })
         })

@@ -25,7 +25,7 @@ use crate::{
     error::{Error, FieldReason, Result},
     family::{self, CLOSED},
     homes, idempotency,
-    ledger::{self, Look, Pass, Why},
+    ledger::{self, Look, Why},
     people::{self, Member},
     register::{self, Home, may},
 };
@@ -199,19 +199,12 @@ pub(crate) async fn list(app: App, ask: Ask<List>) -> Result<Outcome<Page>> {
                 let before = homes::seen(tx, &app, &member, call.now).await?;
                 let pass = ledger::open(tx, &app, &member, look, call.now).await?;
                 homes::few(tx, &app, &member, before, call.now).await?;
-                close(&mut page.invitations, &pass);
+                store::close(&mut page.invitations, &pass);
                 Ok(page.into())
             })
         })
         .await;
     homes::told(&app, &caller, shown, now).await
-}
-
-/// Leaves out the names of children who may not be read.
-pub(crate) fn close(invitations: &mut [Invited], pass: &Pass) {
-    for invited in invitations.iter_mut().filter(|one| !pass.shows(one.person)) {
-        CLOSED.clone_into(&mut invited.name);
-    }
 }
 
 /// Withdraws an invitation; one that was used is refused.

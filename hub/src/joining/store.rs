@@ -14,6 +14,8 @@ use super::whose::Known;
 use crate::{
     db::{Row, Tx},
     error::{Error, Result},
+    family::CLOSED,
+    ledger::Pass,
     recovery::Due,
 };
 
@@ -189,19 +191,31 @@ pub(super) async fn page(
     Ok(Page { invitations, next })
 }
 
-/// The invitations of a household, the newest first; the last fifty are enough for a screen.
+/// The invitations of a household, for whose people the pass was given, the newest first; the last fifty are enough for a
+/// screen.
 ///
 /// # Errors
 /// When the store fails.
 pub(crate) async fn of_home(
     tx: &mut Tx,
+    pass: &Pass,
     community: CommunityId,
     home: PlaceId,
     now: Time,
 ) -> Result<Vec<Invited>> {
     let sql =
         format!("{INVITED} WHERE p.home = $1 AND i.community = $2 ORDER BY i.id DESC LIMIT 50");
-    tx.rows(&sql, &[home.into(), community.into()], |row| read_invited(row, now)).await
+    let values = [home.into(), community.into()];
+    let mut invitations = tx.rows(&sql, &values, |row| read_invited(row, now)).await?;
+    close(&mut invitations, pass);
+    Ok(invitations)
+}
+
+/// Leaves out the names of children who may not be read.
+pub(super) fn close(invitations: &mut [Invited], pass: &Pass) {
+    for invited in invitations.iter_mut().filter(|one| !pass.shows(one.person)) {
+        CLOSED.clone_into(&mut invited.name);
+    }
 }
 
 /// The columns of [`read_known`]; `$2` is the time.
