@@ -1,17 +1,25 @@
 //! 带走、更正、删除、投诉 on real screens: asked, refused with a reason, complained about; everything deleted, and
-//! not after all.
+//! not after all; and in the window corrected, and taken along to where one says.
 
-use contract::people::Post;
+use std::{path::Path, time::Duration};
+
+use contract::{people::Post, rights::Outcome};
 use hub::ledger::checkpoint;
+use ledger::pack::Pack;
 
 use crate::{
     browser,
     complaints::lift,
+    face::has_looked,
     ledger::take_names,
-    looks::open_summary,
-    rights::own,
-    support::{Window, key},
+    looks::{SHELL, open_summary},
+    rights::{answer, own},
+    shell,
+    support::{Desktop, Keychain, Window, key},
 };
+
+/// How long a file may take until all of it is on the disk.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A manager answers what waits: first without saying anything.
 async fn refuse(desk: &Window) {
@@ -99,4 +107,87 @@ async fn what_one_asks_is_answered_and_a_no_leads_on() {
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
     desk.close().await;
+}
+
+/// What a button of the window saves, where the dialog is told to, once `read` finds it whole.
+async fn saved<T>(
+    (desktop, window): (&Desktop, &Window),
+    button: &str,
+    file: &Path,
+    read: impl Fn(&str) -> Option<T>,
+) -> T {
+    let before = desktop.windows().await;
+    window.press("button", button).await;
+    desktop.save_as(&before, file).await;
+    let reading = async {
+        loop {
+            if let Some(whole) = read(&desktop.wait_for_file(file).await) {
+                return whole;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, reading).await.expect("it is saved whole")
+}
+
+/// A name is corrected once that was asked and done; everything is saved where one says, without asking anybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_a_name_is_corrected_and_everything_saved_where_one_says() {
+    let Some((hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    hub.app.log().await.expect("a log");
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    let manager = hub.join("陈经理", Post::Manager, None).await;
+    let phone = hub.resident("王秀英").await;
+    phone.hub.change(&lift(), &key()).await.expect("filed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.press("link", "我的隐私").await;
+    window.wait_title("我的隐私").await;
+    has_looked(&window).await;
+    window.press("link", "带走、更正、删除、投诉").await;
+    window.wait_title("带走、更正、删除、投诉").await;
+    window.see("还没有提过要求").await;
+    has_looked(&window).await;
+
+    open_summary(&window, "更正写错的信息").await;
+    window.fill("哪里错了，应该是什么", "名字最后一个字写错了。").await;
+    window.paste("要改姓名的", "王秀瑛").await;
+    window.press("button", "提出要求").await;
+    window.see("以前要答复您").await;
+    window.see("要改成：王秀瑛").await;
+    let asked = own(&phone).await.requests.remove(0);
+    let done = answer(asked.id, Outcome::Done, "看过户口簿，名册改好了。");
+    manager.hub.change(&done, &key()).await.expect("answered");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.go(&format!("{SHELL}/panel/rights")).await;
+    window.wait_alive().await;
+    window.see("已办好").await;
+    window.see("看过户口簿，名册改好了。").await;
+    window.see("已证明").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    let at = (&desktop, &window);
+    let matters = hub.data.path().join("matters.html");
+    let is_whole = |text: &str| text.contains("</html>").then(|| text.to_owned());
+    let copy = saved(at, "我的诉求、建议和发言", &matters, is_whole).await;
+    assert!(copy.contains("电梯坏了三天"), "{copy}");
+    window.press("link", "账本里关于我的记录").await;
+    window.wait_title("账本核对").await;
+    window.see("现在的六个词").await;
+    has_looked(&window).await;
+    let records = hub.data.path().join("records.json");
+    let is_pack = |text: &str| Pack::read(text).ok().map(|pack| (pack, text.to_owned()));
+    let (pack, text) = saved(at, "存成文件", &records, is_pack).await;
+    pack.check(None).expect("it proves itself without the hub");
+    for event in ["right_asked", "right_answered"] {
+        assert!(text.contains(event), "{event} was not taken along");
+    }
+
+    // Who does not agree with it is led to where a complaint is written.
+    window.go(&format!("{SHELL}/panel/rights")).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.press("button", "向社区投诉").await;
+    window.wait_title("我要投诉").await;
+    window.close().await;
 }

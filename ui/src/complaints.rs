@@ -21,6 +21,7 @@ pub use file::file;
 pub use follow::follow;
 pub use mine::{latest, mine};
 pub use news::{News, news};
+pub(crate) use own::copy;
 
 use contract::{community::Community, complaints::Matter, words::complaints as words};
 

@@ -97,7 +97,7 @@ fn question(id: ComplaintId, is_erased: RwSignal<bool>) -> AnyView {
 }
 
 /// Saves a copy of one matter, or of all.
-pub(super) fn copy(id: Option<ComplaintId>, word: Word) -> AnyView {
+pub(crate) fn copy(id: Option<ComplaintId>, word: Word) -> AnyView {
     let is_busy = RwSignal::new(false);
     let failure: RwSignal<Option<Error>> = RwSignal::new(None);
     let save = move || {

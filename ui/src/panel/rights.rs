@@ -97,18 +97,23 @@ pub(super) fn rights() -> AnyView {
 }
 
 /// What is taken along at once.
-fn taking() -> Element {
+fn taking() -> AnyView {
     let way = |path: &'static str, picture, word: Word| {
         el("a").attr("href", path).child(icon(picture)).child(el("strong").child(say(word)))
     };
-    let matters = way("/mine/copy", "download", words::TAKE_MATTERS)
-        .attr("rel", "external")
-        .attr("download", "");
-    el("nav")
-        .class("actions")
-        .attr("aria-label", say(words::TAKE))
-        .child(way("/panel/check", "list", words::TAKE_RECORDS))
-        .child(matters)
+    let ways = el("nav").class("actions").attr("aria-label", say(words::TAKE)).child(way(
+        "/panel/check",
+        "list",
+        words::TAKE_RECORDS,
+    ));
+    if device::kept().is_none() {
+        let matters = way("/mine/copy", "download", words::TAKE_MATTERS)
+            .attr("rel", "external")
+            .attr("download", "");
+        return ways.child(matters).shown();
+    }
+    // The shell's window has no page of the hub to download: it asks for the copy, and where to save it.
+    all![ways, complaints::copy(None, words::TAKE_MATTERS)]
 }
 
 /// Whom to turn to, where something that was sent was refused.
