@@ -25,7 +25,7 @@ async fn withdraw(person: &Person) {
 }
 
 /// A gate in use to which five have agreed, and its manager.
-async fn five_agree(hub: &TestHub) -> (Vec<Person>, Person, Gate) {
+pub(crate) async fn five_agree(hub: &TestHub) -> (Vec<Person>, Person, Gate) {
     let (first, manager, gate) = neighbourhood(hub).await;
     let mut people = vec![first];
     for name in ["李强", "赵敏", "孙丽", "周杰"] {

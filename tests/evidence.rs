@@ -28,10 +28,10 @@ use crate::{
 };
 
 /// Who has nothing to do with it.
-const CANARY: &str = "赵金丝雀";
+pub(crate) const CANARY: &str = "赵金丝雀";
 
 /// What for it is asked.
-const WHY: &str = "（2026）川0107民初1234号案举证。";
+pub(crate) const WHY: &str = "（2026）川0107民初1234号案举证。";
 
 pub(crate) fn ask(person: &Person) -> Ask {
     Ask { person: person.account.person, why: statement(WHY) }
@@ -233,7 +233,7 @@ on_both_engines! {
 }
 
 /// Who has taken the proof of what somebody agreed to, as their own chain says.
-async fn taken(person: &Person) -> Vec<Access> {
+pub(crate) async fn taken(person: &Person) -> Vec<Access> {
     let all = events(person).await.into_iter();
     all.filter_map(|event| match event {
         Event::Access(access) if access.of == Protected::Evidence => Some(access),

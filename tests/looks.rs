@@ -13,6 +13,7 @@ mod window;
 
 pub(crate) use face::BREAK;
 pub(crate) use manage::open_summary;
+pub(crate) use panel::breach_texts;
 pub(crate) use window::SHELL;
 
 use std::{
