@@ -45,6 +45,9 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
     fs::create_dir_all(&folder).context("making the folder for what comes of it")?;
     let mut command = run::cargo(&["mutants", "--package", package, "--output"]);
     command.arg(&folder);
+    // One core compiles a change while another runs the tests of another one.
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    command.arg("--jobs").arg(jobs.to_string());
     let path = std::env::var_os("PATH").unwrap_or_default();
     let places = std::iter::once(tools.to_owned()).chain(std::env::split_paths(&path));
     command.env("PATH", std::env::join_paths(places).context("naming where programs are")?);
