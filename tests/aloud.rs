@@ -52,6 +52,9 @@ async fn gate(hub: &TestHub) -> crate::support::gate::Gate {
     let english = Texts {
         purpose: statement("It knows you at the east gate and opens it for you."),
         method: statement("The device turns your face into numbers and compares them."),
+        at_end: Some(statement(
+            "When the time is up, the device deletes the numbers and signs it.",
+        )),
         necessity: statement("Not needed: card and code open it as well."),
         effect: statement("If you agree, you get in with empty hands."),
         rights: statement("You can look, correct, take along, delete, withdraw, complain."),

@@ -222,9 +222,11 @@ on_both_engines! {
     async fn l18_what_people_are_told_anew_is_assessed_anew(hub: TestHub) {
         let (resident, manager, gate) = neighbourhood(&hub).await;
         let assess = Assess { id: gate.id, answers: answers() };
-        let purpose = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let ends = Texts { at_end: Some(statement("到期以后，再留一个月。")), ..texts() };
+        let purpose = Texts { purpose: statement("开门，并统计进出人数。"), ..ends.clone() };
+        let ends = Describe { texts: ends, ..describe(gate.id) };
         let other = Describe { texts: purpose, ..describe(gate.id) };
-        for told in [other.clone(), describe_photo(gate.id)] {
+        for told in [ends, other.clone(), describe_photo(gate.id)] {
             manager.hub.change(&told, &key()).await.expect("described");
             let now = shown(&manager, &gate).await;
             assert_eq!((now.takes_in, &now.lacks[..]), (false, &[Lack::Assessment][..]));

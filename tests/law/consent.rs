@@ -1,7 +1,7 @@
 //! What somebody agrees to: by themselves, told in full, for a time, and over as soon as they say so (L1–L5, L10, L23).
 
 use contract::{
-    Code,
+    Code, Problem,
     complaints::Mine,
     consents::{Consent, End, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     family::ShowChild,
@@ -30,11 +30,18 @@ use crate::{
     },
 };
 
-/// How the hub answers to a notice of a gate that nobody has signed in to send.
-async fn describing(hub: &TestHub, gate: GateId, notice: &serde_json::Value) -> u16 {
+/// How the hub answers to a notice of a gate that nobody has signed in to send, and the field it names.
+async fn describing(
+    hub: &TestHub,
+    gate: GateId,
+    notice: &serde_json::Value,
+) -> (u16, Option<String>) {
     let path = format!("{}/api/gates/{gate}/notice", hub.origin);
     let sent = http().post(path).json(notice).header("idempotency-key", key().as_str());
-    sent.send().await.expect("an answer").status().as_u16()
+    let answer = sent.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let problem: Problem = answer.json().await.expect("a refusal");
+    (status, problem.fields.into_iter().next().map(|fault| fault.field))
 }
 
 /// Whoever lives here has all there is besides faces: matters, notices, polls, suggestions, activities, their rights.
@@ -98,29 +105,47 @@ on_both_engines! {
         // sends it, where the whole of it is refused for that alone.
         let whole = serde_json::json!({
             "purpose": "enter", "months": 12, "english": null,
-            "texts": { "purpose": "开门", "method": "比对", "necessity": "快", "effect": "a", "rights": "b" },
+            "texts": {
+                "purpose": "开门", "method": "比对", "at_end": "删除", "necessity": "快", "effect": "a", "rights": "b",
+            },
         });
-        assert_eq!(describing(&hub, gate.id, &whole).await, Code::NotSignedIn.status());
+        assert_eq!(describing(&hub, gate.id, &whole).await, (Code::NotSignedIn.status(), None));
         for field in ["purpose", "months", "texts"] {
             let mut lacking = whole.clone();
             lacking.as_object_mut().expect("an object").remove(field);
-            let status = describing(&hub, gate.id, &lacking).await;
+            let (status, _) = describing(&hub, gate.id, &lacking).await;
             assert!([400, 422].contains(&status), "without {field}: {status}");
         }
-        for field in ["purpose", "method", "necessity", "effect", "rights"] {
-            let mut empty = whole.clone();
-            empty["texts"][field] = "".into();
-            assert_eq!(describing(&hub, gate.id, &empty).await, 422, "{field} is empty");
+        for field in ["purpose", "method", "at_end", "necessity", "effect", "rights"] {
+            for blank in ["", " \u{3000}\n"] {
+                let mut empty = whole.clone();
+                empty["texts"][field] = blank.into();
+                let named = Some(format!("texts.{field}"));
+                assert_eq!(describing(&hub, gate.id, &empty).await, (422, named), "{blank:?}");
+            }
+            // Older notices do not say what happens at the end, and are still read: that is looked for below.
+            if field == "at_end" {
+                continue;
+            }
             let mut lacking = whole.clone();
             lacking["texts"].as_object_mut().expect("an object").remove(field);
-            let status = describing(&hub, gate.id, &lacking).await;
+            let (status, _) = describing(&hub, gate.id, &lacking).await;
             assert!([400, 422].contains(&status), "without {field}: {status}");
         }
+        let endless = || Texts { at_end: None, ..texts() };
+        for (field, told) in [
+            ("texts.at_end", Describe { texts: endless(), ..describe(gate.id) }),
+            ("english.at_end", Describe { english: Some(endless()), ..describe(gate.id) }),
+        ] {
+            let Err(client::Error::Refused(problem)) = manager.hub.change(&told, &key()).await else {
+                panic!("published without {field}")
+            };
+            assert_eq!((problem.code, &*problem.fields[0].field), (Code::Invalid, field));
+        }
         assert_eq!(resident.offers().await[0].notice, notice, "nothing new is told");
-        drop(manager);
     }
 
-    /// PIPL 14: purpose, method or kind changed, and what was agreed to counts no more.
+    /// PIPL 14: purpose, method, kind or end changed, and what was agreed to counts no more.
     async fn l03_a_change_asks_anew(hub: TestHub) {
         let (resident, manager, gate) = neighbourhood(&hub).await;
         resident.agree(gate.id).await.expect("agreed");
@@ -129,14 +154,17 @@ on_both_engines! {
         manager.hub.change(&better, &key()).await.expect("described");
         assert!(is_given(&standing(&resident).await), "better words change nothing");
 
-        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
-        let other = Describe { texts: other, ..describe(gate.id) };
-        manager.hub.change(&other, &key()).await.expect("described");
-        assert_eq!(why(&standing(&resident).await), Some(End::Changed));
+        let ends = Texts { at_end: Some(statement("到期以后，再留一个月。")), ..texts() };
+        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..ends.clone() };
+        for texts in [ends, other] {
+            let told = Describe { texts, ..describe(gate.id) };
+            manager.hub.change(&told, &key()).await.expect("described");
+            assert_eq!(why(&standing(&resident).await), Some(End::Changed));
 
-        let assess = contract::gates::Assess { id: gate.id, answers: answers() };
-        manager.hub.change(&assess, &key()).await.expect("assessed");
-        resident.agree(gate.id).await.expect("agreed to the new one");
+            let assess = contract::gates::Assess { id: gate.id, answers: answers() };
+            manager.hub.change(&assess, &key()).await.expect("assessed");
+            resident.agree(gate.id).await.expect("agreed to the new one");
+        }
         let draft = Draft { mode: Mode::CardFirst, ..east() };
         manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
         assert_eq!(why(&standing(&resident).await), Some(End::Changed));

@@ -61,12 +61,16 @@ on_both_engines! {
     async fn l07_no_pressure_and_no_reward(hub: TestHub) {
         let (_, manager, gate) = neighbourhood(&hub).await;
         for text in ["业主必须刷脸", "录入即送礼品", "限期办理", "绝对安全"] {
-            let texts = Texts { effect: statement(text), ..texts() };
-            let refused = Describe { texts, ..describe(gate.id) };
-            let Err(client::Error::Refused(problem)) = manager.hub.change(&refused, &key()).await else {
-                panic!("{text} was published")
-            };
-            assert_eq!(problem.fields[0].field, "texts.effect");
+            for (field, texts) in [
+                ("texts.effect", Texts { effect: statement(text), ..texts() }),
+                ("texts.at_end", Texts { at_end: Some(statement(text)), ..texts() }),
+            ] {
+                let refused = Describe { texts, ..describe(gate.id) };
+                let Err(client::Error::Refused(problem)) = manager.hub.change(&refused, &key()).await else {
+                    panic!("{text} was published")
+                };
+                assert_eq!(problem.fields[0].field, field);
+            }
             let english = Texts { rights: statement("A reward for everybody"), ..texts_of() };
             let refused = Describe { english: Some(english), ..describe(gate.id) };
             assert_eq!(code(manager.hub.change(&refused, &key()).await), Code::Invalid);

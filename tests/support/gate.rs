@@ -50,6 +50,9 @@ pub(crate) fn texts() -> Texts {
     Texts {
         purpose: statement("您走到东门时，认出是您，替您开门。"),
         method: statement("机器把脸部算成一串数字，和您当面录入的那串比对。"),
+        at_end: Some(statement(
+            "到期、撤回、搬走或门禁停用，机器都要在一天内删除这串数字，并签字说明已删。",
+        )),
         necessity: statement("不是非用不可：刷卡、扫码一样开门。"),
         effect: statement("同意了，空着手也能进门；不同意，照旧刷卡、扫码进门。"),
         rights: statement("您随时可以看、改、带走、删除、撤回，也可以投诉。"),

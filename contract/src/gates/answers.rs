@@ -3,6 +3,7 @@
 use super::{Notice, Purpose};
 use crate::{
     Language,
+    text::Statement,
     words::{Word, consents as words, relay as of_relay},
 };
 
@@ -10,26 +11,32 @@ use crate::{
 type Answer = (Word, String);
 
 impl Notice {
-    /// Who, why, where, how long, and what it changes for somebody.
+    /// Who, why, where, how long and what happens then, and what it changes for somebody.
     #[must_use]
     pub fn answers(&self, language: Language) -> [Answer; 5] {
         let texts = self.texts(language);
         let months = u64::from(self.months);
         let (controller, vendor) = (self.controller.as_str(), self.vendor.as_str());
-        let (place, how_long) = match self.purpose {
-            Purpose::Enter => {
-                let how_long = words::answer_how_long(language, months);
-                (self.storage.word().say(language), how_long)
+        let then = texts.at_end.as_ref().map(Statement::as_str);
+        // Of an older notice, which does not say what happens then, the app tells what is done.
+        let (place, how_long) = match (self.purpose, then) {
+            (Purpose::Enter, Some(then)) => {
+                (self.storage.word(), words::answer_how_long_and_then(language, months, then))
             }
-            Purpose::Relay => {
-                let how_long = of_relay::ANSWER_HOW_LONG.say(language).to_owned();
-                (of_relay::ANSWER_WHERE.say(language), how_long)
+            (Purpose::Enter, None) => {
+                (self.storage.word(), words::answer_how_long(language, months))
+            }
+            (Purpose::Relay, Some(then)) => {
+                (of_relay::ANSWER_WHERE, of_relay::answer_how_long_and_then(language, then))
+            }
+            (Purpose::Relay, None) => {
+                (of_relay::ANSWER_WHERE, of_relay::ANSWER_HOW_LONG.say(language).to_owned())
             }
         };
         [
             (words::ASK_WHO, words::answer_who(language, controller, vendor)),
             (words::ASK_WHY, texts.purpose.as_str().to_owned()),
-            (words::ASK_WHERE, place.to_owned()),
+            (words::ASK_WHERE, place.say(language).to_owned()),
             (words::ASK_HOW_LONG, how_long),
             (words::ASK_EFFECT, texts.effect.as_str().to_owned()),
         ]
@@ -62,7 +69,7 @@ impl Notice {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{WayIn, tests::notice};
+    use super::super::{Texts, WayIn, tests::notice};
     use super::*;
 
     #[test]
@@ -77,10 +84,31 @@ mod tests {
             let both = format!("{card}{}{code}", words::AND.say(language));
             assert!(all.contains(&both), "{both} in {all:?}");
             let all = all.join("\n");
-            for part in ["物业公司", "设备公司", "0571-0000", "12", "开门", "比对", "随时撤回"]
-            {
+            for part in [
+                "物业公司",
+                "设备公司",
+                "0571-0000",
+                "12",
+                "开门",
+                "比对",
+                "到期就删除",
+                "随时撤回",
+            ] {
                 assert!(all.contains(part), "{part} in {all}");
             }
         }
+    }
+
+    #[test]
+    fn how_long_is_told_with_what_happens_then() {
+        let now = notice();
+        let before = Notice { texts: Texts { at_end: None, ..notice().texts }, ..notice() };
+        let how_long = |notice: &Notice| notice.answers(Language::Zh)[3].1.clone();
+        assert_eq!(how_long(&now), "最长 12 个月。到期就删除");
+        assert_eq!(how_long(&before), words::answer_how_long(Language::Zh, 12));
+
+        let photo = |notice: Notice| Notice { purpose: Purpose::Relay, ..notice };
+        assert_eq!(how_long(&photo(now)), "最长一天。到期就删除");
+        assert_eq!(how_long(&photo(before)), of_relay::ANSWER_HOW_LONG.say(Language::Zh));
     }
 }

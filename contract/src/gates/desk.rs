@@ -124,7 +124,7 @@ pub struct Describe {
     pub purpose: Purpose,
     /// For how many months at the most: 1 to 12.
     pub months: u8,
-    /// The sentences in Chinese.
+    /// The sentences in Chinese, all of them.
     pub texts: Texts,
     /// The same in English.
     pub english: Option<Texts>,

@@ -29,6 +29,10 @@ pub struct Texts {
     pub purpose: Statement,
     /// How it is done.
     pub method: Statement,
+    /// What happens to the data once it is not to be kept any longer. Notices of before do not say it, and stay as they
+    /// are; none is published without it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_end: Option<Statement>,
     /// Why it cannot be had without.
     pub necessity: Statement,
     /// What it changes for somebody, who agrees and who does not.
@@ -38,23 +42,32 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Every sentence with the name of its field.
+    /// Every sentence with the name of its field; what an older notice does not say is none.
     #[must_use]
-    pub const fn all(&self) -> [(&'static str, &Statement); 5] {
-        let Self { purpose, method, necessity, effect, rights } = self;
+    pub const fn all(&self) -> [(&'static str, Option<&Statement>); 6] {
+        let Self { purpose, method, at_end, necessity, effect, rights } = self;
         [
-            ("purpose", purpose),
-            ("method", method),
-            ("necessity", necessity),
-            ("effect", effect),
-            ("rights", rights),
+            ("purpose", Some(purpose)),
+            ("method", Some(method)),
+            ("at_end", at_end.as_ref()),
+            ("necessity", Some(necessity)),
+            ("effect", Some(effect)),
+            ("rights", Some(rights)),
         ]
     }
 
     /// The first field that says what no notice may say, and what that is.
     #[must_use]
     pub fn forbidden(&self) -> Option<(&'static str, &'static str)> {
-        self.all().into_iter().find_map(|(name, text)| Some((name, forbidden(text.as_str())?)))
+        self.all().into_iter().find_map(|(name, text)| Some((name, forbidden(text?.as_str())?)))
+    }
+
+    /// Whether whoever has read `before` was told of another purpose or method, or of another end. An end that is
+    /// told for the first time changes nothing.
+    fn changes(&self, before: &Self) -> bool {
+        let ends = self.at_end.as_ref().zip(before.at_end.as_ref());
+        (&self.purpose, &self.method) != (&before.purpose, &before.method)
+            || ends.is_some_and(|(now, before)| now != before)
     }
 }
 
@@ -91,7 +104,7 @@ pub struct Notice {
     pub vendor: Name,
     /// Where it is kept.
     pub storage: Storage,
-    /// For how many months at the most; at the end it is deleted.
+    /// For how many months at the most.
     pub months: u8,
     /// The sentences in Chinese.
     pub texts: Texts,
@@ -168,23 +181,19 @@ impl Notice {
     }
 
     /// Whether somebody who agreed to `before` has to be asked again: purpose, method or kind have changed
-    /// (PIPL article 14), or who gets it, or for how long. Better words for the rest change nothing.
+    /// (PIPL article 14), or who gets it, for how long, or what happens then. Better words for the rest change nothing.
     #[must_use]
     pub fn changes(&self, before: &Self) -> bool {
         let matter = |notice: &Self| {
             let Self { gate, gate_key, purpose, kind, area, mode, ways, .. } = notice.clone();
             let who = (notice.controller.clone(), notice.vendor.clone(), notice.sealing.clone());
-            let texts = (notice.texts.purpose.clone(), notice.texts.method.clone());
-            (gate, gate_key, purpose, kind, area, mode, ways, who, notice.storage, texts)
+            (gate, gate_key, purpose, kind, area, mode, ways, who, notice.storage)
         };
         // Whoever read it in English has signed that; a translation that was not there changes nothing.
-        let english = match (&self.english, &before.english) {
-            (Some(now), Some(before)) => {
-                (&now.purpose, &now.method) != (&before.purpose, &before.method)
-            }
-            _ => false,
-        };
-        matter(self) != matter(before) || english || self.months > before.months
+        let mut english = self.english.iter().zip(&before.english);
+        let texts =
+            self.texts.changes(&before.texts) || english.any(|(now, before)| now.changes(before));
+        matter(self) != matter(before) || texts || self.months > before.months
     }
 }
 
@@ -215,6 +224,7 @@ pub(crate) mod tests {
             texts: Texts {
                 purpose: text("开门"),
                 method: text("比对"),
+                at_end: Some(text("到期就删除")),
                 necessity: text("不刷脸也能进"),
                 effect: text("不同意也一样进门"),
                 rights: text("随时撤回"),
@@ -251,6 +261,32 @@ pub(crate) mod tests {
         }
     }
 
+    /// As it was written before notices said what happens at the end.
+    const BEFORE: &str = concat!(
+        r#"{"area":"outside","contact":"0571-0000","controller":"物业公司","english":null,"gate":"0000000000001","#,
+        r#""gate_key":{"bytes":"0707070707070707070707070707070707070707070707070707070707070707","suite":"ed25519"},"#,
+        r#""gate_name":"东门","kind":"template","mode":"touch","months":12,"purpose":"enter","storage":"device","#,
+        r#""suite":"linli-consent/1","texts":{"effect":"不同意也一样进门","method":"比对","necessity":"不刷脸也能进","#,
+        r#""purpose":"开门","rights":"随时撤回"},"vendor":"设备公司","version":1,"ways":["card","code"]}"#,
+    );
+
+    #[test]
+    fn a_notice_of_before_stays_what_was_signed() {
+        let before = Notice::read(BEFORE).expect("a notice");
+        assert_eq!(before.texts.at_end, None);
+        assert_eq!(before.text(), BEFORE);
+        assert_eq!(before.hash().to_string(), "yX7KPwTDRF27acAsjaOEJQpvMo18ZnzJfjd70jzHAiw=");
+
+        let now = notice();
+        assert_eq!(
+            now.text(),
+            BEFORE.replacen("{\"effect\"", "{\"at_end\":\"到期就删除\",\"effect\"", 1)
+        );
+        assert_ne!(now.hash(), before.hash(), "what happens at the end is in what is signed");
+        let nothing = BEFORE.replacen("{\"effect\"", "{\"at_end\":null,\"effect\"", 1);
+        assert_eq!(Notice::read(&nothing), None, "not said is written in one way");
+    }
+
     #[test]
     fn what_matters_asks_anew_and_better_words_do_not() {
         let before = notice();
@@ -262,7 +298,7 @@ pub(crate) mod tests {
             change(&mut after, text("另一句"), name("别家"));
             after.changes(&before)
         };
-        let matter: [fn(&mut Notice, Statement, Name); 10] = [
+        let matter: [fn(&mut Notice, Statement, Name); 11] = [
             |notice, _, _| notice.gate_key.bytes = Hex(vec![8; 32]),
             |notice, _, _| notice.purpose = Purpose::Relay,
             |notice, _, _| notice.kind = DataKind::Photo,
@@ -272,6 +308,7 @@ pub(crate) mod tests {
             |notice, _, name| notice.vendor = name,
             |notice, text, _| notice.texts.purpose = text,
             |notice, text, _| notice.texts.method = text,
+            |notice, text, _| notice.texts.at_end = Some(text),
             |notice, _, _| notice.area = Area::Building,
         ];
         for (number, change) in matter.into_iter().enumerate() {
@@ -288,6 +325,14 @@ pub(crate) mod tests {
         let translated = other.english.as_mut().expect("it is there");
         translated.purpose = text("Another purpose");
         assert!(other.changes(&english));
+        let mut other = english.clone();
+        let translated = other.english.as_mut().expect("it is there");
+        translated.at_end = Some(text("Another end"));
+        assert!(other.changes(&english));
+        let mut untold = english.clone();
+        untold.texts.at_end = None;
+        untold.english = untold.english.map(|texts| Texts { at_end: None, ..texts });
+        assert!(!english.changes(&untold), "an end that was not told");
         let shorter = Notice { months: 6, ..before.clone() };
         assert!(before.changes(&shorter), "longer does");
     }
@@ -319,9 +364,10 @@ pub(crate) mod tests {
     #[test]
     fn no_sentence_of_a_notice_presses_anybody() {
         assert_eq!(notice().texts.forbidden(), None);
-        let changes: [(Sentence, &str); 5] = [
+        let changes: [(Sentence, &str); 6] = [
             (|texts| &mut texts.purpose, "purpose"),
             (|texts| &mut texts.method, "method"),
+            (|texts| texts.at_end.as_mut().expect("it is told"), "at_end"),
             (|texts| &mut texts.necessity, "necessity"),
             (|texts| &mut texts.effect, "effect"),
             (|texts| &mut texts.rights, "rights"),

@@ -74,6 +74,7 @@ pub(crate) fn notice() -> Notice {
         texts: Texts {
             purpose: text("开门"),
             method: text("比对"),
+            at_end: Some(text("到期就删除")),
             necessity: text("不刷脸也能进"),
             effect: text("不同意也一样进门"),
             rights: text("随时撤回"),

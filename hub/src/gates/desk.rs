@@ -339,8 +339,8 @@ fn is_new(notice: &Notice, before: Option<&Notice>) -> bool {
     notice.changes(&Notice { texts, english, months, ..notice.clone() })
 }
 
-/// Refuses pressure, rewards and empty promises (FR article 12), and what has no end (SPC article 11); a photo is
-/// agreed to for a day, whatever is said.
+/// Refuses what does not say what happens at the end (PIPL article 17), pressure, rewards and empty promises (FR
+/// article 12), and what has no end (SPC article 11); a photo is agreed to for a day, whatever is said.
 fn check_words(asked: &Describe) -> Result<()> {
     let most = match asked.purpose {
         Purpose::Enter => MOST_MONTHS,
@@ -351,6 +351,9 @@ fn check_words(asked: &Describe) -> Result<()> {
     }
     let english = asked.english.as_ref().map(|texts| ("english", texts));
     for (part, texts) in std::iter::once(("texts", &asked.texts)).chain(english) {
+        if texts.at_end.is_none() {
+            return Err(Error::field(format!("{part}.at_end"), FieldReason::Missing));
+        }
         if let Some((field, phrase)) = Texts::forbidden(texts) {
             return Err(Error::field(format!("{part}.{field}"), FieldReason::Phrase(phrase)));
         }

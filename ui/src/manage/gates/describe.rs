@@ -1,9 +1,9 @@
-//! What people are told of a gate before they agree: five sentences in Chinese, the same in English where
+//! What people are told of a gate before they agree: six sentences in Chinese, the same in English where
 //! somebody writes them.
 
 use contract::{
     Language,
-    gates::{Describe, Gate, MOST_MONTHS, Purpose, Texts, forbidden},
+    gates::{Describe, Gate, MOST_MONTHS, Notice, Purpose, Texts, forbidden},
     id::GateId,
     text::Statement,
     words::{Word, gates as words},
@@ -22,25 +22,27 @@ use crate::{
 };
 
 /// Each sentence in Chinese: its field and what is asked.
-const CHINESE: [(&str, Word); 5] = [
+const CHINESE: [(&str, Word); 6] = [
     ("purpose", words::TEXT_PURPOSE),
     ("method", words::TEXT_METHOD),
+    ("at-end", words::TEXT_AT_END),
     ("necessity", words::TEXT_NECESSITY),
     ("effect", words::TEXT_EFFECT),
     ("rights", words::TEXT_RIGHTS),
 ];
 
 /// The same in English, with fields of their own.
-const ENGLISH: [(&str, Word); 5] = [
+const ENGLISH: [(&str, Word); 6] = [
     ("english-purpose", words::ENGLISH_PURPOSE),
     ("english-method", words::ENGLISH_METHOD),
+    ("english-at-end", words::ENGLISH_AT_END),
     ("english-necessity", words::ENGLISH_NECESSITY),
     ("english-effect", words::ENGLISH_EFFECT),
     ("english-rights", words::ENGLISH_RIGHTS),
 ];
 
 /// The sentences as they are typed, in the order of [`CHINESE`].
-type Typed = [RwSignal<String>; 5];
+type Typed = [RwSignal<String>; 6];
 
 /// The form; without an agent's key there is nothing to announce yet.
 pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
@@ -49,6 +51,7 @@ pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
     }
     all![
         el("p").class("notice").child(say(words::DESCRIBE_HINT)),
+        no_end(gate, Purpose::Enter),
         desk.notices.of(Some(gate.id), || Form::new(desk, gate, Purpose::Enter)).view(),
     ]
 }
@@ -57,8 +60,21 @@ pub(super) fn describe(desk: Desk, gate: &Gate) -> AnyView {
 pub(super) fn describe_photo(desk: Desk, gate: &Gate) -> AnyView {
     all![
         el("p").class("notice").child(say(words::DESCRIBE_PHOTO_HINT)),
+        no_end(gate, Purpose::Relay),
         desk.photos.of(Some(gate.id), || Form::new(desk, gate, Purpose::Relay)).view(),
     ]
+}
+
+/// That people are not told yet what happens at the end, where a notice is older than that sentence.
+fn no_end(gate: &Gate, purpose: Purpose) -> Option<Element> {
+    let before = now_told(gate, purpose)?;
+    let warning = || el("p").class("notice warn").child(say(words::DESCRIBE_NO_END));
+    before.texts.at_end.is_none().then(warning)
+}
+
+/// What people are told now.
+fn now_told(gate: &Gate, purpose: Purpose) -> Option<&Notice> {
+    gate.notices.iter().find(|notice| notice.purpose == purpose)
 }
 
 #[derive(Clone, Copy)]
@@ -77,16 +93,16 @@ pub(super) struct Form {
 impl Form {
     /// Begins with what people are told now, else with what fits most gates.
     fn new(desk: Desk, gate: &Gate, purpose: Purpose) -> Self {
-        let before = gate.notices.iter().find(|notice| notice.purpose == purpose);
+        let before = now_told(gate, purpose);
         let most = if purpose == Purpose::Enter { MOST_MONTHS } else { 1 };
         let months = before.map_or(most, |notice| notice.months);
-        let chinese =
-            before.map_or_else(|| usual(purpose, Language::Zh), |notice| sentences(&notice.texts));
+        let chinese = begun_with(before.map(|notice| &notice.texts), purpose, Language::Zh);
         let english = before.and_then(|notice| notice.english.as_ref());
-        let english = english.map(sentences).unwrap_or_default();
+        let english =
+            english.map(|texts| begun_with(Some(texts), purpose, Language::En)).unwrap_or_default();
         let form = if purpose == Purpose::Enter { "gate-notice" } else { "gate-photo" };
         let begun = Begun::new(desk.person, form).about(gate.id.number());
-        let typed = |asked: [(&str, Word); 5], usual: [String; 5]| -> Typed {
+        let typed = |asked: [(&str, Word); 6], usual: [String; 6]| -> Typed {
             let mut usual = usual.into_iter();
             asked.map(|(field, _)| begun.text_or(field, usual.next().unwrap_or_default()))
         };
@@ -178,7 +194,7 @@ impl Form {
             .child(fault("months", faults))
     }
 
-    fn fields(self, asked: [(&'static str, Word); 5], values: Typed) -> AnyView {
+    fn fields(self, asked: [(&'static str, Word); 6], values: Typed) -> AnyView {
         let fields = asked.into_iter().zip(values).map(|((id, word), value)| {
             let field = Field::new(id, say(word)).sent_by(self.sending.is_busy);
             lines(field, value, self.faults, move || self.send())
@@ -208,10 +224,11 @@ impl Form {
 }
 
 /// What fits most gates, in a language of its own: a notice is not written in the reader's.
-fn usual(purpose: Purpose, language: Language) -> [String; 5] {
+fn usual(purpose: Purpose, language: Language) -> [String; 6] {
     let of_gate = [
         words::USUAL_PURPOSE,
         words::USUAL_METHOD,
+        words::USUAL_AT_END,
         words::USUAL_NECESSITY,
         words::USUAL_EFFECT,
         words::USUAL_RIGHTS,
@@ -219,6 +236,7 @@ fn usual(purpose: Purpose, language: Language) -> [String; 5] {
     let of_photo = [
         words::USUAL_PHOTO_PURPOSE,
         words::USUAL_PHOTO_METHOD,
+        words::USUAL_PHOTO_AT_END,
         words::USUAL_PHOTO_NECESSITY,
         words::USUAL_PHOTO_EFFECT,
         words::USUAL_PHOTO_RIGHTS,
@@ -227,21 +245,30 @@ fn usual(purpose: Purpose, language: Language) -> [String; 5] {
     usual.map(|word| word.say(language).to_owned())
 }
 
-fn sentences(texts: &Texts) -> [String; 5] {
-    texts.all().map(|(_, text)| text.as_str().to_owned())
+/// What is told now; what that does not say begins with what fits most gates.
+fn begun_with(told: Option<&Texts>, purpose: Purpose, language: Language) -> [String; 6] {
+    let mut begun = usual(purpose, language);
+    let told = told.into_iter().flat_map(Texts::all);
+    for (begun, (_, text)) in begun.iter_mut().zip(told) {
+        if let Some(text) = text {
+            text.as_str().clone_into(begun);
+        }
+    }
+    begun
 }
 
 /// The sentences that were typed, or what is wrong with each.
 fn texts(
-    asked: [(&'static str, Word); 5],
+    asked: [(&'static str, Word); 6],
     values: Typed,
     faults: &mut Vec<Fault>,
 ) -> Option<Texts> {
-    let [purpose, method, necessity, effect, rights]: [Option<Statement>; 5] =
+    let [purpose, method, at_end, necessity, effect, rights]: [Option<Statement>; 6] =
         std::array::from_fn(|at| sentence(asked[at].0, values[at], faults));
     Some(Texts {
         purpose: purpose?,
         method: method?,
+        at_end: Some(at_end?),
         necessity: necessity?,
         effect: effect?,
         rights: rights?,
@@ -276,5 +303,25 @@ mod tests {
                 assert!(Statement::try_from(text.as_str()).is_ok(), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn what_an_older_notice_does_not_say_begins_with_what_fits_most_gates() {
+        let text = |text: &str| Statement::try_from(text).expect("a statement");
+        let told = Texts {
+            purpose: text("开门"),
+            method: text("比对"),
+            at_end: None,
+            necessity: text("不刷脸也能进"),
+            effect: text("不同意也一样进门"),
+            rights: text("随时撤回"),
+        };
+        let begun = begun_with(Some(&told), Purpose::Enter, Language::Zh);
+        let end = words::USUAL_AT_END.say(Language::Zh);
+        assert_eq!(begun, ["开门", "比对", end, "不刷脸也能进", "不同意也一样进门", "随时撤回"]);
+
+        let told = Texts { at_end: Some(text("到期就删除")), ..told };
+        let begun = begun_with(Some(&told), Purpose::Enter, Language::Zh);
+        assert_eq!(begun[2], "到期就删除");
     }
 }

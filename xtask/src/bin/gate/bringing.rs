@@ -79,6 +79,7 @@ fn texts(language: Language) -> Result<Texts> {
     Ok(Texts {
         purpose: usual(words::USUAL_PURPOSE)?,
         method: usual(words::USUAL_METHOD)?,
+        at_end: Some(usual(words::USUAL_AT_END)?),
         necessity: usual(words::USUAL_NECESSITY)?,
         effect: usual(words::USUAL_EFFECT)?,
         rights: usual(words::USUAL_RIGHTS)?,
