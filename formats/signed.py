@@ -52,8 +52,17 @@ def check(record):
     """A record as it stands in the file: the shapes have been checked before."""
     try:
         compare(record)
-    except (KeyError, TypeError, ValueError, StopIteration) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as fault:
         raise Refused(f"not signed: it is not written as ours are: {fault!r}") from fault
+
+
+def ending(notice, language):
+    """What the notice says happens at the end, in a language; nothing where it is older, or not known."""
+    if "linli:document" not in notice:
+        return None
+    told = json.loads(notice["linli:document"])
+    texts = told["english"] if language == "en" and told["english"] else told["texts"]
+    return texts.get("at_end")
 
 
 def compare(record):
@@ -92,6 +101,9 @@ def compare(record):
     if "linli:document" in notice:
         shown = named(b"linli-consent/1 notice\n", notice["linli:document"])
         need(shown == notice["@id"], "the words of the notice")
+    stored = process["dpv:hasStorageCondition"]
+    deletion = next(one for one in stored if one["@type"] == "dpv:StorageDeletion")
+    need(deletion.get("dct:description") == ending(notice, consent["language"]), "what happens at its end")
     for one in record.get("linli:hasGateStatement", []):
         said = b"linli/gate/1\n" + one["linli:document"].encode()
         key = bytes.fromhex(consent["gate_key"]["bytes"])

@@ -9,14 +9,14 @@ use crate::{
     Language,
     consents::{Consent, End, How},
     gates::{
-        Notice, Purpose,
+        Notice, Purpose, Texts,
         agent::{Done, Saying},
         tests::notice,
     },
     id::{GateId, OrderId},
     ledger::Event,
     sessions::{Hex, PublicKey, Suite},
-    text::Name,
+    text::{Name, Statement},
     time::{Offset, Span, Time},
 };
 
@@ -294,6 +294,28 @@ fn a_refusal_is_in_the_language_that_was_shown_or_in_one_that_is_not_known() {
         let [record] = &all[..] else { panic!("{all:?}") };
         assert_eq!(record["dpv:hasNotice"]["dct:language"], expected, "{said:?}");
     }
+}
+
+#[test]
+fn the_deletion_is_described_as_the_notice_that_was_shown_says() {
+    let described = |notice: &Notice, language| {
+        let ours = [Event::GateNotice { at: AT, notice: notice.text() }];
+        let mine = [refused_in(AT + Span::HOUR, notice, Some(language))];
+        let record = records(&told(&mine, &ours)).remove(0);
+        let storage = record["dpv:hasProcess"]["dpv:hasStorageCondition"].as_array();
+        let deleted = storage.and_then(|storage| storage.last()).expect("a condition");
+        assert_eq!(deleted["@type"], "dpv:StorageDeletion");
+        deleted["dct:description"].clone()
+    };
+    let end = Statement::try_from("Deleted at the end").ok();
+    let chinese = told_notice();
+    let english = Texts { at_end: end, ..chinese.texts.clone() };
+    let both = Notice { english: Some(english), ..chinese.clone() };
+    assert_eq!(described(&both, Language::Zh), "到期就删除");
+    assert_eq!(described(&both, Language::En), "Deleted at the end");
+    let before = Texts { at_end: None, ..chinese.texts.clone() };
+    let before = Notice { texts: before, ..chinese };
+    assert_eq!(described(&before, Language::Zh), Value::Null);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
     family::Tie,
     gates::{DataKind, Notice, Purpose, Texts},
     id::GateId,
+    text::Statement,
     time::Time,
 };
 
@@ -65,7 +66,13 @@ pub(super) fn process(about: &About<'_>) -> Value {
     // storage_locations, retention_period; a gate has a day to delete.
     let place = json!({ "@type": "dpv:StorageLocation", "dpv:hasLocation": "dpv:WithinDevice" });
     let day = json!({ "@type": "dpv:TemporalDuration", "rdf:value": typed("duration", "P1D") });
-    let deleted = json!({ "@type": "dpv:StorageDeletion", "dpv:hasDuration": day });
+    // Older notices do not say what happens at the end.
+    let end = about.known.and_then(|(_, notice)| about.texts(notice).at_end.as_ref());
+    let deleted = json!({
+        "@type": "dpv:StorageDeletion",
+        "dpv:hasDuration": day,
+        "dct:description": end.map(Statement::as_str),
+    });
     let storage: Vec<Value> = [Some(place), kept, Some(deleted)].into_iter().flatten().collect();
     json!({
         "@type": "dpv:Process",
