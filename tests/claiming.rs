@@ -61,7 +61,7 @@ const PLAIN: [(&str, &str); 13] = [
          door_shut end_withdrawn enrol_hint gate_unnamed keep keep_broken keep_hint kept \
          kept_not late_ask matches matches_code matches_some never_needed no_gates_hint \
          promised_hint proved_hint refused_over refused_rests same_either_way say_no \
-         say_yes signed_hint slip slip_code slip_complain slip_complain_others \
+         say_yes signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \
          slip_complain_ways slip_deleted slip_gate slip_given slip_number slip_over_at \
          slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
          slip_withdraw step_door step_door_hint step_order_hint step_told_hint \

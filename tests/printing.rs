@@ -123,7 +123,7 @@ async fn slips_of_a_gate_are_printed_alone_and_the_code_of_a_consent_finds_it_ag
     let controller = consent.controller.as_str();
     let told = [&*hash_text, "东门", &*until, telephone, controller, "撤回同意", "12345"];
     // What she has signed is proved, and what the community promises is not.
-    let needed = [&told[..], &["已证明", "仅声称"]].concat();
+    let needed = [&told[..], &["已证明", "仅声称", "在一天内删除这串数字"]].concat();
     is_printed_alone(&window, &needed).await;
     assert_eq!(codes(&window).await, 1);
     let told = Slip::read(&window.scan().await).expect("a slip");

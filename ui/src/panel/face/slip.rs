@@ -3,6 +3,7 @@
 
 use contract::{
     consents::{Consent, Deleting, End, Slip, Standing},
+    gates::Notice,
     qr::draw,
     sure::Ground,
     time::Time,
@@ -37,10 +38,11 @@ pub(super) fn given(
     facts.extend(
         record.map(|number| (words::SLIP_RECORD, words::slip_record_number(language(), number))),
     );
-    let promised = vec![
+    let mut promised = vec![
         (words::ASK_WHO, deciding(place, consent)),
         (words::ASK_WHERE, say(consent.storage.word()).to_owned()),
     ];
+    promised.extend(at_end(place, consent).map(|end| (words::SLIP_AT_END, end)));
     let ways = vec![(words::SLIP_WITHDRAW, ways_out()), complaining()];
     let slip = el("article")
         .class("receipt alone")
@@ -119,10 +121,21 @@ fn head(title: Word) -> Element {
 /// Who decides over their face, and who looks after the device, where the notice that was agreed to is known here.
 fn deciding(place: &Place, consent: &Consent) -> String {
     let controller = consent.controller.as_str();
-    match place.notice.as_ref().filter(|notice| notice.hash() == consent.notice) {
+    match agreed_to(place, consent) {
         Some(notice) => words::answer_who(language(), controller, notice.vendor.as_str()),
         None => controller.to_owned(),
     }
+}
+
+/// What happens to the data when the time is up, in the words that were signed; notices of before have none.
+fn at_end(place: &Place, consent: &Consent) -> Option<String> {
+    let texts = agreed_to(place, consent)?.texts(consent.language);
+    texts.at_end.as_ref().map(|end| end.as_str().to_owned())
+}
+
+/// The notice that was agreed to, where it is known here.
+fn agreed_to<'p>(place: &'p Place, consent: &Consent) -> Option<&'p Notice> {
+    place.notice.as_ref().filter(|notice| notice.hash() == consent.notice)
 }
 
 /// How one takes it back, with the telephone where it is known.
