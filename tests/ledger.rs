@@ -1,6 +1,7 @@
 //! The ledger of a hub as devices follow it: what happens to somebody's data is told to them, proved, and
 //! seen by others; what is changed behind their back is noticed.
 
+mod backups;
 mod noticing;
 mod telling;
 mod witnesses;

@@ -5,6 +5,7 @@
 //! again, with the same result.
 
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
@@ -206,7 +207,8 @@ impl Log {
 
     /// Brings entries back into the rows that the log has shown and the rows do not have, as when an older
     /// backup was restored: the log goes on from where everybody has seen it. What the entries said is
-    /// lost, and those it was about are told so by their own devices.
+    /// lost, and those it was about are told so by their own devices. What still waited for a place when the rows
+    /// were copied is not lost: it has the place that everybody has seen, and gets no second one.
     async fn bring_back(&self, app: &App, from: u64, shown: Head) -> anyhow::Result<()> {
         tracing::warn!(from, to = shown.size, "the ledger's rows are older than its files");
         let mut entries = Vec::new();
@@ -221,8 +223,14 @@ impl Log {
         write(&app.db, move |tx| {
             let (app, entries) = (inner.clone(), Arc::clone(&entries));
             Box::pin(async move {
+                let waiting = store::waiting(tx, i64::MAX).await?;
+                let mut waiting: HashMap<_, _> =
+                    waiting.iter().map(|one| (one.entry.to_bytes(), one.id)).collect();
                 for (position, entry) in (from..).zip(entries.iter()) {
-                    store::add_entry(tx, app.id()?, *entry, position).await?;
+                    match waiting.remove(&entry.to_bytes()) {
+                        Some(id) => store::place(tx, id, app.secret_id()?, position).await?,
+                        None => store::add_entry(tx, app.id()?, *entry, position).await?,
+                    }
                 }
                 store::come(tx, &come).await
             })
