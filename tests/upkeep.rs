@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use contract::{
     complaints::{File, Mine, Show},
     people::Post,
+    upkeep::Reason,
 };
 use hub::{
     db::Place,
@@ -26,11 +27,11 @@ on_both_engines! {
 
         let mut told = Vec::new();
         let mut tell = |step| told.push(step);
-        let label =
-            upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut tell).await;
+        let (data, reason) = (hub.data.path(), Reason::Routine);
+        let label = upkeep::back_up(&hub.app, data, &hub.place, &target, reason, &mut tell).await;
         let later = resident.hub.change(&lift(), &key()).await.expect("filing goes on").id;
         let label = label.expect("a backup");
-        let twice = upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await;
+        let twice = hub.back_up_to(&target).await;
         let restored = hub.data.path().join("restored");
         let place = hub.empty_place(&restored).await;
         upkeep::restore(&target, &restored, &place, &mut |_| ()).expect("restored");
@@ -78,7 +79,7 @@ on_both_engines! {
         }
         begun.wait().await;
         let target = hub.data.path().join("backup");
-        let label = upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await;
+        let label = hub.back_up_to(&target).await;
         let label = label.expect("a backup");
         stop.send(true).expect("they still write");
         let mut answered = 0;

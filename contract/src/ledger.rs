@@ -28,7 +28,7 @@ use crate::{
     sessions::{PublicKey, Signature},
     text::Statement,
     time::{Day, Time},
-    withholding,
+    upkeep, withholding,
 };
 
 pub use access::{Access, Basis, Protected, Reason};
@@ -503,6 +503,13 @@ pub enum Event {
         /// Whether it has what was written.
         has_texts: bool,
     },
+    /// Whoever runs the hub makes a backup of it. It stands in the chain of each community: everybody's data is in it.
+    BackupTaken {
+        /// When it was begun.
+        at: Time,
+        /// What for, as they say.
+        reason: upkeep::Reason,
+    },
     /// An auditor looks at something, for the first time that day.
     AuditRead {
         /// When.
@@ -567,6 +574,7 @@ impl Event {
             | Self::GateNotice { at, .. }
             | Self::GateState { at, .. }
             | Self::TableTaken { at, .. }
+            | Self::BackupTaken { at, .. }
             | Self::AuditRead { at, .. }
             | Self::AuditFinished { at, .. } => *at,
         }

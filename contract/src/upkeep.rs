@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method,
     time::{Span, Time},
+    words::{Word, panel as words},
 };
 
 /// Asks how the hub is kept.
@@ -74,6 +75,35 @@ pub struct Settings {
     pub address: String,
     /// The file they stand in, below the data folder.
     pub file: String,
+}
+
+/// What a backup is for, as whoever makes it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BackupReason))]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// That nothing is lost: what is made every night.
+    #[default]
+    Routine,
+    /// Another version of the program is about to come.
+    Update,
+    /// The hub moves to another machine.
+    Moving,
+    /// Something else.
+    Other,
+}
+
+impl Reason {
+    /// What it is called.
+    #[must_use]
+    pub const fn word(self) -> Word {
+        match self {
+            Self::Routine => words::BACKUP_ROUTINE,
+            Self::Update => words::BACKUP_UPDATE,
+            Self::Moving => words::BACKUP_MOVING,
+            Self::Other => words::BACKUP_OTHER,
+        }
+    }
 }
 
 /// Something to be done.

@@ -85,7 +85,7 @@ enum Command {
     /// Brings a table of buildings, households and owners into the register.
     #[command(after_help = EXIT_CODES)]
     ImportRegister(register::ImportRegister),
-    /// Copies rows, pictures and communities away, while the hub serves.
+    /// Copies rows, pictures and communities away, while the hub serves. All residents are told that one was made.
     #[command(after_help = LONG)]
     Backup(upkeep::Backup),
     /// Makes a data folder from a backup and checks it.

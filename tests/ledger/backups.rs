@@ -1,14 +1,115 @@
-//! Backups and the ledger: what one brings back stands where everybody has seen it.
+//! Backups and the ledger: everybody is told of one before it is made, once; and what it brings back stands where
+//! everybody has seen it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use super::{come_to_a_checkpoint, neighbourhood, signed_in, take_names};
+use contract::{ledger::Event, upkeep::Reason};
+use hub::{db::Place, upkeep::Label};
+use ledger::follower::Follower;
+
+use super::{come_to_a_checkpoint, events, neighbourhood, signed_in, take_names};
 use crate::{
     rights::copy_folder,
-    support::{Engine, TestHub, on_both_engines},
+    support::{Engine, TestHub, on_both_engines, skip},
 };
 
 on_both_engines! {
+    async fn everybody_is_told_of_a_backup_and_of_each_once(hub: TestHub) {
+        let (mut device, _) = neighbourhood(&hub).await;
+        come_to_a_checkpoint(&hub).await;
+        device.confirm().await;
+        let taken = |at| Event::BackupTaken { at, reason: Reason::Routine };
+
+        let first = taken(hub.now());
+        let backup = back_up(&hub, "backup").await;
+        come_to_a_checkpoint(&hub).await;
+        let told = device.confirm().await;
+        assert_eq!(events(&told.ours), [first.clone()]);
+        assert!(told.mine.is_empty(), "it is told to all, and stands in nobody's own records");
+
+        // Brought back, it has its own record, and there is no second one.
+        let again = restore(&hub, &backup).await;
+        let mut device = signed_in(&again, device).await;
+        come_to_a_checkpoint(&again).await;
+        assert!(device.confirm().await.ours.is_empty());
+        let second = taken(again.now());
+        let target = hub.data.path().join("second");
+        let (data, place) = (hub.data.path().join("restored"), &again.place);
+        hub::upkeep::back_up(&again.app, &data, place, &target, Reason::Routine, &mut |_| ())
+            .await
+            .expect("a backup of what was brought back");
+        come_to_a_checkpoint(&again).await;
+        assert_eq!(events(&device.confirm().await.ours), [second.clone()]);
+        assert_eq!(doubled(&again).await, 0);
+
+        // So says whoever reads the log from its beginning.
+        device.follower = Follower::default();
+        let all = events(&device.confirm().await.ours);
+        let backups = all.into_iter().filter(|event| matches!(event, Event::BackupTaken { .. }));
+        assert_eq!(backups.collect::<Vec<_>>(), [first, second]);
+    }
+
+    async fn where_nobody_can_be_told_nothing_is_copied(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let target = hub.data.path().join("backup");
+        change(&hub, "ALTER TABLE record RENAME TO lost").await;
+
+        let refused = hub.back_up_to(&target).await.expect_err("nothing can be written down");
+        let left = std::fs::read_dir(&target).expect("a folder").count();
+        change(&hub, "ALTER TABLE lost RENAME TO record").await;
+        let made = hub.back_up_to(&target).await;
+
+        assert!(refused.to_string().contains("telling everybody of the backup"), "{refused:#}");
+        assert_eq!(left, 0);
+        assert!(made.is_ok(), "{made:?}");
+    }
+
+    async fn the_program_tells_of_it_beside_a_hub_that_serves(hub: TestHub) {
+        let Some(program) = env::var_os("LINLI_TEST_HUB") else {
+            skip("LINLI_TEST_HUB");
+            return;
+        };
+        let (mut device, _) = neighbourhood(&hub).await;
+        come_to_a_checkpoint(&hub).await;
+        device.confirm().await;
+        let run = |target: &Path, more: &[&str]| {
+            let mut command = Command::new(&program);
+            command.arg("backup").arg("--data").arg(hub.data.path()).arg("--to").arg(target);
+            if let Place::Url(url) = &hub.place {
+                command.args(["--database-url", url]);
+            }
+            command.args(more).output().expect("the program runs")
+        };
+        let targets = ["first", "second", "third"].map(|name| hub.data.path().join(name));
+
+        let first = run(&targets[0], &[]);
+        let second = run(&targets[1], &["--reason", "moving"]);
+        come_to_a_checkpoint(&hub).await;
+        let told = events(&device.confirm().await.ours);
+        change(&hub, "ALTER TABLE record RENAME TO lost").await;
+        let third = run(&targets[2], &[]);
+
+        for made in [first, second] {
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        }
+        let reasons = told.iter().map(|event| match event {
+            Event::BackupTaken { reason, .. } => *reason,
+            other => panic!("nothing else has happened: {other:?}"),
+        });
+        assert_eq!(reasons.collect::<Vec<_>>(), [Reason::Routine, Reason::Moving]);
+        let Event::BackupTaken { at, .. } = &told[0] else { panic!("a backup: {told:?}") };
+        let label = Label::read(&targets[0]).expect("a finished backup");
+        assert_eq!(*at, label.made_at, "the one that was told is the one that lies there");
+        let why = String::from_utf8_lossy(&third.stderr);
+        assert_eq!(third.status.code(), Some(1), "{why}");
+        assert!(why.contains("telling everybody of the backup"), "{why}");
+        assert_eq!(std::fs::read_dir(&targets[2]).expect("a folder").count(), 0);
+    }
+
     async fn what_waited_for_its_place_when_it_was_copied_gets_no_second_one(hub: TestHub) {
         let (mut device, manager) = neighbourhood(&hub).await;
         come_to_a_checkpoint(&hub).await;
@@ -29,9 +130,7 @@ on_both_engines! {
 /// Makes a backup of a hub in a folder of this name; where it is.
 async fn back_up(hub: &TestHub, name: &str) -> PathBuf {
     let target = hub.data.path().join(name);
-    let made =
-        hub::upkeep::back_up(&hub.app, hub.data.path(), &hub.place, &target, &mut |_| ()).await;
-    made.expect("a backup");
+    hub.back_up_to(&target).await.expect("a backup");
     target
 }
 
@@ -55,4 +154,11 @@ async fn doubled(hub: &TestHub) -> i64 {
         .db
         .read(move |tx| Box::pin(async move { tx.row(sql, &[], |row| row.int(0)).await }));
     rows.await.expect("rows").expect("a number")
+}
+
+/// Breaks the rows on purpose, or mends them.
+async fn change(hub: &TestHub, sql: &'static str) {
+    let changed =
+        hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[]).await.map(drop) }));
+    changed.await.expect("changed");
 }

@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hub::upkeep;
+use contract::upkeep::Reason;
+use hub::upkeep::{self, Label};
 
 use super::TestHub;
 
@@ -13,10 +14,14 @@ impl TestHub {
     /// Makes a backup; where it is.
     pub(crate) async fn back_up(&self) -> PathBuf {
         let backup = self.data.path().join("backup");
-        let made =
-            upkeep::back_up(&self.app, self.data.path(), &self.place, &backup, &mut |_| ()).await;
-        made.expect("a backup");
+        self.back_up_to(&backup).await.expect("a backup");
         backup
+    }
+
+    /// Makes one in an empty folder, as every night.
+    pub(crate) async fn back_up_to(&self, target: &Path) -> anyhow::Result<Label> {
+        let (data, reason) = (self.data.path(), Reason::Routine);
+        upkeep::back_up(&self.app, data, &self.place, target, reason, &mut |_| ()).await
     }
 
     /// The hub of a backup, brought back beside this one and by its clock: with the folders of now that `kept` names, and

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use contract::upkeep::Reason;
 
 use super::{Data, progress::Progress};
 use crate::{attachments, upkeep};
 
-/// Copies rows, pictures and communities; the hub may go on serving.
+/// Copies rows, pictures and communities; the hub may go on serving. All residents are told.
 #[derive(Debug, Args)]
 pub(super) struct Backup {
     #[command(flatten)]
@@ -16,6 +17,32 @@ pub(super) struct Backup {
     /// The folder to be made.
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
+    /// What it is for: every resident is told so, for good.
+    #[arg(long, value_enum, default_value_t = ReasonArgument::Routine)]
+    reason: ReasonArgument,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ReasonArgument {
+    /// That nothing is lost.
+    Routine,
+    /// Another version of the program is about to come.
+    Update,
+    /// The hub moves to another machine.
+    Moving,
+    /// Something else.
+    Other,
+}
+
+impl From<ReasonArgument> for Reason {
+    fn from(reason: ReasonArgument) -> Self {
+        match reason {
+            ReasonArgument::Routine => Self::Routine,
+            ReasonArgument::Update => Self::Update,
+            ReasonArgument::Moving => Self::Moving,
+            ReasonArgument::Other => Self::Other,
+        }
+    }
 }
 
 impl Backup {
@@ -24,7 +51,8 @@ impl Backup {
         let app = self.data.open_here().await?;
         let mut progress = Progress::begin();
         let mut tell = |step| progress.tell(step);
-        let label = upkeep::back_up(&app, &folder, &place, &self.to, &mut tell).await?;
+        let reason = self.reason.into();
+        let label = upkeep::back_up(&app, &folder, &place, &self.to, reason, &mut tell).await?;
         drop(progress);
         app.db.close().await;
         println!("{}: {} pictures", self.to.display(), label.pictures);

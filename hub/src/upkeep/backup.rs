@@ -1,4 +1,5 @@
-//! Backups: one consistent state of the rows, the pictures it names, the communities' files.
+//! Backups: one consistent state of the rows, the pictures it names, the communities' files. Before anything is copied,
+//! that one is made stands in the chain of each community: everybody's data is in it.
 
 use std::{
     ffi::OsStr,
@@ -8,6 +9,8 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, bail, ensure};
+use contract::{ledger::Event, time::Time, upkeep::Reason};
+use ledger::commitment::Kind;
 use tokio_postgres::{Config, config::Host};
 
 use super::{
@@ -19,7 +22,7 @@ use crate::{
     attachments,
     db::{Place, copy_sqlite},
     error::Error,
-    ledger,
+    ledger::{self as records, Subject},
 };
 
 /// The rows of SQLite in a backup.
@@ -28,18 +31,20 @@ const SQLITE: &str = "linli.sqlite";
 /// The rows of PostgreSQL in a backup, in `pg_dump`'s own format.
 const POSTGRES: &str = "linli.pgdump";
 
-/// Copies a hub that may be serving into `target`; the folder is complete once it holds its label.
+/// Copies a hub that may be serving into `target`, once all are told that it is, and what for; the folder is complete
+/// once it holds its label. One that fails while it copies is told of as well: a part of it may lie there.
 ///
 /// The rows are taken first and the pictures after them: a picture is written before the row that
 /// names it. One that was swept meanwhile, because it was never sent, is passed over.
 ///
 /// # Errors
-/// When the target is not empty, or something cannot be read or written.
+/// When the target is not empty, or something cannot be read or written. Where nobody can be told, nothing is copied.
 pub async fn back_up(
     app: &App,
     data: &Path,
     place: &Place,
     target: &Path,
+    reason: Reason,
     tell: Tell<'_>,
 ) -> anyhow::Result<Label> {
     let made_at = app.now();
@@ -49,6 +54,7 @@ pub async fn back_up(
         "{} is not empty; give each backup a folder of its own",
         target.display()
     );
+    tell_all(app, reason, made_at).await?;
     match place {
         Place::File(path) => {
             let copy = target.join(SQLITE);
@@ -78,15 +84,35 @@ pub async fn back_up(
         copy(&path, &target.join("communities").join(name))?;
     }
     // Who watches the ledger is no secret; what opens it and what signs it is, and stays out (see `vault`).
-    let rule = data.join(ledger::WITNESSES);
+    let rule = data.join(records::WITNESSES);
     if rule.exists() {
-        copy(&rule, &target.join(ledger::WITNESSES))?;
+        copy(&rule, &target.join(records::WITNESSES))?;
     }
     let label = Label { made_at, pictures: pictures.len() };
     let text = serde_json::to_vec(&label)?;
     fs::write(target.join(Label::FILE), text).context("writing the backup's label")?;
     note_backup(app, made_at).await?;
     Ok(label)
+}
+
+/// Writes into the chain of each community that a backup is made. A hub that serves takes it into the log with its next
+/// checkpoint.
+async fn tell_all(app: &App, reason: Reason, at: Time) -> anyhow::Result<()> {
+    let inner = app.clone();
+    app.db
+        .write(move |tx| {
+            let app = inner.clone();
+            Box::pin(async move {
+                let event = Event::BackupTaken { at, reason };
+                for (community, _) in app.communities.iter() {
+                    let all = Subject::Community(community);
+                    records::note(tx, &app, all, Kind::Access, &event).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .map_err(|error| anyhow!("telling everybody of the backup, before it is made: {error:?}"))
 }
 
 /// Makes a new data folder, and with PostgreSQL a new content of the database, from a backup.
@@ -98,9 +124,9 @@ pub fn restore(source: &Path, data: &Path, place: &Place, tell: Tell<'_>) -> any
     ensure!(!data.exists(), "{} exists; a restore never writes over data", data.display());
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     copy_folder(&source.join("communities"), &data.join("communities"), &mut |_| ())?;
-    let rule = source.join(ledger::WITNESSES);
+    let rule = source.join(records::WITNESSES);
     if rule.exists() {
-        copy(&rule, &data.join(ledger::WITNESSES))?;
+        copy(&rule, &data.join(records::WITNESSES))?;
     }
     let mut done = 0;
     copy_folder(&source.join("files"), &data.join("files"), &mut |path| {
