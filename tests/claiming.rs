@@ -27,7 +27,8 @@ const CLAIMING: [(&str, &str); 9] = [
     ),
     (
         "panel",
-        "by_many by_none by_unbound check_witness face_given face_late face_none \
+        "backups_last backups_month backups_month_none backups_one by_many by_none \
+         by_unbound check_witness face_given face_late face_none \
          face_waiting gate_key_again gate_key_first gate_swapped gate_swapped_title \
          gate_told key_added key_added_by key_ended key_ended_by keys_now listed_month \
          listed_none looked_basis looked_none looked_told_late looked_unit looked_what \
@@ -82,7 +83,8 @@ const PLAIN: [(&str, &str); 13] = [
         "panel",
         "about again ahead ahead_hint alarm_altered alarm_entries alarm_forked alarm_head \
          alarm_heads alarm_hidden alarm_lost alarm_not_signed alarm_policy alarm_swapped \
-         alone alone_hint away change_mind change_mind_hint check check_at check_hint \
+         alone alone_hint away backups backups_all backups_hint change_mind \
+         change_mind_hint check check_at check_hint \
          check_more check_nothing check_origin check_print check_root check_rule \
          check_save check_size check_witnesses check_words checking claimed_hint compare \
          compare_go compare_hint compare_look compare_newer compare_not_shown \

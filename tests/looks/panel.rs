@@ -38,6 +38,7 @@ pub(super) async fn panel(
     let other = hub.join("刘主任", Post::Manager, None).await;
     decide((&manager, &other), resident, 30).await;
     take_names(hub, &manager).await;
+    hub.back_up(&hub.data.path().join("backup")).await.expect("a backup");
     let mut gate = hub.gate(&manager).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let views = [
@@ -104,6 +105,7 @@ async fn family(
     for (name, path, chinese, english) in [
         ("panel-family-helper", path, "请家里人帮忙", "Let somebody at home help"),
         ("panel-family-changes", "/panel/looked", "监护人、帮手和查看的同意", "Guardians, helpers"),
+        ("panel-looked-backups", "/panel/looked", "每一次备份", "Each backup"),
     ] {
         let open = async |window: &Window, look: Look| {
             open_summary(window, if look.is_english { english } else { chinese }).await;

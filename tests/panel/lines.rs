@@ -1,5 +1,5 @@
 //! The first screen's lines with true numbers: who opened what is one's own this month, what was only a line in a list, how
-//! many have seen the ledger; and what is withheld, as long as the law lets it be and when it is late.
+//! many have seen the ledger; what is withheld, as long as the law lets it be and when it is late; and the backups.
 
 use contract::{inbox::List, people::Post};
 use hub::ledger::checkpoint;
@@ -10,6 +10,7 @@ use crate::{
     complaints::lift,
     face::has_looked,
     ledger::take_names,
+    looks::open_summary,
     support::{TestHub, Window, key},
     withholding::decide,
 };
@@ -76,5 +77,32 @@ async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_whe
     trusting::is_told_what_nobody_promises(&window, &hub.origin).await;
     trusting::it_is_dismissed(&window, &hub.origin).await;
     drop(all);
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_are_counted_and_each_of_them_stands_below_a_fold() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let looked = format!("{}/panel/looked", hub.origin);
+    window.go(&looked).await;
+    window.wait_alive().await;
+    window.see("账本里，本月没有备份").await;
+    for name in ["first", "second"] {
+        hub.back_up(&hub.data.path().join(name)).await.expect("a backup");
+    }
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+
+    window.go(&looked).await;
+    window.wait_alive().await;
+    window.see("本月备份过 2 次").await;
+    let text = window.text().await;
+    assert_eq!(text.matches("例行备份").count(), 1, "the last one alone: {text}");
+    open_summary(&window, "每一次备份").await;
+    window.see("做了一次备份（例行备份），里面有全部资料，不含钥匙").await;
+    let text = window.text().await;
+    assert_eq!(text.matches("做了一次备份").count(), 2, "{text}");
+    assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Word by word, and not as the app has them: a sentence that goes is missed here.
 const NEVER: [&str; 6] = [
-    "有人绕过软件，直接去读服务器的硬盘。",
+    "有人绕过软件，直接去读、去复制服务器的硬盘，或者打开已经做好的备份。",
     "有人用眼睛看、用手机拍屏幕、口头告诉别人。",
     "从来没有记进账本的事。",
     "网页版里核对用的程序也是服务器发来的。",

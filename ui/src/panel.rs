@@ -3,6 +3,7 @@
 //!
 //! Everything here is checked on this device ([`following`]); nothing is shown as proved on the hub's word.
 
+mod backups;
 pub(crate) mod board;
 mod breach;
 mod check;

@@ -10,6 +10,7 @@ use contract::{
     relay::is_announced,
     sure::Ground,
     time::Time,
+    upkeep::Reason,
     words::{Word, panel as words},
 };
 use ledger::{
@@ -196,6 +197,15 @@ impl Following {
     pub(super) fn tables(self) -> Vec<(Time, u64, bool)> {
         let read = |(_, event)| match event {
             Event::TableTaken { at, rows, has_texts } => Some((at, rows, has_texts)),
+            _ => None,
+        };
+        self.told().into_iter().rev().filter_map(read).collect()
+    }
+
+    /// Which backups were made, as the community's chain says, the newest first: when, and what for.
+    pub(super) fn backups(self) -> Vec<(Time, Reason)> {
+        let read = |(_, event)| match event {
+            Event::BackupTaken { at, reason } => Some((at, reason)),
             _ => None,
         };
         self.told().into_iter().rev().filter_map(read).collect()

@@ -62,7 +62,7 @@ fn face(lines: &[Line], verdict: &Verdict, now: Time) -> Option<Said> {
 }
 
 /// Whether it is in the month that is now here.
-fn is_this_month(at: Time) -> bool {
+pub(super) fn is_this_month(at: Time) -> bool {
     let month = |at: Time| {
         let at = at.civil(here().offset());
         (at.year, at.month)

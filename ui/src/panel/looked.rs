@@ -1,5 +1,5 @@
 //! 谁看过我的信息: every look at one's data, what was only a line in a list, and every key that came or went, from one's
-//! own chain.
+//! own chain; below them the backups, in which everybody's data is.
 
 use contract::{
     family::Kin,
@@ -11,7 +11,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    family,
+    backups, family,
     following::{Following, Line, Verdict},
     heads, home, join_first, keys, post, rights, sure, withheld,
 };
@@ -101,6 +101,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         opening(say(words::LISTED), move || live(listed.clone())),
         opening_kept(say(words::KEYS), is_asked_for, |_| (), keys).attr("id", "keys"),
         opening(say(of_family::CHANGES), move || live(changes)),
+        backups::backups(following),
     ]
 }
 
