@@ -193,6 +193,19 @@ async fn announce(
     Ok(rules.map(|record| record.event).collect())
 }
 
+/// Whether a community hears what is announced to it now. It does not where the rows have a log, and the vault beside
+/// them opens no chain of this community: that of another data folder, or none.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn is_heard(tx: &mut Tx, app: &App, community: CommunityId) -> Result<bool> {
+    if store::last(tx).await?.is_none() {
+        return Ok(true);
+    }
+    let Some(secret) = app.vault.known(Subject::Community(community))? else { return Ok(false) };
+    Ok(store::head(tx, secret.who()).await? != ChainHead::EMPTY)
+}
+
 /// The secret of a chain.
 ///
 /// # Errors

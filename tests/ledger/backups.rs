@@ -68,6 +68,23 @@ on_both_engines! {
         assert!(made.is_ok(), "{made:?}");
     }
 
+    async fn beside_a_vault_that_is_not_its_own_there_is_no_backup(hub: TestHub) {
+        neighbourhood(&hub).await;
+        come_to_a_checkpoint(&hub).await;
+        let backup = back_up(&hub, "backup").await;
+        let (data, target) = (hub.data.path().join("restored"), hub.data.path().join("second"));
+        let place = hub.empty_place(&data).await;
+        hub::upkeep::restore(&backup, &data, &place, &mut |_| ()).expect("restored");
+        let bare = TestHub::open(&data, &place, &hub.clock).await;
+
+        let refused =
+            hub::upkeep::back_up(&bare.app, &data, &place, &target, Reason::Routine, &mut |_| ()).await;
+
+        let why = refused.expect_err("it would be told to nobody").to_string();
+        assert!(why.contains("nobody would hear of it"), "{why}");
+        assert_eq!(std::fs::read_dir(&target).expect("a folder").count(), 0);
+    }
+
     async fn the_program_tells_of_it_beside_a_hub_that_serves(hub: TestHub) {
         let Some(program) = env::var_os("LINLI_TEST_HUB") else {
             skip("LINLI_TEST_HUB");

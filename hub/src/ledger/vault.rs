@@ -126,6 +126,17 @@ impl Vault {
         }
     }
 
+    /// The secret of somebody's chain, if they have one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(super) fn known(&self, subject: Subject) -> anyhow::Result<Option<Secret>> {
+        match self.find(subject)? {
+            Found::Kept(secret) => Ok(Some(secret)),
+            Found::Destroyed | Found::Never => Ok(None),
+        }
+    }
+
     /// What there is of somebody's secret.
     fn find(&self, subject: Subject) -> anyhow::Result<Found> {
         match fs::read(self.path(subject)) {

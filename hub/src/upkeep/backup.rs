@@ -104,6 +104,14 @@ async fn tell_all(app: &App, reason: Reason, at: Time) -> anyhow::Result<()> {
             let app = inner.clone();
             Box::pin(async move {
                 let event = Event::BackupTaken { at, reason };
+                let mut is_heard = false;
+                for (community, _) in app.communities.iter() {
+                    is_heard |= records::is_heard(tx, &app, community).await?;
+                }
+                if !is_heard {
+                    let why = "the vault beside these rows is not theirs: nobody would hear of it";
+                    return Err(Error::from(anyhow!(why)));
+                }
                 for (community, _) in app.communities.iter() {
                     let all = Subject::Community(community);
                     records::note(tx, &app, all, Kind::Access, &event).await?;
