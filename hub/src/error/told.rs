@@ -7,6 +7,14 @@
 
 use std::error::Error as Cause;
 
+use tokio_postgres::error::SqlState;
+
+/// What whoever runs the hub can do something about stands there in words.
+const FULL: &str = " (the disk is full)";
+
+/// The same of rows that cannot be changed.
+const READ_ONLY: &str = " (the rows are read-only)";
+
 /// A fault as a log may have it.
 #[must_use]
 pub fn told(fault: &anyhow::Error) -> String {
@@ -45,7 +53,13 @@ fn one(cause: &(dyn Cause + 'static)) -> String {
 
 /// The names of PostgreSQL's own things; its sentences may quote.
 fn of_postgres(fault: &tokio_postgres::error::DbError) -> String {
-    let mut said = format!("PostgreSQL {}", fault.code().code());
+    let code = fault.code();
+    let mut said = format!("PostgreSQL {}", code.code());
+    if *code == SqlState::DISK_FULL {
+        said.push_str(FULL);
+    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        said.push_str(READ_ONLY);
+    }
     let names = [
         ("table", fault.table()),
         ("column", fault.column()),
@@ -62,13 +76,22 @@ fn of_postgres(fault: &tokio_postgres::error::DbError) -> String {
 
 fn of_sqlite(fault: &rusqlite::Error) -> String {
     match fault {
-        rusqlite::Error::SqliteFailure(fault, _) => format!("SQLite {}", fault.extended_code),
-        rusqlite::Error::SqlInputError { error, .. } => format!("SQLite {}", error.extended_code),
+        rusqlite::Error::SqliteFailure(fault, _) => by_code(*fault),
+        rusqlite::Error::SqlInputError { error, .. } => by_code(*error),
         rusqlite::Error::InvalidColumnType(column, ..) => {
             format!("SQLite: column {column} is of another type")
         }
         _ => "SQLite: a value could not be bound or read".to_owned(),
     }
+}
+
+fn by_code(fault: rusqlite::ffi::Error) -> String {
+    let in_words = match fault.code {
+        rusqlite::ErrorCode::DiskFull => FULL,
+        rusqlite::ErrorCode::ReadOnly => READ_ONLY,
+        _ => "",
+    };
+    format!("SQLite {}{in_words}", fault.extended_code)
 }
 
 #[cfg(test)]
@@ -90,5 +113,17 @@ mod tests {
             assert!(told.starts_with("reading a row: "), "{told}");
             assert!(!told.contains("王秀英"), "{told}");
         }
+    }
+
+    #[test]
+    fn a_full_disk_and_rows_that_are_read_only_are_said_in_words() {
+        let said = |code| {
+            let failed = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            told(&anyhow!(failed))
+        };
+
+        assert_eq!(said(13), "SQLite 13 (the disk is full)");
+        assert_eq!(said(8), "SQLite 8 (the rows are read-only)");
+        assert_eq!(said(1), "SQLite 1");
     }
 }
