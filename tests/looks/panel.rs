@@ -38,7 +38,7 @@ pub(super) async fn panel(
     let other = hub.join("刘主任", Post::Manager, None).await;
     decide((&manager, &other), resident, 30).await;
     take_names(hub, &manager).await;
-    hub.back_up(&hub.data.path().join("backup")).await.expect("a backup");
+    hub.back_up().await;
     let mut gate = hub.gate(&manager).await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let views = [

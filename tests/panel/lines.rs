@@ -90,7 +90,7 @@ async fn backups_are_counted_and_each_of_them_stands_below_a_fold() {
     window.wait_alive().await;
     window.see("账本里，本月没有备份").await;
     for name in ["first", "second"] {
-        hub.back_up(&hub.data.path().join(name)).await.expect("a backup");
+        hub.back_up_to(&hub.data.path().join(name)).await.expect("a backup");
     }
     checkpoint(&hub.app).await.expect("the ledger gets on");
 
