@@ -101,8 +101,8 @@ const PLAIN: [(&str, &str); 13] = [
          trust_claimed_3 trust_never trust_never_1 trust_never_2 trust_never_3 \
          trust_never_4 trust_never_5 trust_never_6 trust_proved trust_proved_1 \
          trust_proved_2 trust_proved_3 trust_signed trust_signed_1 trust_signed_2 unbound \
-         unbound_hint unchecked_hint unseen unseen_hint who_looked withheld_hint \
-         withheld_not_known word_hint wrong wrong_hint",
+         unbound_hint unchecked_hint unseen unseen_hint who_looked withheld_asked \
+         withheld_hint withheld_not_known word_hint wrong wrong_hint",
     ),
     ("problems", "not_a_photo"),
     ("recovery", "alert_mine alert_not_me fault_hint stop"),
@@ -117,8 +117,8 @@ const PLAIN: [(&str, &str); 13] = [
          channels channels_hint complaint_overdue complaint_refused correct correct_hint \
          correct_name correct_name_hint correct_what delete delete_hint delete_what erase \
          erase_go erase_no erase_staff erase_sure erase_then erase_yes erasing_hint \
-         erasing_not_me explain explain_hint explain_look explain_record explain_row \
-         explain_what keep kept kept_in_chain mine mine_none_hint needs_join send sent \
+         erasing_not_me explain explain_gate explain_hint explain_look explain_record \
+         explain_row explain_told explain_unreadable explain_what keep kept kept_in_chain mine mine_none_hint needs_join send sent \
          take take_hint take_matters take_records title",
     ),
 ];
@@ -147,15 +147,16 @@ const CARRIED: [(&str, &str, &str); 15] = [
 const DRAWING: [&str; 5] = ["sure::", "Sure::of", "recorded(", "signature(", "claimed("];
 
 /// A function of the panel, with the sentences it names: each by its file of words and its key there.
-struct Function {
-    file: String,
-    name: String,
-    code: String,
+pub(crate) struct Function {
+    pub(crate) file: String,
+    pub(crate) name: String,
+    pub(crate) code: String,
     says: BTreeSet<(String, String)>,
 }
 
 impl Function {
-    fn draws(&self) -> bool {
+    /// Whether it draws one of the four words.
+    pub(crate) fn draws(&self) -> bool {
         DRAWING.iter().any(|mark| self.code.contains(mark))
     }
 }
@@ -207,7 +208,7 @@ fn table(all: &[(&str, &str)]) -> BTreeSet<(String, String)> {
 
 /// The functions of the panel, without its tests; those of an `impl` as well. The sheet for the notice board is not of it:
 /// whoever reads it compares.
-fn functions() -> Vec<Function> {
+pub(crate) fn functions() -> Vec<Function> {
     let mut found = Vec::new();
     for (path, text) in sources(&["ui/src"]) {
         let path = path.to_string_lossy().replace('\\', "/");

@@ -1,6 +1,7 @@
 //! The privacy panel on real screens: who looked is told and proved, who has seen the ledger is counted, and
 //! what was changed behind its back is said plainly.
 
+mod asking;
 mod desks;
 mod keys;
 mod lines;
@@ -9,14 +10,13 @@ mod trusting;
 
 use std::path::PathBuf;
 
-use contract::{inbox::List, people::Post};
+use contract::people::Post;
 use hub::ledger::checkpoint;
 
 use crate::{
     browser::{self},
     complaints::lift,
     ledger::{Seeing, rule, take_names},
-    looks::open_summary,
     shell,
     support::{Desktop, Driver, Keychain, Look, Person, TestHub, Window, key},
 };
@@ -98,37 +98,6 @@ async fn a_look_is_told_proved_and_asked_about() {
     window.press("button", "重新核对").await;
     window.see("账本对不上").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
-    window.close().await;
-}
-
-/// Each row of one's records leads to a question that is written already (PIPL article 48).
-#[tokio::test(flavor = "multi_thread")]
-async fn each_row_can_be_asked_about() {
-    let Some((hub, driver)) = browser::start().await else { return };
-    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
-    let manager = begin(&hub, &window).await;
-    manager.hub.ask(&List::default()).await.expect("the inbox");
-    take_names(&hub, &manager).await;
-    window.press("link", "谁看过我的信息").await;
-    window.see("陈经理（社区负责人）").await;
-    // What was only a line in a list stands apart from what was opened and taken.
-    window.wait_until("the lines are folded", &shows_not("列表里您写的一行")).await;
-    open_summary(&window, "列表和搜索里看到的").await;
-    window.see("看了：列表里您写的一行，没有姓名").await;
-    open_summary(&window, "钥匙的变动").await;
-    window.see("加了一台设备").await;
-
-    let explained = "const rows = [...document.querySelectorAll('main li.card')]; \
-         const asks = row => [...row.querySelectorAll('button')]; \
-         return rows.length > 1 \
-             && rows.every(row => asks(row).some(one => one.innerText.includes('请社区说明')))";
-    window.wait_true(explained, vec![]).await;
-    assert_eq!(window.faults().await, Vec::<String>::new());
-    window.press("button", "请社区说明 (加了一台设备").await;
-    let begun = "return document.querySelector('#right-text')?.value.includes('加了一台设备')";
-    window.wait_true(begun, vec![]).await;
-    window.go(&format!("{}/panel/trust", hub.origin)).await;
-    window.see("是这个网页里的程序在核对账本").await;
     window.close().await;
 }
 

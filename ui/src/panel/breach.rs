@@ -4,6 +4,7 @@
 use client::Error;
 use contract::{
     breaches::{Mine, Seen, Standing, Told, read, title, unread as first_unread},
+    id::PersonId,
     sure::{Ground, Sure},
     words::{breaches as words, notices},
 };
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     following::{Following, Verdict, in_order},
-    heads, home, join_first, sure,
+    heads, home, join_first, rights, sure,
 };
 use crate::{
     community::here,
@@ -31,11 +32,11 @@ pub(super) fn breach() -> AnyView {
     let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
     let (following, listed) = (Following::begin(&me), Reading::<Vec<Told>>::default());
     listed.read(Mine {});
-    let all = told(following, listed);
+    let (all, person) = (told(following, listed), me.person);
     let list = move || {
         let all = all.get();
         if !all.is_empty() {
-            let each: Vec<_> = all.iter().map(|one| shown(listed, one)).collect();
+            let each: Vec<_> = all.iter().map(|one| shown(person, listed, one)).collect();
             return el("ul").class("plain stack").child(each).shown();
         }
         if listed.is_pending() {
@@ -90,9 +91,10 @@ pub(super) fn unread(following: Following) -> AnyView {
     })
 }
 
-fn shown(list: Reading<Vec<Told>>, told: &Standing) -> AnyView {
+fn shown(person: PersonId, list: Reading<Vec<Told>>, told: &Standing) -> AnyView {
     let when = moment(told.at, here().offset());
     let answers = told.texts.all().map(|(_, asked, said)| (asked, said.to_string()));
+    let explain = rights::explaining_told(person, &when, say(title(told.is_drill)));
     let look = if told.is_drill { "card stack" } else { "problem stack" };
     el("li")
         .class(look)
@@ -102,6 +104,7 @@ fn shown(list: Reading<Vec<Told>>, told: &Standing) -> AnyView {
         .child(el("dl").class("answers").child(dl(answers.to_vec())))
         .child(sure::line(told.ground))
         .child(was_read(list, told))
+        .child(explain)
         .shown()
 }
 

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     board, comparing,
     following::{Following, Page, Verdict},
-    gates, heads, home, join_first, sure, taking,
+    gates, heads, home, join_first, rights, sure, taking,
 };
 use crate::{
     community::here,
@@ -124,13 +124,20 @@ fn audited(following: Following) -> Element {
         None => say(audits::PANEL_NONE).to_owned(),
         Some((at, of)) => audits::panel_last(language(), say(of.word()), &when(*at)),
     };
+    let person = following.chain().person;
+    let explain = |at, said: &str| {
+        rights::explaining_told(person, &when(at), &format!("{} · {said}", say(audits::PANEL)))
+    };
+    let asked = reads.first().map(|(at, _)| explain(*at, &looked));
     let count = u64::try_from(reads.len()).unwrap_or(u64::MAX);
     let count = (count > 0).then(|| el("p").child(audits::panel_reads(language(), count)));
     let (said, found) = match finished {
         None => (say(audits::PANEL_NEVER).to_owned(), None),
         Some((at, found, by)) => {
             let body = say(by.map_or(audits::BODY_NONE, Body::word));
-            (audits::panel_finished(language(), body, &when(at)), Some(found))
+            let said = audits::panel_finished(language(), body, &when(at));
+            let explain = explain(at, &said);
+            (said, Some(all![el("p").class("notice").child(found), explain]))
         }
     };
     el("section")
@@ -138,8 +145,9 @@ fn audited(following: Following) -> Element {
         .child(el("h2").child(say(audits::PANEL)))
         .child(count)
         .child(el("p").child(looked))
+        .child(asked)
         .child(el("p").child(said))
-        .child(found.map(|found| el("p").class("notice").child(found)))
+        .child(found)
         .child(sure::line(ground))
         .child(el("p").class("hint").child(say(audits::PANEL_HINT)))
 }
@@ -154,17 +162,22 @@ fn tables(following: Following) -> Element {
     };
     let last = all.first().map(|(at, rows, has_texts)| {
         let (when, rows) = (moment(*at, here().offset()), rows.to_string());
-        match has_texts {
+        let said = match has_texts {
             true => words::tables_last_texts(language(), &rows, &when),
             false => words::tables_last(language(), &rows, &when),
-        }
+        };
+        // Whose matters it has, nobody can tell: the table names nobody.
+        let person = following.chain().person;
+        (said, rights::explaining_told(person, &when, say(words::TABLES)))
     });
+    let (last, asked) = last.unzip();
     el("section")
         .class("card stack")
         .child(el("h2").child(say(words::TABLES)))
         .child(el("p").child(taken))
         .child(last.map(|last| el("p").child(last)))
         .child(sure::line(ground))
+        .child(asked)
         .child(el("p").class("hint").child(say(words::TABLES_HINT)))
 }
 

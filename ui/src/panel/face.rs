@@ -294,7 +294,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
             Some((Standing::Refused { at }, is_proved)) => {
                 let is_open = is_chosen && desk.refused.get_value() != Some(gate);
                 all![
-                    over::refused(desk, at, (is_proved, desk.may_ask(gate, purpose))),
+                    over::refused(desk, &place, at, (is_proved, desk.may_ask(gate, purpose))),
                     slip::refused(&place, at, is_proved),
                     printing(),
                     again(is_open),

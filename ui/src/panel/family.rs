@@ -178,13 +178,15 @@ fn until(kin: &Kin) -> String {
     }
 }
 
-fn card(kin: &Kin, what: Word) -> Element {
+fn card(own: PersonId, kin: &Kin, what: Word) -> Element {
+    let said = format!("{} · {}", kin.name, say(what));
     el("li")
         .class("card stack")
         .child(el("p").child(icon("user")).child(" ").child(el("strong").child(kin.name.clone())))
         .child(el("p").child(say(what)))
         .child(el("p").class("hint").child(until(kin)))
         .child(sure::with(Ground::Word, words::CARD_CLAIMED))
+        .child(rights::explaining_told(own, &until(kin), &said))
 }
 
 /// Somebody for whom one acts, and what one can do for them.
@@ -208,7 +210,7 @@ fn ward(desk: Desk, own: PersonId, kin: &Kin) -> AnyView {
         words::SEE_LOOKED,
     ));
     let stop = (kin.tie == Tie::Helper).then(|| stop(desk, words::STOP_OWN, (person, own)));
-    card(kin, what).child(bar).child(stop).shown()
+    card(own, kin, what).child(bar).child(stop).shown()
 }
 
 /// Somebody who acts for oneself.
@@ -218,7 +220,7 @@ fn acting(desk: Desk, own: PersonId, kin: &Kin) -> AnyView {
         Tie::Helper => words::MY_HELPER,
     };
     let stop = (kin.tie == Tie::Helper).then(|| stop(desk, words::STOP, (own, kin.person)));
-    card(kin, what).child(stop).shown()
+    card(own, kin, what).child(stop).shown()
 }
 
 fn stop(desk: Desk, word: Word, (person, other): (PersonId, PersonId)) -> Element {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use contract::{
     consents::{Standing, read},
     gates::Notice,
-    id::GateId,
+    id::{GateId, PersonId},
     ledger::Event,
     sessions::PublicKey,
     sure::Ground,
@@ -15,7 +15,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{following::Following, sure};
+use super::{following::Following, rights, sure};
 use crate::{
     community::here,
     parts::{ButtonLook, Element, Shown, el, icon, link, live, moment, tap},
@@ -28,8 +28,9 @@ type Told = [(usize, Event)];
 /// All that has changed of gates, the newest first.
 pub(super) fn changes(following: Following) -> Element {
     let told = following.told();
+    let person = following.chain().person;
     let rows: Vec<_> =
-        told.iter().rev().filter_map(|(at, event)| change(&told, *at, event)).collect();
+        told.iter().rev().filter_map(|(at, event)| change(person, &told, *at, event)).collect();
     el("div")
         .class("stack")
         .child(el("p").class("hint").child(say(words::GATES_HINT)))
@@ -37,7 +38,7 @@ pub(super) fn changes(following: Following) -> Element {
 }
 
 /// One change, if it is of a gate.
-fn change(told: &Told, place: usize, event: &Event) -> Option<AnyView> {
+fn change(person: PersonId, told: &Told, place: usize, event: &Event) -> Option<AnyView> {
     let (name, what, key) = match event {
         Event::GateKey { gate, name, key, .. } => {
             let is_of =
@@ -58,13 +59,16 @@ fn change(told: &Told, place: usize, event: &Event) -> Option<AnyView> {
         let key = el("code").child(key);
         el("p").class("hint").child(say(of_gates::KEY)).child(" ").child(key)
     });
+    let (when, said) = (moment(event.at(), here().offset()), format!("{name} · {what}"));
+    let explain = rights::explaining_told(person, &when, &said);
     let shown = el("li")
         .class("card stack")
-        .child(el("p").child(el("strong").child(moment(event.at(), here().offset()))))
-        .child(el("p").child(icon("building")).child(" ").child(name).child(" · ").child(what))
+        .child(el("p").child(el("strong").child(when)))
+        .child(el("p").child(icon("building")).child(" ").child(said))
         .child(key)
         // Nothing of the community's chain is kept before it stands in the ledger.
-        .child(sure::line(Ground::Record { is_proved: true }));
+        .child(sure::line(Ground::Record { is_proved: true }))
+        .child(explain);
     Some(shown.shown())
 }
 

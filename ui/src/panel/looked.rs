@@ -130,8 +130,10 @@ pub(super) fn is_listed(line: &Line) -> bool {
 /// A look, if it is one.
 fn look(line: &Line, me: &Me) -> Option<AnyView> {
     let Some(event) = &line.event else {
-        let shown = el("li").class("card stack").child(say(words::UNREADABLE));
-        return Some(shown.child(sure::line(line.ground())).shown());
+        let said = say(words::UNREADABLE);
+        let shown = el("li").class("card stack").child(el("p").child(said));
+        let explain = rights::explaining_unreadable(me.person, said);
+        return Some(shown.child(sure::line(line.ground())).child(explain).shown());
     };
     let Event::Access(access) = event else { return None };
     let Access { at, by, post: of, of: what, number, reason, why, basis, unit, withheld } = access;

@@ -162,7 +162,7 @@ fn waiting(person: PersonId) -> String {
 }
 
 /// A button by which the community is asked to explain a row, which a screen reader is told as well (PIPL
-/// article 48).
+/// article 48). Every row of the panel has it, by this or by one of those below, which say what the row rests on.
 pub(super) fn explaining(person: PersonId, row: &str, wanted: String) -> Element {
     let ask = move || explain(person, &wanted);
     tap(ButtonLook::Quiet, "help", say(words::EXPLAIN_ROW), ask)
@@ -171,8 +171,27 @@ pub(super) fn explaining(person: PersonId, row: &str, wanted: String) -> Element
 
 /// The same of a record of one's own that says what happened.
 pub(super) fn explaining_record(person: PersonId, when: &str, what: &str) -> Element {
-    let wanted = words::explain_record(language(), what, when);
-    el("p").class("bar no-print").child(explaining(person, what, wanted))
+    explaining_below(person, what, words::explain_record(language(), what, when))
+}
+
+/// The same of a record that this version cannot read.
+pub(super) fn explaining_unreadable(person: PersonId, row: &str) -> Element {
+    explaining_below(person, row, say(words::EXPLAIN_UNREADABLE).to_owned())
+}
+
+/// The same of what the hub tells, or the chain of the community: it need not stand in one's own.
+pub(super) fn explaining_told(person: PersonId, when: &str, what: &str) -> Element {
+    explaining_below(person, what, words::explain_told(language(), what, when))
+}
+
+/// The same of what a gate does with one's face, `row` being what is shown of it.
+pub(super) fn explaining_gate(person: PersonId, row: &str, gate: &str) -> Element {
+    explaining_below(person, row, words::explain_gate(language(), gate))
+}
+
+/// The button in a line of its own below its row, and not on paper.
+fn explaining_below(person: PersonId, row: &str, wanted: String) -> Element {
+    el("p").class("bar no-print").child(explaining(person, row, wanted))
 }
 
 /// Has the community asked for an explanation: the form begins with the text.

@@ -1,6 +1,7 @@
 //! 依法暂不显示: how many looks the law forbids to tell for now, counted from one's own chain; also where there are none.
 
 use contract::{
+    id::PersonId,
     sure::{Ground, Sure},
     time::Time,
     withholding::{Waiting, waiting},
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     following::{Following, Verdict, in_order},
-    sure,
+    rights, sure,
 };
 use crate::{
     community::here,
@@ -39,8 +40,8 @@ pub(super) fn withheld(following: Following) -> Element {
         let grounds = all.iter().map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
         let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
         let head = el("p").child(el("strong").child(words::withheld(language(), count)));
-        let now = following.now();
-        let rows: Vec<_> = all.iter().map(|one| row(one, now)).collect();
+        let (now, person) = (following.now(), following.chain().person);
+        let rows: Vec<_> = all.iter().map(|one| row(person, one, now)).collect();
         el("div")
             .class("stack")
             .child(head.child(" ").child(sure::tag(sure)))
@@ -51,7 +52,7 @@ pub(super) fn withheld(following: Following) -> Element {
     el("section").child(live(shown))
 }
 
-fn row((waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
+fn row(person: PersonId, (waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
     let (at, until) = (moment(waiting.at, here().offset()), moment(waiting.until, here().offset()));
     let is_late = waiting.is_overdue(now);
     let ground = if is_late { Ground::Late } else { Ground::Record { is_proved: *is_proved } };
@@ -62,11 +63,15 @@ fn row((waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
         }
         false => el("p").child(words::withheld_until(language(), &until)),
     };
+    let basis = say(waiting.basis.word());
+    let asked = words::withheld_asked(language(), basis, &until);
+    let explain = rights::explaining_record(person, &at, &asked);
     el("li")
         .class("card stack")
         .child(el("p").child(el("strong").child(at)))
-        .child(el("p").child(icon("clock")).child(" ").child(say(waiting.basis.word())))
+        .child(el("p").child(icon("clock")).child(" ").child(basis))
         .child(end)
         .child(sure::line(ground))
+        .child(explain)
         .shown()
 }

@@ -12,7 +12,7 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, keeping, places::Place, signature, slip, sure};
+use super::{Desk, keeping, places::Place, rights, signature, slip, sure};
 use crate::{
     community::here,
     device,
@@ -68,6 +68,7 @@ pub(super) fn given(
         slip::given(place, consent, hash, desk.record(hash), is_proved),
         enrolled,
         el("p").class("bar no-print").child(leave).child(slip::print()),
+        rights::explaining_gate(desk.leaving.person(), gate, gate),
         keeping::keeping(desk, hash),
         el("p").class("hint").child(say(words::WITHDRAW_HINT)),
     ]

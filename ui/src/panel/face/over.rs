@@ -20,17 +20,24 @@ use crate::{
 };
 
 /// Who does not want to, and whether that is so long ago that the question may stand open again (`may_ask`).
-pub(super) fn refused(desk: Desk, at: Time, (is_proved, may_ask): (bool, bool)) -> AnyView {
+pub(super) fn refused(
+    desk: Desk,
+    place: &Place,
+    at: Time,
+    (is_proved, may_ask): (bool, bool),
+) -> AnyView {
     let when = moment(at, here().offset());
     let said = match desk.acting {
         None => words::refused(language(), &when),
         Some(_) => family::refused(language(), &when),
     };
     let then = if may_ask { words::REFUSED_OVER } else { words::REFUSED_RESTS };
+    let record = format!("{} · {}", place.called(), say(words::STATE_REFUSED));
     all![
         el("p").class("notice").child(icon("check")).child(" ").child(said),
         recorded(is_proved),
         el("p").class("hint").child(say(then)),
+        rights::explaining_record(desk.leaving.person(), &when, &record),
     ]
 }
 

@@ -18,7 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Desk, asking, over, places::Place, recorded, signature, sure};
+use super::{Desk, asking, over, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
     device::{self, picture},
@@ -84,11 +84,15 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     if news.is_none() && offer.is_none() && late.is_none() {
         return None;
     }
+    let explain = (news.is_some() || late.is_some()).then(|| {
+        rights::explaining_gate(desk.leaving.person(), say(of_relay::CARD), &place.called())
+    });
     let card = el("section")
         .class("card stack")
         .child(el("h3").child(say(of_relay::CARD)))
         .child(news)
         .child(late)
+        .child(explain)
         .child(stopped.map(|at| over::unsent(desk.leaving.person(), at)))
         .child((may_stop && stopped.is_none()).then(|| stop(desk, place.gate)))
         .child(offer.map(|offer| asked(desk, offer)));
