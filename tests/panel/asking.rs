@@ -1,9 +1,9 @@
 //! PIPL article 48: each row of the panel leads to a question that is written already, whatever it tells, and no row is
-//! without.
+//! without; with the largest letters on the smallest screen both can still be read.
 
 use contract::{
     breaches::{About, Announce},
-    consents::Refuse,
+    consents::{Refuse, Withdraw},
     exports::{Begin, Chosen},
     family::NameHelper,
     gates::{self, Draft, Purpose},
@@ -22,7 +22,7 @@ use crate::{
     ledger::take_names,
     looks::{breach_texts, open_summary},
     support::{
-        Person, TestHub, Window,
+        Look, Person, TestHub, Window,
         gate::{bring_into_use, east},
         key,
     },
@@ -192,4 +192,40 @@ fn no_row_of_the_panel_is_without_a_way_to_an_explanation() {
     let mut mute: Vec<_> = mute.iter().map(|row| (&*row.file, &*row.name)).collect();
     mute.sort_unstable();
     assert_eq!(mute, ELSEWHERE.map(|(file, name, _)| (file, name)));
+}
+
+/// Whether every text of the way, and every link to an explanation, has three letters or more on each of its lines.
+const READABLE: &str = "const texts = document.createTreeWalker( \
+         document.querySelector('ol.card'), NodeFilter.SHOW_TEXT); \
+     let count = 0; \
+     while (texts.nextNode()) { \
+         const letters = texts.currentNode.data.trim().length; \
+         if (letters < 5) continue; \
+         count += 1; \
+         const range = document.createRange(); \
+         range.selectNodeContents(texts.currentNode); \
+         const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top))); \
+         if (lines.size * 3 > letters + 2) return false; \
+     } \
+     return count > 4";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_steps_of_a_way_keep_room_for_letters_beside_their_signs() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    phone.agree(gate.id).await.expect("agreed");
+    phone.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+
+    window.look(&hub.origin, Look { width: 320, text: Some("5"), ..Look::PLAIN }).await;
+    window.go(&format!("{}/panel/face", hub.origin)).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    window.wait_for_element("ol.card").await;
+    window.wait_until("each line holds some letters", READABLE).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.look(&hub.origin, Look::PLAIN).await;
+    window.close().await;
 }
