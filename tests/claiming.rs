@@ -12,11 +12,11 @@ const CLAIMING: [(&str, &str); 9] = [
     ("breaches", "drill_told mine_none read_at when_told"),
     (
         "consents",
-        "answer_who door_opened door_was_shut enrolled gate_rests matches_hint no_gates \
-         not_enrolled not_ledgered offline_window ran_out ran_out_late refused slip_over \
+        "answer_who by_consent by_consent_lost door_opened door_was_shut enrolled gate_rests \
+         matches_hint no_gates not_enrolled not_ledgered offline_window ran_out ran_out_late refused slip_over \
          slip_record_number slip_refused slip_waits state_ended state_enrolled \
          state_given state_none state_refused step_not_told step_overdue step_signed \
-         step_told step_waits was_given ways_dead ways_dead_short",
+         step_told step_waits uses_none was_given ways_dead ways_dead_short",
     ),
     ("devices", "added added_by"),
     (
@@ -31,7 +31,8 @@ const CLAIMING: [(&str, &str); 9] = [
          by_unbound check_witness face_given face_late face_none \
          face_waiting gate_key_again gate_key_first gate_swapped gate_swapped_title \
          gate_told key_added key_added_by key_ended key_ended_by keys_now listed_month \
-         listed_none looked_basis looked_none looked_told_late looked_unit looked_what \
+         listed_none looked_by_consent looked_by_helper looked_by_law looked_by_nothing \
+         looked_by_request looked_none looked_told_late looked_unit looked_what \
          looked_what_number looked_who looked_why opened_month_none opened_none \
          seen_month seen_month_none tables_count tables_last tables_last_texts \
          tables_none unreadable withheld withheld_overdue withheld_until",
@@ -62,11 +63,11 @@ const PLAIN: [(&str, &str); 13] = [
          door_shut end_withdrawn enrol_hint gate_unnamed keep keep_broken keep_hint kept \
          kept_not late_ask matches matches_code matches_some never_needed no_gates_hint \
          promised_hint proved_hint refused_over refused_rests same_either_way say_no \
-         say_yes signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \
+         say_yes see_consent signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \
          slip_complain_ways slip_deleted slip_gate slip_given slip_number slip_over_at \
          slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
          slip_withdraw step_door step_door_hint step_order_hint step_told_hint \
-         step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code \
+         step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code uses uses_hint \
          ticket_hint ticket_save waiting_hint waits_for_net withdraw withdraw_all \
          withdraw_at withdraw_hint withdraw_unknown withdrawn_here",
     ),
@@ -124,7 +125,7 @@ const PLAIN: [(&str, &str); 13] = [
 ];
 
 /// Functions whose sentences get their word in another one of the same file.
-const CARRIED: [(&str, &str, &str); 15] = [
+const CARRIED: [(&str, &str, &str); 17] = [
     ("panel/face.rs", "state", "list"),
     // Read aloud there, and drawn here.
     ("panel/face/asking.rs", "choices", "buttons"),
@@ -133,12 +134,14 @@ const CARRIED: [(&str, &str, &str); 15] = [
     ("panel/face/photo.rs", "below", "asked"),
     ("panel/face/slip.rs", "deciding", "given"),
     ("panel/face/slip.rs", "deleted", "over"),
+    ("panel/face/uses.rs", "by_consent", "row"),
     ("panel/family.rs", "acting", "card"),
     ("panel/family.rs", "change", "told"),
     ("panel/family.rs", "refused", "told"),
     ("panel/family.rs", "until", "card"),
     ("panel/family.rs", "ward", "card"),
     ("panel/lines.rs", "face", "lines"),
+    ("panel/looked.rs", "allowed", "look"),
     ("panel/rights/own.rs", "answer", "one"),
     ("panel/rights/own.rs", "mark", "one"),
 ];
@@ -242,7 +245,8 @@ fn begins(line: &str) -> Option<&str> {
         return None;
     }
     let mut rest = code;
-    for before in ["pub ", "pub(super) ", "pub(crate) ", "const ", "async "] {
+    let seen_by = ["pub ", "pub(super) ", "pub(crate) ", "pub(in crate::panel) "];
+    for before in seen_by.into_iter().chain(["const ", "async "]) {
         rest = rest.strip_prefix(before).unwrap_or(rest);
     }
     rest.strip_prefix("fn ")?.split(['(', '<']).next()
@@ -292,6 +296,7 @@ fn sentences_are_found_wherever_they_are_named() {
         ("fn told() -> Element {", Some("told")),
         ("    pub(super) const fn of<'e>(", Some("of")),
         ("pub(crate) async fn asked(", Some("asked")),
+        ("pub(in crate::panel) fn uses(", Some("uses")),
         ("        fn nested() {}", None),
         ("let fun = 1;", None),
     ] {

@@ -1,6 +1,7 @@
 //! The privacy panel on real screens: who looked is told and proved, who has seen the ledger is counted, and
 //! what was changed behind its back is said plainly.
 
+mod allowed;
 mod asking;
 mod desks;
 mod keys;

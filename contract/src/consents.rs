@@ -14,6 +14,7 @@ mod records;
 mod slip;
 mod standing;
 mod ticket;
+mod uses;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,7 @@ pub use records::records_of;
 pub use slip::Slip;
 pub use standing::{Deleting, Standing, Tried, may_ask, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
+pub use uses::{By, Use, Used, uses};
 
 /// For how long nobody is asked again who has refused or withdrawn ([`may_ask`]).
 pub const UNASKED: Span = Span::DAY.times(180);

@@ -15,6 +15,7 @@ use crate::{
     consents::Consent,
     gates::names,
     id::GateId,
+    ledger::{Access, Event},
     sessions::PublicKey,
     time::{Day, Offset, Span, Time},
     words::{Word, family as words},
@@ -147,13 +148,40 @@ impl Minor {
     }
 }
 
+/// When the person agreed that who looked helps them, as their own chain has it, and whether the ledger has that; its
+/// events have to come in their order, each with whether it stands there. A look names no such consent: it is the one
+/// in force then of a helper with the name of who looked.
+#[must_use]
+pub fn helped<'e>(
+    events: impl Iterator<Item = (&'e Event, bool)>,
+    look: &Access,
+) -> Option<(Time, bool)> {
+    let mut agreed = None;
+    for (event, is_proved) in events {
+        match event {
+            Event::HelperAdded { at, helper, until, .. }
+                if *helper == look.by && *at <= look.at && look.at < *until =>
+            {
+                agreed = Some((*at, is_proved));
+            }
+            Event::HelperRemoved { at, helper, .. } if *helper == look.by && *at <= look.at => {
+                agreed = None;
+            }
+            _ => {}
+        }
+    }
+    agreed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         Language,
-        consents::Fault,
+        consents::{Fault, How},
         gates::tests::notice,
+        ledger::Protected,
+        people::Post,
         sessions::{Hex, Suite},
     };
 
@@ -265,5 +293,47 @@ mod tests {
         let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
         assert!(!own.text().contains("guardian"));
         assert!(consent(AT + Span::DAY).text().contains("guardian"));
+    }
+
+    fn look(by: &str, at: i64) -> Access {
+        Access {
+            at: Time(at),
+            by: by.to_owned(),
+            post: Post::Resident,
+            of: Protected::Records,
+            number: None,
+            reason: None,
+            why: None,
+            basis: None,
+            unit: None,
+            withheld: None,
+        }
+    }
+
+    #[test]
+    fn a_look_rests_on_the_helper_who_was_named_then() {
+        let added = |helper: &str, at, until| {
+            let (helped, helper) = ("王秀英".to_owned(), helper.to_owned());
+            let (at, until) = (Time(at), Time(until));
+            Event::HelperAdded { at, helped, helper, until, how: How::App, by: None }
+        };
+        let removed = |at| {
+            let (helped, helper) = ("王秀英".to_owned(), "王小丽".to_owned());
+            Event::HelperRemoved { at: Time(at), helped, helper, by: None }
+        };
+        let first = added("王小丽", 10, 90);
+        for (events, by, at, expected) in [
+            (vec![first.clone()], "王小丽", 10, Some(10)),
+            (vec![first.clone()], "王小丽", 9, None),
+            (vec![first.clone()], "王小丽", 90, None),
+            (vec![first.clone()], "陈经理", 50, None),
+            (vec![first.clone(), removed(50)], "王小丽", 49, Some(10)),
+            (vec![first.clone(), removed(50)], "王小丽", 50, None),
+            (vec![first, removed(50), added("王小丽", 60, 99)], "王小丽", 70, Some(60)),
+        ] {
+            let told = events.iter().map(|event| (event, true));
+            let expected = expected.map(|at| (Time(at), true));
+            assert_eq!(helped(told, &look(by, at)), expected, "{by} at {at}: {events:?}");
+        }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     looks::{breach_texts, open_summary},
     support::{
         Look, Person, TestHub, Window,
-        gate::{bring_into_use, east},
+        gate::{Gate, bring_into_use, east, face},
         key,
     },
     withholding::decide,
@@ -48,6 +48,7 @@ fn kinds(east: GateId, west: GateId) -> Vec<Kind> {
         (looked, "", card, "看了：带姓名的诉求表格", "看了我的信息（带姓名的诉求表格）"),
         (looked, "", card, "显示是谁、看了什么", "有一次查看依法暂不显示，依据是“"),
         (looked, "列表和搜索里", card, "列表里您写的一行", "看了我的信息（列表里您写的一行"),
+        (looked, "门禁机用我的脸", card, "东门 · 录入了脸部信息", "东门 · 录入了脸部信息"),
         (looked, "钥匙的变动", card, "加了一台设备", "我的记录里有这一条"),
         (looked, "监护人、帮手", card, "王小丽成了王秀英的帮手", "王小丽成了王秀英的帮手"),
         (check, "门禁的变动", card, "西门 · 接上了机器", "社区告诉我的有这一条"),
@@ -66,6 +67,15 @@ fn kinds(east: GateId, west: GateId) -> Vec<Kind> {
     all.map(kind).into()
 }
 
+/// Agrees to a gate, and is taken in there.
+pub(super) async fn be_taken_in(hub: &TestHub, phone: &Person, gate: &mut Gate) {
+    let given = phone.agree(gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let ticket = phone.ticket(&given).await;
+    gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+    gate.agent.round().await.expect("a round");
+}
+
 /// Whatever can be told of her: looks of all kinds, one that is not told yet, keys, a helper, two gates, a table without
 /// names, an auditor, a drill; the gates that she agrees to and does not want.
 async fn live_through_all(hub: &TestHub, manager: &Person) -> (GateId, GateId) {
@@ -79,11 +89,11 @@ async fn live_through_all(hub: &TestHub, manager: &Person) -> (GateId, GateId) {
     let named = NameHelper { name: "王小丽".try_into().expect("a name") };
     phone.hub.change(&named, &key()).await.expect("named");
 
-    let first = hub.gate(manager).await;
+    let mut first = hub.gate(manager).await;
     let west = Draft { name: "西门".try_into().expect("a name"), ..east() };
     let mut west = hub.paired_gate(manager, west).await;
     bring_into_use(manager, &mut west).await;
-    phone.agree(first.id).await.expect("agreed");
+    be_taken_in(hub, &phone, &mut first).await;
     let refuse = Refuse { gate: west.id, purpose: Purpose::Enter, child: None };
     phone.hub.change(&refuse, &key()).await.expect("refused");
 

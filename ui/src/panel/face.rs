@@ -15,6 +15,7 @@ mod photo;
 mod places;
 mod slip;
 mod unheard;
+mod uses;
 mod ways;
 
 use contract::{
@@ -44,6 +45,7 @@ use crate::{
 };
 use leaving::{Leaving, when_back};
 use places::{Place, with_own};
+pub(super) use uses::uses;
 
 /// What the screens of one gate work with; copies are the same.
 #[derive(Clone, Copy)]

@@ -2,17 +2,17 @@
 //! own chain; below them the backups, in which everybody's data is.
 
 use contract::{
-    family::Kin,
-    ledger::{Access, Event},
+    family::{Kin, helped},
+    ledger::{Access, Basis, Event},
     people::Me,
     sure::Ground,
-    words::{family as of_family, panel as words, rights as of_rights},
+    words::{consents, family as of_family, panel as words, rights as of_rights},
 };
 use leptos::prelude::*;
 
 use super::{
-    backups, family,
-    following::{Following, Line, Verdict},
+    backups, face, family,
+    following::{Following, Line, Verdict, in_order},
     heads, home, join_first, keys, post, rights, sure, withheld,
 };
 use crate::{
@@ -44,7 +44,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         let looks: Vec<_> = all
             .iter()
             .filter(|line| !is_listed(line))
-            .filter_map(|line| look(line, &me).or_else(|| family::refused(line, person)))
+            .filter_map(|line| look(line, &all, &me).or_else(|| family::refused(line, person)))
             .collect();
         if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
@@ -67,7 +67,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let listed = move || {
         let all = following.lines();
         let lines = all.iter().filter(|line| is_listed(line));
-        let lines: Vec<_> = lines.filter_map(|line| look(line, &of_list)).collect();
+        let lines: Vec<_> = lines.filter_map(|line| look(line, &all, &of_list)).collect();
         let is_whole = following.verdict.with(Verdict::is_whole);
         let none = lines.is_empty().then(|| match is_whole {
             true => all![
@@ -99,6 +99,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
         opening(say(words::LISTED), move || live(listed.clone())),
+        opening(say(consents::USES), move || face::uses(following)),
         opening_kept(say(words::KEYS), is_asked_for, |_| (), keys).attr("id", "keys"),
         opening(say(of_family::CHANGES), move || live(changes)),
         backups::backups(following),
@@ -127,8 +128,8 @@ pub(super) fn is_listed(line: &Line) -> bool {
     matches!(&line.event, Some(Event::Access(access)) if !access.of.is_named())
 }
 
-/// A look, if it is one.
-fn look(line: &Line, me: &Me) -> Option<AnyView> {
+/// A look, if it is one of the lines of a chain.
+fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
     let Some(event) = &line.event else {
         let said = say(words::UNREADABLE);
         let shown = el("li").class("card stack").child(el("p").child(said));
@@ -136,7 +137,8 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         return Some(shown.child(sure::line(line.ground())).child(explain).shown());
     };
     let Event::Access(access) = event else { return None };
-    let Access { at, by, post: of, of: what, number, reason, why, basis, unit, withheld } = access;
+    let (allowed, ground) = allowed(line, access, all);
+    let Access { at, by, post: of, of: what, number, reason, why, unit, withheld, .. } = access;
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
@@ -163,11 +165,31 @@ fn look(line: &Line, me: &Me) -> Option<AnyView> {
         .child(el("p").child(seen))
         .child(unit.as_ref().map(|unit| el("p").child(words::looked_unit(language(), unit))))
         .child(what_for.map(|why| el("p").child(words::looked_why(language(), why))))
-        .child(basis.map(|basis| {
-            el("p").class("hint").child(words::looked_basis(language(), say(basis.word())))
-        }))
+        .child(el("p").class("hint").child(allowed))
         .child(withheld.map(|_| el("p").class("hint").child(say(words::LOOKED_TOLD_LATE))))
-        .child(sure::line(line.ground()))
+        .child(sure::line(ground))
         .child(el("p").class("bar no-print").child(explain).child(flag));
     Some(shown.shown())
+}
+
+/// By which consent it was allowed, or that none was needed; and what there is for all that is said of it. The record
+/// names a basis and no consent: the one of a helper stands in the same chain.
+fn allowed(line: &Line, access: &Access, all: &[Line]) -> (String, Ground) {
+    let Some(basis) = access.basis else {
+        return (say(words::LOOKED_BY_NOTHING).to_owned(), line.ground());
+    };
+    let word = say(basis.word());
+    let said = match basis {
+        Basis::Consent => match helped(in_order(all), access) {
+            Some((at, is_proved)) => {
+                let when = moment(at, here().offset());
+                let said = words::looked_by_helper(language(), &access.by, &when);
+                return (said, Ground::Record { is_proved: is_proved && line.is_proved });
+            }
+            None => words::looked_by_consent(language(), word),
+        },
+        Basis::Request => words::looked_by_request(language(), word),
+        Basis::Duty | Basis::Guardian | Basis::Emergency => words::looked_by_law(language(), word),
+    };
+    (said, line.ground())
 }

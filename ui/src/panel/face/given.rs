@@ -12,7 +12,7 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, keeping, places::Place, rights, signature, slip, sure};
+use super::{Desk, keeping, places::Place, rights, signature, slip, sure, uses};
 use crate::{
     community::here,
     device,
@@ -37,9 +37,12 @@ pub(super) fn given(
     let enrolled = match enrolled_at {
         Some(at) => {
             let said = words::enrolled(language(), gate, &moment(at, here().offset()));
+            // The gate tells them to whoever has given this consent, and looks at no other.
+            let by = uses::by_consent(gate, consent.purpose, consent.given_at);
             let matches = move || {
                 all![
                     el("p").child(say(words::MATCHES_HINT)),
+                    el("p").class("hint").child(by.clone()),
                     sure::with(Ground::Word, words::PROMISED_HINT),
                     el("p").class("hint").child(say(words::MATCHES_SOME)),
                     ticket(hash, is_proved, words::MATCHES_CODE),
