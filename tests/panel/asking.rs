@@ -51,6 +51,8 @@ fn kinds(east: GateId, west: GateId) -> Vec<Kind> {
         (looked, "门禁机用我的脸", card, "东门 · 录入了脸部信息", "东门 · 录入了脸部信息"),
         (looked, "钥匙的变动", card, "加了一台设备", "我的记录里有这一条"),
         (looked, "监护人、帮手", card, "王小丽成了王秀英的帮手", "王小丽成了王秀英的帮手"),
+        (looked, "", section, "本月备份过 1 次", "社区告诉我的有这一条"),
+        (looked, "每一次备份", card, "做了一次备份（例行备份）", "社区告诉我的有这一条"),
         (check, "门禁的变动", card, "西门 · 接上了机器", "社区告诉我的有这一条"),
         (check, "门禁的变动", card, "西门 · 发布了第", "西门 · 发布了第"),
         (check, "", section, "导出过 1 次", "不带姓名的诉求表格"),
@@ -77,7 +79,7 @@ pub(super) async fn be_taken_in(hub: &TestHub, phone: &Person, gate: &mut Gate) 
 }
 
 /// Whatever can be told of her: looks of all kinds, one that is not told yet, keys, a helper, two gates, a table without
-/// names, an auditor, a drill; the gates that she agrees to and does not want.
+/// names, an auditor, a drill, a backup; the gates that she agrees to and does not want.
 async fn live_through_all(hub: &TestHub, manager: &Person) -> (GateId, GateId) {
     let phone = hub.resident("王秀英").await;
     let other = hub.join("刘主任", Post::Manager, None).await;
@@ -106,6 +108,7 @@ async fn live_through_all(hub: &TestHub, manager: &Person) -> (GateId, GateId) {
     let drill = Announce { is_drill: true, found_at, about, texts };
     manager.hub.change(&drill, &key()).await.expect("announced");
     hub.keep_agenda().await;
+    hub.back_up().await;
     checkpoint(&hub.app).await.expect("the ledger gets on");
     (first.id, west.id)
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     following::{Following, Verdict},
     lines::is_this_month,
-    sure,
+    rights, sure,
 };
 use crate::{
     community::here,
@@ -38,8 +38,11 @@ fn told(following: Following) -> Element {
         count => Some(words::backups_month(language(), count)),
     };
     let last = all.first().map(|(at, reason)| {
-        words::backups_last(language(), say(reason.word()), &moment(*at, here().offset()))
+        let when = moment(*at, here().offset());
+        let said = words::backups_last(language(), say(reason.word()), &when);
+        (said, rights::explaining_told(following.chain().person, &when, say(words::BACKUPS)))
     });
+    let (last, asked) = last.unzip();
     let is_said = month.is_some() || last.is_some();
     el("section")
         .class("card stack")
@@ -47,6 +50,7 @@ fn told(following: Following) -> Element {
         .child(el("p").child(month.unwrap_or_else(|| say(words::NOT_KNOWN).to_owned())))
         .child(last.map(|last| el("p").child(last)))
         .child(is_said.then(|| sure::line(Ground::Nothing { is_whole })))
+        .child(asked)
         .child(el("p").class("hint").child(say(words::BACKUPS_HINT)))
 }
 
@@ -55,8 +59,13 @@ fn each(following: Following) -> AnyView {
     let is_whole = following.verdict.with(Verdict::is_whole);
     let one = |(at, reason): (Time, Reason)| {
         let when = moment(at, here().offset());
-        el("li").child(words::backups_one(language(), say(reason.word()), &when)).shown()
+        let asked = rights::explaining_told(following.chain().person, &when, say(words::BACKUPS));
+        el("li")
+            .class("card stack")
+            .child(el("p").child(words::backups_one(language(), say(reason.word()), &when)))
+            .child(asked)
+            .shown()
     };
     let all: Vec<_> = following.backups().into_iter().map(one).collect();
-    all![el("ul").class("list").child(all), sure::line(Ground::Nothing { is_whole })]
+    all![el("ul").class("plain stack").child(all), sure::line(Ground::Nothing { is_whole })]
 }
