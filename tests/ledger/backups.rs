@@ -12,10 +12,7 @@ use hub::{db::Place, upkeep::Label};
 use ledger::follower::Follower;
 
 use super::{come_to_a_checkpoint, events, neighbourhood, signed_in, take_names};
-use crate::{
-    rights::copy_folder,
-    support::{Engine, TestHub, on_both_engines, skip},
-};
+use crate::support::{Engine, TestHub, on_both_engines, skip};
 
 on_both_engines! {
     async fn everybody_is_told_of_a_backup_and_of_each_once(hub: TestHub) {
@@ -28,11 +25,11 @@ on_both_engines! {
         let backup = back_up(&hub, "backup").await;
         come_to_a_checkpoint(&hub).await;
         let told = device.confirm().await;
-        assert_eq!(events(&told.ours), [first.clone()]);
+        assert_eq!(events(&told.ours), std::slice::from_ref(&first));
         assert!(told.mine.is_empty(), "it is told to all, and stands in nobody's own records");
 
         // Brought back, it has its own record, and there is no second one.
-        let again = restore(&hub, &backup).await;
+        let again = hub.bring_back(&backup, &["vault", "ledger"]).await;
         let mut device = signed_in(&again, device).await;
         come_to_a_checkpoint(&again).await;
         assert!(device.confirm().await.ours.is_empty());
@@ -43,7 +40,7 @@ on_both_engines! {
             .await
             .expect("a backup of what was brought back");
         come_to_a_checkpoint(&again).await;
-        assert_eq!(events(&device.confirm().await.ours), [second.clone()]);
+        assert_eq!(events(&device.confirm().await.ours), std::slice::from_ref(&second));
         assert_eq!(doubled(&again).await, 0);
 
         // So says whoever reads the log from its beginning.
@@ -135,7 +132,7 @@ on_both_engines! {
         come_to_a_checkpoint(&hub).await;
         device.confirm().await;
 
-        let again = restore(&hub, &backup).await;
+        let again = hub.bring_back(&backup, &["vault", "ledger"]).await;
         let mut device = signed_in(&again, device).await;
         come_to_a_checkpoint(&again).await;
         device.confirm().await;
@@ -149,17 +146,6 @@ async fn back_up(hub: &TestHub, name: &str) -> PathBuf {
     let target = hub.data.path().join(name);
     hub.back_up_to(&target).await.expect("a backup");
     target
-}
-
-/// A hub on the rows of a backup, beside the vault and the log of now.
-async fn restore(hub: &TestHub, backup: &Path) -> TestHub {
-    let restored = hub.data.path().join("restored");
-    let place = hub.empty_place(&restored).await;
-    hub::upkeep::restore(backup, &restored, &place, &mut |_| ()).expect("restored");
-    for part in ["vault", "ledger"] {
-        copy_folder(&hub.data.path().join(part), &restored.join(part));
-    }
-    TestHub::open(&restored, &place, &hub.clock).await
 }
 
 /// How many entries of somebody stand in the log twice.
