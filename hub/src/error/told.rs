@@ -41,6 +41,9 @@ fn one(cause: &(dyn Cause + 'static)) -> String {
     if let Some(fault) = cause.downcast_ref::<rusqlite::Error>() {
         return of_sqlite(fault);
     }
+    if let Some(fault) = cause.downcast_ref::<rusqlite::ffi::Error>() {
+        return by_code(*fault);
+    }
     if let Some(fault) = cause.downcast_ref::<serde_json::Error>() {
         let kind = format!("{:?}", fault.classify()).to_lowercase();
         return format!("JSON of the wrong {kind}, column {}", fault.column());
