@@ -96,6 +96,8 @@ impl Driver {
         let turn = super::Turn::take(is_alone).await;
         let mut process = Command::new(program)
             .arg(format!("--port={}", port()))
+            // Elsewhere it does not find a file whose name is Chinese.
+            .env("LC_ALL", "C.UTF-8")
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
