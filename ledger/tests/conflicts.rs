@@ -98,3 +98,22 @@ fn nobody_is_accused_of_what_they_have_not_signed() {
         assert_eq!(Conflict::read(&other), Err(NoLie::Form));
     }
 }
+
+#[test]
+fn where_nothing_grew_no_hashes_are_asked_for() {
+    let log = signer(1);
+    let (mut truth, mut other) = (entries(0), entries(99));
+    let now = head(&mut truth, 7);
+    let empty = Head { size: 0, root: Hash([9; 32]) };
+    for before in [head(&mut other, 7), empty] {
+        let [one, two] = [before, now].map(|head| page(&log, head));
+        for beside in [&[][..], &[Hash([7; 32])]] {
+            let pair = Conflict::of(&rule(&log), &one, &two, beside).expect("signed");
+            let lie = Lie { origin: NAME.to_owned(), before, now };
+            assert_eq!(pair.check(None), Ok(lie), "{} hashes beside them", beside.len());
+        }
+    }
+    let [one, two] = [Head { root: Hash::of_nothing(), ..empty }, now].map(|head| page(&log, head));
+    let pair = Conflict::of(&rule(&log), &one, &two, &[]).expect("signed");
+    assert_eq!(pair.check(None), Err(NoLie::Grown), "every log begins with nothing");
+}
