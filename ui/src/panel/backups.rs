@@ -67,5 +67,6 @@ fn each(following: Following) -> AnyView {
             .shown()
     };
     let all: Vec<_> = following.backups().into_iter().map(one).collect();
-    all![el("ul").class("plain stack").child(all), sure::line(Ground::Nothing { is_whole })]
+    let list = el("ul").class("plain stack").child(all);
+    el("div").class("stack").child(list).child(sure::line(Ground::Nothing { is_whole })).shown()
 }
