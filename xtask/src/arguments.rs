@@ -11,7 +11,7 @@ use crate::{law, mutants};
 pub(crate) enum Command {
     Demo { listen: SocketAddr, window: bool },
     Check,
-    Test { deep: bool, write: bool, lint: bool },
+    Test { deep: bool, write: bool, lint: bool, names: Vec<String> },
     Web { release: bool },
     Shots { all: bool },
     Bench { words: Vec<String> },
@@ -55,7 +55,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut command = match words.next().as_deref() {
         Some("demo") => Command::Demo { listen: DEMO_ADDRESS, window: true },
         Some("check") => Command::Check,
-        Some("test") => Command::Test { deep: false, write: false, lint: false },
+        Some("test") => Command::Test { deep: false, write: false, lint: false, names: Vec::new() },
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
@@ -89,6 +89,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
                 rows.extend(law::row(named));
             }
             (Command::Test { lint, .. }, "--lint") => *lint = true,
+            (Command::Test { names, .. }, name) if !name.starts_with('-') => names.push(word),
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
@@ -126,7 +127,7 @@ mod tests {
         let expected = [
             Command::Demo { listen: DEMO_ADDRESS, window: true },
             Command::Check,
-            Command::Test { deep: false, write: false, lint: false },
+            Command::Test { deep: false, write: false, lint: false, names: vec![] },
             Command::Web { release: false },
             Command::Shots { all: true },
             Command::Mutants { write: false, packages: vec![] },
@@ -143,9 +144,13 @@ mod tests {
             read_line("demo --listen 0.0.0.0:80 --no-window"),
             Some(Command::Demo { listen, window: false })
         );
-        let deep = |write| Some(Command::Test { deep: true, write, lint: false });
-        assert_eq!(read_line("test --deep"), deep(false));
-        assert_eq!(read_line("test --write --deep"), deep(true));
+        let deep = |write, names: &[&str]| {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            Some(Command::Test { deep: true, write, lint: false, names })
+        };
+        assert_eq!(read_line("test --deep"), deep(false, &[]));
+        assert_eq!(read_line("test --write --deep"), deep(true, &[]));
+        assert_eq!(read_line("test faults --deep seized::"), deep(false, &["faults", "seized::"]));
         let mutants = |write, packages| Some(Command::Mutants { write, packages });
         assert_eq!(read_line("mutants --write"), mutants(true, vec![]));
         assert_eq!(read_line("mutants contract"), mutants(false, vec!["contract"]));
@@ -153,7 +158,7 @@ mod tests {
         assert_eq!(read_line("mutants --law --write"), law(true, vec![]));
         assert_eq!(read_line("mutants --write --law"), law(true, vec![]));
         assert_eq!(read_line("mutants --law L4 L9"), law(false, vec![4, 9]));
-        let linted = Command::Test { deep: false, write: false, lint: true };
+        let linted = Command::Test { deep: false, write: false, lint: true, names: vec![] };
         assert_eq!(read_line("test --lint"), Some(linted));
         assert_eq!(read_line("shots --pictures"), Some(Command::Shots { all: false }));
         assert_eq!(read_line("web --release"), Some(Command::Web { release: true }));

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{machine, mutants, run, setup};
+use crate::{machine, mutants, parts, run, setup};
 use copy::Copied;
 use enforced::Enforced;
 pub(crate) use enforced::row;
@@ -48,7 +48,7 @@ pub(crate) fn run(rows: &[u8], write: bool) -> Result<ExitCode> {
     }
     if write {
         let head = format!("Commit {commit}, {at} UTC, on {}.", machine::described());
-        mutants::keep(&tried.page(&head))?;
+        parts::keep(mutants::PAGE, &tried.page(&head))?;
     }
     print!("{tried}");
     Ok(if tried.is_enough() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

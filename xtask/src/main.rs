@@ -10,6 +10,7 @@ mod gates;
 mod law;
 mod machine;
 mod mutants;
+mod parts;
 mod postgres;
 mod run;
 mod setup;
@@ -34,9 +35,9 @@ cargo xtask <command>
           opens the desktop window if there is a screen (--no-window: not).
           Delete demo/ to begin anew.
   check   Formatting and lints of every package; the first failure stops.
-  test [--lint] [--deep [--write]]
+  test [NAME ...] [--lint] [--deep [--write]]
           Installs what is missing, starts a PostgreSQL of its own, and runs
-          every test; then tells what was skipped and why, and the last line
+          every test, or those with one of these in their names; then tells what was skipped and why, and the last line
           counts them. --lint checks first, and lints each build on its way:
           where nothing was built yet, that is half the work of check and test.
           --deep adds the slow ones: more kills, more chance, every look at
@@ -102,11 +103,11 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo { listen, window } => demo::run(listen, window)?,
         Command::Check => check::run()?,
-        Command::Test { deep, write, lint } => {
+        Command::Test { deep, write, lint, names } => {
             if lint {
                 check::on_the_way()?;
             }
-            return test::run(deep, write);
+            return test::run(deep, write, &names);
         }
         Command::Web { release } => {
             setup::build()?;

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{machine, run, setup};
+use crate::{machine, parts, run, setup};
 
 /// How many of a hundred changes have to be noticed, in each package.
 const GOAL: usize = 95;
+
+/// Where what came of changes is kept.
+pub(crate) const PAGE: &str = "docs/MUTANTS.md";
 
 /// How the part of the page begins that tells of the law: that of [`crate::law`].
 pub(crate) const LAW: &str = "# The law without what enforces it\n";
@@ -31,7 +33,7 @@ pub(crate) fn run(packages: &[&'static str], write: bool) -> Result<ExitCode> {
         let found = change(package, &tools)?;
         if write {
             let head = format!("Commit {commit}, {at} UTC, on {}.", machine::described());
-            keep(&found.page(package, &head))?;
+            parts::keep(PAGE, &found.page(package, &head))?;
         }
         print!("{}", found.told(package));
         is_enough &= found.is_enough();
@@ -61,29 +63,6 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
         bail!("the changes of {package} were not tried ({status})");
     }
     Found::read(&folder.join("mutants.out"))
-}
-
-/// Keeps one part of the page, and leaves the others as they are.
-pub(crate) fn keep(part: &str) -> Result<()> {
-    let path = run::root().join("docs/MUTANTS.md");
-    let page = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        page => page.with_context(|| format!("reading {}", path.display()))?,
-    };
-    fs::write(&path, with(&page, part)).with_context(|| format!("writing {}", path.display()))
-}
-
-/// A page with one of its parts renewed: the headings say which. A new one comes last.
-fn with(page: &str, part: &str) -> String {
-    let heading = |part: &str| part.lines().next().unwrap_or_default().to_owned();
-    let page = format!("\n{page}");
-    let mut parts: Vec<String> =
-        page.split("\n# ").skip(1).map(|part| format!("# {}", part.trim_end())).collect();
-    match parts.iter_mut().find(|known| heading(known) == heading(part)) {
-        Some(known) => part.trim_end().clone_into(known),
-        None => parts.push(part.trim_end().to_owned()),
-    }
-    parts.join("\n\n") + "\n"
 }
 
 /// What came of all changes of a package.
@@ -194,17 +173,5 @@ mod tests {
         assert!(page.ends_with("\n\n- `ledger/src/lib.rs:0:2: replace == with !=`\n"), "{page}");
         let told = found.told("ledger");
         assert!(told.ends_with("ledger: 19 noticed, 1 not noticed, 95.0 % (goal: 95 %)\n"));
-    }
-
-    #[test]
-    fn each_run_renews_its_own_part_of_the_page() {
-        let law = |text: &str| format!("{LAW}\n{text}\n");
-        let one = |text: &str| format!("# One\n\n{text}\n");
-        assert_eq!(with("", &one("a")), one("a"));
-        let page = with(&one("a"), &law("b"));
-        assert_eq!(page, format!("{}\n{}", one("a"), law("b")));
-        assert_eq!(with(&page, &law("c")), format!("{}\n{}", one("a"), law("c")));
-        assert_eq!(with(&page, &one("d")), format!("{}\n{}", one("d"), law("b")));
-        assert_eq!(with("", &law("b")), law("b"));
     }
 }

@@ -10,10 +10,14 @@ use crate::build::{self, HOST};
 use crate::postgres::Postgres;
 use crate::tally::Tally;
 use crate::told::Told;
-use crate::{machine, run, setup};
+use crate::{machine, parts, run, setup};
 
-/// Runs the tests; then tells what they told, and counts them in the last line of standard output.
-pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
+/// Where what the deep run told is kept.
+const PAGE: &str = "docs/DEEP.md";
+
+/// Runs the tests, or those whose names have one of these in them; then tells what they told, and counts them in the last
+/// line of standard output.
+pub(crate) fn run(deep: bool, write: bool, names: &[String]) -> Result<ExitCode> {
     let before = Before::now();
     let mut times = Times::default();
     // All of it before the first build: nobody waits for minutes to learn what cannot be installed.
@@ -44,9 +48,10 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
         if let Some(go) = &go {
             command.env("LINLI_TEST_GO", go);
         }
+        command.arg("--").args(names);
         if deep {
             command.env("LINLI_TEST_DEEP", "1").env("PROPTEST_CASES", "8192");
-            command.args(["--", "--include-ignored"]);
+            command.arg("--include-ignored");
         }
         let mut reported = Tally::default();
         let status = run::stream(&mut command, |line| reported.read(line))?;
@@ -63,9 +68,7 @@ pub(crate) fn run(deep: bool, write: bool) -> Result<ExitCode> {
     print!("\n{told}");
     println!("{}", tally.engines());
     if write {
-        let path = run::root().join("docs/DEEP.md");
-        let page = before.page(&times, &told, &tally);
-        std::fs::write(&path, page).with_context(|| format!("writing {}", path.display()))?;
+        parts::keep(PAGE, &before.page(names, &times, &told, &tally))?;
     }
     println!("{tally}");
     Ok(if tally.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -83,19 +86,27 @@ impl Before {
         Before { commit: machine::commit(), at: machine::today(), load: machine::load() }
     }
 
-    /// The page that keeps the result of a run.
-    fn page(&self, times: &Times, told: &Told, tally: &Tally) -> String {
+    /// The part of the page that keeps the result of a run.
+    fn page(&self, names: &[String], times: &Times, told: &Told, tally: &Tally) -> String {
         let Before { commit, at, load } = self;
         let machine = machine::described();
         let minutes = times.0.iter().map(|(_, time)| time.as_secs()).sum::<u64>().div_ceil(60);
         let items: String = told.to_string().lines().map(|line| format!("- {line}\n")).collect();
+        let (of, command, which) = match names {
+            [] => (String::new(), String::new(), "every test"),
+            names => (
+                format!(" of {}", names.join(", ")),
+                format!(" {}", names.join(" ")),
+                "these tests",
+            ),
+        };
         format!(
-            "# The deep run\n\n\
-             Written by `cargo xtask test --deep --write`: every test, with more kills, more chance \
-             and every look at two sizes.\n\n\
+            "# The deep run{of}\n\n\
+             Written by `cargo xtask test --deep --write{command}`: {which}, with more kills, more \
+             chance and every look at two sizes.\n\n\
              Commit {commit}, {at} UTC, on {machine}; load before: {load}; {minutes} minutes.\n\n\
              **{tally}**; {}.\n\n\
-             ## What the tests told\n\n{items}",
+             What the tests told:\n\n{items}",
             tally.engines()
         )
     }
