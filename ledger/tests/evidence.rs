@@ -16,7 +16,9 @@ use ledger::{
     tree,
 };
 use log::{Log, head_of, record, who};
+use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 const OURS: u8 = 1;
 const ME: u8 = 7;
@@ -178,6 +180,21 @@ fn a_consent_is_one_by_its_key_its_notice_and_its_name_alone() {
     let elsewhere = json!({ "person": "q", "gate": "west" });
     let proved = checked(&[added(), agreed, given(&elsewhere, 4).1]).expect("at another gate");
     assert_eq!(proved.consents, 2);
+}
+
+#[test]
+fn a_consent_that_a_key_of_the_other_kind_has_signed_is_one() {
+    let own = p256::ecdsa::SigningKey::from_slice(&[4; 32]).expect("a scalar");
+    let point = own.verifying_key().to_sec1_point(false);
+    let key = json!({ "suite": "p256", "bytes": HEXLOWER.encode(point.as_bytes()) });
+    let (_, mut agreed) = given(&json!({ "key": key.clone() }), 4);
+    let document = agreed["document"].as_str().expect("a text");
+    let signed = [&b"linli/consent/1\n"[..], document.as_bytes()].concat();
+    let signature: p256::ecdsa::Signature =
+        own.sign_prehash(&Sha256::digest(&signed)).expect("signed");
+    agreed["signature"] = HEXLOWER.encode(&signature.to_bytes()).into();
+    let came = json!({ "event": "key_added", "key": key });
+    assert_eq!(checked(&[came, agreed]).expect("proved").consents, 1);
 }
 
 #[test]

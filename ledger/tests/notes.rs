@@ -205,14 +205,16 @@ fn a_checkpoint_has_three_lines_and_nothing_beside_them() {
 fn a_policy_is_read_by_the_rules_of_the_standard() {
     let [one, two, three] = [1, 2, 3].map(|number| witness(number).key().to_string());
     let base = format!("log {}\nwitness a {one}\nwitness b {two} https://b.example\n", log().key());
-    for good in [
-        format!("{base}quorum none\n"),
-        format!("{base}quorum a\n"),
-        format!("\t# said\n{base}group g all a b\nquorum g"),
-        format!("{base}witness 邻居 {three}\ngroup g 1 a b\ngroup h all g 邻居\nquorum h\n"),
-        "quorum none\n".to_owned(),
+    let three_of = format!("witness 邻居 {three}\ngroup g 1 a b\ngroup h all g 邻居\nquorum h\n");
+    for (good, has_quorum) in [
+        (format!("{base}quorum none\n"), false),
+        (format!("{base}quorum a\n"), true),
+        (format!("\t# said\n{base}group g all a b\nquorum g"), true),
+        (format!("{base}{three_of}"), true),
+        ("quorum none\n".to_owned(), false),
     ] {
-        assert!(Policy::read(&good).is_ok(), "{good}");
+        let read = Policy::read(&good);
+        assert!(read.is_ok_and(|policy| policy.has_quorum() == has_quorum), "{good}");
     }
     for (wrong, line) in [
         (base.clone(), 0),
