@@ -23,7 +23,10 @@ use std::{
 
 use contract::people::Post;
 
-use crate::support::{Driver, Engine, Look, TestHub, Window, root, sheet, skip};
+use crate::{
+    face::has_looked,
+    support::{Driver, Engine, Look, TestHub, Window, root, sheet, skip},
+};
 
 const LOOKS: [(&str, Look); 7] = [
     ("light", Look { theme: Some("light"), ..Look::PLAIN }),
@@ -145,7 +148,8 @@ async fn walk_on(window: &Window, origin: &str, view: &View, go_on: impl AsyncFn
         }
         window.wait_settled().await;
         go_on(window, look).await;
-        window.wait_settled().await;
+        // A device that is still checking the ledger draws the screen anew when it has.
+        has_looked(window).await;
         if let Some(folder) = &folder {
             let shot = window.client.screenshot().await.expect("a picture");
             let path = folder.join(format!("{}-{look_name}.png", view.name));

@@ -282,20 +282,25 @@ impl Window {
 
     /// Presses Tab until the focus is on what has a name that begins so.
     pub(crate) async fn tab_to(&self, name: &str) {
+        let began = tokio::time::Instant::now();
         let mut passed = Vec::new();
-        for _ in 0..80 {
+        while passed.len() < 80 && began.elapsed() < PATIENCE {
             let element = self.client.active_element().await.expect("something has the focus");
             let label = self.computed(&element, "computedlabel").await;
+            let role = self.computed(&element, "computedrole").await;
             // A heading takes the focus after a navigation; nothing can be done with it, nor with
             // what has gone since and has no role any more.
-            let role = || self.computed(&element, "computedrole");
-            if label.trim().starts_with(name) && !["heading", ""].contains(&&*role().await) {
+            if label.trim().starts_with(name) && !["heading", ""].contains(&&*role) {
                 return;
             }
-            passed.push(label);
+            // Nothing has it while one view gives way to the next, which may take a moment.
+            if !(label.is_empty() && role.is_empty()) {
+                passed.push(label);
+            }
             self.keys(&[Key::Tab.into()]).await;
         }
-        panic!("no way by Tab to {name}; passed {passed:?}")
+        let focused = self.focused().await;
+        panic!("no way by Tab to {name}; passed {passed:?}; on {focused} of {}", self.text().await)
     }
 
     /// Runs a script in the page.

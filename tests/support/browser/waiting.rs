@@ -111,8 +111,16 @@ impl Window {
             }
             tokio::task::yield_now().await;
         }
-        let focused = self.run("return document.activeElement?.outerHTML", vec![]).await;
+        let focused = self.focused().await;
         panic!("waited in vain: {what}; on {focused} the page shows {}", self.text().await)
+    }
+
+    /// What has the focus, without what is in it, and whether the page has it at all: for whoever reads of a
+    /// journey that was lost.
+    pub(super) async fn focused(&self) -> Value {
+        let script = "return [document.activeElement?.cloneNode(false).outerHTML, \
+             document.hasFocus(), location.href]";
+        self.run(script, vec![]).await
     }
 
     /// Waits until something that a selector finds is seen.
