@@ -2,13 +2,13 @@
 //! everybody has seen it.
 
 use std::{
-    env,
+    env, fs, mem,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use contract::{ledger::Event, upkeep::Reason};
-use hub::{db::Place, upkeep::Label};
+use contract::{id::PersonId, ledger::Event, people::Post, upkeep::Reason};
+use hub::{db::Place, people, upkeep::Label};
 use ledger::follower::Follower;
 
 use super::{come_to_a_checkpoint, events, neighbourhood, signed_in, take_names};
@@ -58,7 +58,7 @@ on_both_engines! {
         change(&hub, "ALTER TABLE record RENAME TO lost").await;
 
         let refused = hub.back_up_to(&target).await.expect_err("nothing can be written down");
-        let left = std::fs::read_dir(&target).expect("a folder").count();
+        let left = fs::read_dir(&target).expect("a folder").count();
         change(&hub, "ALTER TABLE lost RENAME TO record").await;
         let made = hub.back_up_to(&target).await;
 
@@ -81,7 +81,45 @@ on_both_engines! {
 
         let why = refused.expect_err("it would be told to nobody").to_string();
         assert!(why.contains("nobody would hear of it"), "{why}");
-        assert_eq!(std::fs::read_dir(&target).expect("a folder").count(), 0);
+        assert_eq!(fs::read_dir(&target).expect("a folder").count(), 0);
+    }
+
+    async fn where_one_of_the_communities_would_not_hear_of_it_nothing_is_copied(hub: TestHub) {
+        let mut hub = hub;
+        neighbourhood(&hub).await;
+        come_to_a_checkpoint(&hub).await;
+        hub.stop().await;
+        let files = hub.data.path().join("communities");
+        let demo = fs::read_to_string(files.join("demo.toml")).expect("a community");
+        let other = demo.replace("tongyinli", "wutongli").replace("桐荫里社区", "梧桐里社区");
+        fs::write(files.join("other.toml"), other).expect("a second community");
+        let mut both = TestHub::open(hub.data.path(), &hub.place, &hub.clock).await;
+        mem::swap(&mut both.data, &mut hub.data);
+        let hub = both;
+        hub.app.log().await.expect("a log");
+        let mut communities = hub.app.communities.iter();
+        let found = communities.find(|(_, settings)| settings.name == "梧桐里社区");
+        let community = found.expect("the second one").0;
+        let number = community.number();
+        let vault = hub.data.path().join("vault/communities");
+        let secret = vault.join(format!("{:02x}/{number}", number & 0xff));
+        let [first, second, third] = ["1", "2", "3"].map(|name| hub.data.path().join(name));
+
+        // While nobody lives there, nobody is kept from hearing of it.
+        fs::remove_file(&secret).expect("it had one");
+        hub.back_up_to(&first).await.expect("a backup");
+        let now = hub.now();
+        let lives = hub.app.db.write(move |tx| {
+            Box::pin(people::add(tx, PersonId::from_number(77), community, "何秀", Post::Resident, None, now))
+        });
+        lives.await.expect("somebody lives there");
+        hub.back_up_to(&second).await.expect("a backup");
+        fs::remove_file(&secret).expect("it has one again");
+        let refused = hub.back_up_to(&third).await.expect_err("they would not hear of it");
+
+        let why = refused.to_string();
+        assert!(why.contains("nothing that 梧桐里社区 follows"), "{why}");
+        assert_eq!(fs::read_dir(&third).expect("a folder").count(), 0);
     }
 
     async fn the_program_tells_of_it_beside_a_hub_that_serves(hub: TestHub) {
@@ -123,7 +161,7 @@ on_both_engines! {
         let why = String::from_utf8_lossy(&third.stderr);
         assert_eq!(third.status.code(), Some(1), "{why}");
         assert!(why.contains("telling everybody of the backup"), "{why}");
-        assert_eq!(std::fs::read_dir(&targets[2]).expect("a folder").count(), 0);
+        assert_eq!(fs::read_dir(&targets[2]).expect("a folder").count(), 0);
     }
 
     async fn what_waited_for_its_place_when_it_was_copied_gets_no_second_one(hub: TestHub) {

@@ -16,6 +16,7 @@ use tokio_postgres::{Config, config::Host};
 use super::{
     Label, contents, note_backup,
     progress::{Step, Tell, growing},
+    store,
 };
 use crate::{
     app::App,
@@ -95,8 +96,8 @@ pub async fn back_up(
     Ok(label)
 }
 
-/// Writes into the chain of each community that a backup is made. A hub that serves takes it into the log with its next
-/// checkpoint.
+/// Writes into the chain of each community that a backup is made, or into none where one with people would not hear of
+/// it. A hub that serves takes it into the log with its next checkpoint.
 async fn tell_all(app: &App, reason: Reason, at: Time) -> anyhow::Result<()> {
     let inner = app.clone();
     app.db
@@ -104,12 +105,19 @@ async fn tell_all(app: &App, reason: Reason, at: Time) -> anyhow::Result<()> {
             let app = inner.clone();
             Box::pin(async move {
                 let event = Event::BackupTaken { at, reason };
-                let mut is_heard = false;
-                for (community, _) in app.communities.iter() {
-                    is_heard |= records::is_heard(tx, &app, community).await?;
+                let mut deaf = Vec::new();
+                for (community, settings) in app.communities.iter() {
+                    let is_heard = records::is_heard(tx, &app, community).await?;
+                    if !is_heard && store::is_anybody_in(tx, community).await? {
+                        deaf.push(settings.name.as_str());
+                    }
                 }
-                if !is_heard {
-                    let why = "the vault beside these rows is not theirs: nobody would hear of it";
+                if !deaf.is_empty() {
+                    let why = format!(
+                        "the vault beside these rows opens nothing that {} follows: nobody there would hear of it. Bring \
+                         its vault back; where the community is new, start the hub once",
+                        deaf.join(", ")
+                    );
                     return Err(Error::from(anyhow!(why)));
                 }
                 for (community, _) in app.communities.iter() {

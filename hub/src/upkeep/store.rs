@@ -1,6 +1,6 @@
 //! The queries by which the rows are checked against each other.
 
-use contract::time::Time;
+use contract::{id::CommunityId, time::Time};
 
 use crate::{attachments::Content, db::Tx, error::Result};
 
@@ -75,6 +75,12 @@ pub(super) async fn contents(tx: &mut Tx) -> Result<Vec<Content>> {
         Ok(Content { hash: row.bytes(0)?, is_document: row.opt_int(1)?.is_some() })
     })
     .await
+}
+
+/// Whether a community has people, those who have left among them.
+pub(super) async fn is_anybody_in(tx: &mut Tx, community: CommunityId) -> Result<bool> {
+    let sql = "SELECT 1 FROM person WHERE community = $1 AND erased_at IS NULL LIMIT 1";
+    Ok(tx.row(sql, &[community.into()], |row| row.int(0)).await?.is_some())
 }
 
 /// Notes when something was last done to the hub as a whole.
