@@ -69,6 +69,8 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
 #[derive(Debug, Default, PartialEq)]
 struct Found {
     noticed: usize,
+    /// How many of those were noticed because the tests did not end in their time.
+    endless: usize,
     /// What no test noticed.
     missed: BTreeSet<String>,
     /// What did not compile says nothing of tests.
@@ -92,7 +94,10 @@ impl Found {
         match outcome {
             "missed" => drop(self.missed.insert(line.to_owned())),
             "unviable" => self.unviable += 1,
-            _ => self.noticed += 1,
+            _ => {
+                self.noticed += 1;
+                self.endless += usize::from(outcome == "timeout");
+            }
         }
     }
 
@@ -107,13 +112,14 @@ impl Found {
 
     /// The part of the page that keeps it.
     fn page(&self, package: &str, head: &str) -> String {
-        let Found { noticed, missed, unviable } = self;
+        let Found { noticed, endless, missed, unviable } = self;
         let (count, share) = (missed.len(), shown(self.share()));
         let mut page = format!(
             "# Changes of `{package}` that no test notices\n\n\
              Written by `cargo xtask mutants {package} --write`: what cargo-mutants {} changes in the core of the \
              package, and whether one of its own tests notices it.\n\n{head}\n\n\
-             **{noticed} noticed, {count} not noticed: {share}** (goal: {GOAL} %). {unviable} did not compile.\n",
+             **{noticed} noticed, {count} not noticed: {share}** (goal: {GOAL} %). {endless} of those that were noticed made \
+             the tests run past their time; {unviable} did not compile and count for nothing.\n",
             setup::MUTANTS
         );
         for (number, line) in missed.iter().enumerate() {
@@ -169,7 +175,9 @@ mod tests {
         assert_eq!(shown(found.share()), "95.0 %");
         let page = found.page("ledger", "Commit 1.");
         assert!(page.starts_with("# Changes of `ledger` that no test notices\n"), "{page}");
-        assert!(page.contains("\n**19 noticed, 1 not noticed: 95.0 %** (goal: 95 %). 1 did not"));
+        assert!(
+            page.contains("\n**19 noticed, 1 not noticed: 95.0 %** (goal: 95 %). 1 of those that")
+        );
         assert!(page.ends_with("\n\n- `ledger/src/lib.rs:0:2: replace == with !=`\n"), "{page}");
         let told = found.told("ledger");
         assert!(told.ends_with("ledger: 19 noticed, 1 not noticed, 95.0 % (goal: 95 %)\n"));
