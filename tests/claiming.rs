@@ -102,7 +102,7 @@ const PLAIN: [(&str, &str); 13] = [
          trust_claimed_3 trust_never trust_never_1 trust_never_2 trust_never_3 \
          trust_never_4 trust_never_5 trust_never_6 trust_proved trust_proved_1 \
          trust_proved_2 trust_proved_3 trust_signed trust_signed_1 trust_signed_2 unbound \
-         unbound_hint unchecked_hint unseen unseen_hint who_looked withheld_asked \
+         unbound_hint unchecked_hint unseen unseen_hint who_looked whole_hint withheld_asked \
          withheld_hint withheld_not_known word_hint wrong wrong_hint",
     ),
     ("problems", "not_a_photo"),

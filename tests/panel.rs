@@ -43,7 +43,7 @@ async fn begin(hub: &TestHub, window: &Window) -> Person {
 /// A look is told at once, and proved with the next checkpoint; who does not know of it asks.
 async fn look(hub: &TestHub, window: &Window, manager: &Person) {
     window.press("link", "谁看过我的信息").await;
-    window.see("没有人看过").await;
+    window.see("没有人查看过").await;
     take_names(hub, manager).await;
     window.press("button", "重新核对").await;
     window.see("陈经理（社区负责人）").await;
@@ -317,6 +317,8 @@ async fn in_the_window_a_changed_record_alarms_whatever_the_page_holds() {
     again.see("账本对不上").await;
     again.press("link", "我能相信什么").await;
     again.see("是装在这台设备上的程序在核对账本").await;
+    // What is proved while all is right is not said alone where it is not.
+    again.see("账本对不上").await;
     again.close().await;
 }
 

@@ -32,9 +32,8 @@ pub(super) fn with(ground: Ground, hint: Word) -> Element {
 /// What the word means.
 const fn hint(ground: Ground) -> Word {
     match ground {
-        Ground::Record { is_proved: true } | Ground::Nothing { is_whole: true } => {
-            words::PROVED_HINT
-        }
+        Ground::Record { is_proved: true } => words::PROVED_HINT,
+        Ground::Nothing { is_whole: true } => words::WHOLE_HINT,
         Ground::Record { is_proved: false } => words::CLAIMED_HINT,
         Ground::Signature { is_proved: true } => consents::SIGNED_HINT,
         Ground::Signature { is_proved: false } => consents::WAITING_HINT,

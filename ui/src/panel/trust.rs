@@ -3,17 +3,19 @@
 use contract::words::{Word, panel as words};
 use leptos::prelude::*;
 
-use super::heads;
+use super::{following::Following, heads, home};
 use crate::{
     device,
     parts::{Element, Shown, all, el, icon},
+    sessions::session,
     settings::say,
 };
 
-/// The screen; it says the same to everybody, but for who checks.
+/// The screen; it says the same to everybody, but for who checks, and whether that has succeeded here.
 pub(super) fn trust() -> AnyView {
     all![
         heads(words::TRUST),
+        light(),
         el("p").class("notice").child(icon("shield-check")).child(" ").child(say(checker())),
         part(
             words::TRUST_PROVED,
@@ -37,6 +39,12 @@ pub(super) fn trust() -> AnyView {
         ),
         el("p").child(say(words::TRUST_ASK)),
     ]
+}
+
+/// Whether the check of whoever has joined succeeds: what is proved only holds where it does.
+fn light() -> Option<AnyView> {
+    let me = session().me.get_untracked()?;
+    Some(home::small_light(Following::of(&me, None)))
 }
 
 /// Who checks on this device.
