@@ -31,11 +31,11 @@ const CLAIMING: [(&str, &str); 9] = [
          by_unbound check_witness face_given face_late face_none \
          face_waiting gate_key_again gate_key_first gate_swapped gate_swapped_title \
          gate_told key_added key_added_by key_ended key_ended_by keys_now listed_month \
-         listed_none looked_by_consent looked_by_helper looked_by_law looked_by_nothing \
-         looked_by_request looked_none looked_told_late looked_unit looked_what \
-         looked_what_number looked_who looked_why opened_month_none opened_none \
-         seen_month seen_month_none tables_count tables_last tables_last_texts \
-         tables_none unreadable withheld withheld_overdue withheld_until",
+         listed_none looked_backdated looked_by_consent looked_by_helper looked_by_law \
+         looked_by_nothing looked_by_request looked_none looked_told_late looked_unit \
+         looked_what looked_what_number looked_who looked_why opened_month_none opened_none \
+         seen_month seen_month_none strange_again strange_key tables_count tables_last \
+         tables_last_texts tables_none unreadable withheld withheld_overdue withheld_until",
     ),
     (
         "recovery",
@@ -93,16 +93,16 @@ const PLAIN: [(&str, &str); 13] = [
          compare_words_hint devices dismiss face fine fine_hint gate_known \
          gate_swapped_hint gates_hint gates_title join keys keys_hint last listed \
          listed_hint looked_ask looked_hint looked_none_hint looked_unknown needs_join \
-         never not_known notice overdue_hint post_auditor post_manager post_resident \
+         never not_known not_read notice overdue_hint post_auditor post_manager post_resident \
          post_staff print_hint proved_hint rule_is rule_new rule_new_hint rule_nobody \
-         rule_seen rule_was save_evidence stale stale_hint tables tables_hint take_broken \
+         rule_seen rule_was save_evidence stale stale_hint strange_hint strange_title tables tables_hint take_broken \
          take_consents take_formats take_formats_hint take_hint take_kantara \
          take_receipts take_records take_title take_unread title trust trust_ask \
          trust_by_app trust_by_page trust_claimed trust_claimed_1 trust_claimed_2 \
          trust_claimed_3 trust_never trust_never_1 trust_never_2 trust_never_3 \
          trust_never_4 trust_never_5 trust_never_6 trust_proved trust_proved_1 \
          trust_proved_2 trust_proved_3 trust_signed trust_signed_1 trust_signed_2 unbound \
-         unbound_hint unchecked_hint unseen unseen_hint who_looked whole_hint withheld_asked \
+         unbound_hint unchecked_hint unread unseen unseen_hint who_looked whole_hint withheld_asked \
          withheld_hint withheld_not_known word_hint wrong wrong_hint",
     ),
     ("problems", "not_a_photo"),

@@ -6,6 +6,7 @@ mod asking;
 mod desks;
 mod keys;
 mod lines;
+mod strange;
 mod taking;
 mod trusting;
 

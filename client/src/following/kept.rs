@@ -1,6 +1,9 @@
 //! What a device keeps of the ledger. What it once had, nobody can take back.
 
-use contract::time::Time;
+use contract::{
+    ledger::Event,
+    time::{Span, Time},
+};
 use ledger::{
     Hash,
     commitment::Record,
@@ -13,6 +16,9 @@ use ledger::{
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+
+/// So much earlier than a page may a look be dated that the page did not have: a look is written down when it is had.
+const MOST_EARLIER: Span = Span::MINUTE.times(10);
 
 /// What a device keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +33,10 @@ pub struct Kept {
     /// How many records of the person were found in the log.
     #[serde(default)]
     pub proved: usize,
+    /// Which of the person's records are of a look that is dated long before a page which did not have it, and when that
+    /// page was there: whoever wants a look to be missed in its month dates it into another one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backdated: Vec<(usize, Time)>,
     /// When all was checked last with nothing wrong.
     pub at: Option<Time>,
     /// The rule that the person knows of.
@@ -60,6 +70,19 @@ impl Kept {
         let policy = Policy::read(self.follower.policy()?).ok()?;
         let seen = policy.believe(&Note::read(self.follower.seen()?).ok()?).ok()?;
         policy.reached_at(&seen)
+    }
+
+    /// Notes which of the person's records from a place on are backdated: they were not there on a page that was there by
+    /// `seen`. What was withheld by law is told later, and says so.
+    pub(super) fn note_backdated(&mut self, from: usize, seen: Time) {
+        let is_backdated = |record: &Record| {
+            let event = serde_json::from_slice(record.event.as_bytes());
+            matches!(event, Ok(Event::Access(look))
+                if look.withheld.is_none() && seen - look.at > MOST_EARLIER)
+        };
+        let new = self.mine.iter().enumerate().skip(from);
+        let new = new.filter(|(_, record)| is_backdated(record)).map(|(place, _)| (place, seen));
+        self.backdated.extend(new);
     }
 
     /// The same with a promise that was broken; the first one stays the one that is told.
@@ -173,6 +196,11 @@ pub fn know<M: Memory>(memory: &M, what: &Known) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use contract::{
+        id::WithheldId,
+        ledger::{Access, Protected},
+        people::Post,
+    };
     use ledger::{
         chain::Who,
         commitment::Kind,
@@ -194,6 +222,42 @@ mod tests {
 
         kept.know(&Known::Rule("two of three".to_owned()));
         assert_eq!(kept.rule.as_deref(), Some("two of three"));
+    }
+
+    #[test]
+    fn a_look_that_is_dated_before_a_page_without_it_is_noted() {
+        let seen = Time(1_795_392_000_000);
+        let look = |at: Time, withheld: Option<i64>| {
+            let access = Access {
+                at,
+                by: "小李".to_owned(),
+                post: Post::Staff,
+                of: Protected::Matter,
+                number: None,
+                reason: None,
+                why: None,
+                basis: None,
+                unit: None,
+                withheld: withheld.map(WithheldId::from_number),
+            };
+            let event = serde_json::to_string(&Event::Access(access)).expect("plain data");
+            Record { kind: Kind::Access, salt: Hash([0; 32]), event }
+        };
+        let month = Span::DAY.times(31);
+        let all = [
+            look(seen - month, None),
+            look(seen - month, None),
+            look(seen - MOST_EARLIER, None),
+            look(Time((seen - MOST_EARLIER).0 - 1), None),
+            look(seen - month, Some(1)),
+            look(seen + month, None),
+        ];
+        let mut kept = Kept { mine: all.to_vec(), ..Kept::default() };
+        // A device that begins has seen no page before.
+        kept.note_backdated(0, Kept::default().floor());
+        assert!(kept.backdated.is_empty());
+        kept.note_backdated(1, seen);
+        assert_eq!(kept.backdated, [(1, seen), (3, seen)]);
     }
 
     #[test]

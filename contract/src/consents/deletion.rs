@@ -27,8 +27,11 @@ mod tests {
     use crate::{
         Language,
         consents::{
-            UNASKED, read,
-            standing::tests::{AT, device, done, ended, gate, given, ordered, signed},
+            UNASKED,
+            standing::{
+                read_own,
+                tests::{AT, device, done, ended, gate, given, ordered, signed},
+            },
         },
         gates::agent::Saying,
         id::OrderId,
@@ -46,7 +49,7 @@ mod tests {
         let events = [given, ended(hash), ordered(hash), deleted];
         let late = AT + Span::DAY.times(3);
         let sure = |events: &[Event], is_proved, now| {
-            let all = read(events.iter(), now);
+            let all = read_own(events.iter(), now);
             let (_, standing) = all.last().expect("one");
             Sure::of(standing.deletion(is_proved, now))
         };

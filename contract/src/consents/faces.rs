@@ -71,9 +71,9 @@ impl Standing {
 mod tests {
     use super::*;
     use crate::{
-        consents::{
-            read,
-            standing::tests::{AT, device, done, ended, gate, given, ordered, signed},
+        consents::standing::{
+            read_own,
+            tests::{AT, device, done, ended, gate, given, ordered, signed},
         },
         gates::{DELETING, agent::Saying},
         id::OrderId,
@@ -83,7 +83,7 @@ mod tests {
 
     /// What is said of so many records of which the first are proved.
     fn said(events: &[Event], proved: usize, is_whole: bool, now: Time) -> Option<(Faces, Sure)> {
-        let read = |events: &[Event]| read(events.iter(), now);
+        let read = |events: &[Event]| read_own(events.iter(), now);
         faces(&read(events), &read(&events[..proved]), is_whole, now)
     }
 
@@ -118,7 +118,7 @@ mod tests {
         let (given, hash) = given(&device());
         let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
         let events = [given, enrolled];
-        let [(_, Standing::Given { consent, .. })] = &read(events.iter(), AT)[..] else {
+        let [(_, Standing::Given { consent, .. })] = &read_own(events.iter(), AT)[..] else {
             panic!("given")
         };
         let end = consent.valid_until;
@@ -137,7 +137,7 @@ mod tests {
         let (given, hash) = given(&device());
         let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
         let ground = |events: &[Event], is_proved, now| {
-            let all = read(events.iter(), now);
+            let all = read_own(events.iter(), now);
             let (_, standing) = all.last().expect("one");
             standing.ground(is_proved, now)
         };

@@ -2,7 +2,7 @@
 
 use ledger::Hash;
 
-use super::{Consent, End, How, UNASKED};
+use super::{Consent, End, How, UNASKED, own};
 use crate::{
     family::Minor,
     gates::{DELETING, Purpose, agent::Saying},
@@ -110,10 +110,15 @@ impl Standing {
 type Line = ((GateId, Purpose), Standing);
 
 /// Reads the records of a chain, in their order: the last word about each purpose at each gate, and before it
-/// what that gate still has to delete of former ones. A consent that its key has not signed, or for a child no
-/// guardian, and a receipt that the gate's key has not signed, say nothing. `now` is the reader's own time: what was
-/// signed to end by then is over, whether or not a hub has written that down.
+/// what that gate still has to delete of former ones. A consent that is not the person's [`own`], that its key has not
+/// signed, or for a child no guardian, and a receipt that the gate's key has not signed, say nothing. `now` is the
+/// reader's own time: what was signed to end by then is over, whether or not a hub has written that down.
 pub fn read<'e>(events: impl Iterator<Item = &'e Event>, now: Time) -> Vec<Line> {
+    read_own(own(events.map(|event| (event, ()))).map(|(event, ())| event), now)
+}
+
+/// The same of records whose consents are the person's own.
+pub(super) fn read_own<'e>(events: impl Iterator<Item = &'e Event>, now: Time) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for event in events {
         match event {
@@ -265,7 +270,9 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         Language,
+        devices::Why,
         gates::{Notice, agent::Done, tests::notice},
+        id::DeviceId,
         sessions::{Hex, Suite},
         text::Name,
         time::{Offset, Span},
@@ -284,6 +291,16 @@ pub(super) mod tests {
 
     pub(in crate::consents) fn gate() -> SigningKey {
         SigningKey::from_bytes(&[2; 32])
+    }
+
+    /// That a key came to the person, with the device 9.
+    pub(in crate::consents) fn key_added(key: &SigningKey) -> Event {
+        Event::KeyAdded { at: AT, device: DeviceId::from_number(9), key: public(key), by: None }
+    }
+
+    /// That it went.
+    pub(in crate::consents) fn key_ended() -> Event {
+        Event::KeyEnded { at: AT, device: DeviceId::from_number(9), why: Why::SignedOff, by: None }
     }
 
     /// That somebody agreed, and the number of what they signed.
@@ -337,7 +354,7 @@ pub(super) mod tests {
     }
 
     fn last_at(events: &[Event], now: Time) -> Option<Standing> {
-        let mut all = read(events.iter(), now);
+        let mut all = read_own(events.iter(), now);
         assert!(all.len() < 2, "one gate, one purpose");
         all.pop().map(|(_, standing)| standing)
     }
@@ -444,7 +461,7 @@ pub(super) mod tests {
             let (gate, notice) = (GateId::from_number(1), Hash([0; 32]));
             let no =
                 Event::ConsentRefused { at: AT, gate, purpose, notice, language: None, by: None };
-            let lines = read([given, no].iter(), late);
+            let lines = read_own([given, no].iter(), late);
             assert!(lines.iter().any(|(_, standing)| standing.is_overdue(late)), "{lines:?}");
         }
     }
@@ -454,7 +471,7 @@ pub(super) mod tests {
         let (first, hash) = given(&device());
         let (second, again) = given_at(&device(), AT + Span::DAY);
         let mut all = vec![first, ended(hash), ordered(hash), second];
-        let lines = read(all.iter(), AT);
+        let lines = read_own(all.iter(), AT);
         let [(_, before), (_, now)] = &lines[..] else { panic!("{lines:?}") };
         assert!(matches!(before, Standing::Ended { hash: over, .. } if *over == hash));
         assert!(matches!(now, Standing::Given { hash, .. } if *hash == again));
@@ -540,6 +557,8 @@ pub(super) mod tests {
             // What has changed is asked anew (PIPL article 14).
             (vec![given, changed], None),
         ] {
+            let came = key_added(&device());
+            let events: Vec<Event> = std::iter::once(came).chain(events).collect();
             let may = |now| may_ask(events.iter(), (gate, purpose), now);
             let Some(no) = no else {
                 assert!(may(days(2)), "{events:?}");

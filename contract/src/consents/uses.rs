@@ -3,7 +3,7 @@
 
 use ledger::Hash;
 
-use super::Consent;
+use super::{Consent, own};
 use crate::{
     family::Minor,
     gates::{Purpose, agent::Saying},
@@ -68,10 +68,15 @@ pub struct Use {
 type Given = (Hash, Consent, bool);
 
 /// Reads it from the records of a chain, in their order, each with whether it stands in the ledger; the oldest first.
-/// A consent that its key has not signed, or for a child no guardian, and what the key of its gate has not signed, say
-/// nothing. No consent is guessed: it is the one whose number the record names.
+/// A consent that is not the person's [`own`], that its key has not signed, or for a child no guardian, and what the key
+/// of its gate has not signed, say nothing. No consent is guessed: it is the one whose number the record names.
 #[must_use]
 pub fn uses<'e>(events: impl Iterator<Item = (&'e Event, bool)>) -> Vec<Use> {
+    uses_of(own(events))
+}
+
+/// The same of records whose consents are the person's own.
+fn uses_of<'e>(events: impl Iterator<Item = (&'e Event, bool)>) -> Vec<Use> {
     let (mut given, mut found): (Vec<Given>, Vec<Use>) = (Vec::new(), Vec::new());
     for (event, is_proved) in events {
         match event {
@@ -130,7 +135,7 @@ mod tests {
     };
 
     fn read(events: &[(Event, bool)]) -> Vec<Use> {
-        uses(events.iter().map(|(event, is_proved)| (event, *is_proved)))
+        uses_of(events.iter().map(|(event, is_proved)| (event, *is_proved)))
     }
 
     fn took(consent: Hash, is_taken: bool) -> Event {

@@ -73,10 +73,10 @@ impl Chain {
 
 #[cfg(not(feature = "shell"))]
 impl Chain {
-    /// What is kept.
+    /// What is kept; nothing where it cannot be read, which the next look tells.
     #[must_use]
     pub fn at_once(self) -> Kept {
-        self.stored()
+        self.stored().unwrap_or_default()
     }
 
     /// It was told at once.
@@ -112,8 +112,10 @@ impl Chain {
         }
     }
 
-    fn stored(self) -> Kept {
-        Shelf::Device.find(&self.name()).unwrap_or_default()
+    /// What is kept; the beginning where nothing ever was.
+    fn stored(self) -> Result<Kept, Error> {
+        let Some(text) = Shelf::Device.text(&self.name()) else { return Ok(Kept::default()) };
+        serde_json::from_slice(text.as_bytes()).map_err(|error| Error::Garbled(error.to_string()))
     }
 }
 
@@ -124,11 +126,11 @@ const PROBE: &str = "probe";
 #[cfg(not(feature = "shell"))]
 impl Memory for Chain {
     fn find(&self) -> Result<Kept, Error> {
-        Ok(self.stored())
+        self.stored()
     }
 
     fn replace(&self, now: &Kept, before: &Kept) -> Result<bool, Error> {
-        let stored = self.stored();
+        let stored = self.stored()?;
         // A browser that keeps nothing has no other tab's memory either.
         let keeps_nothing = || stored == Kept::default() && !Shelf::Device.keep_text(PROBE, "1");
         if stored == *before {

@@ -4,11 +4,7 @@
 use contract::{sure::Ground, time::Time, upkeep::Reason, words::panel as words};
 use leptos::prelude::*;
 
-use super::{
-    following::{Following, Verdict},
-    lines::is_this_month,
-    rights, sure,
-};
+use super::{following::Following, lines::is_this_month, rights, sure};
 use crate::{
     community::here,
     parts::{Element, Shown, all, el, live, moment, opening},
@@ -29,7 +25,7 @@ pub(super) fn backups(following: Following) -> AnyView {
 }
 
 fn told(following: Following) -> Element {
-    let (all, is_whole) = (following.backups(), following.verdict.with(Verdict::is_whole));
+    let (all, is_whole) = (following.backups(), following.has_all());
     let month = all.iter().filter(|(at, _)| is_this_month(*at)).count();
     let month = match u64::try_from(month).unwrap_or(u64::MAX) {
         // What was not looked at is not known.
@@ -56,7 +52,7 @@ fn told(following: Following) -> Element {
 
 /// Each of them, the newest first.
 fn each(following: Following) -> AnyView {
-    let is_whole = following.verdict.with(Verdict::is_whole);
+    let is_whole = following.has_all();
     let one = |(at, reason): (Time, Reason)| {
         let when = moment(at, here().offset());
         let asked = rights::explaining_told(following.chain().person, &when, say(words::BACKUPS));

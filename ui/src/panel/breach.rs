@@ -11,7 +11,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    following::{Following, Verdict, in_order},
+    following::{Following, in_order},
     heads, home, join_first, rights, sure,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub(super) fn breach() -> AnyView {
         if listed.is_pending() {
             return skeleton(3);
         }
-        let is_whole = following.verdict.with(Verdict::is_whole);
+        let is_whole = following.has_all();
         if let Some(error) = listed.failure().filter(|_| !is_whole) {
             return problem(&error, move || listed.read(Mine {}));
         }

@@ -119,7 +119,7 @@ fn audited(following: Following) -> Element {
     });
     let when = |at| moment(at, here().offset());
     // How many there are is as sure as that there are no more.
-    let ground = Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) };
+    let ground = Ground::Nothing { is_whole: following.has_all() };
     let looked = match reads.first() {
         None => say(audits::PANEL_NONE).to_owned(),
         Some((at, of)) => audits::panel_last(language(), say(of.word()), &when(*at)),
@@ -155,7 +155,7 @@ fn audited(following: Following) -> Element {
 /// Tables that name nobody: no person's records have them.
 fn tables(following: Following) -> Element {
     let all = following.tables();
-    let ground = Ground::Nothing { is_whole: following.verdict.with(Verdict::is_whole) };
+    let ground = Ground::Nothing { is_whole: following.has_all() };
     let taken = match u64::try_from(all.len()).unwrap_or(u64::MAX) {
         0 => say(words::TABLES_NONE).to_owned(),
         count => words::tables_count(language(), count),

@@ -14,6 +14,7 @@ mod over;
 mod photo;
 mod places;
 mod slip;
+mod strange;
 mod unheard;
 mod uses;
 mod ways;
@@ -45,6 +46,7 @@ use crate::{
 };
 use leaving::{Leaving, when_back};
 use places::{Place, with_own};
+pub(super) use strange::warning as strange;
 pub(super) use uses::uses;
 
 /// What the screens of one gate work with; copies are the same.
@@ -183,6 +185,7 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     all![
         home::small_light(following),
+        strange(following),
         desk.leaving.told(),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
         live(shown),

@@ -16,7 +16,7 @@ use contract::{
 use ledger::{
     chain::Who,
     checkpoint::Checkpoint,
-    commitment::Record,
+    commitment::{Kind, Record},
     follower::Alarm,
     note::Note,
     policy::{Policy, Seen},
@@ -34,6 +34,8 @@ pub(super) struct Line {
     pub(super) event: Option<Event>,
     /// Whether it stands in the log.
     pub(super) is_proved: bool,
+    /// When a page was there that did not have it, where it is of a look that is dated long before.
+    pub(super) after: Option<Time>,
 }
 
 impl Line {
@@ -59,6 +61,8 @@ pub(super) struct Following {
     pub(super) verdict: RwSignal<Verdict>,
     /// When the page was seen that was believed last.
     floor: Memo<Time>,
+    /// How many records of one's own and of the community this version cannot read.
+    unread: Memo<u64>,
 }
 
 impl Following {
@@ -71,11 +75,13 @@ impl Following {
     pub(super) fn of(me: &Me, of: Option<PersonId>) -> Self {
         let chain = Chain { person: me.person, of };
         let kept = RwSignal::new(chain.at_once());
+        let waiting = RwSignal::new(Vec::new());
         let following = Self {
             chain,
             kept,
             floor: Memo::new(move |_| kept.with(Kept::floor)),
-            waiting: RwSignal::new(Vec::new()),
+            unread: Memo::new(move |_| kept.with(unread) + waiting.with(|all| count_unread(all))),
+            waiting,
             verdict: RwSignal::new(Verdict::Looking),
         };
         spawn_local(async move {
@@ -116,15 +122,33 @@ impl Following {
         device::now().max(self.floor.get())
     }
 
+    /// Whether this device has all there is, and can read it: only then it says of anything that there is none.
+    pub(super) fn has_all(self) -> bool {
+        self.verdict.with(Verdict::is_whole) && self.unread() == 0
+    }
+
+    /// How many records this version cannot read: of a newer hub, or of one that hides something in them.
+    pub(super) fn unread(self) -> u64 {
+        self.unread.get()
+    }
+
     /// The records of the person, the newest first.
     pub(super) fn lines(self) -> Vec<Line> {
         let read = |record: &Record, is_proved| Line {
             event: serde_json::from_slice(record.event.as_bytes()).ok(),
             is_proved,
+            after: None,
         };
         let mut lines: Vec<Line> = self.kept.with(|kept| {
             let all = kept.mine.iter().enumerate();
             all.map(|(place, one)| read(one, place < kept.proved)).collect()
+        });
+        self.kept.with(|kept| {
+            for (place, after) in &kept.backdated {
+                if let Some(line) = lines.get_mut(*place) {
+                    line.after = Some(*after);
+                }
+            }
         });
         self.waiting.with(|all| lines.extend(all.iter().map(|one| read(one, false))));
         lines.reverse();
@@ -259,6 +283,18 @@ impl Following {
             Some(Page { note: note.to_owned(), rule: rule.to_owned(), known, at, seen })
         })
     }
+}
+
+fn unread(kept: &Kept) -> u64 {
+    count_unread(&kept.mine) + count_unread(&kept.ours)
+}
+
+/// How many are no event that this version knows. A rule of the witnesses is none, and has its own form.
+fn count_unread(all: &[Record]) -> u64 {
+    let is_unread = |record: &&Record| {
+        record.kind != Kind::Policy && serde_json::from_str::<Event>(&record.event).is_err()
+    };
+    u64::try_from(all.iter().filter(is_unread).count()).unwrap_or(u64::MAX)
 }
 
 fn time(millis: u64) -> Time {

@@ -1,5 +1,6 @@
 //! The first screen: one big light, three lines, and the ways to the rest.
 
+use client::Error;
 use contract::{
     ledger::six_words,
     rights::erasing,
@@ -9,7 +10,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    breach,
+    breach, face,
     following::{Following, Verdict, in_order, word},
     gates, join_first, lines, rights as of_rights, sure,
 };
@@ -40,6 +41,7 @@ pub(super) fn home() -> AnyView {
         breach::unread(following),
         light(following),
         going(following),
+        face::strange(following),
         gates::warning(following),
         lines::lines(following),
         about,
@@ -154,6 +156,9 @@ fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
         Verdict::Wrong(alarm) => {
             let hint = format!("{}{}", say(word(alarm)), say(words::WRONG_HINT));
             ("problem light", "circle-x", words::WRONG, hint)
+        }
+        Verdict::Away(error @ Error::Garbled(_)) => {
+            ("notice warn light", "alert", words::NOT_READ, sentence(error))
         }
         Verdict::Away(error) => ("notice warn", "wifi-off", words::AWAY, sentence(error)),
     }

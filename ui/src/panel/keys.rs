@@ -10,7 +10,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    following::{Following, Line, Verdict, in_order},
+    following::{Following, Line, in_order},
     rights, sure,
 };
 use crate::{
@@ -30,11 +30,11 @@ pub(super) fn keys(
         let speaking = speaking(in_order(&lines));
         let count = u64::try_from(speaking.len()).unwrap_or(u64::MAX);
         // What was not read to the end may say less than there is; of somebody else it is not "you".
-        let is_known = !speaking.is_empty() || following.verdict.with(Verdict::is_whole);
+        let is_known = !speaking.is_empty() || following.has_all();
         let now = (is_own && is_known).then(|| {
             let now: Vec<_> = speaking.iter().map(|one| speaks(one, device)).collect();
             let said = words::keys_now(language(), count);
-            let is_whole = following.verdict.with(Verdict::is_whole);
+            let is_whole = following.has_all();
             let grounds = speaking.iter().map(|one| one.ground);
             let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
             let head = el("p").child(el("strong").child(said)).child(" ").child(sure::tag(sure));

@@ -29,6 +29,7 @@ type Said = (String, Option<Sure>);
 pub(super) fn lines(following: Following) -> AnyView {
     live(move || {
         let (lines, verdict) = (following.lines(), following.verdict.get());
+        let is_whole = following.has_all();
         let line = |picture, said: Option<Said>| {
             let (text, sure) = said?;
             let line = el("li").child(icon(picture)).child(" ").child(text);
@@ -37,21 +38,24 @@ pub(super) fn lines(following: Following) -> AnyView {
         let looks = lines.iter().filter(|line| is_look(line));
         // A line in a list is less than a look, and there are many of them.
         let (shown, opened): (Vec<&Line>, Vec<&Line>) = looks.partition(|line| is_listed(line));
-        let looked = looked(following, &opened, (!shown.is_empty(), &verdict));
+        let looked = looked(following, &opened, !shown.is_empty());
+        let unread = following.unread();
+        let unread = (unread > 0).then(|| (words::unread(language(), unread), None));
         el("ul")
             .class("plain stack")
-            .child(line("building", face(&lines, &verdict, following.now())))
+            .child(line("building", face(&lines, is_whole, following.now())))
             .child(line("eye", Some(looked)))
-            .child(line("list", listed(&shown, verdict.is_whole())))
+            .child(line("list", listed(&shown, is_whole)))
+            .child(line("alert", unread))
             .child(line("users", seen(&verdict, following.at())))
     })
 }
 
 /// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
-fn face(lines: &[Line], verdict: &Verdict, now: Time) -> Option<Said> {
+fn face(lines: &[Line], is_whole: bool, now: Time) -> Option<Said> {
     let all = read(in_order(lines).map(|(event, _)| event), now);
     let proved = in_order(lines).filter_map(|(event, is_proved)| is_proved.then_some(event));
-    let (faces, sure) = faces(&all, &read(proved, now), verdict.is_whole(), now)?;
+    let (faces, sure) = faces(&all, &read(proved, now), is_whole, now)?;
     let said = match faces {
         Faces::Late => say(words::FACE_LATE).to_owned(),
         Faces::Waiting => say(words::FACE_WAITING).to_owned(),
@@ -70,19 +74,20 @@ pub(super) fn is_this_month(at: Time) -> bool {
     month(at) == month(device::now())
 }
 
+/// Whether it is a look of this month. One that is dated back counts when it has come.
 fn is_look(line: &Line) -> bool {
-    let event = line.event.as_ref();
-    event.is_some_and(|event| matches!(event, Event::Access(_)) && is_this_month(event.at()))
+    let Some(event @ Event::Access(_)) = &line.event else { return false };
+    is_this_month(line.after.map_or(event.at(), |after| after.max(event.at())))
 }
 
 /// How often somebody has opened something this month; `is_listed` where lines were shown to somebody all the same.
-fn looked(following: Following, opened: &[&Line], (is_listed, verdict): (bool, &Verdict)) -> Said {
+fn looked(following: Following, opened: &[&Line], is_listed: bool) -> Said {
     // One that is not told yet was one as well.
     let withheld = withheld::all(following);
     let withheld = withheld.iter().filter(|(waiting, _)| is_this_month(waiting.at));
     let withheld = withheld.map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
     let grounds: Vec<Ground> = opened.iter().map(|line| line.ground()).chain(withheld).collect();
-    let is_whole = verdict.is_whole();
+    let is_whole = following.has_all();
     let sure = Sure::of_all(grounds.iter().copied().chain([Ground::Nothing { is_whole }]));
     match count(&grounds) {
         // What was not looked at is not known.

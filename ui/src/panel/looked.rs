@@ -46,7 +46,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
             .filter(|line| !is_listed(line))
             .filter_map(|line| look(line, &all, &me).or_else(|| family::refused(line, person)))
             .collect();
-        if looks.is_empty() && !following.verdict.with(Verdict::is_whole) {
+        if looks.is_empty() && !following.has_all() {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
         }
         if looks.is_empty() && !withheld::all(following).is_empty() {
@@ -68,7 +68,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         let all = following.lines();
         let lines = all.iter().filter(|line| is_listed(line));
         let lines: Vec<_> = lines.filter_map(|line| look(line, &all, &of_list)).collect();
-        let is_whole = following.verdict.with(Verdict::is_whole);
+        let is_whole = following.has_all();
         let none = lines.is_empty().then(|| match is_whole {
             true => all![
                 el("p").child(say(words::LISTED_NONE)),
@@ -167,6 +167,10 @@ fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
         .child(what_for.map(|why| el("p").child(words::looked_why(language(), why))))
         .child(el("p").class("hint").child(allowed))
         .child(withheld.map(|_| el("p").class("hint").child(say(words::LOOKED_TOLD_LATE))))
+        .child(line.after.map(|after| {
+            let after = moment(after, here().offset());
+            el("p").class("notice warn").child(words::looked_backdated(language(), &after))
+        }))
         .child(sure::line(ground))
         .child(el("p").class("bar no-print").child(explain).child(flag));
     Some(shown.shown())

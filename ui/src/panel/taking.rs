@@ -2,7 +2,10 @@
 //! one has agreed to, in formats that others read.
 
 use contract::{
-    consents::formats::{Told, given, kantara, receipt, records},
+    consents::{
+        formats::{Told, given, kantara, receipt, records},
+        own,
+    },
     ledger::{Event, Sync},
     time::Offset,
     words::{Word, panel as words},
@@ -71,6 +74,9 @@ impl File {
         };
         let (mine, ours) = (events(&news.mine.records), events(&news.ours.records));
         let unread = news.mine.records.len() + news.ours.records.len() - mine.len() - ours.len();
+        // As on the screens: a consent that the person has not given is none of theirs.
+        let mine: Vec<Event> =
+            own(mine.iter().map(|event| (event, ()))).map(|(event, ())| event.clone()).collect();
         let told = Told { who: news.mine.who, mine: &mine, ours: &ours, offset };
         let each = |write: fn(&Told<'_>, ledger::Hash) -> Option<Value>| {
             given(&told).into_iter().filter_map(|consent| write(&told, consent)).collect()

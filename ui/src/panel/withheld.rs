@@ -10,7 +10,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    following::{Following, Verdict, in_order},
+    following::{Following, in_order},
     rights, sure,
 };
 use crate::{
@@ -32,7 +32,7 @@ pub(super) fn all(following: Following) -> Vec<(Waiting, bool)> {
 pub(super) fn withheld(following: Following) -> Element {
     let shown = move || {
         let all = all(following);
-        let is_whole = following.verdict.with(Verdict::is_whole);
+        let is_whole = following.has_all();
         if all.is_empty() && !is_whole {
             return el("p").class("hint").child(say(words::WITHHELD_NOT_KNOWN)).shown();
         }

@@ -151,7 +151,7 @@ fn buttons(desk: Desk, offer: &Offer, is_known: Memo<bool>) -> AnyView {
 
 /// That the notice does not stand in the ledger, as far as this device has read it.
 pub(super) fn not_ledgered(desk: Desk) -> Element {
-    let is_whole = desk.following.verdict.with(Verdict::is_whole);
+    let is_whole = desk.following.has_all();
     sure::with(Ground::Nothing { is_whole }, words::NOT_LEDGERED)
 }
 

@@ -16,7 +16,6 @@ use super::{Desk, keeping, places::Place, rights, signature, slip, sure, uses};
 use crate::{
     community::here,
     device,
-    panel::following::Verdict,
     parts::{ButtonLook, all, el, live, moment, opening, qr, sentence, tap},
     settings::{language, say},
 };
@@ -53,7 +52,7 @@ pub(super) fn given(
         }
         None => {
             // By itself: a code that is shown stays while the ledger is looked at.
-            let is_whole = Memo::new(move |_| desk.following.verdict.with(Verdict::is_whole));
+            let is_whole = Memo::new(move |_| desk.following.has_all());
             let sure = move || sure::line(Ground::Nothing { is_whole: is_whole.get() });
             all![
                 el("p").child(words::not_enrolled(language(), gate)),

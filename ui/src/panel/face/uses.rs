@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{Following, places::Place, rights, sure};
 use crate::{
     community::here,
-    panel::following::{Verdict, in_order},
+    panel::following::in_order,
     parts::{Shown, all, el, icon, live, moment},
     settings::{language, say},
 };
@@ -23,7 +23,7 @@ pub(in crate::panel) fn uses(following: Following) -> AnyView {
     let shown = move || {
         let mut all = read(in_order(&following.lines()));
         all.reverse();
-        let is_whole = following.verdict.with(Verdict::is_whole);
+        let is_whole = following.has_all();
         let none = all.is_empty().then(|| {
             let none = is_whole.then(|| el("p").child(say(words::USES_NONE)));
             all![none, sure::line(Ground::Nothing { is_whole })]

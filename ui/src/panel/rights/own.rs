@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use super::{Desk, complain, sure};
 use crate::{
     community::here,
-    panel::following::Verdict,
     parts::{Element, Shown, all, day, el, icon, moment, problem, skeleton},
     settings::{language, say},
 };
@@ -26,7 +25,7 @@ pub(super) fn requests(desk: Desk, all: &[Standing]) -> AnyView {
     if desk.own.is_pending() {
         return skeleton(2);
     }
-    let is_whole = desk.following.verdict.with(Verdict::is_whole);
+    let is_whole = desk.following.has_all();
     match desk.own.failure().filter(|_| !is_whole) {
         Some(error) => problem(&error, move || desk.read_again()),
         None => all![
