@@ -345,6 +345,49 @@ mod over_devices {
     }
 }
 
+mod over_requests {
+    //! Who may begin to delete somebody who has asked for it at the counter, and who may agree.
+
+    use super::*;
+    use crate::rights::{allow, entered, erase_for};
+
+    on_both_engines! {
+        async fn deleting_somebody_is_begun_by_those_who_answer_and_agreed_to_by_a_manager(hub: TestHub) {
+            let (clerk, begins) = (hub.staff("小李").await, hub.staff("小王").await);
+            for (post, may_begin, may_agree) in [
+                (Post::Resident, false, false),
+                (Post::Auditor, false, false),
+                (Post::Staff, true, false),
+                (Post::Manager, true, true),
+            ] {
+                hub.advance(Span::MINUTE);
+                let caller = hub.join("某人", post, None).await;
+                let one = hub.resident(&format!("住户甲{}", post.as_str())).await;
+                let other = hub.resident(&format!("住户乙{}", post.as_str())).await;
+                let first = entered(&clerk, one.account.person).await;
+                let second = entered(&clerk, other.account.person).await;
+                let waits = erase_for(&begins, second).await.expect("begun");
+
+                let begun = erase_for(&caller, first).await.map(drop);
+                let agreed = allow(&caller, waits).await;
+
+                for (done, may) in [(begun, may_begin), (agreed, may_agree)] {
+                    match may {
+                        true => assert!(done.is_ok(), "{post:?}: {done:?}"),
+                        false => assert_eq!(code(done), Code::NotAllowed, "{post:?}"),
+                    }
+                }
+                let visitor = contract::rights::EraseFor {
+                    id: first,
+                    why: crate::support::gate::statement("看了身份证。"),
+                };
+                let visitor = hub.client().change(&visitor, &key()).await;
+                assert_eq!(code(visitor), Code::NotSignedIn);
+            }
+        }
+    }
+}
+
 mod over_neighbours {
     //! Who may learn of the matters of neighbours, and join them.
 

@@ -46,7 +46,7 @@ const CLAIMING: [(&str, &str); 9] = [
     (
         "rights",
         "answered_by asked_on due_on entered_by erase_about erase_asked erase_called_off \
-         erase_face erase_stays erase_wait erasing mine_none name_wanted outcome_done \
+         erase_entered erase_face erase_stays erase_wait erasing mine_none name_wanted outcome_done \
          outcome_refused overdue overdue_hint relative_line",
     ),
 ];

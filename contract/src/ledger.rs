@@ -410,6 +410,23 @@ pub enum Event {
         /// When it will be done.
         due_at: Time,
     },
+    /// The same, asked for at the counter or on paper and done by two people; a no to that request calls it off as well.
+    ErasureEntered {
+        /// When the second of them agreed.
+        at: Time,
+        /// By which request.
+        request: RequestId,
+        /// Who began it.
+        by: String,
+        /// When.
+        begun_at: Time,
+        /// What they were shown.
+        why: String,
+        /// Who agreed.
+        allowed_by: String,
+        /// When it will be done.
+        due_at: Time,
+    },
     /// That was called off.
     ErasureCalledOff {
         /// When.
@@ -565,6 +582,7 @@ impl Event {
             | Self::RightAsked { at, .. }
             | Self::RightAnswered { at, .. }
             | Self::ErasureAsked { at, .. }
+            | Self::ErasureEntered { at, .. }
             | Self::ErasureCalledOff { at, .. }
             | Self::RecoveryBegun { at, .. }
             | Self::RecoveryApproved { at, .. }

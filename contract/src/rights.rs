@@ -3,8 +3,9 @@
 //!
 //! A request ends done, or refused with a reason, before its day (PIPL article 50). Deleting everything takes
 //! nobody's word: it waits for three days, which every device of the person can see and use to call it off,
-//! and then it is done.
+//! and then it is done. Of whoever asks for it at the counter, two people do it, and it waits as well.
 
+mod entered;
 mod standing;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::{
     words::{Word, rights as words},
 };
 
+pub use entered::{Begun, EraseFor, is_of_all};
 pub use standing::{Standing, erasing, read};
 
 /// Within how many working days a request has to end (App违法违规收集使用个人信息行为认定方法, part 6).
@@ -222,6 +224,10 @@ pub struct Line {
     pub home: Option<String>,
     /// What they ask.
     pub request: Request,
+    /// That somebody has begun to delete everything by it, and nobody has agreed.
+    pub begun: Option<Begun>,
+    /// That everything of them is going to be deleted by it.
+    pub erasing: Option<Erasing>,
 }
 
 /// Ends a request.

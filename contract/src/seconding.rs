@@ -24,6 +24,8 @@ names! {
         Export = "export", OF_EXPORT;
         /// Taking the file that proves what somebody has agreed to.
         Evidence = "evidence", OF_EVIDENCE;
+        /// Deleting everything of somebody who has asked for it at the counter or on paper; it is planned as it is allowed.
+        Erasure = "erasure", OF_ERASURE;
     }
 }
 

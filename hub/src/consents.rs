@@ -28,7 +28,7 @@ use ledger::{Hash, commitment::Kind};
 pub use again::replay;
 pub(crate) use ending::{
     Over, changed, compromised, compromised_on, deleted, enrolled, left, photo_withdrawn, removed,
-    unguarded, unsigned, withdrawn, withdrawn_by,
+    unguarded, unsigned, withdrawn, withdrawn_by, withdrawn_for,
 };
 pub use ending::{expire, sweep};
 

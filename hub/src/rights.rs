@@ -1,8 +1,10 @@
-//! What people ask about their own data: to correct, delete, explain, copy; and to delete all of it.
+//! What people ask about their own data: to correct, delete, explain, copy; and to delete all of it, by themselves or,
+//! where they ask for it at the counter, by two people.
 //!
 //! A request stands in its person's chain with its day, and so does its end: what was promised, and whether it
 //! was kept, is not for the hub to say.
 
+mod entered;
 mod erasing;
 pub(crate) mod page;
 mod store;
@@ -15,7 +17,7 @@ use contract::{
     people::Care,
     rights::{
         Answer, Ask as AskRight, AskFor, Asked, Desk, Kind, Line, MOST_OPEN, Mine, Outcome, Own,
-        Wanted, due,
+        Wanted, due, is_of_all,
     },
     text::Name,
     time::Time,
@@ -23,6 +25,7 @@ use contract::{
 };
 use ledger::commitment;
 
+pub(crate) use entered::{allowed, erase_for};
 pub use erasing::{carry_out, replay};
 pub(crate) use erasing::{erase_me, is_going, keep_me, lost};
 
@@ -151,8 +154,7 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = answering(&who)?;
-            let (community, is_over) = (member.community, call.request.is_over);
-            let mut lines = store::desk(tx, community, is_over, Desk::MOST).await?;
+            let mut lines = store::desk(tx, member, call.request.is_over, Desk::MOST).await?;
             let people: Vec<_> = lines.iter().map(|line| line.person).collect();
             let look = Look::at(Protected::Request, &people, Why::Reason(Reason::Handling));
             let pass = records::look(tx, &app, member, look, noting, call.now).await?;
@@ -175,11 +177,15 @@ pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Done<()>>
             let member = answering(&who)?;
             let Answer { id, outcome, text } = &call.request;
             let known = store::known(tx, member.community, *id).await?;
-            let (person, name) = known.ok_or_else(|| Error::refused(Code::NotFound))?;
+            let known = known.ok_or_else(|| Error::refused(Code::NotFound))?;
+            let (person, name) = (known.person, known.name);
             // Nobody decides over what they have asked for themselves: under another name, others would be
             // told of what they look at.
             if person == member.person {
                 return Err(Error::refused(Code::NotAllowed));
+            }
+            if is_of_all(known.kind, known.how) {
+                entered::answered(tx, &app, (*id, person), *outcome, call.now).await?;
             }
             if !store::answer(tx, *id, *outcome, text.as_str(), &member.name, call.now).await? {
                 return Err(Error::refused(Code::Conflict));

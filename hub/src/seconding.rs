@@ -7,7 +7,7 @@ mod store;
 
 use contract::{
     Code,
-    id::{ExportId, LookId, PersonId},
+    id::{ExportId, LookId, PersonId, RequestId},
     ledger::Event,
     people::Care,
     seconding::{Allow, HOLDS, Line, List, Subject as Of},
@@ -15,7 +15,7 @@ use contract::{
 };
 use ledger::commitment::Kind;
 
-pub(crate) use store::{Question, forget_person};
+pub(crate) use store::{Question, drop_waiting, forget_person, is_waiting};
 
 use crate::{
     app::App,
@@ -26,6 +26,7 @@ use crate::{
     ledger::{self as records, Subject, note},
     people::Member,
     register::may,
+    rights,
 };
 
 /// For how long what was asked is kept.
@@ -40,6 +41,8 @@ pub(crate) enum About {
     Export(ExportId),
     /// To take the proof of what this person has agreed to.
     Evidence(PersonId),
+    /// To delete everything of whoever has asked for it by this request.
+    Erasure(RequestId),
 }
 
 impl About {
@@ -49,6 +52,7 @@ impl About {
             Self::Child(_) => Of::Child,
             Self::Export(_) => Of::Export,
             Self::Evidence(_) => Of::Evidence,
+            Self::Erasure(_) => Of::Erasure,
         }
     }
 
@@ -57,6 +61,7 @@ impl About {
         match self {
             Self::Child(person) | Self::Evidence(person) => person.number(),
             Self::Export(export) => export.number(),
+            Self::Erasure(request) => request.number(),
         }
     }
 
@@ -66,6 +71,7 @@ impl About {
             Of::Child => Self::Child(PersonId::from_number(number)),
             Of::Export => Self::Export(ExportId::from_number(number)),
             Of::Evidence => Self::Evidence(PersonId::from_number(number)),
+            Of::Erasure => Self::Erasure(RequestId::from_number(number)),
         }
     }
 }
@@ -106,6 +112,10 @@ pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>
                 // Those who are named in a table are told of it as it leaves.
                 About::Export(id) => {
                     exports::allowed(tx, id, until, &member.name).await?;
+                    return Ok(().into());
+                }
+                About::Erasure(id) => {
+                    rights::allowed(tx, &app, id, &asked, &member, now).await?;
                     return Ok(().into());
                 }
             };

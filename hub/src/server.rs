@@ -125,6 +125,7 @@ fn calls() -> Calls {
         .ask(rights::mine)
         .ask(rights::desk)
         .change(rights::answer)
+        .change(rights::erase_for)
         .change(rights::erase_me)
         .change(rights::keep_me)
         .change(recovery::begin)

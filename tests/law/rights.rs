@@ -2,7 +2,7 @@
 
 use contract::{
     Code, breaches, community,
-    complaints::Mine,
+    complaints::{File, Mine},
     consents::{How, WithdrawFor},
     counter,
     devices::{Leave, Revoke},
@@ -14,9 +14,9 @@ use contract::{
 };
 
 use crate::{
-    complaints::body,
+    complaints::{body, lift},
     gates::{events, neighbourhood},
-    rights::{answer, own, wanted},
+    rights::{allow, answer, entered, erase_for, own, traces, wanted},
     support::{Engine, TestHub, code, gate::statement, http, key, on_both_engines},
 };
 
@@ -50,6 +50,38 @@ on_both_engines! {
         hub.advance(WAITING);
         hub.keep_agenda().await;
         assert_eq!(code(resident.hub.ask(&Mine { after: None }).await), Code::DeviceRevoked);
+    }
+
+    /// PIPL 47, 49: who has moved out and has no device is deleted by two people, and nobody says so before.
+    async fn l15_who_asks_on_paper_is_deleted_by_two(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let (one, other) = (hub.join("陈经理", Post::Manager, None).await, hub.join("周经理", Post::Manager, None).await);
+        let person = resident.account.person;
+        let filed = File { text: Some(body("楼道的银杏叶")), ..lift() };
+        resident.hub.change(&filed, &key()).await.expect("filed");
+        staff.hub.change(&Leave { person, on: None }, &key()).await.expect("left");
+        assert_eq!(code(resident.hub.ask(&Mine { after: None }).await), Code::DeviceRevoked);
+
+        let id = entered(&staff, person).await;
+        let done = answer(id, Outcome::Done, "删好了。");
+        assert_eq!(code(one.hub.change(&done, &key()).await), Code::Invalid, "nothing was done");
+        let begun = erase_for(&one, id).await.expect("begun");
+        assert_eq!(code(allow(&one, begun).await), Code::NotAllowed, "it takes two");
+        assert_eq!(code(one.hub.change(&done, &key()).await), Code::Invalid, "one alone plans nothing");
+        allow(&other, begun).await.expect("agreed");
+        let planned = one.hub.ask(&Desk::default()).await.expect("the desk").remove(0).erasing;
+        assert_eq!(planned.expect("planned").due_at, hub.now() + WAITING);
+        one.hub.change(&done, &key()).await.expect("answered");
+
+        hub.advance(Span(WAITING.0 - Span::SECOND.0));
+        hub.keep_agenda().await;
+        assert!(!traces(&hub, "王秀英").await.is_empty(), "not before its time");
+        hub.advance(Span::SECOND);
+        hub.keep_agenda().await;
+        for text in ["王秀英", "银杏"] {
+            assert_eq!(traces(&hub, text).await, Vec::<String>::new());
+        }
     }
 
     /// PIPL 48, 49: one can ask for an explanation, and a relative for somebody who has died.

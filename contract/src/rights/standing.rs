@@ -1,7 +1,7 @@
 //! How one's own requests stand, read from the records of one's own chain, which the device has checked. What the hub
 //! lists beside them is only claimed, and ends nothing.
 
-use super::{Answered, Erasing, Request, WORKING_DAYS, Wanted};
+use super::{Answered, Erasing, Outcome, Request, WORKING_DAYS, Wanted};
 use crate::{
     calendar,
     consents::How,
@@ -113,21 +113,32 @@ pub fn erasing<'e>(
     records: impl IntoIterator<Item = (&'e Event, bool)>,
     listed: Option<Erasing>,
 ) -> Option<(Erasing, Ground)> {
-    let mut planned = None;
+    let (mut planned, mut by_request) = (None, None);
+    let plan = |asked_at: Time, due_at: Time, is_proved: bool| {
+        Some((Erasing { asked_at, due_at }, Ground::Record { is_proved }))
+    };
     for (event, is_proved) in records {
-        match event {
+        let is_called_off = match event {
             Event::ErasureAsked { at, due_at, .. } => {
-                let erasing = Erasing { asked_at: *at, due_at: *due_at };
-                planned = Some((erasing, Ground::Record { is_proved }));
+                (planned, by_request) = (plan(*at, *due_at, is_proved), None);
+                false
             }
-            Event::ErasureCalledOff { .. } if is_proved => planned = None,
+            Event::ErasureEntered { at, request, due_at, .. } => {
+                (planned, by_request) = (plan(*at, *due_at, is_proved), Some(*request));
+                false
+            }
+            Event::ErasureCalledOff { .. } => true,
+            // Whoever asked for it at the counter says there that they do not want it any more.
+            Event::RightAnswered { request, outcome: Outcome::Refused, .. } => {
+                by_request == Some(*request)
+            }
+            _ => false,
+        };
+        if is_called_off && is_proved {
+            planned = None;
+        } else if is_called_off && let Some((_, ground)) = &mut planned {
             // What a hub tells and never commits to undoes nothing.
-            Event::ErasureCalledOff { .. } => {
-                if let Some((_, ground)) = &mut planned {
-                    *ground = Ground::Word;
-                }
-            }
-            _ => {}
+            *ground = Ground::Word;
         }
     }
     planned.or_else(|| Some((listed?, Ground::Word)))
@@ -155,7 +166,7 @@ mod tests {
     use super::*;
     use crate::{
         id::DeviceId,
-        rights::{Kind, Outcome},
+        rights::Kind,
         time::{Day, Span},
     };
 
@@ -286,6 +297,31 @@ mod tests {
             Some((planned, Ground::Word)),
             "a hub that tells it has not written it"
         );
+    }
+
+    #[test]
+    fn what_two_people_have_entered_ends_with_a_no_to_its_request() {
+        let due_at = asked_at() + Span::DAY.times(3);
+        let entered = Event::ErasureEntered {
+            at: asked_at(),
+            request: RequestId::from_number(1),
+            by: "小李".to_owned(),
+            begun_at: asked_at(),
+            why: "看过身份证。".to_owned(),
+            allowed_by: "陈经理".to_owned(),
+            due_at,
+        };
+        let planned = Erasing { asked_at: asked_at(), due_at };
+        let proved = Some((planned, Ground::Record { is_proved: true }));
+        let after =
+            |event: &Event, is_proved| erasing([(&entered, true), (event, is_proved)], None);
+
+        assert_eq!(erasing([(&entered, true)], None), proved);
+        assert_eq!(after(&answered(1, Outcome::Done), true), proved);
+        assert_eq!(after(&answered(2, Outcome::Refused), true), proved, "to something else");
+        assert_eq!(after(&answered(1, Outcome::Refused), true), None);
+        let told_only = after(&answered(1, Outcome::Refused), false);
+        assert_eq!(told_only, Some((planned, Ground::Word)));
     }
 
     #[test]

@@ -157,6 +157,18 @@ pub(crate) async fn withdrawn(tx: &mut Tx, app: &App, person: PersonId, now: Tim
     end_all(tx, app, Over::person(person), End::Withdrawn, by, now).await
 }
 
+/// The same, as they have said at the counter or on paper to this one of the staff.
+pub(crate) async fn withdrawn_for(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    (how, name): (How, String),
+    now: Time,
+) -> Result<()> {
+    let by = By { how: Some(how), name: Some(name) };
+    end_all(tx, app, Over::person(person), End::Withdrawn, by, now).await
+}
+
 /// The person does not agree any more that a photo is sent to a gate; that to the gate itself stays.
 pub(crate) async fn photo_withdrawn(
     tx: &mut Tx,

@@ -1,5 +1,5 @@
-//! Deleting a person and everything that is theirs (PIPL article 47): asked for on one device, seen on all of
-//! them, done after three days by the hub itself.
+//! Deleting a person and everything that is theirs (PIPL article 47): asked for on one device, or entered by two people
+//! ([`super::entered`]), seen on all devices, done after three days by the hub itself.
 //!
 //! The secret of their chain goes first, and with it what every copy of their records says; then the rows.
 //! Whatever is interrupted in between is done again. The vault remembers for good whom it has forgotten
@@ -48,17 +48,26 @@ pub(crate) async fn erase_me(app: App, change: Change<EraseMe>) -> Result<Outcom
             if let Some(planned) = store::erasing(tx, member.person).await? {
                 return Ok(planned.into());
             }
-            let (at, due_at) = (call.now, call.now + WAITING);
-            let planned = Erasing { asked_at: at, due_at };
-            store::plan(tx, member.person, planned).await?;
+            let planned = plan(tx, &app, member.person, call.now).await?;
+            let (at, due_at) = (planned.asked_at, planned.due_at);
             consents::withdrawn(tx, &app, member.person, at).await?;
             let event = Event::ErasureAsked { at, device: member.device, due_at };
             note(tx, &app, Subject::Person(member.person), Kind::Right, &event).await?;
-            app.planned.notify_one();
             Ok(planned.into())
         })
     })
     .await
+}
+
+/// Plans it. Consents end with it, and a record is written: who says so is for the caller to say.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn plan(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<Erasing> {
+    let planned = Erasing { asked_at: now, due_at: now + WAITING };
+    store::plan(tx, person, planned).await?;
+    app.planned.notify_one();
+    Ok(planned)
 }
 
 /// Calls that off.
@@ -100,7 +109,8 @@ pub(crate) async fn lost(
     device: DeviceId,
     now: Time,
 ) -> Result<()> {
-    if !store::call_off(tx, person, now).await? {
+    // What two people have entered no device has asked for.
+    if store::entered(tx, person).await?.is_some() || !store::call_off(tx, person, now).await? {
         return Ok(());
     }
     app.vault.keep(person, now)?;

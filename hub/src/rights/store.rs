@@ -3,8 +3,10 @@
 use anyhow::Context;
 use contract::{
     consents::How,
-    id::{CommunityId, PersonId, RequestId},
-    rights::{Answered, Erasing, Kind, Line, Outcome, Request, Wanted},
+    id::{CommunityId, LookId, PersonId, RequestId},
+    people::Post,
+    rights::{Answered, Begun, Erasing, Kind, Line, Outcome, Request, Wanted},
+    seconding::HOLDS,
     text::{Name, Statement},
     time::Time,
 };
@@ -13,6 +15,7 @@ use super::New;
 use crate::{
     db::{Row, Tx},
     error::Result,
+    people::Member,
 };
 
 /// The columns of a request, as [`request`] reads them.
@@ -20,6 +23,22 @@ macro_rules! columns {
     () => {
         "r.id, r.kind, r.text, r.name, r.how, r.relative, r.asked_at, r.due_at, r.answered_at, \
          r.outcome, r.answer, r.by_name"
+    };
+}
+
+/// The lines of the desk: a request, whose it is, and how far deleting them by it has come.
+macro_rules! lines {
+    () => {
+        concat!(
+            "SELECT p.id, p.name, h.name, s.id, s.asker, a.name, s.why, s.asked_at, e.asked_at, \
+             e.due_at, ",
+            columns!(),
+            " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
+             LEFT JOIN seconding s ON s.about = r.id AND s.kind = 'erasure' AND s.until IS NULL \
+             LEFT JOIN person a ON a.id = s.asker \
+             LEFT JOIN erasure e ON e.person = r.person AND EXISTS (SELECT 1 FROM seconding w \
+             WHERE w.about = r.id AND w.kind = 'erasure' AND w.until = e.asked_at + $3) "
+        )
     };
 }
 
@@ -68,34 +87,48 @@ pub(super) async fn of(tx: &mut Tx, person: PersonId, most: usize) -> Result<Vec
     tx.rows(sql, &[person.into(), i64::try_from(most)?.into()], |row| request(row, 0)).await
 }
 
-/// The requests of a community: the open ones by their day, those that ended by when they did.
+/// The requests of a member's community: the open ones by their day, those that ended by when they did.
 pub(super) async fn desk(
     tx: &mut Tx,
-    community: CommunityId,
+    member: &Member,
     is_over: bool,
     most: usize,
 ) -> Result<Vec<Line>> {
     let sql = match is_over {
         false => concat!(
-            "SELECT p.id, p.name, h.name, ",
-            columns!(),
-            " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
-             WHERE r.community = $1 AND r.answered_at IS NULL ORDER BY r.due_at, r.id LIMIT $2"
+            lines!(),
+            "WHERE r.community = $1 AND r.answered_at IS NULL ORDER BY r.due_at, r.id LIMIT $2"
         ),
         true => concat!(
-            "SELECT p.id, p.name, h.name, ",
-            columns!(),
-            " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
-             WHERE r.community = $1 AND r.answered_at IS NOT NULL \
+            lines!(),
+            "WHERE r.community = $1 AND r.answered_at IS NOT NULL \
              ORDER BY r.answered_at DESC, r.id DESC LIMIT $2"
         ),
     };
-    tx.rows(sql, &[community.into(), i64::try_from(most)?.into()], |row| {
+    let own = member.person;
+    let values = [member.community.into(), i64::try_from(most)?.into(), HOLDS.0.into()];
+    tx.rows(sql, &values, |row| {
+        let begun = match row.opt_int(3)? {
+            Some(id) => Some(Begun {
+                id: LookId::from_number(id),
+                is_own: PersonId::from_number(row.int(4)?) == own,
+                by: row.text(5)?,
+                why: row.text(6)?,
+                at: Time(row.int(7)?),
+            }),
+            None => None,
+        };
+        let planned = row.opt_int(8)?.zip(row.opt_int(9)?);
         Ok(Line {
             person: PersonId::from_number(row.int(0)?),
             name: row.text(1)?,
             home: row.opt_text(2)?,
-            request: request(row, 3)?,
+            begun,
+            erasing: planned.map(|(asked_at, due_at)| Erasing {
+                asked_at: Time(asked_at),
+                due_at: Time(due_at),
+            }),
+            request: request(row, 10)?,
         })
     })
     .await
@@ -135,15 +168,34 @@ fn request(row: &Row<'_>, at: usize) -> anyhow::Result<Request> {
     })
 }
 
-/// Whose request this is, and what they say they are called.
+/// What is known of a request before it is answered.
+pub(super) struct Known {
+    /// Whose it is.
+    pub(super) person: PersonId,
+    /// What they say they are called.
+    pub(super) name: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) how: How,
+    /// Whether nobody has answered.
+    pub(super) is_open: bool,
+}
+
+/// A request of a community.
 pub(super) async fn known(
     tx: &mut Tx,
     community: CommunityId,
     id: RequestId,
-) -> Result<Option<(PersonId, Option<String>)>> {
-    let sql = "SELECT person, name FROM request WHERE id = $1 AND community = $2";
+) -> Result<Option<Known>> {
+    let sql = "SELECT person, name, kind, how, answered_at FROM request \
+               WHERE id = $1 AND community = $2";
     tx.row(sql, &[id.into(), community.into()], |row| {
-        Ok((PersonId::from_number(row.int(0)?), row.opt_text(1)?))
+        Ok(Known {
+            person: PersonId::from_number(row.int(0)?),
+            name: row.opt_text(1)?,
+            kind: Kind::read(&row.text(2)?).context("no such request")?,
+            how: How::read(&row.text(3)?).context("no such way")?,
+            is_open: row.opt_int(4)?.is_none(),
+        })
     })
     .await
 }
@@ -161,6 +213,12 @@ pub(super) async fn answer(
                WHERE id = $1 AND answered_at IS NULL";
     let values = [id.into(), now.into(), outcome.as_str().into(), text.into(), by.into()];
     Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// Opens one again that had ended.
+pub(super) async fn reopen(tx: &mut Tx, id: RequestId) -> Result<()> {
+    let sql = "UPDATE request SET answered_at = NULL WHERE id = $1";
+    tx.put(sql, &[id.into()]).await
 }
 
 /// Calls somebody by another name.
@@ -189,6 +247,23 @@ pub(super) async fn erasing(tx: &mut Tx, person: PersonId) -> Result<Option<Eras
         Ok(Erasing { asked_at: Time(row.int(0)?), due_at: Time(row.int(1)?) })
     })
     .await
+}
+
+/// By which request two people have planned it, where they have: the word they agreed by was given with the plan.
+pub(super) async fn entered(tx: &mut Tx, person: PersonId) -> Result<Option<RequestId>> {
+    let sql = "SELECT r.id FROM erasure e JOIN request r ON r.person = e.person \
+               JOIN seconding s ON s.about = r.id AND s.kind = 'erasure' \
+               AND s.until = e.asked_at + $2 WHERE e.person = $1";
+    tx.row(sql, &[person.into(), HOLDS.0.into()], |row| Ok(RequestId::from_number(row.int(0)?)))
+        .await
+}
+
+/// Whether somebody has a post here that has not ended.
+pub(super) async fn works(tx: &mut Tx, person: PersonId, now: Time) -> Result<bool> {
+    let sql = "SELECT id FROM person WHERE id = $1 AND post <> $2 \
+               AND (ended_at IS NULL OR ended_at > $3)";
+    let values = [person.into(), Post::Resident.as_str().into(), now.into()];
+    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
 }
 
 /// Notes that a person is going to be deleted, if that is not noted.

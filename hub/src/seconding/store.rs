@@ -86,7 +86,7 @@ pub(super) async fn allow(tx: &mut Tx, id: LookId, until: Time, by: &str) -> Res
     Ok(tx.execute(sql, &[id.into(), until.into(), by.into()]).await? > 0)
 }
 
-/// What waits and what is allowed now, the newest first.
+/// What waits and what is allowed now, the newest first. A deletion that is allowed is planned: nothing is left to do.
 pub(super) async fn list(
     tx: &mut Tx,
     member: &Member,
@@ -96,10 +96,12 @@ pub(super) async fn list(
     let sql = "SELECT a.id, a.kind, h.name, s.name, a.asker, a.why, a.asked_at, a.until, a.by_name, \
                e.matters, e.filed_from, e.filed_until, e.status, e.has_texts, e.has_names \
                FROM seconding a JOIN person s ON s.id = a.asker \
-               LEFT JOIN person p ON p.id = a.about AND a.kind <> 'export' \
+               LEFT JOIN request r ON r.id = a.about AND a.kind = 'erasure' \
+               LEFT JOIN person p ON p.id = COALESCE(r.person, a.about) AND a.kind <> 'export' \
                LEFT JOIN place h ON h.id = p.home \
                LEFT JOIN export e ON e.id = a.about AND a.kind = 'export' \
-               WHERE a.community = $1 AND (a.until IS NULL OR a.until > $2) \
+               WHERE a.community = $1 \
+               AND (a.until IS NULL OR (a.until > $2 AND a.kind <> 'erasure')) \
                ORDER BY a.id DESC LIMIT $3";
     let own = member.person;
     let values = [member.community.into(), now.into(), i64::try_from(most)?.into()];
@@ -127,9 +129,24 @@ pub(super) async fn list(
     .await
 }
 
+/// Whether this waits for a word.
+pub(crate) async fn is_waiting(tx: &mut Tx, about: About) -> Result<bool> {
+    let sql = "SELECT id FROM seconding WHERE about = $1 AND kind = $2 AND until IS NULL LIMIT 1";
+    let values = [about.number().into(), about.of().as_str().into()];
+    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
+}
+
+/// Drops what waits for a word and needs none any more.
+pub(crate) async fn drop_waiting(tx: &mut Tx, about: About) -> Result<()> {
+    let sql = "DELETE FROM seconding WHERE about = $1 AND kind = $2 AND until IS NULL";
+    tx.execute(sql, &[about.number().into(), about.of().as_str().into()]).await?;
+    Ok(())
+}
+
 /// Forgets what somebody has asked, and what was asked about them.
 pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
-    let sql = "DELETE FROM seconding WHERE asker = $1 OR (about = $1 AND kind <> 'export')";
+    let sql = "DELETE FROM seconding WHERE asker = $1 OR (about = $1 AND kind <> 'export') \
+               OR (kind = 'erasure' AND about IN (SELECT id FROM request WHERE person = $1))";
     tx.execute(sql, &[person.into()]).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 pub(super) mod entering;
+mod erasing;
 
 use contract::{
     id::PersonId,
@@ -72,7 +73,7 @@ pub(super) fn rights(person: PersonId, offset: Offset) -> AnyView {
                 if list.is_empty() {
                     return el("p").class("hint").child(say(words::DESK_NONE_OVER)).shown();
                 }
-                let cards: Vec<_> = list.iter().map(|line| ended(line, offset)).collect();
+                let cards: Vec<_> = list.iter().map(|line| ended(desk, line)).collect();
                 el("ul").class("people").child(cards).shown()
             })
         },
@@ -115,11 +116,16 @@ fn waiting(desk: Desk, line: &Line) -> AnyView {
     asked(line, desk.offset)
         .child(rename.map(|rename| el("p").class("notice").child(rename)))
         .child(el("p").child(due(line.request.due_at, desk.offset)))
+        .child(erasing::standing(desk, line))
         .child(opening(say(words::DESK_HOW), move || answering::form(desk, id)))
         .shown()
 }
 
-fn ended(line: &Line, offset: Offset) -> AnyView {
+fn ended(desk: Desk, line: &Line) -> AnyView {
+    let (id, offset) = (line.request.id, desk.offset);
+    // What is planned can be called off by another answer.
+    let again =
+        line.erasing.map(|_| opening(say(words::DESK_HOW), move || answering::form(desk, id)));
     let answer = line.request.answer.as_ref().map(|answer| {
         let at = moment(answer.at, offset);
         all![
@@ -130,5 +136,5 @@ fn ended(line: &Line, offset: Offset) -> AnyView {
             el("p").class("said").child(answer.text.to_string()),
         ]
     });
-    asked(line, offset).child(answer).shown()
+    asked(line, offset).child(answer).child(erasing::standing(desk, line)).child(again).shown()
 }

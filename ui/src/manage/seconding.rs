@@ -58,6 +58,7 @@ fn title(line: &Line) -> String {
         Subject::Child => words::line_child(language(), &line.by, home),
         Subject::Export => words::line_export(language(), &line.by, rows),
         Subject::Evidence => words::line_evidence(language(), &line.by, home),
+        Subject::Erasure => words::line_erasure(language(), &line.by, home),
     }
 }
 
@@ -69,6 +70,10 @@ fn card(desk: Desk, line: &Line) -> AnyView {
             el("p").child(icon("check")).child(" ").child(said)
         }
         (None, true) => el("p").class("notice").child(say(words::OWN)),
+        // No name stands here, and of one home there may be several.
+        (None, false) if line.of == Subject::Erasure => {
+            el("p").class("notice").child(say(words::AT_RIGHTS))
+        }
         (None, false) => {
             let id = line.id;
             let allow = move || {

@@ -77,6 +77,9 @@ fn change(line: &Line, person: PersonId) -> Option<AnyView> {
         Event::KeyEnded { by: Some(by), .. } => words::key_ended_by(language(), by),
         Event::KeyEnded { .. } => say(words::KEY_ENDED).to_owned(),
         Event::ErasureAsked { .. } => say(of_rights::ERASE_ASKED).to_owned(),
+        Event::ErasureEntered { by, allowed_by, why, .. } => {
+            of_rights::erase_entered(language(), by, allowed_by, why)
+        }
         Event::ErasureCalledOff { .. } => say(of_rights::ERASE_CALLED_OFF).to_owned(),
         Event::RecoveryBegun { by, shown, .. } => {
             of_recovery::event_begun(language(), by, say(shown.word()))

@@ -2,21 +2,22 @@
 
 use contract::{
     consents::How,
-    id::PersonId,
+    id::{PersonId, RequestId},
     register::Person,
-    rights::{AskFor, Kind, Wanted},
+    rights::{AskFor, Kind, Wanted, is_of_all},
     text::{Name, Statement},
     time::Offset,
     words::{Word, rights as words},
 };
 use leptos::prelude::*;
 
+use super::erasing;
 use crate::{
     all,
     begun::Begun,
     parts::{
         ButtonLook, Element, Fault, Faults, Field, button, choice, day, done, el, line, lines,
-        opening, written,
+        live, opening, written,
     },
     sending::Sending,
     settings::{language, say},
@@ -26,6 +27,7 @@ use crate::{
 pub(in crate::manage) fn entering(me: PersonId, person: &Person, offset: Offset) -> Element {
     let begun = Begun::new(me, "right-for").about(person.id.number());
     let form = Form {
+        me,
         person: person.id,
         offset,
         begun,
@@ -35,6 +37,7 @@ pub(in crate::manage) fn entering(me: PersonId, person: &Person, offset: Offset)
         name: begun.text("name"),
         relative: begun.text("relative"),
         said: RwSignal::new(String::new()),
+        to_erase: RwSignal::new(None),
         faults: Faults::new("#rights-faults"),
         sending: Sending::new(),
     };
@@ -43,6 +46,7 @@ pub(in crate::manage) fn entering(me: PersonId, person: &Person, offset: Offset)
 
 #[derive(Clone, Copy)]
 struct Form {
+    me: PersonId,
     person: PersonId,
     offset: Offset,
     begun: Begun,
@@ -52,6 +56,8 @@ struct Form {
     name: RwSignal<String>,
     relative: RwSignal<String>,
     said: RwSignal<String>,
+    /// What was entered last, where it asks that everything is deleted.
+    to_erase: RwSignal<Option<RequestId>>,
     faults: Faults,
     sending: Sending,
 }
@@ -91,6 +97,7 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
+        let is_of_all = is_of_all(request.wanted.kind, request.how);
         self.sending.send_from(request, self.faults, move |asked| {
             self.begun.forget();
             self.text.set(String::new());
@@ -98,6 +105,7 @@ impl Form {
             self.relative.set(String::new());
             self.kind.set(None);
             self.how.set(None);
+            self.to_erase.set(is_of_all.then_some(asked.id));
             self.said.set(words::enter_done(language(), &day(asked.due_at, self.offset)));
             crate::device::focus_soon("#entered-said");
         });
@@ -108,7 +116,7 @@ impl Form {
         let field = move |id, word: Word, hint: Word| {
             Field::new(id, say(word)).hint(say(hint)).sent_by(self.sending.is_busy)
         };
-        let kinds = Kind::ALL.iter().map(|kind| (*kind, kind.word()));
+        let kinds = Kind::ALL.iter().map(|kind| (*kind, said(*kind)));
         let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::ENTER_SEND);
         let go = button(ButtonLook::Main, "save", word, self.sending.is_busy.into(), send);
@@ -129,6 +137,17 @@ impl Form {
             .child(line(relative, self.relative, self.faults))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go));
-        all![done("entered-said", self.said), form]
+        let Self { me, to_erase, .. } = self;
+        let next = live(move || to_erase.get().map(|id| erasing::way(me, id)));
+        all![done("entered-said", self.said), next, form]
+    }
+}
+
+/// What somebody asks for, as the counter says it: whoever comes there and wants a part deleted is not deleted.
+const fn said(kind: Kind) -> Word {
+    match kind {
+        Kind::Correct => words::ENTER_PART,
+        Kind::Delete => words::ENTER_ALL,
+        Kind::Explain | Kind::Copy => kind.word(),
     }
 }
