@@ -356,7 +356,7 @@ pub enum Event {
         helped: String,
         /// The helper's.
         helper: String,
-        /// Who has ended it; nothing where one of them has left.
+        /// Who has ended it; nothing where one of them has left, or the device was lost on which the helper was named.
         by: Option<String>,
     },
     /// A second person has allowed somebody of the staff what nobody does alone: to read what is this child's
@@ -431,8 +431,9 @@ pub enum Event {
     ErasureCalledOff {
         /// When.
         at: Time,
-        /// From which device.
-        device: DeviceId,
+        /// From which device; nothing where it was done on the hub's own machine.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<DeviceId>,
     },
     /// Somebody came in person who says that they have lost all their devices.
     RecoveryBegun {

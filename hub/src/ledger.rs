@@ -265,6 +265,20 @@ async fn chain(tx: &mut Tx, app: &App, subject: Subject, after: u64) -> Result<V
     Ok(sealed.iter().map(|sealed| secret.open(sealed)).collect::<anyhow::Result<_>>()?)
 }
 
+/// What the records of a chain say, in their order; nothing of somebody who was erased.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn told(tx: &mut Tx, app: &App, subject: Subject) -> Result<Vec<Event>> {
+    let Some(secret) = app.vault.secret(subject)? else { return Ok(Vec::new()) };
+    let mut told = Vec::new();
+    for sealed in store::after(tx, secret.who(), 0).await? {
+        // The rule of a community is no event.
+        told.extend(serde_json::from_str::<Event>(&secret.open(&sealed)?.event));
+    }
+    Ok(told)
+}
+
 /// A record of one's own, taken out of its chain, with what proves that it stands in the log.
 #[derive(Debug)]
 pub(crate) struct Proved {

@@ -3,18 +3,21 @@
 use contract::{
     Code,
     complaints::Mine,
-    consents::{Consent, End, Give, Standing},
+    consents::{Consent, End, Give, How, Standing},
     devices::{Leave, Stop},
+    family::{AddHelper, NameHelper},
     gates::Describe,
+    ledger::{Event, Sync},
     people::Post,
     recovery::{Veto, WAITING as RECOVERING},
     sessions::Hex,
+    text::Name,
     time::{Day, Offset, Span},
 };
 
 use super::{give, is_given, why};
 use crate::{
-    gates::{neighbourhood, standing},
+    gates::{events, neighbourhood, standing},
     recovery,
     support::{Engine, TestHub, code, gate::describe, key, on_both_engines},
 };
@@ -91,5 +94,27 @@ on_both_engines! {
         assert_eq!(why(&standing(&again).await), Some(End::Compromised));
         assert_eq!(code(give(&again, &own).await), Code::BadSignature, "the old key signs nothing");
         again.agree(gate.id).await.expect("signed again");
+    }
+
+    /// The same of whom a lost device has named: a finder names themselves. Whom staff have entered goes on helping.
+    async fn l25_whom_a_lost_device_has_named_helps_no_more(hub: TestHub) {
+        let (resident, _, _gate) = neighbourhood(&hub).await;
+        let (staff, daughter) = (hub.staff("小李").await, hub.resident("王小丽").await);
+        let finder = hub.resident("王小明").await;
+        let (person, helper) = (resident.account.person, daughter.account.person);
+        let entered = AddHelper { person, helper, how: How::Counter };
+        staff.hub.change(&entered, &key()).await.expect("entered");
+        hub.advance(Span::SECOND);
+        let named = NameHelper { name: Name::try_from("王小明").expect("a name") };
+        resident.hub.change(&named, &key()).await.expect("named");
+        let records = Sync { of: Some(person), ..Sync::default() };
+        finder.hub.ask(&records).await.expect("the records of whom they help");
+
+        staff.hub.change(&Stop { person }, &key()).await.expect("stopped");
+
+        assert_eq!(code(finder.hub.ask(&records).await), Code::NotAllowed);
+        daughter.hub.ask(&records).await.expect("she was entered at the counter");
+        assert!(events(&finder).await.iter().any(|event| matches!(event,
+            Event::HelperRemoved { helper, by: None, .. } if helper == "王小明")));
     }
 }

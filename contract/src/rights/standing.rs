@@ -282,7 +282,8 @@ mod tests {
         let device = DeviceId::from_number(1);
         let due_at = asked_at() + Span::DAY.times(3);
         let asked = Event::ErasureAsked { at: asked_at(), device, due_at };
-        let called_off = Event::ErasureCalledOff { at: asked_at() + Span::DAY, device };
+        let called_off =
+            Event::ErasureCalledOff { at: asked_at() + Span::DAY, device: Some(device) };
         let planned = Erasing { asked_at: asked_at(), due_at };
         let (proved, listed) = (Ground::Record { is_proved: true }, Some(planned));
 

@@ -93,15 +93,22 @@ async fn stop_all(
     store::hold(tx, person).await?;
     end_devices(tx, app, person, ending).await?;
     store::close_other_invitations(tx, person, ending.at).await?;
-    suspect(tx, app, person, by, ending.at).await?;
+    suspect(tx, app, person, Some(by), ending.at).await?;
     tell(tx, person);
     Ok(())
 }
 
-/// Whoever has a lost device may have its key: what it has signed is signed again, and nobody is deleted on its
-/// word.
-async fn suspect(tx: &mut Tx, app: &App, person: PersonId, by: DeviceId, now: Time) -> Result<()> {
+/// Whoever has a lost device may have its key: what it has signed is signed again, whom it has named helps no more, and
+/// nobody is deleted on its word. `by` is the device that says so, if one does.
+async fn suspect(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    by: Option<DeviceId>,
+    now: Time,
+) -> Result<()> {
     consents::compromised(tx, app, person, now).await?;
+    family::compromised(tx, app, person, now).await?;
     rights::lost(tx, app, person, by, now).await
 }
 
@@ -114,7 +121,7 @@ pub(crate) async fn end_lost(
     now: Time,
 ) -> Result<()> {
     end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await?;
-    suspect(tx, app, person, device, now).await
+    suspect(tx, app, person, Some(device), now).await
 }
 
 /// Ends a person's access.
@@ -180,7 +187,7 @@ async fn let_go(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Res
     inbox::free(tx, app, person, ending.by, ending.at).await
 }
 
-/// Ends all devices and waiting invitations of a person, by the hub's own machine.
+/// Ends all devices and waiting invitations of a person, by the hub's own machine, and what a lost device may have done.
 pub(crate) async fn end_all(
     tx: &mut Tx,
     app: &App,
@@ -189,7 +196,7 @@ pub(crate) async fn end_all(
     now: Time,
 ) -> Result<()> {
     end_access(tx, app, person, Ending { at: now, why, by: None, from: None }).await?;
-    consents::compromised(tx, app, person, now).await
+    suspect(tx, app, person, None, now).await
 }
 
 async fn end_devices(tx: &mut Tx, app: &App, person: PersonId, ending: Ending) -> Result<()> {

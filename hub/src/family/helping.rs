@@ -1,4 +1,5 @@
-//! Helpers: named by whom they help, on their own device or at the counter, for a year at the most.
+//! Helpers: named by whom they help, on their own device or at the counter, for a year at the most. Whom a device named
+//! that is not its owner's any more helps nobody.
 
 use contract::{
     Code,
@@ -15,6 +16,7 @@ use ledger::commitment::Kind;
 use super::{
     child_until, entering, of_one_home,
     store::{self, Tied},
+    untie,
 };
 use crate::{
     app::App,
@@ -23,7 +25,7 @@ use crate::{
     devices,
     error::{Error, FieldReason, Result},
     idempotency,
-    ledger::{Subject, note},
+    ledger::{self as records, Subject, note},
     people,
 };
 
@@ -66,6 +68,29 @@ pub(crate) async fn name(app: App, change: Change<NameHelper>) -> Result<Outcome
         })
     })
     .await
+}
+
+/// Ends the helpers of somebody whose device may be another's, but for those whom staff have entered: whoever has it may
+/// have named them in the app. Which way it was is told by the records alone.
+///
+/// # Errors
+/// When the store or the vault fails.
+pub(crate) async fn compromised(tx: &mut Tx, app: &App, person: PersonId, now: Time) -> Result<()> {
+    let helpers = store::helpers(tx, person, now).await?;
+    if helpers.is_empty() {
+        return Ok(());
+    }
+    let told = records::told(tx, app, Subject::Person(person)).await?;
+    for (other, since) in helpers {
+        let is_entered = told.iter().any(|event| match event {
+            Event::HelperAdded { at, how, .. } => *at == since && *how != How::App,
+            _ => false,
+        });
+        if !is_entered {
+            untie(tx, app, Tied { person, other, kind: Tie::Helper }, None, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A helper as they are put down.

@@ -119,6 +119,18 @@ pub(super) async fn ties(tx: &mut Tx, person: PersonId) -> Result<Vec<Tied>> {
     .await
 }
 
+/// Who helps somebody now, and since when.
+pub(super) async fn helpers(
+    tx: &mut Tx,
+    person: PersonId,
+    now: Time,
+) -> Result<Vec<(PersonId, Time)>> {
+    let sql = "SELECT other, since FROM tie WHERE person = $1 AND kind = $2 AND until > $3 \
+               ORDER BY other";
+    let values = [person.into(), Tie::Helper.as_str().into(), now.into()];
+    tx.rows(sql, &values, |row| Ok((PersonId::from_number(row.int(0)?), Time(row.int(1)?)))).await
+}
+
 /// Who acts for somebody now, in whatever way or in one.
 pub(super) async fn acting_for(
     tx: &mut Tx,

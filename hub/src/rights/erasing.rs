@@ -82,7 +82,7 @@ pub(crate) async fn keep_me(app: App, change: Change<KeepMe>) -> Result<Outcome<
             }
             // Outside of the rows as well: a backup may bring the plan back.
             app.vault.keep(member.person, call.now)?;
-            let event = Event::ErasureCalledOff { at: call.now, device: member.device };
+            let event = Event::ErasureCalledOff { at: call.now, device: Some(member.device) };
             note(tx, &app, Subject::Person(member.person), Kind::Right, &event).await?;
             Ok(().into())
         })
@@ -106,7 +106,7 @@ pub(crate) async fn lost(
     tx: &mut Tx,
     app: &App,
     person: PersonId,
-    device: DeviceId,
+    device: Option<DeviceId>,
     now: Time,
 ) -> Result<()> {
     // What two people have entered no device has asked for.
