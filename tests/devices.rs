@@ -8,9 +8,11 @@ use contract::{
     id::PersonId,
     inbox::{self, Assign, Moved},
     joining::{Look, Secret},
+    ledger::Event as Told,
     live::Event,
     people::Post,
-    recovery,
+    recovery::{self, faults},
+    rights::{EraseMe, Mine as Requests},
     sessions::Show,
     text::Name,
     time::{Day, Offset, Span},
@@ -18,6 +20,7 @@ use contract::{
 
 use crate::{
     complaints::lift,
+    gates::events,
     support::{Engine, HubProcess, Person, TestHub, code, http, key, on_both_engines, skip},
 };
 
@@ -90,7 +93,9 @@ on_both_engines! {
         let short: Vec<_> = seen.iter().map(|one| (one.name.as_str(), one.is_this)).collect();
         assert_eq!(short, [("我的平板", true), ("测试设备", false)]);
         assert_eq!(seen[0].added_at, hub.now());
-        assert!(seen.iter().all(|one| one.end.is_none() && one.invited_by.is_none()));
+        assert!(seen.iter().all(|one| one.end.is_none()));
+        let by: Vec<_> = seen.iter().map(|one| one.invited_by.as_deref()).collect();
+        assert_eq!(by, [None, Some("管主机的人")], "who makes invitations on the machine is not hidden");
     }
 
     async fn an_invitation_for_oneself_lasts_a_quarter_of_an_hour_and_works_once(hub: TestHub) {
@@ -228,6 +233,18 @@ on_both_engines! {
         let joined = hub.use_up(second, "新卡").await.expect("joining works");
         assert_eq!(joined.account.person, person);
         assert_eq!(code(renew(&staff, person).await), Code::Conflict, "from now on it takes a recovery");
+    }
+
+    async fn a_card_adds_no_key_to_who_has_joined(hub: TestHub) {
+        let home = Some("3-1-502");
+        let cards = [hub.invite("王秀英", Post::Resident, home).await, hub.invite("王秀英", Post::Resident, home).await];
+        let resident = hub.use_up(cards[0], "手机").await.expect("joined");
+
+        assert_eq!(code(hub.use_up(cards[1], "别人").await.map(drop)), Code::InvitationOver);
+
+        assert_eq!(devices(&resident).await.len(), 1);
+        let added = another(&hub, &resident, "平板").await;
+        assert!(faults(events(&added).await.iter()).is_empty(), "one's own is right");
     }
 
     async fn who_moves_out_is_out_at_once_and_what_they_filed_stays(hub: TestHub) {
@@ -490,6 +507,41 @@ on_both_engines! {
         let other = Revoke { id: mother.account.device };
         assert_eq!(code(phone.change(&other, &key()).await), Code::NotFound);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hubs_own_machine_adds_no_key_to_who_has_joined() {
+    let data = tempfile::TempDir::new().expect("a place for temporary files");
+    let Some(process) = HubProcess::start(data.path(), None).await else {
+        skip("LINLI_TEST_HUB");
+        return;
+    };
+    let chosen = ["--person", "王秀英", "--home", "3-1-502", "--public-url", &process.origin];
+    let invite = |more: &[&'static str]| [&["invite"][..], more, &chosen].concat();
+    let first = process.run(&invite(&[])).await;
+    let second = process.run(&invite(&[])).await;
+    let thief = process.use_up(&second).await;
+    let over = process.try_use_up(&first).await.map(drop);
+    assert_eq!(code(over), Code::InvitationOver, "of two cards one counts");
+
+    let why = process.refused(&invite(&[])).await;
+
+    assert!(why.contains("has joined already") && why.contains("--again"), "{why}");
+    assert_eq!(devices(&thief).await.len(), 1);
+    // Whoever has the telephone deletes her; the machine ends that as well, and says who it was.
+    thief.hub.change(&EraseMe {}, &key()).await.expect("planned");
+    let again = process.run(&invite(&["--again"])).await;
+    let fresh = process.use_up(&again).await;
+    assert_eq!(fresh.hub.ask(&Requests {}).await.expect("told").erasing, None);
+    let told = events(&fresh).await;
+    assert!(told.iter().any(|event| matches!(event, Told::ErasureCalledOff { device: None, .. })));
+    let by = told.iter().filter_map(|event| match event {
+        Told::KeyAdded { by, .. } => Some(by.as_deref()),
+        _ => None,
+    });
+    let by: Vec<_> = by.collect();
+    assert_eq!(by, [Some("管主机的人"); 2]);
+    assert!(faults(told.iter()).is_empty(), "it has ended the one before");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,6 +20,9 @@ pub use keys::{Speaking, speaking};
 /// the table.
 pub const ADD_LIFE: Span = Span::MINUTE.times(15);
 
+/// Who has made an invitation that was made on the hub's own machine. Names are as the community writes them.
+pub const MACHINE: &str = "管主机的人";
+
 /// How long a device that ended stays in the list.
 pub const SHOWN_FOR: Span = Span::DAY.times(90);
 
@@ -48,7 +51,7 @@ pub struct Device {
     pub added_at: Time,
     /// When it last signed in; it does so by itself at least twice a day while it is used.
     pub used_at: Time,
-    /// Who made the invitation it joined with, if that was somebody else.
+    /// Who made the invitation it joined with, if that was somebody else; [`MACHINE`] where nobody of the community did.
     pub invited_by: Option<String>,
     /// How it ended; nothing while it can be used.
     pub end: Option<End>,

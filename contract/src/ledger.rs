@@ -172,7 +172,8 @@ pub enum Event {
         device: DeviceId,
         /// Its key.
         key: PublicKey,
-        /// Who made the invitation it came with, if that was somebody else.
+        /// Who made the invitation it came with, if that was somebody else: [`MACHINE`](crate::devices::MACHINE) where
+        /// it was made on the hub's own machine. Records of before do not say that.
         by: Option<String>,
     },
     /// A device went: its key speaks for nobody any more.

@@ -23,8 +23,8 @@ use contract::{
 
 pub use access::sweep;
 pub(crate) use access::{
-    depart, end_all, end_lost, forget_person, has_joined, is_here, is_known, last_moment, leave,
-    looked_after, renew, stay, stop, stop_own,
+    close_invitations, depart, end_all, end_lost, forget_person, has_joined, is_here, is_in_use,
+    is_known, last_moment, leave, looked_after, renew, stay, stop, stop_own,
 };
 pub(crate) use noting::{Added, note_added};
 pub(crate) use store::hold;

@@ -81,6 +81,12 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             let Some(open) = store::open(tx, &hash(*secret), call.now).await? else {
                 return Err(Error::refused(Code::InvitationOver));
             };
+            devices::hold(tx, open.person).await?;
+            // A card is for who has no device: beside one, only its owner and a recovery let another one in.
+            let is_for_first = open.recovery.is_none() && open.made_by != Some(open.person);
+            if is_for_first && devices::is_in_use(tx, open.person).await? {
+                return Err(Error::refused(Code::InvitationOver));
+            }
             let device = DeviceId::from_number(app.id()?);
             store::use_up(tx, open.id, call.now).await?;
             if let Some(due) = open.recovery {

@@ -50,7 +50,8 @@ on_both_engines! {
         let seed = device.person.keys.seed(device.person.account.device).expect("a key");
         let own = SigningKey::from_bytes(&seed.to_bytes()).verifying_key().to_bytes();
         assert!(
-            matches!(&mine[0], Event::KeyAdded { key, by: None, .. } if key.bytes.0 == own),
+            matches!(&mine[0], Event::KeyAdded { key, by: Some(by), .. }
+                if key.bytes.0 == own && by == "管主机的人"),
             "one's own key, in one's own chain: {mine:?}"
         );
         assert_eq!(mine[1..], [Event::Access(access)]);

@@ -37,7 +37,8 @@ impl TestHub {
         self.app.communities.only().expect("the demo has one community")
     }
 
-    /// Invites a person of this post; residents live in `home`.
+    /// Invites a person of this post; residents live in `home`. Who has joined adds a device as people do, by an
+    /// invitation of their own.
     pub(crate) async fn invite(&self, name: &str, post: Post, home: Option<&str>) -> Secret {
         let (app, community, now) = (self.app.clone(), self.community(), self.now());
         let (name, home) = (name.to_owned(), home.map(str::to_owned));
@@ -61,7 +62,10 @@ impl TestHub {
                             id
                         }
                     };
-                    hub::joining::invite(tx, &app, person, None, now).await
+                    let sql = "SELECT id FROM device WHERE person = $1 LIMIT 1";
+                    let device = tx.row(sql, &[person.into()], |row| row.int(0)).await?;
+                    let made_by = device.is_some().then_some(person);
+                    hub::joining::invite(tx, &app, person, made_by, now).await
                 })
             })
             .await

@@ -140,25 +140,41 @@ impl HubProcess {
 
     /// What the program prints when it is told to do something with the same data.
     pub(crate) async fn run(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(&self.program);
-        command.args(arguments).arg("--data").arg(&self.data);
-        if let Some(url) = &self.database_url {
-            command.args(["--database-url", url]);
-        }
-        let output = command.output().await.expect("the program runs");
+        let output = self.output(arguments).await;
         let wrong = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {wrong}");
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
+    /// What it says where it does not do that.
+    pub(crate) async fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.output(arguments).await;
+        assert!(!output.status.success() && output.stdout.is_empty(), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    }
+
+    async fn output(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).arg("--data").arg(&self.data);
+        if let Some(url) = &self.database_url {
+            command.args(["--database-url", url]);
+        }
+        command.output().await.expect("the program runs")
+    }
+
     /// A person who has joined with an invitation's link.
     pub(crate) async fn use_up(&self, link: &str) -> Person {
+        self.try_use_up(link).await.expect("joining works")
+    }
+
+    /// The same where it may be refused.
+    pub(crate) async fn try_use_up(&self, link: &str) -> Result<Person, client::Error> {
         let (_, secret) = link.trim().split_once('#').expect("a link with a secret");
         let secret = Secret::try_from(secret.to_owned()).expect("a secret");
         let (hub, keys) = (Hub::new(&self.origin), Keys::memory());
         let device = Name::try_from("测试设备").expect("a short name");
-        let account = client::join(&hub, &keys, secret, device).await.expect("joining works");
-        Person { hub, keys, account }
+        let account = client::join(&hub, &keys, secret, device).await?;
+        Ok(Person { hub, keys, account })
     }
 }
 

@@ -69,8 +69,8 @@ pub(crate) fn run(listen: SocketAddr, window: bool) -> Result<()> {
     let _witnesses = witnesses::start(&demo, &build::witness()?)?;
     let mut hub = demo.serve(listen)?;
     demo.wait_until_ready(&mut hub)?;
-    let (_, manager, place) = PEOPLE[2];
-    let _gate = gates::start(&demo, || demo.invite(manager, place))?;
+    // Somebody of their own: who has joined gets no second card.
+    let _gate = gates::start(&demo, || demo.invite("周经理", ["--post", "manager"]))?;
     let visitor = demo.print_links()?;
     let _window = demo.open_window(&visitor);
     while run::go_on().is_ok() {
@@ -155,7 +155,7 @@ impl Demo {
         }
         println!(
             "\nLinli is ready.\n\n{lines}\n\
-             Each of the three lets one device in, once; the next demo prints new ones.\n\
+             Each of the three lets one device in, once; the next demo prints new ones, and ends those.\n\
              The hub writes to {}. Ctrl-C stops it.",
             self.log.display()
         );
@@ -175,9 +175,14 @@ impl Demo {
         Running::start(&mut open).inspect_err(|error| eprintln!("{error:#}")).ok()
     }
 
+    /// A link for somebody; who has joined in a demo before comes in anew.
     fn invite(&self, person: &str, place: [&str; 2]) -> Result<String> {
+        self.invited(person, place, &[]).or_else(|_| self.invited(person, place, &["--again"]))
+    }
+
+    fn invited(&self, person: &str, place: [&str; 2], again: &[&str]) -> Result<String> {
         let mut invite = self.command("invite");
-        invite.args(["--public-url", &self.url(), "--person", person]).args(place);
+        invite.args(["--public-url", &self.url(), "--person", person]).args(place).args(again);
         let output =
             invite.output().with_context(|| format!("starting {}", run::shown(&invite)))?;
         ensure!(

@@ -234,6 +234,23 @@ pub(crate) async fn is_known(
     store::is_known(tx, community, person).await
 }
 
+/// Whether a device speaks for somebody now.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn is_in_use(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    Ok(!store::live(tx, person).await?.is_empty())
+}
+
+/// Ends the waiting invitations of somebody who has never joined: of two cards, two people could come in as one.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn close_invitations(tx: &mut Tx, person: PersonId, now: Time) -> Result<()> {
+    store::hold(tx, person).await?;
+    store::close_invitations(tx, person, now).await
+}
+
 /// Whether somebody has ever joined.
 pub(crate) async fn has_joined(tx: &mut Tx, person: PersonId) -> Result<bool> {
     store::has_joined(tx, person).await

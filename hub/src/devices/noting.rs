@@ -1,6 +1,7 @@
 //! What the ledger is told of devices: whose key speaks for somebody, and since when no more.
 
 use contract::{
+    devices::MACHINE,
     id::{DeviceId, PersonId},
     ledger::Event,
     sessions::PublicKey,
@@ -23,13 +24,17 @@ pub(crate) struct Added<'a> {
     pub(crate) person: PersonId,
     pub(crate) device: DeviceId,
     pub(crate) key: &'a PublicKey,
+    /// Who has made the invitation; nobody where the hub's own machine has.
     pub(crate) invited_by: Option<PersonId>,
 }
 
 /// Notes that a device has come.
 pub(crate) async fn note_added(tx: &mut Tx, app: &App, added: Added<'_>, now: Time) -> Result<()> {
     let Added { person, device, key, invited_by } = added;
-    let by = name_of_other(tx, person, invited_by).await?;
+    let by = match invited_by {
+        Some(_) => name_of_other(tx, person, invited_by).await?,
+        None => Some(MACHINE.to_owned()),
+    };
     let event = Event::KeyAdded { at: now, device, key: key.clone(), by };
     note(tx, app, Subject::Person(person), Kind::Key, &event).await
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use contract::{
-    devices::{Device, End},
+    devices::{Device, End, MACHINE},
     id::{CommunityId, DeviceId, PersonId},
     people::Post,
     sessions::{Hex, PublicKey, Suite},
@@ -27,7 +27,8 @@ pub(super) async fn list(
     since: Time,
 ) -> Result<Vec<Device>> {
     tx.rows(
-        "SELECT d.id, d.name, d.created_at, d.used_at, a.name, \
+        "SELECT d.id, d.name, d.created_at, d.used_at, \
+         CASE WHEN d.added_by IS NULL THEN $4 ELSE a.name END, \
          d.revoked_at, d.revoked_why, b.name, f.name \
          FROM device d LEFT JOIN person a ON a.id = d.added_by AND a.id <> d.person \
          LEFT JOIN person b ON b.id = d.revoked_by AND b.id <> d.person \
@@ -35,7 +36,7 @@ pub(super) async fn list(
          WHERE d.person = $1 AND (d.revoked_at IS NULL OR d.revoked_at > $2) \
          ORDER BY COALESCE(d.revoked_at, 0) <> 0, COALESCE(d.revoked_at, d.used_at) DESC, \
          d.id DESC LIMIT $3",
-        &[person.into(), since.into(), MOST.into()],
+        &[person.into(), since.into(), MOST.into(), MACHINE.into()],
         |row| device(row, this),
     )
     .await

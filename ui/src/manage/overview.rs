@@ -58,7 +58,8 @@ fn glass(offset: Offset) -> Element {
         .child(seen)
 }
 
-const COMMAND: &str = "linli-hub invite --data DIR --public-url URL --post manager --person NAME";
+const COMMAND: &str =
+    "linli-hub invite --again --data DIR --public-url URL --post manager --person NAME";
 
 fn shown(kept: &Upkeep, offset: Offset) -> AnyView {
     let language = language();
