@@ -242,8 +242,28 @@ on_both_engines! {
         assert_eq!(code(staff.hub.change(&nobody, &key()).await), Code::NotFound);
         let told = own(&other).await.requests.remove(0);
         assert_eq!((told.how, told.wanted.kind), (How::Counter, Kind::Delete));
-        let by_manager = |event: &Event| matches!(event, Event::RightAsked { by: Some(by), .. } if by == "陈经理");
+        let by_manager = |event: &Event| matches!(event,
+            Event::RightAsked { by: Some(by), how: Some(How::Counter), .. } if by == "陈经理");
         assert!(events(&other).await.iter().any(by_manager));
+    }
+
+    async fn nobody_asks_as_a_relative_of_somebody_whose_device_works(hub: TestHub) {
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let entered = AskFor {
+            person: resident.account.person,
+            wanted: wanted(Kind::Copy, "侄子来取她写过的诉求。"),
+            how: How::Counter,
+            relative: Some(Name::try_from("王大明").expect("a name")),
+        };
+
+        assert_eq!(code(staff.hub.change(&entered, &key()).await), Code::Invalid);
+
+        assert!(own(&resident).await.requests.is_empty());
+        let for_herself = AskFor { relative: None, ..entered.clone() };
+        staff.hub.change(&for_herself, &key()).await.expect("she asks herself");
+        let id = resident.account.device;
+        resident.hub.change(&contract::devices::Revoke { id }, &key()).await.expect("signed off");
+        staff.hub.change(&entered, &key()).await.expect("no device of hers works");
     }
 
     /// PIPL 49: a relative asks at the counter for somebody who has died and left.

@@ -26,7 +26,7 @@ use crate::{
     relay::Sealing,
     rights::{Outcome, Wanted},
     sessions::{PublicKey, Signature},
-    text::Statement,
+    text::{Name, Statement},
     time::{Day, Time},
     upkeep, withholding,
 };
@@ -386,6 +386,12 @@ pub enum Event {
         wanted: Wanted,
         /// When it has to have ended.
         due_at: Time,
+        /// How it was said; records of before do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        how: Option<How>,
+        /// Which relative asks, where the person has died.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relative: Option<Name>,
         /// Who entered it, if that was somebody else.
         by: Option<String>,
     },

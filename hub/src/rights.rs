@@ -81,6 +81,10 @@ pub(crate) async fn ask_for(app: App, change: Change<AskFor>) -> Result<Done<Ask
             if !devices::is_known(tx, member.community, *person).await? {
                 return Err(Error::refused(Code::NotFound));
             }
+            // A relative asks for somebody who has died: nobody is as long as a device speaks for them.
+            if relative.is_some() && devices::is_in_use(tx, *person).await? {
+                return Err(Error::field("relative", FieldReason::Word(words::RELATIVE_LIVING)));
+            }
             let (relative, by) = (relative.clone(), Some(member.name.clone()));
             let new = New { person: *person, how: *how, relative, by };
             Ok(put(tx, &app, member.community, new, wanted, call.now).await?.into())
@@ -118,7 +122,8 @@ async fn put(
     let id = RequestId::from_number(app.id()?);
     store::add(tx, (id, community), &new, wanted, (now, due_at)).await?;
     let (wanted, by) = (wanted.clone(), new.by);
-    let event = Event::RightAsked { at: now, request: id, wanted, due_at, by };
+    let (how, relative) = (Some(new.how), new.relative);
+    let event = Event::RightAsked { at: now, request: id, wanted, due_at, how, relative, by };
     note(tx, app, Subject::Person(new.person), commitment::Kind::Right, &event).await?;
     Ok(Asked { id, due_at })
 }

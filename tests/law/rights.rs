@@ -8,6 +8,7 @@ use contract::{
     devices::{Leave, Revoke},
     ledger::Event,
     people::Post,
+    recovery::WAITING as RECOVERING,
     rights::{Ask, AskFor, Desk, EraseMe, Kind, Outcome, Own, WAITING},
     text::Statement,
     time::Span,
@@ -16,6 +17,7 @@ use contract::{
 use crate::{
     complaints::{body, lift},
     gates::{events, neighbourhood},
+    recovery,
     rights::{allow, answer, entered, erase_for, own, traces, wanted},
     support::{Engine, TestHub, code, gate::statement, http, key, on_both_engines},
 };
@@ -93,14 +95,26 @@ on_both_engines! {
         manager.hub.change(&answer(asked.id, Outcome::Done, "为了送通知。"), &key()).await.expect("explained");
         let told = own(&resident).await.requests[0].answer.clone().expect("an answer");
         assert_eq!(told.text.as_str(), "为了送通知。");
-        let leave = Leave { person: resident.account.person, on: None };
-        staff.hub.change(&leave, &key()).await.expect("left");
         let (person, relative) = (resident.account.person, Some("王小丽".try_into().expect("a name")));
         let wanted = wanted(Kind::Copy, "看了户口本和死亡证明。");
         let entered = AskFor { person, wanted, how: How::Counter, relative: relative.clone() };
+        let early = staff.hub.change(&entered, &key()).await;
+        assert_eq!(code(early), Code::Invalid, "of the living, nobody but they");
+        let leave = Leave { person, on: None };
+        staff.hub.change(&leave, &key()).await.expect("left");
         staff.hub.change(&entered, &key()).await.expect("entered");
         let open = manager.hub.ask(&Desk::default()).await.expect("the desk");
         assert_eq!(open[0].request.relative, relative);
+        // For whom it was stands in the chain of whose data it is: who was taken for dead, and comes back, reads it.
+        let lost = hub.resident("李明").await;
+        let (person, id) = (lost.account.person, lost.account.device);
+        lost.hub.change(&Revoke { id }, &key()).await.expect("the last device is gone");
+        staff.hub.change(&AskFor { person, ..entered }, &key()).await.expect("entered");
+        let card = recovery::card(&staff, &manager, &lost).await;
+        hub.advance(RECOVERING);
+        let back = hub.use_up(card, "新手机").await.expect("joined again");
+        assert!(events(&back).await.iter().any(|event| matches!(event,
+            Event::RightAsked { how: Some(How::Counter), relative: of, .. } if *of == relative)));
     }
 
     /// FR 5; 无障碍法 32, 39, 40: who has no device is served by people and on paper, end to end. How screens are

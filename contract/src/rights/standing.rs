@@ -25,10 +25,12 @@ pub struct Standing {
     pub due_at: Time,
     /// Who of the staff entered it; nothing where the person asked in the app.
     pub by: Option<String>,
-    /// How it was said, as the hub says.
+    /// How it was said.
     pub how: Option<How>,
-    /// Which relative asks, as the hub says.
+    /// Which relative asks, where the person has died.
     pub relative: Option<Name>,
+    /// What there is for how it was said and for whom: records of before do not have it, and the hub alone says it.
+    pub said: Ground,
     /// What there is for it that it was asked.
     pub asked: Ground,
     /// How it has ended, and what there is for that.
@@ -45,17 +47,20 @@ pub fn read<'e>(
     let mut all: Vec<Standing> = Vec::new();
     for (event, is_proved) in records {
         match event {
-            Event::RightAsked { at, request, wanted, due_at, by } => all.push(Standing {
-                id: *request,
-                wanted: wanted.clone(),
-                asked_at: *at,
-                due_at: latest(*at, *due_at, offset),
-                by: by.clone(),
-                how: None,
-                relative: None,
-                asked: Ground::Record { is_proved },
-                answer: None,
-            }),
+            Event::RightAsked { at, request, wanted, due_at, how, relative, by } => {
+                all.push(Standing {
+                    id: *request,
+                    wanted: wanted.clone(),
+                    asked_at: *at,
+                    due_at: latest(*at, *due_at, offset),
+                    by: by.clone(),
+                    how: *how,
+                    relative: relative.clone(),
+                    said: how.map_or(Ground::Word, |_| Ground::Record { is_proved }),
+                    asked: Ground::Record { is_proved },
+                    answer: None,
+                })
+            }
             Event::RightAnswered { at, request, outcome, text, by } => {
                 let Some(asked) = all.iter_mut().find(|asked| asked.id == *request) else {
                     continue;
@@ -75,7 +80,9 @@ pub fn read<'e>(
     for row in listed {
         match all.iter_mut().find(|asked| asked.id == row.id) {
             Some(asked) => {
-                (asked.how, asked.relative) = (Some(row.how), row.relative.clone());
+                if asked.how.is_none() {
+                    (asked.how, asked.relative) = (Some(row.how), row.relative.clone());
+                }
                 if asked.answer.is_none() {
                     asked.answer = row.answer.clone().map(|answer| (answer, Ground::Word));
                 }
@@ -97,6 +104,7 @@ fn listed_only(row: &Request, offset: Offset) -> Standing {
         by: None,
         how: Some(row.how),
         relative: row.relative.clone(),
+        said: Ground::Word,
         asked: Ground::Word,
         answer: row.answer.clone().map(|answer| (answer, Ground::Word)),
     }
@@ -189,8 +197,9 @@ mod tests {
     }
 
     fn asked(number: i64, due_at: Time) -> Event {
-        let (at, request) = (asked_at(), RequestId::from_number(number));
-        Event::RightAsked { at, request, wanted: wanted("请删掉旧车牌。"), due_at, by: None }
+        let (at, request, wanted) =
+            (asked_at(), RequestId::from_number(number), wanted("请删掉旧车牌。"));
+        Event::RightAsked { at, request, wanted, due_at, how: None, relative: None, by: None }
     }
 
     fn answered(number: i64, outcome: Outcome) -> Event {
@@ -238,6 +247,33 @@ mod tests {
         assert_eq!((answer.outcome, answer.text), (Outcome::Refused, text("依法要保存三年。")));
         // What stands in no record is the hub's word beside it.
         assert_eq!((shown.how, shown.relative), (Some(How::Counter), listed(1).relative));
+        assert_eq!(shown.said, Ground::Word);
+    }
+
+    #[test]
+    fn for_whom_it_is_asked_is_what_the_chain_says() {
+        let relative = Some(Name::try_from("王大明").expect("a name"));
+        for (how, relative) in [(How::App, None), (How::Paper, relative)] {
+            let mut event = asked(1, due_at());
+            if let Event::RightAsked { how: said, relative: of, .. } = &mut event {
+                (*said, *of) = (Some(how), relative.clone());
+            }
+
+            let shown = one(&[(event, true)], &[listed(1)]);
+
+            assert_eq!((shown.how, shown.relative), (Some(how), relative));
+            assert_eq!(shown.said, Ground::Record { is_proved: true });
+        }
+    }
+
+    #[test]
+    fn a_record_of_before_says_neither_how_nor_for_whom() {
+        let before = serde_json::to_string(&asked(1, due_at())).expect("plain data");
+        assert!(!before.contains("how") && !before.contains("relative"), "{before}");
+
+        let read: Event = serde_json::from_str(&before).expect("a record");
+
+        assert_eq!(read, asked(1, due_at()));
     }
 
     #[test]

@@ -41,16 +41,16 @@ fn one(desk: Desk, asked: &Standing) -> AnyView {
     let now = desk.following.now();
     let when = moment(asked.asked_at, offset);
     let kind = say(asked.wanted.kind.word());
-    let how = match &asked.by {
-        Some(by) => words::entered_by(language, by),
-        None => {
-            let how = asked.how.filter(|_| asked.asked == Ground::Word);
-            say(how.unwrap_or(How::App).word()).to_owned()
-        }
+    // Beside a record, the hub's word for it is left out.
+    let is_told = asked.said != Ground::Word || asked.asked == Ground::Word;
+    let how = asked.how.filter(|_| is_told).map(|how| say(how.word()));
+    let how = match (&asked.by, how) {
+        (Some(by), Some(how)) => format!("{} · {how}", words::entered_by(language, by)),
+        (Some(by), None) => words::entered_by(language, by),
+        (None, how) => how.unwrap_or_else(|| say(How::App.word())).to_owned(),
     };
     let relative = asked.relative.as_ref().map(|name| {
-        // No record has it.
-        let word = sure::tag(Sure::of(Ground::Word));
+        let word = sure::tag(Sure::of(asked.said));
         el("p").child(words::relative_line(language, name.as_str())).child(" ").child(word)
     });
     let head = el("p").child(el("strong").child(kind)).child(" ").child(mark(asked, now));
