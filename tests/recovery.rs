@@ -178,6 +178,10 @@ on_both_engines! {
         let invited = manager.hub.change(&contract::devices::Add {}, &key()).await.expect("invited");
         let tablet = hub.use_up(invited.secret, "平板").await.expect("joined");
         assert_eq!(code(approve(&tablet, id).await), Code::NotAllowed);
+        // Nor somebody else of that name: who reads the chain could not tell them apart.
+        let namesake = hub.join("陈经理", Post::Staff, None).await;
+        assert_eq!(code(approve(&namesake, id).await), Code::NotAllowed);
+        assert_eq!(line(&namesake).await, Some(false));
         approve(&other, id).await.expect("approved");
         assert_eq!(code(approve(&other, id).await), Code::Conflict, "once is enough");
         assert_eq!(line(&other).await, Some(false));
