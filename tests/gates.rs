@@ -436,9 +436,15 @@ on_both_engines! {
         let for_her = WithdrawFor { person: resident.account.person, how: How::Paper };
         assert_eq!(code(resident.hub.change(&for_her, &key()).await), Code::NotAllowed);
         assert_eq!(code(auditor.hub.change(&for_her, &key()).await), Code::NotAllowed);
-        let slip = staff.hub.change(&for_her, &key()).await.expect("withdrawn");
-        assert_eq!((&*slip.by, slip.how, &*slip.telephone), ("小李", How::Paper, "028-8555-0100"));
-        assert_eq!(slip.gates, ["东门"], "every gate, though she had agreed to none");
+        // As slips promise: at the counter, by telephone, on paper.
+        for how in [How::Counter, How::Phone, How::Paper] {
+            let for_her = WithdrawFor { how, ..for_her };
+            let slip = staff.hub.change(&for_her, &key()).await.expect("withdrawn");
+            assert_eq!((&*slip.by, slip.how, &*slip.telephone), ("小李", how, "028-8555-0100"));
+            assert_eq!(slip.gates, ["东门"], "every gate, though she had agreed to none");
+            assert!(events(&resident).await.iter().any(|event| matches!(event,
+                Event::WithdrawalEntered { how: said, .. } if *said == how)), "as it was said: {how:?}");
+        }
         let by_app = WithdrawFor { how: How::App, ..for_her };
         assert_eq!(code(manager.hub.change(&by_app, &key()).await), Code::Invalid);
     }

@@ -236,11 +236,16 @@ on_both_engines! {
                 assert_eq!(code(answered), Code::NotAllowed);
             }
         }
+        for how in [How::Counter, How::Phone, How::Paper] {
+            let said = AskFor { how, ..entered.clone() };
+            staff.hub.change(&said, &key()).await.expect("however they said it");
+            assert_eq!(own(&other).await.requests[0].how, how);
+        }
         let app = AskFor { how: How::App, ..entered.clone() };
         assert_eq!(code(staff.hub.change(&app, &key()).await), Code::Invalid);
         let nobody = AskFor { person: PersonId::from_number(1), ..entered };
         assert_eq!(code(staff.hub.change(&nobody, &key()).await), Code::NotFound);
-        let told = own(&other).await.requests.remove(0);
+        let told = own(&other).await.requests.pop().expect("the first of them");
         assert_eq!((told.how, told.wanted.kind), (How::Counter, Kind::Delete));
         let by_manager = |event: &Event| matches!(event,
             Event::RightAsked { by: Some(by), how: Some(How::Counter), .. } if by == "陈经理");

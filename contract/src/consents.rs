@@ -69,6 +69,8 @@ names! {
         App = "app", HOW_APP;
         /// At the counter.
         Counter = "counter", HOW_COUNTER;
+        /// By telephone: who calls was called back at the number that is known of them.
+        Phone = "phone", HOW_PHONE;
         /// On paper.
         Paper = "paper", HOW_PAPER;
     }

@@ -90,7 +90,7 @@ impl Endpoint for Ask {
     type Answer = Asked;
 }
 
-/// Asks for somebody who says so at the counter or on paper, or for a relative of somebody who has died
+/// Asks for somebody who says so at the counter, by telephone or on paper, or for a relative of somebody who has died
 /// (PIPL article 49).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AskRightFor))]
@@ -100,7 +100,7 @@ pub struct AskFor {
     pub person: PersonId,
     /// What.
     pub wanted: Wanted,
-    /// How they said it: `counter` or `paper`.
+    /// How they said it: `counter`, `phone` or `paper`.
     pub how: How,
     /// Which relative asks, where the person has died; what they have shown stands in the text.
     #[serde(default)]
@@ -110,7 +110,7 @@ pub struct AskFor {
 impl Endpoint for AskFor {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/rights";
-    const ABOUT: &'static str = "Enters a request that somebody made at the counter or on paper.";
+    const ABOUT: &'static str = "Enters a request that somebody made at the counter, by telephone or on paper.";
     type Answer = Asked;
 }
 

@@ -297,7 +297,7 @@ fn packed(ticket: &Ticket) -> anyhow::Result<String> {
     Ok(format!("{SCANNED}{}", BASE32_NOPAD.encode(&packed)))
 }
 
-/// Withdraws for somebody at the counter. Whether they had agreed to anything is not told: the slip names
+/// Withdraws for somebody at the counter or by telephone. Whether they had agreed to anything is not told: the slip names
 /// every gate.
 pub(crate) async fn withdraw_for(
     app: App,

@@ -60,7 +60,7 @@ pub(crate) async fn ask(app: App, change: Change<AskRight>) -> Result<Done<Asked
     .await
 }
 
-/// Enters what somebody asks at the counter or on paper.
+/// Enters what somebody asks at the counter, by telephone or on paper.
 pub(crate) async fn ask_for(app: App, change: Change<AskFor>) -> Result<Done<Asked>> {
     app.limits.filing(&change.caller, None)?;
     idempotency::once(&app, change, |tx, app, call| {

@@ -166,8 +166,10 @@ on_both_engines! {
         assert_eq!(enter(add(&brother, &child, soon)).await, Code::Invalid, "a child is no guardian");
         assert_eq!(code(staff.hub.change(&helper(&child, &guardian), &key()).await), Code::Invalid);
         assert_eq!(code(staff.hub.change(&helper(&guardian, &child), &key()).await), Code::Invalid);
-        let app = AddHelper { how: How::App, ..helper(&guardian, &brother) };
-        assert_eq!(code(staff.hub.change(&app, &key()).await), Code::Invalid);
+        for how in [How::App, How::Phone] {
+            let unseen = AddHelper { how, ..helper(&guardian, &brother) };
+            assert_eq!(code(staff.hub.change(&unseen, &key()).await), Code::Invalid, "{how:?}");
+        }
         let ask = AskLook { person: brother.account.person, ..ask_look(&child) };
         assert_eq!(code(staff.hub.change(&ask, &key()).await), Code::NotFound, "no child");
         let manager = hub.join("陈经理", Post::Manager, None).await;

@@ -106,7 +106,7 @@ impl Endpoint for Withdraw {
     type Answer = ();
 }
 
-/// Withdraws for somebody who says so at the counter or on paper. Whoever enters it does not learn whether
+/// Withdraws for somebody who says so at the counter, by telephone or on paper. Whoever enters it does not learn whether
 /// they had agreed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = WithdrawConsentFor))]
@@ -114,7 +114,7 @@ impl Endpoint for Withdraw {
 pub struct WithdrawFor {
     /// Who.
     pub person: PersonId,
-    /// How they said it: `counter` or `paper`.
+    /// How they said it: `counter`, `phone` or `paper`.
     pub how: How,
 }
 
@@ -125,7 +125,7 @@ impl Endpoint for WithdrawFor {
     type Answer = Withdrawn;
 }
 
-/// What somebody takes home who withdrew at the counter or on paper.
+/// What somebody takes home who withdrew at the counter, by telephone or on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ConsentsWithdrawn))]
 pub struct Withdrawn {

@@ -36,7 +36,8 @@ pub(crate) async fn add(app: App, change: Change<AddHelper>) -> Result<Outcome<(
             let who = people::who(tx, &call.caller, call.now).await?;
             let AddHelper { person, helper, how } = call.request;
             let member = entering(&who, [person, helper])?;
-            if how == How::App {
+            // Whoever helps may look: nobody names one by a voice on the telephone.
+            if matches!(how, How::App | How::Phone) {
                 return Err(Error::field("how", FieldReason::Unknown));
             }
             let new = New { person, helper, how, by: Some(member.name.clone()) };

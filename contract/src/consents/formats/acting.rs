@@ -115,6 +115,7 @@ fn who_withdraws_for_another_is_named_and_who_only_enters_it_is_not_taken_for_th
             (How::App, None, false),
             (How::App, Some("王小丽"), true),
             (How::Counter, Some("小李"), false),
+            (How::Phone, Some("小李"), false),
             (How::Paper, Some("小李"), false),
         ] {
             let (given, hash) = if is_child { given_for(AT, MOTHER) } else { given(AT, &key(1)) };

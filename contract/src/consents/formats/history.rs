@@ -59,7 +59,7 @@ pub(super) struct Ended {
 
 impl Ended {
     /// The name of a guardian or a helper who has withdrawn for the person, with a device of their own. What was said
-    /// at the counter or on paper the staff have only entered.
+    /// at the counter, by telephone or on paper the staff have only entered.
     pub(super) fn acting(&self) -> Option<&str> {
         self.by.as_deref().filter(|_| self.how == Some(How::App))
     }

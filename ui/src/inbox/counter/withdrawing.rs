@@ -1,4 +1,4 @@
-//! 撤回刷脸同意: said at the counter or on paper by somebody who needs neither device nor key for it; and the slip
+//! 撤回刷脸同意: said at the counter, by telephone or on paper by somebody who needs neither device nor key for it; and the slip
 //! they take home. Whether they had agreed to anything is not told here.
 
 use contract::{
@@ -61,7 +61,7 @@ impl Withdrawing {
         let begun = Begun::new(self.me, "leave").about(person.number());
         let how = begun.choice("how", None);
         let send = move || self.send(person, &whose, begun, how);
-        let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
+        let ways = [How::Counter, How::Phone, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::COUNTER_LEAVE_YES);
         let busy = self.sending.is_busy.into();
         el("form")
@@ -71,6 +71,7 @@ impl Withdrawing {
             .child(el("p").class("hint").child(say(words::COUNTER_LEAVE_HINT)))
             .child(self.faults.summary())
             .child(choice("how", rights::ENTER_HOW, ways, how, self.faults))
+            .child(el("p").class("hint").child(say(rights::CALL_BACK)))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(button(ButtonLook::Main, "undo", word, busy, send)))
             .shown()

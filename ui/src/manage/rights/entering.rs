@@ -1,4 +1,4 @@
-//! Entering what somebody asks at the counter or on paper, or a relative of somebody who has died.
+//! Entering what somebody asks at the counter, by telephone or on paper, or a relative of somebody who has died.
 
 use contract::{
     consents::How,
@@ -117,7 +117,7 @@ impl Form {
             Field::new(id, say(word)).hint(say(hint)).sent_by(self.sending.is_busy)
         };
         let kinds = Kind::ALL.iter().map(|kind| (*kind, said(*kind)));
-        let ways = [How::Counter, How::Paper].map(|how| (how, how.word()));
+        let ways = [How::Counter, How::Phone, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::ENTER_SEND);
         let go = button(ButtonLook::Main, "save", word, self.sending.is_busy.into(), send);
         let (text, name, relative) = (
@@ -133,6 +133,7 @@ impl Form {
             .child(choice("kind", words::ENTER_KIND, kinds, self.kind, self.faults))
             .child(lines(text, self.text, self.faults, send))
             .child(choice("how", words::ENTER_HOW, ways, self.how, self.faults))
+            .child(el("p").class("hint").child(say(words::CALL_BACK)))
             .child(line(name, self.name, self.faults))
             .child(line(relative, self.relative, self.faults))
             .child(self.sending.trouble())
