@@ -75,6 +75,10 @@ async fn prepare(window: &Window, folder: &TempDir, agent: &mut Agent<Reference>
     window.see("请不要写").await;
     window.paste("对人有什么影响", "不同意也一样进门，照旧刷卡、扫码。").await;
     window.press("button", "发布这份告知").await;
+    // For how long is chosen by nobody but them.
+    window.see("请写 1 到 12 个月").await;
+    window.paste_in("#months", "6").await;
+    window.press("button", "发布这份告知").await;
     window.see("告知发布了").await;
 
     open_summary(window, "上传提示牌照片").await;

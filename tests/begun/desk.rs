@@ -133,6 +133,7 @@ async fn what_was_begun_at_a_gate_is_there_after_a_reload() {
     let usual = "return document.querySelector('#purpose').value";
     window.wait_for_element("#purpose").await;
     let usual = window.run(usual, vec![]).await.as_str().expect("what fits most gates").to_owned();
+    window.paste_in("#months", "6").await;
     window.paste_in("#necessity", "老人手里常提着菜。").await;
     wait_kept(&window, "提着菜").await;
     come_again(&window).await;
@@ -144,6 +145,7 @@ async fn what_was_begun_at_a_gate_is_there_after_a_reload() {
     window.press("button", "记下评估").await;
     window.see("评估记下了").await;
     open_summary(&window, "发布告知").await;
+    window.see_in("#months", "6").await;
     window.see_in("#necessity", "老人手里常提着菜。").await;
     window.see_in("#purpose", &usual).await;
     window.press("button", "发布这份告知").await;

@@ -91,11 +91,15 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Begins with what people are told now, else with what fits most gates.
+    /// Begins with what people are told now, else with what fits most gates. For how long is always chosen: no time is
+    /// longer than it has to be (PIPL article 19), and a usual one would be taken unread.
     fn new(desk: Desk, gate: &Gate, purpose: Purpose) -> Self {
         let before = now_told(gate, purpose);
-        let most = if purpose == Purpose::Enter { MOST_MONTHS } else { 1 };
-        let months = before.map_or(most, |notice| notice.months);
+        let months = match (before, purpose) {
+            (Some(notice), _) => notice.months.to_string(),
+            (None, Purpose::Enter) => String::new(),
+            (None, Purpose::Relay) => "1".to_owned(),
+        };
         let chinese = begun_with(before.map(|notice| &notice.texts), purpose, Language::Zh);
         let english = before.and_then(|notice| notice.english.as_ref());
         let english =
@@ -111,7 +115,7 @@ impl Form {
             id: gate.id,
             purpose,
             begun,
-            months: begun.text_or("months", months.to_string()),
+            months: begun.text_or("months", months),
             chinese: typed(CHINESE, chinese),
             english: typed(ENGLISH, english),
             faults: Faults::new("#gate-faults"),
