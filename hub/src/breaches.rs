@@ -53,6 +53,10 @@ pub(crate) async fn announce(app: App, change: Change<Announce>) -> Result<Outco
                 if since > call.now {
                     return Err(wrong("about.since"));
                 }
+                // Whoever agrees from now on agrees to a gate that was looked at again (PIPL article 55).
+                if !call.request.is_drill {
+                    gates::outdate(tx, gate).await?;
+                }
             }
             let id = BreachId::from_number(app.id()?);
             store::add(tx, id, &member, &call.request, call.now).await?;

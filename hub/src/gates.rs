@@ -147,6 +147,14 @@ pub(crate) async fn held(tx: &mut Tx, community: CommunityId, id: GateId) -> Res
     known(tx, community, id).await
 }
 
+/// Lets no assessment of a gate count any more: something of it was lost that was assessed as safe.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn outdate(tx: &mut Tx, id: GateId) -> Result<()> {
+    store::outdate(tx, id).await
+}
+
 /// The gates of a community, the oldest first, those that are gone at the end.
 pub(crate) async fn all(tx: &mut Tx, community: CommunityId) -> Result<Vec<Known>> {
     let mut all = Vec::new();

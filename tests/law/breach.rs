@@ -10,6 +10,19 @@ use crate::{
     support::{Engine, TestHub, code, key, on_both_engines},
 };
 
+/// What those are told whose face may be lost.
+pub(super) fn lost() -> breaches::Texts {
+    let text = |what: &str| Statement::try_from(what).expect("a statement");
+    breaches::Texts {
+        kinds: text("脸部特征数据"),
+        cause: text("门禁机被偷"),
+        harm: text("可能被人冒认"),
+        remedy: text("机器已远程锁死"),
+        self_help: text("改刷卡进门"),
+        contact: text("陈经理 0571"),
+    }
+}
+
 on_both_engines! {
     /// PIPL 57: each of whom it may be the data is told six things, in their own chain; a drill does the same.
     async fn l19_a_breach_is_told_to_each_of_whom_it_is(hub: TestHub) {
@@ -21,11 +34,7 @@ on_both_engines! {
         gone.agree(gate.id).await.expect("agreed");
         gone.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
         hub.advance(Span::HOUR);
-        let text = |what: &str| Statement::try_from(what).expect("a statement");
-        let texts = breaches::Texts {
-            kinds: text("脸部特征数据"), cause: text("门禁机被偷"), harm: text("可能被人冒认"),
-            remedy: text("机器已远程锁死"), self_help: text("改刷卡进门"), contact: text("陈经理 0571"),
-        };
+        let texts = lost();
         let about = breaches::About::Gate { gate: gate.id, since: hub.now() };
         let found_at = hub.now();
         let announce = breaches::Announce { is_drill: true, found_at, about, texts: texts.clone() };
@@ -63,11 +72,7 @@ on_both_engines! {
         let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
         let birthday = guarded(&hub, &staff, (&child, &guardian), 300).await;
         agree_for(&guardian, &child, birthday, gate.id).await.expect("agreed");
-        let text = |what: &str| Statement::try_from(what).expect("a statement");
-        let texts = breaches::Texts {
-            kinds: text("脸部特征数据"), cause: text("门禁机被偷"), harm: text("可能被人冒认"),
-            remedy: text("机器已远程锁死"), self_help: text("改刷卡进门"), contact: text("陈经理 0571"),
-        };
+        let texts = lost();
         let about = breaches::About::Gate { gate: gate.id, since: hub.now() };
         let announce = breaches::Announce { is_drill: false, found_at: hub.now(), about, texts };
         manager.hub.change(&announce, &key()).await.expect("announced");

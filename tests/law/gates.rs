@@ -3,11 +3,11 @@
 use std::iter::successors;
 
 use contract::{
-    Code,
+    Code, breaches,
     calendar::is_working,
     consents::{End, Standing},
     gates::{
-        Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Lack, NoteFiling, Purpose,
+        Act, Area, Change, Describe, Dismiss, Draft, FILING_AT, Invite, Lack, NoteFiling, Purpose,
         Register, ShowFiling, State, Task, Texts, WayIn,
         agent::{Report, Saying},
         filing_due,
@@ -18,7 +18,7 @@ use contract::{
 };
 use ledger::Hash;
 
-use super::why;
+use super::{breach::lost, why};
 use crate::{
     gates::{neighbourhood, shown, standing},
     relay::{agree_photo, photo, sealed, send, take_photos},
@@ -145,9 +145,9 @@ on_both_engines! {
         assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Invalid);
     }
 
-    /// PIPL 55, 56; FR 9: assessed before, and again whenever it is changed.
+    /// PIPL 55, 56; FR 9: assessed before, and again whenever it is changed, another machine comes or data was lost.
     async fn l18_assessed_before_and_after_each_change(hub: TestHub) {
-        let (_, manager, gate) = neighbourhood(&hub).await;
+        let (resident, manager, gate) = neighbourhood(&hub).await;
         let draft = Draft { model: "AM-400".try_into().expect("a name"), ..east() };
         manager.hub.change(&Change { id: gate.id, draft }, &key()).await.expect("changed");
         let now = shown(&manager, &gate).await;
@@ -158,6 +158,25 @@ on_both_engines! {
         set(&manager, gate.id, Act::Start).await.expect("in use again");
         let kept = shown(&manager, &gate).await.assessed;
         assert_eq!(kept.iter().map(|one| one.is_current).collect::<Vec<_>>(), [true, false]);
+
+        // A drill has lost nothing; what really was lost was assessed as safe.
+        let about = breaches::About::Gate { gate: gate.id, since: hub.now() };
+        for (is_drill, lacks) in [(true, vec![]), (false, vec![Lack::Assessment])] {
+            let announce =
+                breaches::Announce { is_drill, found_at: hub.now(), about, texts: lost() };
+            manager.hub.change(&announce, &key()).await.expect("announced");
+            let now = shown(&manager, &gate).await;
+            assert_eq!((now.takes_in, now.lacks), (is_drill, lacks));
+        }
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid, "nobody new meanwhile");
+        manager.hub.change(&assess, &key()).await.expect("assessed");
+        assert!(shown(&manager, &gate).await.takes_in);
+
+        // What another machine does was assessed by nobody.
+        manager.hub.change(&Invite { id: gate.id }, &key()).await.expect("a code");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.state, &now.lacks[..]), (State::Paused, &[Lack::Assessment][..]));
+        assert!(now.assessed.iter().all(|one| !one.is_current));
     }
 
     /// FR 15: 100,000 faces are told to the province within thirty working days; the task comes by itself.

@@ -250,6 +250,10 @@ pub(crate) async fn invite(app: App, change: Call<Invite>) -> Result<Outcome<Inv
             let id = call.request.id;
             let gate = to(tx, &member, id, Act::Invite).await?;
             lead(tx, &app, &member, &gate, Act::Invite, call.now).await?;
+            // What another machine does was not assessed (PIPL article 55); the first one was not there yet.
+            if gate.key.is_some() {
+                store::outdate(tx, id).await?;
+            }
             consents::changed(tx, &app, Over::gate(id), call.now).await?;
             Ok(open_to_agent(tx, id, call.now).await?.into())
         })
