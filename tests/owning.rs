@@ -66,18 +66,23 @@ async fn what_one_asks_is_answered_and_a_no_leads_on() {
     window.see("请说明为什么看").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
 
+    // Who answers sees that something waits wherever they are, and in the overview; nobody loads anything anew.
+    desk.see("1 件要求等答复").await;
     desk.go(&format!("{}/staff/manage", hub.origin)).await;
+    desk.see("1 件要求等答复").await;
     desk.press("link", "个人信息要求").await;
     desk.see("王秀英").await;
     desk.client.back().await.expect("back");
     desk.see("备份和空间").await;
     desk.client.forward().await.expect("forward");
     desk.see("王秀英").await;
+    window.go(&format!("{}/panel/rights", hub.origin)).await;
+    window.see("请说明为什么看").await;
     refuse(&desk).await;
     desk.shot("rights-desk").await;
     assert_eq!(desk.faults().await, Vec::<String>::new());
 
-    window.go(&format!("{}/panel/rights", hub.origin)).await;
+    // It stands on her screen by itself.
     window.see("不能办").await;
     window.see("按统计法可以").await;
     for channel in ["12345", "12377", "向法院起诉"] {

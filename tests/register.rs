@@ -306,6 +306,7 @@ on_both_engines! {
                             matches!(&answered, Err(error) if error.code() == Some(Code::NotFound));
                         vec![
                             person.hub.ask(&desk).await.map(|_| ()),
+                            person.hub.ask(&contract::rights::CountWaiting {}).await.map(|_| ()),
                             if is_missing { Ok(()) } else { answered },
                         ]
                     }

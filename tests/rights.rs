@@ -9,10 +9,11 @@ use contract::{
     id::{LookId, PersonId, RequestId},
     inbox::ListErased,
     ledger::{Event, Sync},
+    live,
     people::Post,
     rights::{
-        Answer, Ask, AskFor, Desk, EraseFor, EraseMe, KeepMe, Kind, MOST_OPEN, Mine, Outcome, Own,
-        Request, WAITING, Wanted, due, erasing, read,
+        Answer, Ask, AskFor, CountWaiting, Desk, EraseFor, EraseMe, KeepMe, Kind, MOST_OPEN, Mine,
+        Outcome, Own, Request, SOON, WAITING, Waiting, Wanted, due, erasing, read,
     },
     seconding::{Allow, List},
     suggestions::{Say, Show},
@@ -208,6 +209,51 @@ on_both_engines! {
             let over = manager.hub.ask(&Desk { is_over: true }).await.expect("the desk");
             assert_eq!(over[0].name, name);
         }
+    }
+
+    async fn who_answers_hears_that_something_was_asked_and_who_asked_that_it_is_answered(hub: TestHub) {
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let (mut by_manager, mut by_resident) = (manager.hub.live(), resident.hub.live());
+        let mut by_staff = staff.hub.live();
+        for heard in [&mut by_manager, &mut by_resident, &mut by_staff] {
+            assert_eq!(heard.next().await, Some(live::Event::Open));
+        }
+
+        let asked = ask(&resident, wanted(Kind::Explain, "谁看过？")).await.expect("asked");
+        for heard in [&mut by_manager, &mut by_resident] {
+            assert_eq!(heard.next().await, Some(live::Event::Rights));
+        }
+        let said = answer(asked.id, Outcome::Done, "为了送通知。");
+        manager.hub.change(&said, &key()).await.expect("answered");
+        for heard in [&mut by_manager, &mut by_resident] {
+            assert_eq!(heard.next().await, Some(live::Event::Rights));
+        }
+        resident.hub.change(&lift(), &key()).await.expect("filed");
+        let next = by_staff.next().await;
+        assert!(matches!(next, Some(live::Event::Complaint { .. })), "nothing before it: {next:?}");
+    }
+
+    async fn what_waits_is_counted_with_what_is_nearly_late_and_late(hub: TestHub) {
+        let resident = hub.resident("王秀英").await;
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let ended = ask(&resident, wanted(Kind::Copy, "一份复印件")).await.expect("asked");
+        manager.hub.change(&answer(ended.id, Outcome::Done, "好"), &key()).await.expect("answered");
+        let due_at = ask(&resident, wanted(Kind::Explain, "谁看过？")).await.expect("asked").due_at;
+        for (now, soon, late) in [
+            (hub.now(), 0, 0),
+            (due_at - SOON - Span(1), 0, 0),
+            (due_at - SOON, 1, 0),
+            (due_at, 1, 0),
+            (due_at + Span(1), 0, 1),
+        ] {
+            hub.advance(now - hub.now());
+            let waiting = manager.hub.ask(&CountWaiting {}).await.expect("counted");
+            assert_eq!(waiting, Waiting { open: 1, soon, late }, "{now:?}");
+        }
+        let looks = events(&resident).await.into_iter();
+        let looks = looks.filter(|event| matches!(event, Event::Access(_)));
+        assert_eq!(looks.count(), 0, "nobody was looked at");
     }
 
     async fn only_those_who_may_ask_enter_and_answer(hub: TestHub) {

@@ -53,6 +53,9 @@ pub enum Event {
         /// Which.
         id: BreachId,
     },
+    /// Somebody has asked for something about their own data, or was answered; told to them and to those who answer.
+    /// Whose it is is not said.
+    Rights,
     /// A suggestion was made or has gone on; told to all who live or work here. That something was said
     /// under it is told to the staff and to those whom it answers.
     Suggestion {
@@ -131,6 +134,7 @@ enum Kind {
     Desk,
     Writing,
     Notices,
+    Rights,
     Suggestion,
     Poll,
     Activity,
@@ -165,6 +169,7 @@ impl<'de> Deserialize<'de> for Event {
             (Kind::Suggestion, ..) => Err(D::Error::custom("suggestion-event")),
             (Kind::Notices, ..) => Ok(Self::Notices { is_urgent, within }),
             (Kind::Devices, ..) => Ok(Self::Devices),
+            (Kind::Rights, ..) => Ok(Self::Rights),
             (Kind::Reset, ..) => Ok(Self::Reset),
             (Kind::Ended, ..) => Ok(Self::Ended),
         }
@@ -189,5 +194,7 @@ mod tests {
         let told = news(false).among(10_000);
         let wire = serde_json::to_string(&told).expect("JSON");
         assert_eq!(serde_json::from_str::<Event>(&wire).expect("read back"), told);
+        let wire = serde_json::to_string(&Event::Rights).expect("JSON");
+        assert_eq!(serde_json::from_str::<Event>(&wire).expect("read back"), Event::Rights);
     }
 }

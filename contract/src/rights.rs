@@ -29,6 +29,9 @@ pub const WORKING_DAYS: u8 = 15;
 /// How long deleting everything waits. Whoever has somebody's telephone for an evening has nothing of it.
 pub const WAITING: Span = Span::DAY.times(3);
 
+/// So long before its day a request is nearly late: there is a weekend in it at the most.
+pub const SOON: Span = Span::DAY.times(3);
+
 /// How many requests somebody can have open at once: each is read by a person.
 pub const MOST_OPEN: usize = 5;
 
@@ -110,7 +113,8 @@ pub struct AskFor {
 impl Endpoint for AskFor {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/rights";
-    const ABOUT: &'static str = "Enters a request that somebody made at the counter, by telephone or on paper.";
+    const ABOUT: &'static str =
+        "Enters a request that somebody made at the counter, by telephone or on paper.";
     type Answer = Asked;
 }
 
@@ -210,6 +214,33 @@ impl Endpoint for Desk {
     const PATH: &'static str = "/api/rights/desk";
     const ABOUT: &'static str = "Lists what residents have asked for about their own data.";
     type Answer = Vec<Line>;
+}
+
+/// Counts the requests of a community that wait, for those who answer them. Whose they are is not said, so it is no look
+/// at anybody's data.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = CountRights))]
+#[serde(deny_unknown_fields)]
+pub struct CountWaiting {}
+
+impl Endpoint for CountWaiting {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/rights/waiting";
+    const ABOUT: &'static str =
+        "Counts what residents have asked for about their own data and nobody has answered.";
+    type Answer = Waiting;
+}
+
+/// How many requests wait for an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightsWaiting))]
+pub struct Waiting {
+    /// All of them.
+    pub open: u64,
+    /// Of them those whose day is not over and comes within [`SOON`].
+    pub soon: u64,
+    /// Of them those whose day is over.
+    pub late: u64,
 }
 
 /// A request, as who answers it sees it.

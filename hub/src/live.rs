@@ -24,6 +24,8 @@ const BEHIND: usize = 64;
 pub enum Topic {
     /// Everything the staff of a community see.
     Staff(CommunityId),
+    /// What people of a community ask about their own data, for those who answer it.
+    Rights(CommunityId),
     /// What concerns everybody of a community who has joined.
     Community(CommunityId),
     /// What concerns those who live in a grid, building, unit or household.

@@ -14,10 +14,11 @@ use contract::{
     consents::How,
     id::{CommunityId, PersonId, RequestId},
     ledger::{Event, Protected, Reason},
+    live,
     people::Care,
     rights::{
-        Answer, Ask as AskRight, AskFor, Asked, Desk, Kind, Line, MOST_OPEN, Mine, Outcome, Own,
-        Wanted, due, is_of_all,
+        Answer, Ask as AskRight, AskFor, Asked, CountWaiting, Desk, Kind, Line, MOST_OPEN, Mine,
+        Outcome, Own, Waiting, Wanted, due, is_of_all,
     },
     text::Name,
     time::Time,
@@ -39,6 +40,7 @@ use crate::{
     family::CLOSED,
     idempotency,
     ledger::{self as records, Look, Subject, Why, note},
+    live::{Told, Topic},
     people::{self, Member, Who},
     upkeep,
 };
@@ -125,6 +127,7 @@ async fn put(
     let (how, relative) = (Some(new.how), new.relative);
     let event = Event::RightAsked { at: now, request: id, wanted, due_at, how, relative, by };
     note(tx, app, Subject::Person(new.person), commitment::Kind::Right, &event).await?;
+    tell(tx, community, new.person);
     Ok(Asked { id, due_at })
 }
 
@@ -174,6 +177,27 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
     Ok(lines.await?.into())
 }
 
+/// Counts what waits for an answer. Nobody's name is among it, so nobody is told of it.
+pub(crate) async fn waiting(app: App, ask: Ask<CountWaiting>) -> Result<Done<Waiting>> {
+    let call = ask.call();
+    app.db
+        .read(move |tx| {
+            let call = call.clone();
+            Box::pin(async move {
+                let who = people::who(tx, &call.caller, call.now).await?;
+                let community = answering(&who)?.community;
+                Ok(store::waiting(tx, community, call.now).await?.into())
+            })
+        })
+        .await
+}
+
+/// Tells those who answer, and whose it is, that a request has come or has ended. The events say nothing of what.
+fn tell(tx: &mut Tx, community: CommunityId, person: PersonId) {
+    let topics = vec![Topic::Rights(community), Topic::Person(person)];
+    tx.tell(Told { topics, event: live::Event::Rights });
+}
+
 /// Ends a request.
 pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Done<()>> {
     idempotency::once(&app, change, |tx, app, call| {
@@ -206,6 +230,7 @@ pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Done<()>>
                 by: member.name.clone(),
             };
             note(tx, &app, Subject::Person(person), commitment::Kind::Right, &event).await?;
+            tell(tx, member.community, person);
             Ok(().into())
         })
     })

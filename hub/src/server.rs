@@ -124,6 +124,7 @@ fn calls() -> Calls {
         .change(rights::ask_for)
         .ask(rights::mine)
         .ask(rights::desk)
+        .ask(rights::waiting)
         .change(rights::answer)
         .change(rights::erase_for)
         .change(rights::erase_me)

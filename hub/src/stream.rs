@@ -10,7 +10,7 @@ use axum::{
         sse::{Event as Sse, KeepAlive, Sse as Stream},
     },
 };
-use contract::{Code, id::PlaceId, live::Event, time::Time};
+use contract::{Code, id::PlaceId, live::Event, people::Care, time::Time};
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
@@ -111,6 +111,9 @@ fn topics(who: &Who, around: &[PlaceId], caller: &Caller) -> Vec<Topic> {
         topics.extend(around.iter().map(|place| Topic::Place(*place)));
         if member.post.answers() {
             topics.push(Topic::Staff(member.community));
+        }
+        if member.post.may(Care::Rights) {
+            topics.push(Topic::Rights(member.community));
         }
     }
     topics.extend(who.case.map(Topic::Case));

@@ -43,7 +43,9 @@ use leptos_router::{
 };
 
 use crate::{
-    activities, community, device, manage, notices,
+    activities, community, device,
+    manage::{self, Requests},
+    notices,
     parts::{icon, watch_network},
     polls,
     settings::{self, Settings, say, settings},
@@ -76,6 +78,7 @@ pub fn begin() {
 
 fn app() -> impl IntoView {
     Settings::provide();
+    Requests::provide();
     watch_network();
     let door = RwSignal::new(Door::Asking);
     let offset = StoredValue::new(Offset::CHINA);

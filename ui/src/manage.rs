@@ -25,6 +25,7 @@ mod rights;
 mod seconding;
 mod sheet;
 mod stopped;
+mod waiting;
 mod ways;
 mod withholding;
 
@@ -39,10 +40,12 @@ use leptos_router::hooks::use_location;
 pub(crate) use crate::sending::Sending;
 use crate::{
     all, device,
+    live::{Live, on_event},
     parts::{self, Shown, el, empty, icon, live, watch},
     settings::say,
 };
 use place::{Place, Screen};
+pub(crate) use waiting::Requests;
 
 /// Whether an address is one of these screens.
 #[must_use]
@@ -60,8 +63,11 @@ pub fn link_to(me: &Me) -> Option<AnyView> {
     } else {
         return None;
     };
+    let requests: Requests = expect_context();
+    requests.read(me.post);
     let link = el("a").class("quiet").attr("href", path).attr("rel", "external");
-    Some(link.child(icon(picture)).child(say(title)).shown())
+    let link = link.child(icon(picture)).child(say(title)).child(" ");
+    Some(link.child(requests.chip()).shown())
 }
 
 /// Where somebody begins who has these screens and no inbox.
@@ -91,13 +97,16 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
     }
     focus_after_navigation(place);
     let (person, post, own) = (me.person, me.post, me.clone());
+    let requests: Requests = expect_context();
+    Live::provide().follow();
+    on_event(move |event| requests.hear(post, event));
     let screen = move || {
         let place = place.get();
         // What is another's leads to what one may see.
         let place = if place.screen.is_for(post) { place } else { Place::first(post) };
         device::set_title(say(place.screen.title()));
         match place.screen {
-            Screen::Overview => overview::overview(post, offset),
+            Screen::Overview => overview::overview(requests, post, offset),
             Screen::Register => register::register(place, person, offset),
             Screen::Import => import::import(),
             Screen::Invitations => invitations::invitations(place, offset),
@@ -105,7 +114,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
             Screen::Export => export::export(person, offset),
             Screen::Gates => gates::gates((person, post), offset),
             Screen::Deletions => deletions::deletions(post, offset),
-            Screen::Rights => rights::rights(person, offset),
+            Screen::Rights => rights::rights(requests, person, offset),
             Screen::Breaches => breaches::breaches(person, post, offset),
             Screen::Recovery => recovery::recovery(offset),
             Screen::Seconding => seconding::seconding(offset),
@@ -118,7 +127,7 @@ pub fn manage(me: &Me, offset: Offset) -> AnyView {
         .class("page wide manage")
         .attr("id", "content")
         .attr("tabindex", "-1")
-        .child(ways::between(place, post))
+        .child(ways::between(place, requests, post))
         .child(live(screen))
         .shown()
 }

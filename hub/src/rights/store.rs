@@ -5,7 +5,7 @@ use contract::{
     consents::How,
     id::{CommunityId, LookId, PersonId, RequestId},
     people::Post,
-    rights::{Answered, Begun, Erasing, Kind, Line, Outcome, Request, Wanted},
+    rights::{Answered, Begun, Erasing, Kind, Line, Outcome, Request, SOON, Waiting, Wanted},
     seconding::HOLDS,
     text::{Name, Statement},
     time::Time,
@@ -75,6 +75,20 @@ pub(super) async fn open(tx: &mut Tx, person: PersonId) -> Result<usize> {
         "SELECT COUNT(*) FROM request WHERE person = $1 AND how = 'app' AND answered_at IS NULL";
     let count = tx.row(sql, &[person.into()], |row| row.int(0)).await?;
     Ok(usize::try_from(count.unwrap_or(0))?)
+}
+
+/// How many requests of a community nobody has answered, and how many of them are nearly late or late.
+pub(super) async fn waiting(tx: &mut Tx, community: CommunityId, now: Time) -> Result<Waiting> {
+    let sql = "SELECT COUNT(*), \
+               CAST(COALESCE(SUM(CASE WHEN due_at >= $2 AND due_at <= $3 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+               CAST(COALESCE(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+               FROM request WHERE community = $1 AND answered_at IS NULL";
+    let values = [community.into(), now.into(), (now + SOON).into()];
+    let found = tx.row(sql, &values, |row| {
+        let count = |column| anyhow::Ok(u64::try_from(row.int(column)?)?);
+        Ok(Waiting { open: count(0)?, soon: count(1)?, late: count(2)? })
+    });
+    Ok(found.await?.unwrap_or_default())
 }
 
 /// The requests about a person, the newest first.

@@ -77,6 +77,7 @@ pub fn case(id: ComplaintId) -> AnyView {
         | Event::Writing { .. }
         | Event::Devices
         | Event::Notices { .. }
+        | Event::Rights
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }

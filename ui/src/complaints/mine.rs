@@ -140,6 +140,7 @@ fn watched() -> Reading<Vec<Matter>> {
         | Event::Writing { .. }
         | Event::Devices
         | Event::Notices { .. }
+        | Event::Rights
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }

@@ -65,6 +65,7 @@ pub(super) fn list(session: Session) -> AnyView {
         | Event::Desk { .. }
         | Event::Writing { .. }
         | Event::Notices { .. }
+        | Event::Rights
         | Event::Suggestion { .. }
         | Event::Poll { .. }
         | Event::Activity { .. }

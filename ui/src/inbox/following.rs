@@ -13,6 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{desk::Desk, draft::Kind, held, listing::Reading, sending::Told};
 use crate::{
     alerts, device,
+    manage::Requests,
     settings::{language, say},
 };
 
@@ -109,11 +110,13 @@ fn follow_hub(desk: Desk) {
             );
         }
     };
+    let (requests, post) = (expect_context::<Requests>(), desk.me.with_value(|me| me.post));
     let mut live = device::hub().live();
     watch_connection(desk, live.connection());
     spawn_local(async move {
         while let Some(event) = live.next().await {
             alerts::hear(event);
+            requests.hear(post, event);
             match event {
                 Event::Complaint { id, version } => {
                     hear(desk, id, version);
@@ -137,6 +140,7 @@ fn follow_hub(desk: Desk) {
                 Event::Assigned { .. }
                 | Event::Devices
                 | Event::Notices { .. }
+                | Event::Rights
                 | Event::Suggestion { .. }
                 | Event::Poll { .. }
                 | Event::Activity { .. }

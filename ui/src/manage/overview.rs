@@ -9,7 +9,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{heading, ways};
+use super::{Requests, heading, ways};
 use crate::{
     all,
     parts::{Element, Shown, day, dl, el, icon, moment},
@@ -17,7 +17,7 @@ use crate::{
     settings::{language, say},
 };
 
-pub(super) fn overview(post: Post, offset: Offset) -> AnyView {
+pub(super) fn overview(requests: Requests, post: Post, offset: Offset) -> AnyView {
     let upkeep = Reading::default();
     upkeep.read(Show {});
     let kept = upkeep.draw(
@@ -26,7 +26,7 @@ pub(super) fn overview(post: Post, offset: Offset) -> AnyView {
         move |kept: Signal<Upkeep>| shown(&kept.get_untracked(), offset),
     );
     let glass = post.may(Care::Invite).then(|| glass(offset));
-    all![heading(say(words::OVERVIEW)), ways::explained(post), kept, glass]
+    all![heading(say(words::OVERVIEW)), ways::explained(requests, post), kept, glass]
 }
 
 /// The last way in, and who has used it.

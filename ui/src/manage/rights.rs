@@ -6,16 +6,18 @@ mod erasing;
 
 use contract::{
     id::PersonId,
+    live::Event,
     rights::{Desk as List, Line},
     time::Offset,
     words::rights as words,
 };
 use leptos::prelude::*;
 
-use super::heading;
+use super::{Requests, heading};
 use crate::{
     all,
-    parts::{Element, Shown, done, due, el, empty, live, moment, opening},
+    live::on_event,
+    parts::{ButtonLook, Element, Shown, done, due, el, empty, live, moment, opening, tap},
     reading::Reading,
     settings::{language, say},
 };
@@ -44,10 +46,16 @@ impl Desk {
     }
 }
 
-pub(super) fn rights(person: PersonId, offset: Offset) -> AnyView {
+pub(super) fn rights(requests: Requests, person: PersonId, offset: Offset) -> AnyView {
     let (open, over) = (Reading::default(), Reading::default());
     let desk = Desk { person, offset, open, over, said: RwSignal::default() };
     desk.read();
+    on_event(move |event| {
+        // Where nothing stands, nobody is writing.
+        if event == Event::Rights && desk.open.now().is_some_and(|list| list.is_empty()) {
+            desk.read();
+        }
+    });
     let said = done("rights-said", desk.said);
     let waiting = desk.open.draw(
         3,
@@ -82,11 +90,23 @@ pub(super) fn rights(person: PersonId, offset: Offset) -> AnyView {
         heading(say(words::DESK_TITLE)),
         el("p").child(say(words::DESK_ABOUT)),
         said,
+        news(desk, requests),
         el("h2").child(say(words::DESK_OPEN)),
         waiting,
         el("h2").child(say(words::DESK_OVER)),
         ended,
     ]
+}
+
+/// That there are others by now than stand here. They are not drawn under the hand of whoever is writing an answer.
+fn news(desk: Desk, requests: Requests) -> AnyView {
+    live(move || {
+        let here = desk.open.get()?.len();
+        let now = usize::try_from(requests.open()?).map_or(List::MOST, |now| now.min(List::MOST));
+        let again =
+            || tap(ButtonLook::Plain, "refresh", say(words::DESK_NEWS), move || desk.read());
+        (here != now).then(|| el("p").class("bar").child(again()))
+    })
 }
 
 /// Who asks what, and how they said it.

@@ -10,7 +10,10 @@ use contract::{
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::place::{Place, Screen};
+use super::{
+    Requests,
+    place::{Place, Screen},
+};
 use crate::{
     parts::{Element, Shown, el, icon, live, watch},
     settings::{language, say},
@@ -78,27 +81,34 @@ fn seen(post: Post) -> impl Iterator<Item = Screen> {
 }
 
 /// The ways from each screen to the others.
-pub(super) fn between(place: Memo<Place>, post: Post) -> AnyView {
+pub(super) fn between(place: Memo<Place>, requests: Requests, post: Post) -> AnyView {
     let ways = if seen(post).count() > TABS {
-        menu(place, post)
+        menu(place, requests, post)
     } else {
-        el("ul").child(seen(post).map(|screen| way(place, screen)).collect::<Vec<_>>())
+        el("ul").child(seen(post).map(|screen| way(place, requests, screen)).collect::<Vec<_>>())
     };
     el("nav").set("aria-label", say(words::SECTIONS).to_owned()).child(ways).shown()
 }
 
-fn way(place: Memo<Place>, screen: Screen) -> AnyView {
+fn way(place: Memo<Place>, requests: Requests, screen: Screen) -> AnyView {
     let is_here = move || (place.get().screen == screen).then_some("page");
     let link = el("a")
         .attr("href", screen.path())
         .live("aria-current", is_here)
         .child(icon(screen.icon()))
-        .child(say(screen.title()));
+        .child(say(screen.title()))
+        .child(" ")
+        .child(waits(requests, screen));
     el("li").child(link).shown()
 }
 
+/// How much waits on a screen, where that is counted.
+fn waits(requests: Requests, screen: Screen) -> Option<AnyView> {
+    (screen == Screen::Rights).then(|| requests.chip())
+}
+
 /// One line that tells where one is; opened, all the others below it. On another screen it is closed again.
-fn menu(place: Memo<Place>, post: Post) -> Element {
+fn menu(place: Memo<Place>, requests: Requests, post: Post) -> Element {
     let is_open = RwSignal::new(false);
     let screen = Memo::new(move |_| place.get().screen);
     watch(move || {
@@ -117,12 +127,13 @@ fn menu(place: Memo<Place>, post: Post) -> Element {
         .flag("open", move || is_open.get())
         .on("toggle", hear)
         .child(el("summary").child(icon("list")).child(word))
-        .child(live(move || is_open.get().then(|| groups(place, post))))
+        .child(live(move || is_open.get().then(|| groups(place, requests, post))))
 }
 
-fn groups(place: Memo<Place>, post: Post) -> Element {
+fn groups(place: Memo<Place>, requests: Requests, post: Post) -> Element {
     let groups = Group::ALL.into_iter().map(|group| {
-        let ways: Vec<_> = group.screens(post).map(|screen| way(place, screen)).collect();
+        let ways = group.screens(post).map(|screen| way(place, requests, screen));
+        let ways: Vec<_> = ways.collect();
         el("div")
             .child(el("p").class("hint").attr("id", group.id()).child(say(group.title())))
             .child(el("ul").attr("aria-labelledby", group.id()).child(ways))
@@ -132,9 +143,10 @@ fn groups(place: Memo<Place>, post: Post) -> Element {
 }
 
 /// All of them, each with what it is for.
-pub(super) fn explained(post: Post) -> AnyView {
+pub(super) fn explained(requests: Requests, post: Post) -> AnyView {
     let groups = Group::ALL.into_iter().filter_map(|group| {
-        let cards: Vec<_> = group.screens(post).filter_map(card).collect();
+        let cards: Vec<_> =
+            group.screens(post).filter_map(|screen| card(requests, screen)).collect();
         (!cards.is_empty()).then(|| {
             el("section")
                 .child(el("h2").child(say(group.title())))
@@ -145,11 +157,12 @@ pub(super) fn explained(post: Post) -> AnyView {
     groups.collect::<Vec<_>>().shown()
 }
 
-fn card(screen: Screen) -> Option<AnyView> {
+fn card(requests: Requests, screen: Screen) -> Option<AnyView> {
     let hint = hint(screen)?;
     let link = el("a").attr("href", screen.path()).child(icon(screen.icon()));
     let link = link.child(el("strong").child(say(screen.title())));
-    Some(link.child(el("small").child(say(hint))).shown())
+    let hint = el("small").child(say(hint)).child(" ").child(waits(requests, screen));
+    Some(link.child(hint).shown())
 }
 
 /// What a screen is for; nothing for the overview, which says it of the others.

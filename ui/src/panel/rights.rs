@@ -7,6 +7,7 @@ mod own;
 use client::Error;
 use contract::{
     id::PersonId,
+    live::Event,
     people::Me,
     rights::{Kind, Mine, Own, erasing, read},
     words::{Word, rights as words},
@@ -21,6 +22,7 @@ use crate::{
     community::here,
     complaints, device,
     device::Shelf,
+    live::on_event,
     parts::{ButtonLook, Element, Shown, all, done, el, icon, live, opening, tap},
     reading::Reading,
     sessions::session,
@@ -70,6 +72,12 @@ pub(super) fn rights() -> AnyView {
     };
     let desk = Desk::of(&me);
     desk.read();
+    on_event(move |event| match event {
+        Event::Rights | Event::Reset => desk.read_again(),
+        // What was answered before the stream was open.
+        Event::Open => desk.read(),
+        _ => {}
+    });
     let offset = here().offset();
     let planned = Memo::new(move |_| {
         let lines = desk.following.lines();
