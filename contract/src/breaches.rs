@@ -57,7 +57,9 @@ impl Texts {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BreachAbout))]
 #[serde(tag = "about", rename_all = "snake_case", deny_unknown_fields)]
 pub enum About {
-    /// Everybody's who lives here.
+    /// Everybody's of whom there is something here by a name of their own: who lives here, has moved out and is not
+    /// deleted, works here or audits. Owners who are names in the register alone, and visitors who have left a telephone
+    /// number in a text, have nothing in which they could be told: they are not counted, and the desk says so.
     Everybody {},
     /// Of those who have agreed at this gate and whose face may have been in it since that moment: whose consent
     /// was not over, or of whom the gate had not signed yet that it deleted.
@@ -88,7 +90,7 @@ impl Endpoint for Announce {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/breaches";
     const ABOUT: &'static str =
-        "Tells residents that their data may have been lost, or holds a drill of it.";
+        "Tells people that their data may have been lost, or holds a drill of it.";
     type Answer = Announced;
 }
 
@@ -144,7 +146,7 @@ pub struct Breach {
     pub is_told: bool,
     /// How many have said that they have read it, as far as that may be told.
     pub seen: Option<u32>,
-    /// How many have no device that could tell them, as far as that may be told.
+    /// How many have no device that could tell them, who has moved out among them, as far as that may be told.
     pub on_paper: Option<u32>,
 }
 

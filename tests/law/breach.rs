@@ -1,7 +1,8 @@
 //! A breach is told to each of whom it may be the data (L19).
 
 use contract::{
-    Code, breaches, consents::Withdraw, ledger::Event, people::Post, text::Statement, time::Span,
+    Code, breaches, consents::Withdraw, devices::Leave, ledger::Event, people::Post,
+    text::Statement, time::Span,
 };
 
 use crate::{
@@ -64,6 +65,27 @@ on_both_engines! {
             let told = person.hub.ask(&breaches::Mine {}).await.expect("told");
             assert!(told.iter().any(|one| !one.is_drill && one.texts == texts));
         }
+    }
+
+    /// PIPL 57: whoever's data is kept is told, also who has moved out and who works here.
+    async fn l19_everybody_is_who_has_moved_out_and_who_works_here_too(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let gone = hub.join("赵刚", Post::Resident, Some("4-1-102")).await;
+        let (manager, auditor) = (hub.join("陈经理", Post::Manager, None).await, hub.join("老周", Post::Auditor, None).await);
+        let leave = Leave { person: gone.account.person, on: None };
+        staff.hub.change(&leave, &key()).await.expect("moved out");
+        let about = breaches::About::Everybody {};
+        let announce = breaches::Announce { is_drill: false, found_at: hub.now(), about, texts: lost() };
+        manager.hub.change(&announce, &key()).await.expect("announced");
+        hub.keep_agenda().await;
+
+        for person in [&resident, &staff, &manager, &auditor] {
+            assert_eq!(person.hub.ask(&breaches::Mine {}).await.expect("told").len(), 1);
+        }
+        // The fifth is who has moved out: it is less than that without them.
+        let told = manager.hub.ask(&breaches::List {}).await.expect("listed").remove(0);
+        assert_eq!((told.affected, told.is_told), (Some(5), true));
     }
 
     /// 未成年人网络保护条例 35: who looks after a child is told with the child.

@@ -114,12 +114,15 @@ async fn announce(hub: &TestHub, desk: &Window) {
     desk.press("checkbox", "这是一次演练").await;
     desk.click("form .main").await;
     desk.see("请选一项").await;
-    desk.press("radio", "住在这里的每一个人").await;
+    desk.press("radio", "在这里有登记的每一个人").await;
     desk.click("form .main").await;
     desk.see("发出以后不能收回。真的要通知吗？").await;
     assert_eq!(desk.faults().await, Vec::<String>::new());
     desk.click("#breach-asked .danger").await;
     desk.see("正在通知。下面能看到通知到了多少人。").await;
+    // Whom the app cannot tell is said, and that the authority is not told by it.
+    desk.see("只在名册上的业主").await;
+    desk.see("请马上把这六件事报给当地网信部门").await;
     desk.see("涉及 5 人，正在通知；不到 5 人说看过了").await;
 }
 
@@ -172,6 +175,10 @@ async fn a_drill_reaches_everybody_and_gates_count_without_telling_of_anybody() 
 
     desk.go(&format!("{}/staff/manage/breaches", hub.origin)).await;
     desk.see("涉及 5 人，已经全部通知；5 人说看过了").await;
+    // Who works here is told like anybody else, where they work.
+    desk.go(&format!("{}/staff", hub.origin)).await;
+    desk.see("信息泄露演练").await;
+    assert_eq!(desk.faults().await, Vec::<String>::new());
     desk.close().await;
 }
 

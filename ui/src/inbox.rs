@@ -1,5 +1,6 @@
 //! The inbox of those who answer: list, conversation, facts.
 
+mod breach;
 mod care;
 mod case;
 mod commands;
@@ -151,6 +152,7 @@ fn inside(me: Me, offset: Offset) -> AnyView {
     };
     view! {
         <div role="status">{cut_off}</div>
+        <div role="status">{breach::band(desk)}</div>
         <p class="visually-hidden" role="status" aria-live="polite">{desk.said}</p>
         <main class="desk" id="content" tabindex="-1" data-pane=pane>
             {list::list(desk)}

@@ -6,7 +6,6 @@ use contract::{
     family::Tie,
     gates::Gate,
     id::{BreachId, CommunityId, PersonId},
-    people::Post,
     time::Time,
 };
 
@@ -41,7 +40,8 @@ pub(super) async fn add(
     .await
 }
 
-/// Notes whose data it may be: of those who live here, or have agreed at a gate whose data was there since.
+/// Notes whose data it may be: of all of whom there are rows, or of those who have agreed at a gate whose data was there
+/// since. Who has moved out, and who works here, stands in the rows like anybody else.
 pub(super) async fn choose(
     tx: &mut Tx,
     id: BreachId,
@@ -52,10 +52,9 @@ pub(super) async fn choose(
     match about {
         About::Everybody {} => {
             let sql = "INSERT INTO breach_person (breach, person) \
-                       SELECT CAST($1 AS BIGINT), id FROM person WHERE community = $2 AND post = $3 \
-                       AND erased_at IS NULL AND (ended_at IS NULL OR ended_at > $4)";
-            let resident = Post::Resident.as_str();
-            tx.execute(sql, &[id.into(), community.into(), resident.into(), now.into()]).await?;
+                       SELECT CAST($1 AS BIGINT), id FROM person WHERE community = $2 \
+                       AND erased_at IS NULL";
+            tx.execute(sql, &[id.into(), community.into()]).await?;
         }
         About::Gate { gate, since } => {
             let sql = "INSERT INTO breach_person (breach, person) \

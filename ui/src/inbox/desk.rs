@@ -3,6 +3,7 @@
 use contract::{
     complaints::{ActKind, Matter},
     id::ComplaintId,
+    notices::Glimpse,
     people::Me,
     time::{Offset, Time},
     words::{Word, inbox as words},
@@ -29,6 +30,7 @@ use super::{
 };
 use crate::{
     device::{self, Shelf},
+    reading::Reading,
     settings::{Settings, language, say, settings},
 };
 
@@ -93,6 +95,8 @@ pub(super) struct Desk {
     pub(super) singles: RwSignal<bool>,
     /// Whether the connection has been away for a while.
     pub(super) is_cut_off: RwSignal<bool>,
+    /// What is urgent for everybody, whoever works here among them.
+    pub(super) glimpse: Reading<Glimpse>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -132,6 +136,7 @@ impl Desk {
             undo_told: RwSignal::default(),
             singles: RwSignal::new(Shelf::Device.find(SINGLES).unwrap_or(true)),
             is_cut_off: RwSignal::new(false),
+            glimpse: Reading::default(),
             navigate: StoredValue::new_local(Box::new(use_navigate())),
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use contract::{
     id::ComplaintId,
     live::Event,
+    notices::Glance,
     time::{Span, Time},
     words::inbox as words,
 };
@@ -131,8 +132,9 @@ fn follow_hub(desk: Desk) {
                 Event::Writing { id } if desk.opened.id() == Some(id) => desk.presence.read(id),
                 Event::Writing { .. } => {}
                 // What was read before the stream was open may have changed unheard.
-                Event::Open | Event::Reset => {
+                Event::Open | Event::Reset | Event::Breach { .. } => {
                     desk.opened.read_again();
+                    desk.glimpse.read(Glance::default());
                     read_soon();
                 }
                 // The next call is refused and says so.
@@ -143,8 +145,7 @@ fn follow_hub(desk: Desk) {
                 | Event::Rights
                 | Event::Suggestion { .. }
                 | Event::Poll { .. }
-                | Event::Activity { .. }
-                | Event::Breach { .. } => {}
+                | Event::Activity { .. } => {}
             }
         }
     });

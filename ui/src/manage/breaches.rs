@@ -58,7 +58,15 @@ pub(super) fn breaches(person: PersonId, post: Post, offset: Offset) -> AnyView 
     );
     let announce =
         post.may(Care::Breaches).then(|| opening(say(words::SEND), move || form::form(desk)));
-    all![heading(say(words::TITLE)), el("p").child(say(words::ABOUT)), said, list, announce]
+    all![
+        heading(say(words::TITLE)),
+        el("p").child(say(words::ABOUT)),
+        el("p").class("notice").child(say(words::UNREACHED)),
+        el("p").class("notice").child(say(words::AUTHORITY)),
+        said,
+        list,
+        announce,
+    ]
 }
 
 fn one(desk: Desk, breach: &Breach) -> AnyView {
