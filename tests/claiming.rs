@@ -42,7 +42,7 @@ const CLAIMING: [(&str, &str); 9] = [
         "alert alert_approved alert_begun alert_due alert_hours event_approved \
          event_begun event_finished event_vetoed fault stopped",
     ),
-    ("relay", "agreed dropped not_taken taken waited waits waits_hint"),
+    ("relay", "agreed dropped not_taken refused taken waited waits waits_hint"),
     (
         "rights",
         "answered_by asked_on due_on entered_by erase_about erase_asked erase_called_off \
@@ -109,8 +109,8 @@ const PLAIN: [(&str, &str); 13] = [
     ("recovery", "alert_mine alert_not_me fault_hint stop"),
     (
         "relay",
-        "card card_hint choose choose_hint dropped_hint not_sealed preview remove send \
-         stop stop_hint too_large",
+        "card card_hint choose choose_hint dropped_hint not_sealed preview refused_rests \
+         remove say_no send stop stop_hint too_large",
     ),
     (
         "rights",
@@ -131,7 +131,7 @@ const CARRIED: [(&str, &str, &str); 17] = [
     ("panel/face/asking.rs", "choices", "buttons"),
     ("panel/face/door.rs", "told", "door"),
     ("panel/face/over.rs", "ran_out", "unheard"),
-    ("panel/face/photo.rs", "below", "asked"),
+    ("panel/face/photo/choosing.rs", "below", "yes"),
     ("panel/face/slip.rs", "deciding", "given"),
     ("panel/face/slip.rs", "deleted", "over"),
     ("panel/face/uses.rs", "by_consent", "row"),

@@ -6,7 +6,7 @@ use std::path::Path;
 use client::random;
 use contract::{
     Code,
-    consents::{Consent, Give, Given, Standing, Withdraw},
+    consents::{Consent, Give, Given, Refuse, Standing, Withdraw},
     gates::{Assess, Describe, Draft, Notice, Purpose, Trial},
     id::{DeviceId, GateId},
     ledger::{Event, Sync},
@@ -250,6 +250,12 @@ on_both_engines! {
         let standing = crate::gates::standing(&resident).await;
         let is_given = |one: &Standing| matches!(one, Standing::Given { .. });
         assert_eq!(standing.iter().filter(|one| is_given(one)).count(), 1, "that to the gate stays");
+
+        let (given, _) = sent(&resident, gate.id, &photo()).await;
+        let refuse = Refuse { gate: gate.id, purpose: Purpose::Relay, child: None };
+        resident.hub.change(&refuse, &key()).await.expect("refused");
+        assert_eq!(kept(&hub).await, (0, 0), "nor does it wait where its sender says no");
+        assert!(matches!(what_became(&resident, &given).await, Sent::Dropped { .. }));
 
         let (given, _) = sent(&resident, gate.id, &photo()).await;
         hub.come_to_a_checkpoint().await;

@@ -184,7 +184,7 @@ async fn check(
 /// Refuses, for oneself or as the guardian of a child. It is written down for whom it is about alone.
 pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<()>> {
     app.limits.consent(&change.caller)?;
-    idempotency::once(&app, change, |tx, app, call| {
+    let done = idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
@@ -206,7 +206,10 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             Ok(().into())
         })
     })
-    .await
+    .await?;
+    // A no takes a photo back that waits for the gate, as withdrawing does.
+    relay::clear_soon(&app).await;
+    Ok(done)
 }
 
 /// Withdraws.

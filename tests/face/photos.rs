@@ -3,14 +3,15 @@
 
 use std::time::Duration;
 
-use contract::{consents::Standing, ledger::Event, people::Post};
+use contract::{consents::Standing, gates::Purpose, ledger::Event, people::Post};
 use hub::ledger::checkpoint;
 use tempfile::TempDir;
 
-use super::{agree, look_again};
+use super::{agree, has_looked, look_again};
 use crate::{
     browser,
     gates::{events, standing},
+    looks::open_summary,
     relay::take_photos,
     shell,
     support::{Keychain, PLACE, TestHub, Window, gate::Gate, jpeg_with_gps},
@@ -73,6 +74,64 @@ async fn who_withdraws_is_told_what_became_of_the_photo() {
     look_again(&hub, &window).await;
     window.see("社区的系统说锁着的照片删掉了").await;
     window.see("门禁机没有签字说收下过").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
+}
+
+/// Whether the no beside what chooses a photo is of its size.
+const EVEN: &str = "const size = one => document.querySelector(`.bar.even > ${one}`) \
+         ?.getBoundingClientRect(); \
+     const [no, yes] = [size('button'), size('.pick')]; \
+     return !!no && !!yes && Math.abs(no.width - yes.width) < 1 \
+         && Math.abs(no.height - yes.height) < 1";
+
+/// Whether the question is there and asks nothing.
+const FOLDED: &str = "return !document.querySelector('#relay-photo') \
+     && [...document.querySelectorAll('details:not([open]) > summary')] \
+         .some(one => one.innerText.includes('看看告知'))";
+
+/// A no is as near as a yes, and nobody is asked again soon; whoever changes their mind finds the question.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_to_send_no_photo_says_so_and_is_not_asked_again() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let _gate = gate_with_photos(&hub).await;
+    agree(&hub, &window).await;
+    window.wait_until("two answers of one size", EVEN).await;
+
+    window.press("button", "不发，到门口录入").await;
+
+    window.see("您说了不发照片").await;
+    has_looked(&window).await;
+    window.wait_until("the question is folded", FOLDED).await;
+    let is_no =
+        |event: &Event| matches!(event, Event::ConsentRefused { purpose: Purpose::Relay, .. });
+    assert!(events(&phone).await.iter().any(is_no), "in her own chain");
+    look_again(&hub, &window).await;
+    has_looked(&window).await;
+    window.see("同意凭条").await;
+    window.wait_until("it stays so", FOLDED).await;
+    window.shot("face-photo-refused").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    open_summary(&window, "看看告知").await;
+    window.wait_until("and both answers are there", EVEN).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_photo_back_is_not_asked_for_another() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let _gate = gate_with_photos(&hub).await;
+    photo_on_its_way(&hub, &window).await;
+
+    window.press("button", "撤回，不发照片了").await;
+
+    window.see("社区的系统说锁着的照片删掉了").await;
+    has_looked(&window).await;
+    window.wait_until("the question is folded", FOLDED).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }

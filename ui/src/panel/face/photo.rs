@@ -1,42 +1,26 @@
-//! 用照片办理: the second card. What happens to a photo, the photo itself, one button that agrees to just that and
-//! sends it; and what became of it.
-//!
-//! The photo is drawn anew on this device, without where it was taken, and sealed here before anything is said: to
-//! the key that stands in the ledger, or not at all.
+//! 用照片办理: the second card. What happens to a photo, the question whether one is sent ([`choosing`]), and what became
+//! of it. The question rests after a no as that of the gate does.
 
-use client::{Error, IdempotencyKey, random};
+mod choosing;
+
 use contract::{
-    consents::{Consent, End, Hash, Offer, Standing, Who},
-    gates::{Notice, Purpose},
+    consents::{Consent, End, Hash, Offer, Standing},
+    gates::Purpose,
     id::GateId,
-    relay::{self, LASTS, MOST_PHOTO, Photo, Sent},
+    relay::{self, LASTS, Sent},
     sure::{Ground, Sure},
-    time::{Offset, Time},
-    words::{Word, consents as words, problems, relay as of_relay},
+    time::Time,
+    words::{consents as words, relay as of_relay},
 };
-use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use leptos::prelude::*;
 
 use super::{Desk, asking, over, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
-    device::{self, picture},
-    parts::{ButtonLook, Element, Shown, all, button, el, icon, live, moment, tap},
-    sending::Sending,
+    parts::{ButtonLook, Element, Shown, all, el, icon, live, moment, opening, tap},
     settings::{language, say},
 };
-
-/// The longest side of a photo: enough for a face, and far below what may be sent.
-const SIDE: u32 = 1_024;
-
-/// A photo that was chosen.
-#[derive(Clone)]
-struct Picked {
-    bytes: Vec<u8>,
-    /// Where its small picture can be shown.
-    shown: Option<String>,
-}
+use choosing::{Choosing, below};
 
 /// The card, for oneself: where the gate takes photos, or one was sent; a face that is taken in needs none. Without a
 /// network what became of one is told all the same.
@@ -78,6 +62,13 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     let stopped = desk.leaving.stopped(place.gate).filter(|_| may_stop);
     let news = sent.and_then(|sent| told(&place.called(), sent, is_given, is_proved));
     let offer = offer.filter(|_| !is_enrolled && !is_waiting && stopped.is_none());
+    let may_ask = desk.may_ask(place.gate, Purpose::Relay);
+    let news = news.or_else(|| match &now {
+        Some((Standing::Refused { at }, is_proved)) if offer.is_some() => {
+            Some(refused(*at, (*is_proved, may_ask)))
+        }
+        _ => None,
+    });
     let all = desk.standings(place.gate, Purpose::Relay);
     let late =
         all.iter().rev().find_map(|(one, _)| overdue(&place.called(), one, desk.following.now()));
@@ -95,7 +86,7 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
         .child(explain)
         .child(stopped.map(|at| over::unsent(desk.leaving.person(), at)))
         .child((may_stop && stopped.is_none()).then(|| stop(desk, place.gate)))
-        .child(offer.map(|offer| asked(desk, offer)));
+        .child(offer.map(|offer| if may_ask { asked(desk, offer) } else { again(desk, offer) }));
     Some(card)
 }
 
@@ -148,6 +139,16 @@ fn told(gate: &str, sent: Sent, is_given: bool, is_proved: bool) -> Option<AnyVi
     })
 }
 
+/// That no photo is wanted to be sent, and that nobody is asked again soon.
+fn refused(at: Time, (is_proved, may_ask): (bool, bool)) -> AnyView {
+    let said = of_relay::refused(language(), &moment(at, here().offset()));
+    all![
+        el("p").class("notice").child(icon("check")).child(" ").child(said),
+        recorded(is_proved),
+        (!may_ask).then(|| el("p").class("hint").child(say(of_relay::REFUSED_RESTS))),
+    ]
+}
+
 /// That the gate has not signed in time that nothing of what was sent is left there: the first screen counts that too.
 fn overdue(gate: &str, standing: &Standing, now: Time) -> Option<Element> {
     let Standing::Ended { at, why, deleting, .. } = standing else { return None };
@@ -173,205 +174,24 @@ fn stop(desk: Desk, gate: GateId) -> AnyView {
     ]
 }
 
-/// What is told, and where a photo is chosen; or why none can be sent now.
+/// What is told, and where a photo is chosen or not wanted.
 fn asked(desk: Desk, offer: &Offer) -> AnyView {
     let hint = of_relay::card_hint(language(), offer.notice.gate_name.as_str());
-    let is_known = {
-        let notice = offer.notice.clone();
-        Memo::new(move |_| desk.following.knows(&notice))
-    };
-    let (takes_in, notice) = (offer.takes_in, StoredValue::new(offer.notice.clone()));
-    let chosen = Choosing::new(desk, notice, is_known);
-    let choose = move || {
-        if !takes_in {
-            return sure::with(Ground::Word, words::GATE_RESTS).shown();
-        }
-        if !is_known.get() {
-            return asking::not_ledgered(desk).shown();
-        }
-        chosen.view()
-    };
+    let notice = offer.notice.clone();
+    let is_known = Memo::new(move |_| desk.following.knows(&notice));
+    let takes_in = offer.takes_in;
+    let chosen = Choosing::new(desk, offer, is_known);
     let below = move || below(takes_in, is_known.get_untracked());
     all![
         el("p").child(hint),
         asking::told(offer, below),
-        live(choose),
+        chosen.view(),
         asking::turn_to(desk, takes_in, is_known, chosen.sending),
     ]
 }
 
-/// What stands below what is told: why no photo can be sent now, or how one is chosen.
-fn below(takes_in: bool, is_known: bool) -> Vec<Word> {
-    match (takes_in, is_known) {
-        (false, _) => vec![words::GATE_RESTS],
-        (true, false) => vec![words::NOT_LEDGERED],
-        (true, true) => vec![of_relay::CHOOSE, of_relay::CHOOSE_HINT],
-    }
-}
-
-/// Choosing a photo and sending it; copies are the same.
-#[derive(Clone, Copy)]
-struct Choosing {
-    desk: Desk,
-    notice: StoredValue<Notice>,
-    is_known: Memo<bool>,
-    picked: RwSignal<Option<Picked>>,
-    /// What is wrong with what was chosen, or with the key that it would be sealed to.
-    fault: RwSignal<Option<String>>,
-    sending: Sending,
-    /// Asked for where it is drawn: whoever presses a button is outside of what knows it.
-    offset: Offset,
-}
-
-impl Choosing {
-    fn new(desk: Desk, notice: StoredValue<Notice>, is_known: Memo<bool>) -> Self {
-        let picked: RwSignal<Option<Picked>> = RwSignal::new(None);
-        on_cleanup(move || {
-            let shown = picked.try_get_untracked().flatten().and_then(|picked| picked.shown);
-            if let Some(address) = shown {
-                picture::release(&address);
-            }
-        });
-        let (fault, sending) = (RwSignal::new(None), Sending::new());
-        Self { desk, notice, is_known, picked, fault, sending, offset: here().offset() }
-    }
-
-    fn gate(self) -> String {
-        self.notice.with_value(|notice| notice.gate_name.as_str().to_owned())
-    }
-
-    fn view(self) -> AnyView {
-        let fault = move || {
-            self.fault.get().map(|said| el("p").class("problem").attr("role", "alert").child(said))
-        };
-        let shown = move || match self.picked.get() {
-            None => self.picker().shown(),
-            Some(picked) => self.preview(picked.shown),
-        };
-        all![live(fault), self.sending.trouble(), live(shown)]
-    }
-
-    fn picker(self) -> Element {
-        let choose = move |event: web_sys::Event| {
-            let input = event.target().and_then(|target| target.dyn_into().ok());
-            let file = input
-                .and_then(|input: HtmlInputElement| picture::chosen(&input).into_iter().next());
-            if let Some(file) = file {
-                spawn_local(self.pick(file));
-            }
-        };
-        let input = el("input")
-            .attr("type", "file")
-            .attr("id", "relay-photo")
-            .attr("accept", "image/*")
-            .attr("aria-describedby", "relay-photo-hint")
-            .on("change", choose);
-        let pick = el("label")
-            .class("pick")
-            .child(icon("camera"))
-            .child(el("span").child(say(of_relay::CHOOSE)))
-            .child(input);
-        el("div").class("field no-print").child(pick).child(
-            el("p").class("hint").attr("id", "relay-photo-hint").child(say(of_relay::CHOOSE_HINT)),
-        )
-    }
-
-    /// Draws a photo anew; what is not one is told.
-    async fn pick(self, file: web_sys::File) {
-        let _ = self.fault.try_set(None);
-        let fault = match picture::shrink(&file, SIDE).await {
-            None => Some(problems::NOT_A_PHOTO),
-            Some(shrunk) if shrunk.bytes.len() > MOST_PHOTO => Some(of_relay::TOO_LARGE),
-            Some(shrunk) => {
-                let shown = picture::address(&shrunk.preview);
-                let _ = self.picked.try_set(Some(Picked { bytes: shrunk.bytes, shown }));
-                None
-            }
-        };
-        if let Some(word) = fault {
-            let _ = self.fault.try_set(Some(say(word).to_owned()));
-        }
-    }
-
-    fn preview(self, shown: Option<String>) -> AnyView {
-        let name = of_relay::preview(language(), &self.gate());
-        let image = shown.map(|address| {
-            let image = el("img").set("src", address).set("alt", name.clone());
-            el("div").class("photos").child(el("figure").child(image))
-        });
-        let go = button(
-            ButtonLook::Plain,
-            "send",
-            || say(of_relay::SEND),
-            self.sending.is_busy.into(),
-            move || self.send(),
-        );
-        let other = tap(ButtonLook::Quiet, "trash", say(of_relay::REMOVE), move || self.remove());
-        all![
-            el("p").child(el("strong").child(name)),
-            image,
-            el("p").child(el("strong").child(say(words::SAME_EITHER_WAY))),
-            el("div").class("bar no-print").child(go).child(other),
-        ]
-    }
-
-    fn remove(self) {
-        if let Some(address) = self.picked.get_untracked().and_then(|picked| picked.shown) {
-            picture::release(&address);
-        }
-        self.picked.set(None);
-        device::focus_soon("#relay-photo");
-    }
-
-    fn send(self) {
-        let Some(picked) = self.picked.get_untracked() else { return };
-        let who = self.desk.own.who().filter(|_| self.is_known.get_untracked());
-        let Some(who) = who else { return };
-        let (notice, offset) = (self.notice.get_value(), self.offset);
-        self.sending.is_busy.set(true);
-        self.sending.failure.set(None);
-        self.fault.set(None);
-        spawn_local(async move {
-            let sent = give_and_send(&notice, who, offset, picked.bytes).await;
-            let _ = self.sending.is_busy.try_set(false);
-            match sent {
-                Ok(true) => self.remove_sent(),
-                Ok(false) => {
-                    let gate = notice.gate_name.as_str();
-                    let said = of_relay::not_sealed(language(), gate);
-                    let _ = self.fault.try_set(Some(said));
-                }
-                Err(error) => {
-                    let _ = self.sending.failure.try_set(Some(error));
-                }
-            }
-        });
-    }
-
-    /// It was sent: this device keeps it no longer. The screen may have gone meanwhile.
-    fn remove_sent(self) {
-        if self.picked.try_get_untracked().is_some() {
-            self.remove();
-            self.desk.look();
-        }
-    }
-}
-
-/// Agrees to send a photo, and sends it: whether it could be sealed to the gate's own key. It is sealed first; else
-/// nothing is said and nothing sent.
-async fn give_and_send(
-    notice: &Notice,
-    who: Who,
-    offset: Offset,
-    picture: Vec<u8>,
-) -> Result<bool, Error> {
-    let hub = device::hub();
-    let give = hub.agree(notice, who, offset).await?;
-    let consent = Consent::hash(&give.document);
-    let signature = hub.sign_photo(consent, Photo::hash(&picture)).await?;
-    let photo = Photo { signature, picture };
-    let Some(sealed) = relay::seal(notice, consent, &photo, random()) else { return Ok(false) };
-    hub.change(&give, &IdempotencyKey::new()).await?;
-    hub.change(&relay::Send { consent, sealed }, &IdempotencyKey::new()).await?;
-    Ok(true)
+/// The same for whoever has said no not long ago, or withdrawn: it is there, and asks nothing.
+fn again(desk: Desk, offer: &Offer) -> AnyView {
+    let offer = offer.clone();
+    opening(say(words::ASK_AGAIN), move || asked(desk, &offer)).shown()
 }
