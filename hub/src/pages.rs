@@ -9,7 +9,7 @@ use axum::{
     Router,
     http::{HeaderValue, header},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use contract::{Language, words};
 
@@ -53,6 +53,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/panel", get(ledger::page::home))
         .route("/panel/looked", get(ledger::page::looked))
         .route("/panel/face", get(consents::page::face).post(consents::page::withdraw))
+        .route("/panel/face/refuse", post(consents::page::refuse))
         .route("/panel/check", get(ledger::page::check))
         .route("/panel/breach", get(ledger::page::breach))
         .route("/panel/family", get(ledger::page::family))

@@ -2,7 +2,7 @@
 //! whom to turn to after a no, and all of it without scripts.
 
 use contract::{
-    consents::Standing,
+    consents::{End, Standing},
     gates::{Act, Draft},
     people::Post,
 };
@@ -124,5 +124,38 @@ async fn without_scripts_it_is_told_and_withdrawn() {
     assert!(matches!(standing(&phone).await[..], [Standing::Ended { .. }]));
     assert_eq!(window.faults().await, Vec::<String>::new());
     drop(gate);
+    window.close().await;
+}
+
+/// So does saying no; and what else does not open the gate is told before that.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_one_says_no_and_is_told_what_else_does_not_open_a_gate() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let mut gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    window.without_scripts().await;
+    let address = format!("{}/panel/face?refused={}.enter", hub.origin, gate.id);
+    window.go(&address).await;
+    window.see("不用，我刷卡/扫码").await;
+    let shown = window.text().await;
+    assert!(!shown.contains("系统收下了您说的"), "an address alone says nothing: {shown}");
+    assert!(!shown.contains("现在不一定能用"), "card and code work: {shown}");
+
+    window.press("button", "不用，我刷卡/扫码").await;
+    window.see("系统收下了您说的“不用”：东门").await;
+    assert!(matches!(standing(&phone).await[..], [Standing::Refused { .. }]));
+
+    phone.agree(gate.id).await.expect("agreed");
+    let reader = gate.folder.path().join("terminal/readers/code");
+    std::fs::write(&reader, "smeared").expect("the code reader is broken");
+    gate.agent.round().await.expect("a round");
+    window.go(&address).await;
+    window.see("东门的扫码现在不一定能用").await;
+    assert!(!window.text().await.contains("系统收下了您说的"), "she has agreed since");
+    window.press("button", "不用，我刷卡/扫码").await;
+    window.see("系统收下了您说的“不用”：东门").await;
+    let all = standing(&phone).await;
+    assert!(matches!(all[..], [Standing::Ended { why: End::Withdrawn, .. }]), "{all:?}");
     window.close().await;
 }
