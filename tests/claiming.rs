@@ -95,9 +95,11 @@ const PLAIN: [(&str, &str); 13] = [
          listed_hint looked_ask looked_hint looked_none_hint looked_unknown needs_join \
          never not_known not_read notice overdue_hint post_auditor post_manager post_resident \
          post_staff print_hint proved_hint rule_is rule_new rule_new_hint rule_nobody \
-         rule_seen rule_was save_evidence stale stale_hint strange_hint strange_title tables tables_hint take_broken \
-         take_consents take_formats take_formats_hint take_hint take_kantara \
-         take_receipts take_records take_title take_unread title trust trust_ask \
+         rule_seen rule_was save_evidence stale stale_hint strange_hint strange_title \
+         tables tables_hint take_broken \
+         take_consents take_formats take_formats_hint take_hint take_hint_for take_kantara \
+         take_named take_newer take_other take_receipts take_records take_saved take_title \
+         take_title_for take_unread title trust trust_ask \
          trust_by_app trust_by_page trust_claimed trust_claimed_1 trust_claimed_2 \
          trust_claimed_3 trust_never trust_never_1 trust_never_2 trust_never_3 \
          trust_never_4 trust_never_5 trust_never_6 trust_proved trust_proved_1 \

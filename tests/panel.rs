@@ -23,6 +23,8 @@ use crate::{
     support::{Desktop, Driver, Keychain, Look, Person, TestHub, Window, key},
 };
 
+pub(crate) use taking::saved;
+
 /// Whether the page does not say this.
 fn shows_not(text: &str) -> String {
     format!("return !document.body.innerText.includes('{text}')")

@@ -4,10 +4,12 @@
 use contract::{
     consents::{End, Standing},
     family::{Mine, NameHelper},
-    ledger::Event,
+    ledger::{Event, Sync},
     people::Post,
 };
 use hub::ledger::checkpoint;
+use ledger::pack::Pack;
+use serde_json::Value;
 
 use super::guarded;
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
     face::has_looked,
     gates::{events, standing},
     looks::{SHELL, open_summary},
+    panel::saved,
     shell,
     support::{Keychain, Person, TestHub, Window, key},
 };
@@ -145,5 +148,34 @@ async fn in_the_window_a_guardian_agrees_a_helper_withdraws_and_is_ended() {
     let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
     window.see("王秀英，您好").await;
     walk(&hub, &window, SHELL).await;
+    window.close().await;
+}
+
+/// A guardian reads a child's chain, and takes it along as the child could: the file says whose it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guardian_takes_the_records_of_a_child_along() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+    guarded(&hub, &hub.staff("小李").await, (&child, &guardian), 300).await;
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let person = child.account.person;
+    window.go(&format!("{}/panel/looked?for={person}", hub.origin)).await;
+    window.wait_alive().await;
+    window.see("带走王小明的记录").await;
+    has_looked(&window).await;
+
+    let (name, text) = saved(&window, "存成文件").await;
+
+    assert_eq!(name, format!("linli-records-{person}.json"));
+    window.see(&format!("文件叫“{name}”，里面是王小明的记录")).await;
+    window.see("已存好").await;
+    Pack::read(&text).expect("a file").check(None).expect("it proves itself");
+    let file: Value = serde_json::from_str(&text).expect("JSON");
+    let own = child.hub.ask(&Sync::default()).await.expect("the ledger").mine;
+    assert_eq!(file["news"]["mine"]["who"], serde_json::to_value(own.who).expect("plain data"));
+    let records = file["news"]["mine"]["records"].as_array().expect("records");
+    assert_eq!(records.len(), own.records.len(), "all there are");
+    assert_eq!(window.faults().await, Vec::<String>::new());
     window.close().await;
 }

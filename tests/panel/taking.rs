@@ -1,10 +1,12 @@
 //! Taking along (PIPL article 45): each button gives a file, and each file is what it says: read by what reads such files,
-//! and checked without the hub. What is for experts is there once they unfold it.
+//! and checked without the hub. What is for experts is there once they unfold it. A page that is older than what the device
+//! has checked is told to be.
 
-use contract::{ledger::Sync, people::Post};
+use contract::{consents::Withdraw, ledger::Sync, people::Post};
 use hub::ledger::checkpoint;
 use ledger::{
     checkpoint::Checkpoint,
+    follower::News,
     note::{Key, Note},
     pack::Pack,
     receipt::Receipt,
@@ -17,7 +19,7 @@ use crate::{
     face::has_looked,
     formats::{judged, python, states},
     looks::open_summary,
-    support::{Person, TestHub, Window},
+    support::{Person, TestHub, Window, key},
 };
 
 /// From now on what the page gives the browser to save is kept for us, with its name, and not on the disk.
@@ -32,7 +34,7 @@ const LISTEN: &str = "window.saved = null; \
              window.saved = last.text().then(text => [name, text, last.type]) } }";
 
 /// What is saved when a button is pressed: what the file is called, and what it says.
-pub(super) async fn saved(window: &Window, button: &str) -> (String, String) {
+pub(crate) async fn saved(window: &Window, button: &str) -> (String, String) {
     window.run(LISTEN, vec![]).await;
     window.press("button", button).await;
     window.wait_until("it is saved", "return !!window.saved").await;
@@ -138,5 +140,60 @@ async fn each_button_to_take_along_gives_a_file_that_others_can_check() {
     take_the_slip(&hub, &window).await;
     take_the_page(&hub, &window).await;
     take_everything(&window, &phone).await;
+    window.close().await;
+}
+
+/// How many entries the log has by a page.
+fn size(news: &News) -> u64 {
+    let note = Note::read(&news.checkpoint).expect("a page with its signatures");
+    Checkpoint::read(note.text()).expect("a page").head.size
+}
+
+/// From now on whoever asks for a whole chain is handed out this.
+const HAND_OUT: &str = "const [older] = arguments; const ask = window.fetch; \
+     const isWhole = to => { \
+         const { pathname, searchParams } = new URL(to.url ?? to, location.href); \
+         return pathname === '/api/ledger' && !Number(searchParams.get('size')) }; \
+     const answer = () => new Response(older, { headers: { 'content-type': 'application/json' } }); \
+     window.fetch = (to, how) => isWhole(to) ? Promise.resolve(answer()) : ask(to, how)";
+
+/// An older page is whole in itself, and signed as well as any; whoever checks it alone misses nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_older_than_what_the_device_has_checked_is_saved_and_told_to_be_other() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    let told = async || phone.hub.ask(&Sync::default()).await.expect("the ledger");
+    phone.agree(gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let older = told().await;
+    window.go(&format!("{}/panel/check", hub.origin)).await;
+    window.wait_alive().await;
+    has_looked(&window).await;
+    let (name, _) = saved(&window, "存成文件").await;
+    assert_eq!(name, "linli-records.json");
+    window.see(&format!("已存好：账本第 {} 条为止", size(&older))).await;
+
+    // A page that has come since is looked at first.
+    phone.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let newer = told().await;
+    saved(&window, "存成文件").await;
+    window.see(&format!("已存好：账本第 {} 条为止", size(&newer))).await;
+    assert!(!window.text().await.contains("还没有核对到这里"));
+
+    let text = serde_json::to_string(&older).expect("plain data");
+    window.run(HAND_OUT, vec![text.into()]).await;
+    let (_, text) = saved(&window, "存成文件").await;
+    Pack::read(&text).expect("a file").check(None).expect("whole in itself");
+    let other = format!("和您设备核对过的不一样：存下来的到账本第 {} 条为止", size(&older));
+    window.see(&other).await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    open_summary(&window, "别的软件也能读的格式").await;
+    for button in ["同意记录", "同意凭条（ISO", "同意凭条（Kantara"] {
+        saved(&window, button).await;
+        window.see(&other).await;
+    }
     window.close().await;
 }

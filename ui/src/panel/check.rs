@@ -29,6 +29,7 @@ pub(super) fn check() -> AnyView {
     let Some(me) = session().me.get_untracked() else { return all![heads, join_first()] };
     let following = Following::begin(&me);
     let page = Memo::new(move |_| following.page());
+    let has_page = Memo::new(move |_| page.with(Option::is_some));
     all![
         heads,
         home::small_light(following),
@@ -36,6 +37,8 @@ pub(super) fn check() -> AnyView {
             Some(page) => all![shown(following, &page), audited(following), tables(following)],
             None => el("p").class("hint").child(say(words::CHECK_NOTHING)).shown(),
         }),
+        // By itself: what was saved stays said when a newer page comes.
+        live(move || has_page.get().then(|| taking::taking(following, None))),
         live(move || {
             // Where something is wrong, this page itself is what is printed.
             let page = page.get().filter(|_| following.verdict.with(Verdict::is_whole))?;
@@ -99,7 +102,6 @@ fn shown(following: Following, page: &Page) -> AnyView {
         el("p").class("bar no-print").child(print).child(save),
         opening(say(words::GATES_TITLE), move || gates::changes(following).shown()),
         opening(say(words::CHECK_MORE), details),
-        taking::taking(),
     ]
 }
 

@@ -105,7 +105,7 @@ impl Following {
     }
 
     /// One look; the screen may have gone when it is over.
-    async fn have_looked(self) {
+    pub(super) async fn have_looked(self) {
         let looked = self.chain.look().await;
         if let Some(waiting) = looked.waiting {
             let _ = self.waiting.try_set(waiting);
@@ -114,6 +114,11 @@ impl Following {
             let _ = self.kept.try_set(kept);
         }
         let _ = self.verdict.try_set(looked.verdict);
+    }
+
+    /// What is kept of the chain; nothing where the screen has gone.
+    pub(super) fn kept(self) -> Option<Kept> {
+        self.kept.try_get_untracked()
     }
 
     /// What time it is for what has to come by a day: by this device's clock, which whoever turned it back does not turn

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{
     backups, face, family,
     following::{Following, Line, Verdict, in_order},
-    heads, home, join_first, keys, post, rights, sure, withheld,
+    heads, home, join_first, keys, post, rights, sure, taking, withheld,
 };
 use crate::{
     community::here,
@@ -103,6 +103,8 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         opening_kept(say(words::KEYS), is_asked_for, |_| (), keys).attr("id", "keys"),
         opening(say(of_family::CHANGES), move || live(changes)),
         backups::backups(following),
+        // One's own is taken where the ledger is checked.
+        kin.map(|kin| taking::taking(following, Some(kin))),
     ]
 }
 

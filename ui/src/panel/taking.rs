@@ -1,23 +1,33 @@
-//! Taking along what there is (PIPL article 45): everything the ledger says of oneself, with its proofs; and what
-//! one has agreed to, in formats that others read.
+//! Taking along what there is (PIPL article 45): everything the ledger says of oneself, or of somebody for whom one acts,
+//! with its proofs; and what they have agreed to, in formats that others read.
+//!
+//! What the hub hands out for it begins at the first record, so it is compared with what this device has checked: an
+//! older page that is well signed would be whole in itself, without what is newest.
 
+use client::{Error, following::Kept};
 use contract::{
     consents::{
         formats::{Told, given, kantara, receipt, records},
         own,
     },
+    family::Kin,
+    id::PersonId,
     ledger::{Event, Sync},
     time::Offset,
-    words::{Word, panel as words},
+    words::{Word, consents as of_consents, panel as words},
 };
 use ledger::{
+    checkpoint::Checkpoint,
     commitment::Record,
     follower::News,
+    note::Note,
     pack::{NotProved, Pack},
+    tree::Head,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 
+use super::following::Following;
 use crate::{
     community::here,
     device,
@@ -39,12 +49,18 @@ enum File {
 }
 
 impl File {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Records => "linli-records.json",
-            Self::Consents => "linli-consents.jsonld",
-            Self::Receipts => "linli-receipts.jsonld",
-            Self::Kantara => "linli-receipts-kantara.json",
+    /// What it is called; of somebody for whom one acts by their number, since whoever acts for several has to tell
+    /// them apart.
+    fn name(self, of: Option<PersonId>) -> String {
+        let (name, end) = match self {
+            Self::Records => ("linli-records", "json"),
+            Self::Consents => ("linli-consents", "jsonld"),
+            Self::Receipts => ("linli-receipts", "jsonld"),
+            Self::Kantara => ("linli-receipts-kantara", "json"),
+        };
+        match of {
+            Some(person) => format!("{name}-{person}.{end}"),
+            None => format!("{name}.{end}"),
         }
     }
 
@@ -90,9 +106,73 @@ impl File {
     }
 }
 
-/// The ways to take it along.
-pub(super) fn taking() -> AnyView {
-    let taking = Taking::default();
+/// How what the hub hands out stands to what this device has checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    /// It is the page that was checked here.
+    Same,
+    /// It begins with what was checked here, and has come farther.
+    Newer,
+    /// It is older, or another one.
+    Other,
+}
+
+impl Stands {
+    fn of(kept: &Kept, news: &News) -> Self {
+        let known = &kept.follower;
+        let is_broken = matches!(Pack::of(news.clone()).check(None), Err(NotProved::Broken(_)));
+        let is_theirs = known.mine().is_none_or(|mine| mine.who == news.mine.who)
+            && news.mine.records.starts_with(&kept.mine);
+        match head(news).filter(|_| is_theirs && !is_broken) {
+            Some(head) if head == known.head() => Self::Same,
+            Some(head) if head.size > known.size() => Self::Newer,
+            Some(_) | None => Self::Other,
+        }
+    }
+}
+
+/// How many entries the log has by the page that comes with it, and the root above them.
+fn head(news: &News) -> Option<Head> {
+    let note = Note::read(&news.checkpoint).ok()?;
+    Some(Checkpoint::read(note.text()).ok()?.head)
+}
+
+/// What the hub hands out of a whole chain, and how that stands to what this device has checked.
+///
+/// # Errors
+/// Those of every call.
+async fn fetch(following: Following) -> Result<(News, Stands), Error> {
+    let ask = Sync { of: following.chain().of, ..Sync::default() };
+    // Where the screen has gone nobody is told.
+    let stands =
+        |news: &News| following.kept().map_or(Stands::Newer, |kept: Kept| Stands::of(&kept, news));
+    let news = device::hub().ask(&ask).await?;
+    let first = stands(&news);
+    if first != Stands::Newer {
+        return Ok((news, first));
+    }
+    // A page has come since this device looked last: it is checked before anything is said of it.
+    following.have_looked().await;
+    let then = stands(&news);
+    if then != Stands::Other {
+        return Ok((news, then));
+    }
+    // One more has come meanwhile.
+    let news = device::hub().ask(&ask).await?;
+    let last = stands(&news);
+    Ok((news, last))
+}
+
+/// The ways to take it along: one's own, or that of somebody for whom one acts.
+pub(super) fn taking(following: Following, kin: Option<&Kin>) -> AnyView {
+    let whose = kin.map(|kin| kin.name.clone());
+    let (title, hint) = match &whose {
+        None => (say(words::TAKE_TITLE).to_owned(), say(words::TAKE_HINT).to_owned()),
+        Some(name) => {
+            (words::take_title_for(language(), name), words::take_hint_for(language(), name))
+        }
+    };
+    let taking = Taking::new(following, whose);
     let said = move || {
         let said = taking.said.get();
         said.map(|said| el("p").class("notice").attr("role", "status").child(said))
@@ -109,8 +189,8 @@ pub(super) fn taking() -> AnyView {
         ]
     };
     all![
-        el("h2").child(say(words::TAKE_TITLE)),
-        el("p").class("hint").child(say(words::TAKE_HINT)),
+        el("h2").child(title),
+        el("p").class("hint").child(hint),
         live(trouble),
         live(said),
         taking.way(File::Records),
@@ -118,8 +198,11 @@ pub(super) fn taking() -> AnyView {
     ]
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Taking {
+    following: Following,
+    /// What they are called for whom one acts.
+    whose: StoredValue<Option<String>>,
     failure: RwSignal<Option<String>>,
     /// What there is to say of what was saved.
     said: RwSignal<Option<String>>,
@@ -127,6 +210,12 @@ struct Taking {
 }
 
 impl Taking {
+    fn new(following: Following, whose: Option<String>) -> Self {
+        let (failure, said) = (RwSignal::new(None), RwSignal::new(None));
+        let (whose, is_busy) = (StoredValue::new(whose), RwSignal::new(false));
+        Self { following, whose, failure, said, is_busy }
+    }
+
     fn way(self, file: File) -> Element {
         let offset = here().offset();
         let word = move || say(file.word());
@@ -138,25 +227,46 @@ impl Taking {
 
     fn take(self, file: File, offset: Offset) {
         self.is_busy.set(true);
-        let in_language = language();
+        self.failure.set(None);
+        self.said.set(None);
+        let whose = self.whose.get_value();
+        let name = file.name(self.following.chain().of);
         spawn_local(async move {
-            let told = device::hub().ask(&Sync::default()).await;
+            let taken = self.save(file, offset, &name, whose).await;
             let _ = self.is_busy.try_set(false);
-            let _ = self.said.try_set(None);
-            let written = match told {
-                Ok(news) => file.of(news, offset).map_err(|_| say(words::TAKE_BROKEN).to_owned()),
-                Err(error) => Err(sentence(&error)),
-            };
-            match written {
-                Ok((text, unread)) => {
-                    let _ = self.failure.try_set(None);
-                    let _ = device::save(file.name(), &text).await;
-                    let unread = u64::try_from(unread).unwrap_or(u64::MAX);
-                    let said = (unread > 0).then(|| words::take_unread(in_language, unread));
-                    let _ = self.said.try_set(said);
-                }
+            match taken {
+                Ok(said) => drop(self.said.try_set(Some(said))),
                 Err(said) => drop(self.failure.try_set(Some(said))),
             }
         });
+    }
+
+    /// Saves it; what there is to say of it, or what is wrong with it.
+    async fn save(
+        self,
+        file: File,
+        offset: Offset,
+        name: &str,
+        whose: Option<String>,
+    ) -> Result<String, String> {
+        let in_language = language();
+        let (news, stands) = fetch(self.following).await.map_err(|error| sentence(&error))?;
+        let size = head(&news).map_or(0, |head| head.size);
+        let written = file.of(news, offset);
+        let (text, unread) = written.map_err(|_| say(words::TAKE_BROKEN).to_owned())?;
+        // Whoever has chosen no place for it has saved nothing.
+        if !device::save(name, &text).await {
+            return Err(say(of_consents::KEPT_NOT).to_owned());
+        }
+        let first = match stands {
+            Stands::Same => words::take_saved(in_language, size),
+            Stands::Newer => words::take_newer(in_language, size),
+            Stands::Other => words::take_other(in_language, size),
+        };
+        let unread = u64::try_from(unread).unwrap_or(u64::MAX);
+        let named = whose.map(|whose| words::take_named(in_language, name, &whose));
+        let more = (unread > 0).then(|| words::take_unread(in_language, unread));
+        let all = [Some(first), named, more].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if stands == Stands::Other { Err(all) } else { Ok(all) }
     }
 }
