@@ -3,6 +3,7 @@
 
 mod allowed;
 mod asking;
+mod comparing;
 mod desks;
 mod keys;
 mod lines;

@@ -189,7 +189,7 @@ async fn on_the_sheet(window: &Window) -> [Vec<String>; 2] {
 }
 
 /// How far the ledger is, as somebody's device finds it.
-async fn head(person: &Person) -> Head {
+pub(crate) async fn head(person: &Person) -> Head {
     let told = client::follow(&person.hub, &mut Follower::default()).await.expect("an answer");
     match told.expect("no promise was broken") {
         Told::Confirmed(told) => told.seen.checkpoint.head,
