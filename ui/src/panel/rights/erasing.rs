@@ -50,14 +50,18 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
     }
     let is_sure = RwSignal::new(false);
     let sending = Sending::new();
-    let lines = [
-        words::ERASE_ABOUT,
-        words::ERASE_FACE,
-        words::ERASE_WAIT,
-        words::ERASE_STAYS,
-        words::ERASE_THEN,
-    ];
+    let lines = [words::ERASE_ABOUT, words::ERASE_FACE, words::ERASE_WAIT, words::ERASE_STAYS];
     let lines = lines.map(|line| el("p").child(say(line)).shown());
+    let stays = [
+        words::ERASE_STAYS_TABLES,
+        words::ERASE_STAYS_DEEDS,
+        words::ERASE_STAYS_OTHERS,
+        words::ERASE_STAYS_ORDERS,
+        words::ERASE_STAYS_REGISTER,
+    ];
+    let stays = stays.map(|line| el("li").child(say(line)).shown());
+    let stays = el("ul").child(Vec::<AnyView>::from(stays));
+    let then = el("p").child(say(words::ERASE_THEN));
     let go = move || {
         is_sure.set(true);
         device::focus_soon("#erase-asked");
@@ -92,5 +96,5 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
             )
     };
     let promised = sure::with(Ground::Word, consents::PROMISED_HINT);
-    all![lines.into_iter().collect::<Vec<_>>(), promised, live(asked)]
+    all![Vec::<AnyView>::from(lines), stays, then, promised, live(asked)]
 }
