@@ -352,7 +352,7 @@ on_both_engines! {
             assert_eq!(last.what, Moved::Freed { from: Some(from.to_owned()) });
         }
         let (_, why) = told(now.hub.ask(&Show {}).await);
-        assert_eq!(why.as_deref(), Some("社区登记您已经离岗。登记错了请找管理员。"));
+        assert_eq!(why.as_deref(), Some("社区登记您已经离岗。登记错了请找社区负责人。"));
     }
 
     async fn what_another_process_has_ended_is_refused_at_once_and_swept_soon(hub: TestHub) {

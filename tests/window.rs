@@ -161,9 +161,9 @@ async fn a_key_that_was_revoked_elsewhere_is_told_plainly() {
     window.see("王秀英，您好").await;
     let phone = hub.resident("王秀英").await;
     window.press("link", "设置").await;
-    window.press("link", "我的设备和账号").await;
+    window.press("link", "我的手机和钥匙").await;
     window.wait_alive().await;
-    window.wait_title("我的设备").await;
+    window.wait_title("我的手机和钥匙").await;
     window.see("就是这台").await;
     window.see("测试设备").await;
     window.go("tauri://localhost/file").await;

@@ -113,3 +113,31 @@ fn what_is_for_experts_is_shown_below_what_unfolds_for_them() {
         }
     }
 }
+
+/// What a thing is called beside its one name: offices by another word, screens by another than their heading.
+const OTHER_NAMES: [(&str, &str); 7] = [
+    ("审计员", "监督员"),
+    ("审计的人", "监督员"),
+    ("管理员", "负责人"),
+    ("服务窗口", "柜台"),
+    ("“我的设备”", "我的手机和钥匙"),
+    ("我的设备和账号", "我的手机和钥匙"),
+    ("隐私告知", "个人信息说明"),
+];
+
+#[test]
+fn an_office_and_a_screen_have_one_name_each() {
+    for (feature, key, said) in texts() {
+        for (other, name) in OTHER_NAMES {
+            assert!(!said.contains(other), "{feature}.{key} says {other} for {name}: {said}");
+        }
+    }
+    let named = |feature: &str, key: &str| {
+        let found = texts().into_iter().filter(|(one, other, _)| one == feature && other == key);
+        found.map(|(_, _, said)| said).collect::<Vec<_>>()
+    };
+    // The way to a screen is called what its heading says, in both languages.
+    assert_eq!(named("panel", "devices"), named("devices", "title"));
+    assert_eq!(named("panel", "notice"), named("common", "privacy"));
+    assert_eq!(named("panel", "post_auditor")[0], named("joining", "post_auditor")[0]);
+}

@@ -38,7 +38,7 @@ async fn every_navigation_takes_the_focus_along_and_names_the_page() {
     // Another program of the app: its first page begins where every page begins.
     visitor.go(&format!("{}/devices", hub.origin)).await;
     visitor.wait_alive().await;
-    visitor.wait_title("我的设备").await;
+    visitor.wait_title("我的手机和钥匙").await;
     visitor.press("button", "添加一台设备").await;
     visitor.see("只能用一次").await;
     visitor

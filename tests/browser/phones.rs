@@ -12,7 +12,7 @@ async fn a_second_device_is_added_and_signed_off_and_told_so() {
     phone.see("王秀英，您好").await;
     phone.go(&format!("{}/settings", hub.origin)).await;
     phone.wait_alive().await;
-    phone.press("link", "我的设备和账号").await;
+    phone.press("link", "我的手机和钥匙").await;
     phone.see("就是这台").await;
 
     phone.press("button", "添加一台设备").await;
@@ -143,7 +143,7 @@ async fn a_browser_that_has_dropped_the_key_says_so() {
     phone.wait_alive().await;
     phone.see("这台设备不记得您了").await;
     phone.press("link", "怎么办").await;
-    phone.see("本人带证件到服务窗口恢复账号").await;
+    phone.see("本人带证件到柜台恢复账号").await;
     phone.see("028-8555-0100").await;
 
     phone.close().await;

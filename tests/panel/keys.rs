@@ -18,7 +18,7 @@ async fn sign_the_other_off(hub: &TestHub, window: &Window, other: &Person) {
     window.wait_title("我的隐私").await;
     has_looked(window).await;
     window.press("link", "我的手机和钥匙").await;
-    window.wait_title("我的设备").await;
+    window.wait_title("我的手机和钥匙").await;
     window.see("就是这台").await;
     window.see("测试设备").await;
     window.press("button", "停用：测试设备").await;
