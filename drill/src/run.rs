@@ -184,7 +184,20 @@ pub fn honest(count: u64, seed: u64) -> Honest {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs::OpenOptions, io::Write as _};
+
     use super::*;
+
+    /// Tells what whoever runs the tests wants to know, as `tests/support/report.rs` does: into the file that
+    /// `cargo xtask test` reads.
+    fn tell(what: &str) {
+        println!("{what}");
+        let Some(path) = std::env::var_os("LINLI_TEST_REPORT") else { return };
+        let test = std::thread::current();
+        let line = format!("told\tdrill::{}\t{what}\n", test.name().unwrap_or("unknown"));
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        file.and_then(|mut file| file.write_all(line.as_bytes())).expect("a report");
+    }
 
     /// Promised by the ledger: whatever a hub that was taken over changes of what was committed, somebody's
     /// app says so at its next sync.
@@ -210,8 +223,20 @@ mod tests {
     #[ignore = "takes minutes"]
     fn ten_thousand_tamperings_and_a_million_honest_syncs() {
         let told = tamper(10_000, 3);
+        for (lie, one) in &told {
+            let Tampered { tried, detected, lied_to, alarmed, unconfirmed, .. } = one;
+            tell(&format!(
+                "{}: {detected} of {tried} detected, {lied_to} apps lied to, {alarmed} alarms, \
+                 {unconfirmed} not believed",
+                lie.name()
+            ));
+        }
         assert!(told.values().all(|one| one.detected == one.tried), "{told:?}");
         let told = honest(1_000_000, 4);
+        tell(&format!(
+            "{} alarms in {} honest syncs ({} confirmed, {} while too few witnesses were there)",
+            told.alarms, told.syncs, told.confirmed, told.unconfirmed
+        ));
         assert_eq!((told.syncs, told.alarms), (1_000_000, 0), "{told:?}");
     }
 

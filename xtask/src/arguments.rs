@@ -15,7 +15,7 @@ pub(crate) enum Command {
     Web { release: bool },
     Shots { all: bool },
     Bench { words: Vec<String> },
-    Drill { words: Vec<String> },
+    Drill { write: bool, words: Vec<String> },
     Mutants { write: bool, packages: Vec<&'static str> },
     Law { write: bool, rows: Vec<u8> },
     Help,
@@ -40,6 +40,9 @@ const BENCH: [&str; 12] = [
 /// What may stand behind `drill`, each with a number; the program that plays reads it again.
 const DRILL: [&str; 4] = ["--tamperings", "--honest", "--gates", "--seed"];
 
+/// Those of them that play a smaller one.
+const COUNTS: [&str; 3] = ["--tamperings", "--honest", "--gates"];
+
 /// The drill that is named, where it is another one.
 const LIARS: &str = "liars";
 
@@ -59,7 +62,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some("web") => Command::Web { release: false },
         Some("shots") => Command::Shots { all: true },
         Some("bench") => Command::Bench { words: Vec::new() },
-        Some("drill") => Command::Drill { words: Vec::new() },
+        Some("drill") => Command::Drill { write: false, words: Vec::new() },
         Some("mutants") => Command::Mutants { write: false, packages: Vec::new() },
         Some("help") => Command::Help,
         Some(other) => bail!("unknown command `{other}`"),
@@ -93,8 +96,9 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
             (Command::Shots { all }, "--pictures") => *all = false,
             (Command::Web { release }, "--release") => *release = true,
             (Command::Bench { words }, known) if BENCH.contains(&known) => words.push(word),
-            (Command::Drill { words }, LIARS) if words.is_empty() => words.push(word),
-            (Command::Drill { words: drill }, known) if DRILL.contains(&known) => {
+            (Command::Drill { write, .. }, "--write") => *write = true,
+            (Command::Drill { words, .. }, LIARS) if words.is_empty() => words.push(word),
+            (Command::Drill { words: drill, .. }, known) if DRILL.contains(&known) => {
                 let count = words.next().with_context(|| format!("{word} needs a number"))?;
                 count.parse::<u64>().with_context(|| format!("`{count}` is no number"))?;
                 drill.extend([word, count]);
@@ -106,6 +110,10 @@ pub(crate) fn read(words: impl IntoIterator<Item = String>) -> Result<Command> {
         !matches!(command, Command::Test { deep: false, write: true, .. }),
         "--write keeps the result of --deep"
     );
+    if let Command::Drill { write: true, words } = &command {
+        let is_whole = words.iter().all(|word| !COUNTS.contains(&word.as_str()));
+        ensure!(is_whole, "--write keeps the result of a whole drill");
+    }
     if let Command::Law { write: true, rows } = &command {
         ensure!(rows.is_empty(), "--write keeps the result of all rows");
     }
@@ -165,9 +173,12 @@ mod tests {
         let words = ["file", "--json"].map(str::to_owned).to_vec();
         assert_eq!(read_line("bench file --json"), Some(Command::Bench { words }));
         let words = ["--honest", "5"].map(str::to_owned).to_vec();
-        assert_eq!(read_line("drill --honest 5"), Some(Command::Drill { words }));
+        let drill = |write, words| Some(Command::Drill { write, words });
+        assert_eq!(read_line("drill --honest 5"), drill(false, words));
         let words = ["liars", "--seed", "5"].map(str::to_owned).to_vec();
-        assert_eq!(read_line("drill liars --seed 5"), Some(Command::Drill { words }));
+        assert_eq!(read_line("drill liars --seed 5"), drill(false, words.clone()));
+        assert_eq!(read_line("drill liars --write --seed 5"), drill(true, words));
+        assert_eq!(read_line("drill --write"), drill(true, vec![]));
     }
 
     #[test]
@@ -198,6 +209,8 @@ mod tests {
             "drill --honest",
             "drill --honest many",
             "drill --seed 5 liars",
+            "drill --honest 5 --write",
+            "drill liars --write --gates 5",
         ] {
             assert_eq!(read_line(line), None, "{line}");
         }

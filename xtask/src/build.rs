@@ -71,10 +71,11 @@ pub(crate) fn set_up_gate() -> Result<PathBuf> {
     program("gate")
 }
 
-/// Runs a drill with these words.
-pub(crate) fn drill(words: &[String]) -> Result<std::process::ExitStatus> {
+/// The program that plays drills, built, with these words.
+pub(crate) fn drill(words: &[String]) -> Result<Command> {
     let mut drill = Command::new(program("linli-drill")?);
-    drill.args(words).status().context("running the drill")
+    drill.args(words);
+    Ok(drill)
 }
 
 /// Builds the web app, small for residents or quickly for everyone here, and returns its folder.
