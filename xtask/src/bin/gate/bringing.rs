@@ -61,7 +61,8 @@ fn draft(called: &str) -> Result<Draft> {
     })
 }
 
-fn answers() -> Result<Answers> {
+/// What is said of a gate when it is assessed.
+pub(crate) fn answers() -> Result<Answers> {
     Ok(Answers {
         lawful: statement("早晚高峰手里拿东西的人多。只为开门，居民自愿；不装也有刷卡、扫码。")?,
         effect: statement(
@@ -74,7 +75,8 @@ fn answers() -> Result<Answers> {
     })
 }
 
-fn texts(language: Language) -> Result<Texts> {
+/// What people are told of a gate.
+pub(crate) fn texts(language: Language) -> Result<Texts> {
     let usual = |word: contract::words::Word| statement(word.say(language));
     Ok(Texts {
         purpose: usual(words::USUAL_PURPOSE)?,

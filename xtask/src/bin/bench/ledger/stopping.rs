@@ -8,14 +8,15 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use client::Clock;
+use client::{Clock, IdempotencyKey};
 use contract::{
-    Code,
-    consents::{Offers, Presented, Ticket, TicketFor, Withdraw},
-    gates::{List, agent::Saying},
+    Code, Language,
+    consents::{Offer, Offers, Presented, Ticket, TicketFor, Withdraw},
+    gates::{Assess, Describe, List, Purpose, agent::Saying},
     id::GateId,
     ledger::{Event, Sync},
     people::Post,
+    relay,
     time::Offset,
 };
 use data_encoding::HEXLOWER;
@@ -27,7 +28,7 @@ use tokio::process::{Child, Command};
 use super::people::device;
 use crate::{
     Setting,
-    bringing::{bring_into_use, change, said},
+    bringing::{answers, bring_into_use, change, said, texts},
     hub::{Data, Engine},
     table::Row,
     times::Times,
@@ -42,7 +43,10 @@ const PEOPLE: u64 = 5;
 /// In a short run.
 const FEW: u64 = 2;
 
-/// Milliseconds until no ticket is handed out any more.
+/// Bytes of a sealed photo.
+const PHOTO: usize = 100 * 1024;
+
+/// Milliseconds until no ticket is handed out and no photo is taken any more.
 const GOAL_REFUSED: f64 = 1_000.0;
 
 /// Seconds until no gate has the face any more.
@@ -62,7 +66,9 @@ const ASK: Duration = Duration::from_millis(50);
 
 /// What the rows say.
 pub(super) const HOW: &str = "Times are from the moment a resident withdraws until nobody of five has to wait any more; \
-    limit is what was promised. Each gate is a `linli-gate run` with the reference terminal, on the same two cores, and \
+    limit is what was promised. *No ticket* is when the hub hands out none any more by which a gate takes somebody in, *no \
+    photo* when it refuses to keep a sealed one for a gate (100 kB of noise, since it opens none) by the consent to that by which \
+    it took one a moment before. Each gate is a `linli-gate run` with the reference terminal, on the same two cores, and \
     asks its hub every two seconds, as it is installed. *Face gone* is when its file has left the terminal: later than the \
     order has come.";
 
@@ -76,6 +82,8 @@ struct Gate {
 struct Person {
     device: client::Hub,
     given: Vec<(GateId, Hash)>,
+    /// That to send one of the gates a photo.
+    photo: Hash,
 }
 
 /// Measures with agents of this program.
@@ -94,6 +102,7 @@ pub(super) async fn measure(setting: &Setting, program: &Path) -> Result<Vec<Row
         let id = bring_into_use(&manager, &hub.origin(), &folder, &called).await?;
         gates.push(Gate { id, folder });
     }
+    take_photos(&manager, gates.first().context("a gate")?.id).await?;
     let mut people = Vec::new();
     for secret in secrets {
         people.push(agree(device(&hub, secret).await?).await?);
@@ -103,16 +112,21 @@ pub(super) async fn measure(setting: &Setting, program: &Path) -> Result<Vec<Row
     }
     let _running = run(program, &gates, &manager).await?;
 
-    let [mut refused, mut gone, mut signed] = [(); 3].map(|()| Times::default());
+    let [mut refused, mut unsent, mut gone, mut signed] = [(); 4].map(|()| Times::default());
     for person in &people {
         let faces = faces(&gates, person)?;
         ensure!(faces.iter().all(|face| face.exists()), "a gate has not taken them in");
+        ensure!(is_sent(person).await?, "a photo is refused before anybody has withdrawn");
         let began = Instant::now();
         change(&person.device, &Withdraw { gate: None }).await?;
         while is_handed(person).await? {
             ensure!(began.elapsed() < PATIENCE, "a ticket is still handed out");
         }
         refused.add(began.elapsed());
+        while is_sent(person).await? {
+            ensure!(began.elapsed() < PATIENCE, "a photo is still taken");
+        }
+        unsent.add(began.elapsed());
         gone.merge(until_gone(faces, began).await?);
         while receipts(person).await? < GATES {
             ensure!(began.elapsed() < PATIENCE, "a gate does not sign");
@@ -125,22 +139,37 @@ pub(super) async fn measure(setting: &Setting, program: &Path) -> Result<Vec<Row
     let seconds = |times: &mut Times, percent| times.percentile(percent) / 1_000.0;
     Ok(vec![
         promised(row("no ticket any more, the last", refused.percentile(100), "ms"), GOAL_REFUSED),
+        promised(row("no photo any more, the last", unsent.percentile(100), "ms"), GOAL_REFUSED),
         row("face gone, p50", seconds(&mut gone, 50), "s"),
         promised(row("face gone, the last", seconds(&mut gone, 100), "s"), GOAL_GONE),
         promised(row("all have signed, the last", seconds(&mut signed, 100), "s"), GOAL_SIGNED),
     ])
 }
 
-/// Agrees to every gate.
+/// Tells people of photos at a gate in use, which is assessed for that as well.
+async fn take_photos(manager: &client::Hub, id: GateId) -> Result<()> {
+    let (texts, english) = (texts(Language::Zh)?, Some(texts(Language::En)?));
+    change(manager, &Describe { id, purpose: Purpose::Relay, months: 1, texts, english }).await?;
+    change(manager, &Assess { id, answers: answers()? }).await?;
+    Ok(())
+}
+
+/// Agrees to every gate, and to send one of them a photo.
 async fn agree(device: client::Hub) -> Result<Person> {
     let who = device.ask(&Sync::default()).await.map_err(said)?.mine.who;
     let mut given = Vec::new();
-    for offer in device.ask(&Offers {}).await.map_err(said)? {
+    let offers = device.ask(&Offers {}).await.map_err(said)?;
+    let is_photo = |offer: &Offer| offer.notice.purpose == Purpose::Relay;
+    let (photos, entering): (Vec<Offer>, Vec<Offer>) = offers.into_iter().partition(is_photo);
+    for offer in entering {
         let give = device.agree(&offer.notice, who, Offset::CHINA).await.map_err(said)?;
         given.push((offer.notice.gate, change(&device, &give).await?.consent));
     }
     ensure!(given.len() == GATES, "{} gates can be agreed to", given.len());
-    Ok(Person { device, given })
+    let photos = photos.first().context("a gate that takes photos")?;
+    let give = device.agree(&photos.notice, who, Offset::CHINA).await.map_err(said)?;
+    let photo = change(&device, &give).await?.consent;
+    Ok(Person { device, given, photo })
 }
 
 impl Person {
@@ -214,6 +243,19 @@ async fn is_handed(person: &Person) -> Result<bool> {
     }
 }
 
+/// Whether the hub takes a sealed photo of somebody, or has taken one that it would not refuse now.
+async fn is_sent(person: &Person) -> Result<bool> {
+    let sealed = relay::File(vec![7; PHOTO]);
+    let send = relay::Send { consent: person.photo, sealed };
+    match person.device.change(&send, &IdempotencyKey::new()).await {
+        Ok(()) => Ok(true),
+        // One for each consent.
+        Err(error) if error.code() == Some(Code::Conflict) => Ok(true),
+        Err(error) if error.code() == Some(Code::NotFound) => Ok(false),
+        Err(error) => Err(said(error)),
+    }
+}
+
 /// Where somebody's face lies in each terminal.
 fn faces(gates: &[Gate], person: &Person) -> Result<Vec<PathBuf>> {
     let mut faces = Vec::new();
@@ -243,9 +285,13 @@ async fn receipts(person: &Person) -> Result<usize> {
     let question = Sync { ours: u64::from(u32::MAX), ..Sync::default() };
     let news = person.device.ask(&question).await.map_err(said)?;
     let is_receipt = |event: &str| match serde_json::from_str(event) {
-        Ok(Event::GateSigned { saying, .. }) => {
-            matches!(Saying::kept(&saying), Some(Saying::Deleted(_)))
-        }
+        Ok(Event::GateSigned { saying, .. }) => match Saying::kept(&saying) {
+            // Not that of the photo.
+            Some(Saying::Deleted(done)) => {
+                person.given.iter().any(|(_, consent)| *consent == done.consent)
+            }
+            _ => false,
+        },
         _ => false,
     };
     Ok(news.mine.records.iter().filter(|record| is_receipt(&record.event)).count())
