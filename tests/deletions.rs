@@ -15,7 +15,7 @@ use crate::{
     browser,
     gates::{neighbourhood, shown},
     support::{
-        Engine, Person, TestHub, code,
+        Engine, Person, TestHub, Window, code,
         gate::{bring_into_use, east},
         key, on_both_engines,
     },
@@ -91,6 +91,15 @@ on_both_engines! {
     }
 }
 
+/// The letter to whoever looks after the gate, as it stands on the screen.
+pub(crate) async fn write_the_letter(window: &Window) {
+    window.press("button", "写催办信").await;
+    window.see("关于删除人脸数据的催办函").await;
+    window.see("致：安门科技").await;
+    window.see("028-8555-0100").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_overdue_comes_first_and_a_letter_is_printed() {
     let Some((hub, driver)) = browser::start().await else { return };
@@ -110,11 +119,7 @@ async fn what_is_overdue_comes_first_and_a_letter_is_printed() {
     assert_eq!(window.run(call, vec![]).await, "tel:0571-88000000");
     assert_eq!(window.faults().await, Vec::<String>::new());
 
-    window.press("button", "写催办信").await;
-    window.see("关于删除人脸数据的催办函").await;
-    window.see("致：安门科技").await;
-    window.see("028-8555-0100").await;
-    assert_eq!(window.faults().await, Vec::<String>::new());
+    write_the_letter(&window).await;
     window.shot("deletions-letter").await;
     window.on_paper().await;
     let text = window.text().await;

@@ -7,6 +7,7 @@ mod comparing;
 mod desks;
 mod keys;
 mod lines;
+mod operating;
 mod strange;
 mod taking;
 mod trusting;

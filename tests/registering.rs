@@ -81,6 +81,11 @@ async fn prepare(window: &Window, folder: &TempDir, agent: &mut Agent<Reference>
     window.press("button", "发布这份告知").await;
     window.see("告知发布了").await;
 
+    show_the_sign(window, folder).await;
+}
+
+/// The photo of the sign beside the camera, from the disk.
+pub(crate) async fn show_the_sign(window: &Window, folder: &TempDir) {
     open_summary(window, "上传提示牌照片").await;
     let path = folder.path().join("sign.jpg");
     std::fs::write(&path, jpeg(640, 480)).expect("a photo");

@@ -9,6 +9,7 @@ use contract::{
         FILING_AT, ShowFiling, WayIn,
         agent::{Report, Saying},
     },
+    id::PlaceId,
     people::Post,
     time::{Offset, Span, Time},
     words,
@@ -182,6 +183,28 @@ async fn a_drill_reaches_everybody_and_gates_count_without_telling_of_anybody() 
     desk.close().await;
 }
 
+/// One of two asks for it, at the home of whoever agreed.
+pub(super) async fn ask_for_the_proof(desk: &Window, origin: &str, home: PlaceId) {
+    desk.go(&format!("{origin}/staff/manage/register?home={home}&why=visit")).await;
+    desk.wait_alive().await;
+    desk.see("王秀英").await;
+    open_summary(desk, "取同意刷脸的凭据").await;
+    desk.fill("为什么要取", WHY).await;
+    desk.press("button", "提出申请").await;
+    desk.see("然后在那里取文件").await;
+}
+
+/// That a file proves what she agreed to and nothing of her neighbour; the same with another word, which proves nothing.
+pub(super) fn proves_itself(text: &str) -> String {
+    assert!(!text.contains(CANARY), "and nothing of her neighbour in the file");
+    let check = |text: &str| Dossier::read(text).and_then(|file| file.check(None));
+    let proved = check(text).expect("it proves itself");
+    assert!(proved.consents == 1 && proved.signed > 0, "{proved:?}");
+    let forged = text.replacen("consent_given", "consent_taken", 1);
+    assert!(forged != text && check(&forged).is_err(), "another word, and it proves nothing");
+    forged
+}
+
 /// The one asks, the other allows, the one takes it: nobody alone, and she is told.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_proof_of_what_somebody_agreed_to_takes_two_and_is_checked_by_others() {
@@ -190,12 +213,7 @@ async fn the_proof_of_what_somebody_agreed_to_takes_two_and_is_checked_by_others
     let home = household(&manager, "3-1-502").await;
     let seconding = format!("{}/staff/manage/seconding", hub.origin);
     let desk = browser::join(&hub, &driver, "陈经理", Post::Manager).await;
-    desk.go(&format!("{}/staff/manage/register?home={home}&why=visit", hub.origin)).await;
-    desk.see("王秀英").await;
-    open_summary(&desk, "取同意刷脸的凭据").await;
-    desk.fill("为什么要取", WHY).await;
-    desk.press("button", "提出申请").await;
-    desk.see("然后在那里取文件").await;
+    ask_for_the_proof(&desk, &hub.origin, home).await;
     desk.go(&seconding).await;
     desk.see("这是您自己提的，要由另一位负责人同意。").await;
     assert!(!desk.text().await.contains("取文件"), "not before somebody else has allowed it");
@@ -218,12 +236,7 @@ async fn the_proof_of_what_somebody_agreed_to_takes_two_and_is_checked_by_others
     desk.close().await;
     assert_eq!(name, "linli-evidence.json");
     assert_eq!(taken(&resident).await.len(), 1, "it stands in her own chain");
-    assert!(!text.contains(CANARY), "and nothing of her neighbour in the file");
-    let check = |text: &str| Dossier::read(text).and_then(|file| file.check(None));
-    let proved = check(&text).expect("it proves itself");
-    assert!(proved.consents == 1 && proved.signed > 0, "{proved:?}");
-    let forged = text.replacen("consent_given", "consent_taken", 1);
-    assert!(forged != text && check(&forged).is_err(), "another word, and it proves nothing");
+    let forged = proves_itself(&text);
 
     let Some(python) = python() else { return };
     let folder = TempDir::new().expect("a place for temporary files");
