@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use contract::{
     Code,
-    activities::Announce,
+    activities::{Announce, Cancel, Change as ChangeActivity, Report},
     consents::{Consent, End, Standing, Withdraw},
     gates::{
         Assess, Change, Describe, Dismiss, Draft, KEPT_YEARS, Lack, Notice, Register, State, Texts,
     },
     ledger::{Event, Sync},
     notices::{self, Keep, Publish},
-    polls::{self, Secrecy, Voice},
+    polls::{self, Conclude, Extend, Secrecy, Stop, Voice},
     rights::{EraseMe, KeepMe, WAITING},
+    suggestions::{Decide, Status},
     text::{Name, Subject},
     time::Span,
 };
@@ -24,7 +25,7 @@ use crate::{
     gates::{events, neighbourhood, shown, standing},
     polls::draft as poll,
     relay::describe_photo,
-    suggestions::subject,
+    suggestions::{decide, proposed, subject},
     support::{
         Engine, Person, TestHub, code,
         gate::{Gate, answers, bring_into_use, describe, east, face, pair, statement, texts},
@@ -152,10 +153,59 @@ on_both_engines! {
         let paid = polls::Draft { questions: vec![question], ..about };
         assert_eq!(field(open(&manager, paid).await), "draft.questions.0");
 
-        let draft = Draft { name: name("必须刷脸门"), ..east() };
-        assert_eq!(field(manager.hub.change(&Register { draft: draft.clone() }, &key()).await), "draft.name");
-        let change = Change { id: gate.id, draft };
-        assert_eq!(field(manager.hub.change(&change, &key()).await), "draft.name");
+        for (at, draft) in [
+            ("draft.name", Draft { name: name("必须刷脸门"), ..east() }),
+            ("draft.vendor", Draft { vendor: name("录脸有奖励公司"), ..east() }),
+            ("draft.vendor_contact", Draft { vendor_contact: statement("打来有礼品"), ..east() }),
+        ] {
+            let register = Register { draft: draft.clone() };
+            assert_eq!(field(manager.hub.change(&register, &key()).await), at);
+            let change = Change { id: gate.id, draft };
+            assert_eq!(field(manager.hub.change(&change, &key()).await), at);
+        }
+    }
+
+    /// FR 12: nor does anybody by what is answered, told and concluded afterwards, where it is about faces.
+    async fn l07_what_is_said_afterwards_presses_nobody_either(hub: TestHub) {
+        let (resident, manager, _) = neighbourhood(&hub).await;
+        let rice = "来的送一袋大米。";
+        // What a resident has written is no fault of the answer.
+        let wanted = proposed(&resident, "东门必须刷脸").await;
+        let fair = decide(wanted, 1, Status::Studying, &hub);
+        let paid = Decide { reason: body(rice), ..fair.clone() };
+        assert_eq!(field(manager.hub.change(&paid, &key()).await), "reason");
+        manager.hub.change(&fair, &key()).await.expect("answered");
+        let other = proposed(&resident, "重阳节看望老人").await;
+        let paid = Decide { reason: body(rice), ..decide(other, 1, Status::Studying, &hub) };
+        manager.hub.change(&paid, &key()).await.expect("it is not about faces");
+
+        let draft = activities::draft(&hub);
+        let draft = contract::activities::Draft { title: title("刷脸门禁开放日"), ..draft };
+        let day = activities::announced(&manager, draft.clone()).await;
+        let change = ChangeActivity { id: day, seen: 1, draft, why: subject(rice) };
+        assert_eq!(field(manager.hub.change(&change, &key()).await), "why");
+        let cancel = Cancel { id: day, why: subject(rice) };
+        assert_eq!(field(manager.hub.change(&cancel, &key()).await), "why");
+
+        let draft = poll(&hub, Voice::Person, Secrecy::Named);
+        let draft = polls::Draft { title: title("东门要不要装刷脸门禁"), ..draft };
+        let asked = crate::polls::published(&manager, draft).await;
+        let closes_at = hub.now() + Span::DAY.times(9);
+        let extend = Extend { id: asked, closes_at, why: subject(rice) };
+        assert_eq!(field(manager.hub.change(&extend, &key()).await), "why");
+        let stop = Stop { id: asked, why: subject(rice) };
+        assert_eq!(field(manager.hub.change(&stop, &key()).await), "why");
+
+        crate::polls::over(&hub).await;
+        let report = Report { id: day, text: body(rice), photos: vec![], seen: None };
+        assert_eq!(field(manager.hub.change(&report, &key()).await), "text");
+        let report = Report { text: body("来了 30 位邻居。"), ..report };
+        manager.hub.change(&report, &key()).await.expect("told");
+        let conclude = Conclude { id: asked, text: body(rice), seen: None };
+        assert_eq!(field(manager.hub.change(&conclude, &key()).await), "text");
+        let conclude = Conclude { text: body("不装。"), ..conclude };
+        manager.hub.change(&conclude, &key()).await.expect("told");
+    }
     }
 
     /// FR 8; PIPL 19, 47: the hub's own worker sees that something is over, with nobody calling it.

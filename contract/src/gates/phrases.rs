@@ -165,12 +165,14 @@ pub fn forbidden(text: &str) -> Option<&'static str> {
 }
 
 /// The same for what is written about anything: the first of these texts that says such a thing, and what, if one of
-/// them is about faces. Whoever says that nobody is forced has said nothing wrong.
+/// them is about faces, or of those they answer to. Whoever says that nobody is forced has said nothing wrong; nor does
+/// anybody by what others wrote.
 #[must_use]
-pub fn forbidden_face<F>(texts: Vec<(F, &str)>) -> Option<(F, &'static str)> {
+pub fn forbidden_face<F>(texts: Vec<(F, &str)>, answered: &[&str]) -> Option<(F, &'static str)> {
     let texts: Vec<(F, String)> =
         texts.into_iter().map(|(field, text)| (field, plain(text))).collect();
-    if !texts.iter().any(|(_, text)| is_about_faces(text)) {
+    let is_about = texts.iter().any(|(_, text)| is_about_faces(text));
+    if !is_about && !answered.iter().any(|text| is_about_faces(&plain(text))) {
         return None;
     }
     texts.into_iter().find_map(|(field, text)| {
@@ -188,15 +190,16 @@ fn is_about_faces(plain: &str) -> bool {
 
 /// Whether a text says something, and not the opposite of it.
 fn says(plain: &str, phrase: &str) -> bool {
-    plain.match_indices(phrase).any(|(at, _)| {
-        let before = &plain[..at];
-        let is_denied = DENIALS.iter().any(|denial| before.ends_with(denial));
-        !is_denied || before.ends_with("不得不")
-    })
+    plain.match_indices(phrase).any(|(at, _)| !is_denied(&plain[..at]))
+}
+
+/// Whether what comes next is said not to be so.
+pub(super) fn is_denied(before: &str) -> bool {
+    DENIALS.iter().any(|denial| before.ends_with(denial)) && !before.ends_with("不得不")
 }
 
 /// A text without what can stand between its letters.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars()
         .map(letters::read)
         .filter(|letter| letter.is_alphanumeric() || *letter == '%')
@@ -271,7 +274,7 @@ mod tests {
     #[test]
     fn what_is_about_faces_may_not_press_and_what_is_not_may_say_what_it_likes() {
         let of = |texts: [&'static str; 2]| {
-            forbidden_face(vec![("title", texts[0]), ("text", texts[1])])
+            forbidden_face(vec![("title", texts[0]), ("text", texts[1])], &[])
         };
         for (texts, expected) in [
             (["东门装刷脸门禁", "周六来录的送一袋大米。"], Some(("text", "送一袋"))),
@@ -286,6 +289,18 @@ mod tests {
             (["停水通知", "请务必关好水龙头，逾期不再通知。"], None),
         ] {
             assert_eq!(of(texts), expected, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_about_faces_where_that_is_what_it_answers_to_and_is_not_to_blame_for_it() {
+        for (answer, answered, expected) in [
+            ("来录的送一袋大米。", "东门装刷脸门禁", Some(("text", "送一袋"))),
+            ("来的都送一袋大米。", "重阳节", None),
+            ("不装。刷卡、扫码照旧。", "东门必须刷脸，录脸有礼品", None),
+            ("来录脸的送一袋大米。", "重阳节", Some(("text", "送一袋"))),
+        ] {
+            assert_eq!(forbidden_face(vec![("text", answer)], &[answered]), expected, "{answer}");
         }
     }
 }

@@ -85,8 +85,13 @@ fn lacking(lack: Lack) -> Error {
 /// Whether it can be announced so.
 fn check(draft: &Draft, now: Time) -> Result<()> {
     draft.check(now).map_err(lacking)?;
+    wording(draft).check()
+}
+
+/// What is read of it.
+pub(super) fn wording(draft: &Draft) -> Wording<'_> {
     let wording = Wording::of(draft.title.as_ref(), draft.text.as_ref());
-    wording.at(draft.place.as_ref()).asking(&draft.questions).check()
+    wording.at(draft.place.as_ref()).asking(&draft.questions)
 }
 
 /// The places of a draft as they are known.
@@ -150,6 +155,7 @@ pub(crate) async fn change(app: App, change: Call<Change>) -> Result<Outcome<()>
             if has_signups && draft.questions != known.draft.questions {
                 return wrong("questions", words::activities::QUESTIONS_FIXED);
             }
+            Wording::said("why", why.as_str()).answering(wording(draft)).check()?;
             let places = places(tx, known.community, draft).await?;
             sheets::write(tx, *id, draft, why.as_str(), call.now).await?;
             sheets::put_places(tx, *id, &places).await?;
@@ -168,6 +174,7 @@ pub(crate) async fn cancel(app: App, change: Call<Cancel>) -> Result<Outcome<()>
             let who = people::who(tx, &call.caller, call.now).await?;
             let Cancel { id, why } = &call.request;
             let (_, known) = met_to_change(tx, &who, *id, Act::Cancel, call.now).await?;
+            Wording::said("why", why.as_str()).answering(wording(&known.draft)).check()?;
             sheets::cancel(tx, *id, why.as_str(), call.now).await?;
             seats::tell(tx, &known);
             Ok(().into())

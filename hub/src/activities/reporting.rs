@@ -10,13 +10,14 @@ use contract::{
     words,
 };
 
-use super::{reader::met_to_change, seats};
+use super::{desk::wording, reader::met_to_change, seats};
 use crate::{
     app::App,
     attachments,
     call::{Change, Outcome},
     db::Tx,
     error::{Error, FieldReason, Result},
+    gates::Wording,
     idempotency, people,
     people::Who,
 };
@@ -34,6 +35,7 @@ pub(crate) async fn report(app: App, change: Change<Report>) -> Result<Outcome<(
             if known.report.as_ref().map(|(at, _)| *at) != *seen {
                 return Err(Error::refused(Code::Conflict));
             }
+            Wording::said("text", text.as_str()).answering(wording(&known.draft)).check()?;
             attachments::keep_of_activity(tx, *id, photos).await?;
             for photo in photos {
                 if !attachments::bind_to_activity(tx, *photo, *id).await? {

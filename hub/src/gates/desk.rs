@@ -122,11 +122,18 @@ fn check(draft: &Draft) -> Result<()> {
     if draft.ways.is_empty() {
         return wrong("ways", words::REFUSED_NO_OTHER_WAY);
     }
-    // People read its name wherever it is told of.
-    match gates::forbidden(draft.name.as_str()) {
-        Some(phrase) => Err(Error::field("draft.name", FieldReason::Phrase(phrase))),
-        None => Ok(()),
+    // People read these wherever it is told of.
+    let Draft { name, vendor, vendor_contact, .. } = draft;
+    for (field, text) in [
+        ("draft.name", name.as_str()),
+        ("draft.vendor", vendor.as_str()),
+        ("draft.vendor_contact", vendor_contact.as_str()),
+    ] {
+        if let Some(phrase) = gates::forbidden(text) {
+            return Err(Error::field(field, FieldReason::Phrase(phrase)));
+        }
     }
+    Ok(())
 }
 
 /// Whether people know whose these names are: no gate is called as another one, nor a company by what only looks like

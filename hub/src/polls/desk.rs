@@ -173,8 +173,7 @@ pub(super) async fn open(tx: &mut Tx, known: &Known, now: Time) -> Result<()> {
         let (field, word) = lack.told();
         Error::field(format!("draft.{field}"), FieldReason::Word(word))
     })?;
-    let wording = Wording::of(known.draft.title.as_ref(), known.draft.text.as_ref());
-    wording.asking(&known.draft.questions).check()?;
+    wording(&known.draft).check()?;
     let closes_at = known.draft.closes_at.ok_or_else(|| Error::refused(Code::Conflict))?;
     let electors = electors::count(tx, known, known.draft.voice, now).await?;
     let counts_at = counts_at(&known.draft, closes_at);
@@ -184,6 +183,11 @@ pub(super) async fn open(tx: &mut Tx, known: &Known, now: Time) -> Result<()> {
     }
     tell(tx, known);
     Ok(())
+}
+
+/// What is read of it.
+fn wording(draft: &Draft) -> Wording<'_> {
+    Wording::of(draft.title.as_ref(), draft.text.as_ref()).asking(&draft.questions)
 }
 
 /// Whoever lives or works here may have it on the screen.
@@ -230,6 +234,7 @@ pub(crate) async fn extend(app: App, change: Change<Extend>) -> Result<Outcome<(
             if *closes_at > call.now + OPEN.1 {
                 return wrong(words::polls::END_TOO_FAR);
             }
+            Wording::said("why", why.as_str()).answering(wording(&known.draft)).check()?;
             let counts_at = counts_at(&known.draft, *closes_at);
             drafts::extend(tx, *id, *closes_at, counts_at).await?;
             let event = ("extended", who.member()?.person, why.as_str(), Some(before));
@@ -250,6 +255,7 @@ pub(crate) async fn stop(app: App, change: Change<Stop>) -> Result<Outcome<()>> 
             let who = people::who(tx, &call.caller, call.now).await?;
             let Stop { id, why } = &call.request;
             let (_, known) = met_to_change(tx, &who, *id, Act::Stop, call.now).await?;
+            Wording::said("why", why.as_str()).answering(wording(&known.draft)).check()?;
             drafts::stop(tx, *id).await?;
             attachments::forget_of_poll(tx, *id, None).await?;
             let event = ("stopped", who.member()?.person, why.as_str(), None);
@@ -294,6 +300,7 @@ pub(crate) async fn conclude(app: App, change: Change<Conclude>) -> Result<Outco
             if known.conclusion.as_ref().map(|said| said.at) != *seen {
                 return Err(Error::refused(Code::Conflict));
             }
+            Wording::said("text", text.as_str()).answering(wording(&known.draft)).check()?;
             let person = who.member()?.person;
             drafts::conclude(tx, *id, text.as_str(), person, call.now).await?;
             tell(tx, &known);

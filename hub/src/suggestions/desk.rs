@@ -20,12 +20,14 @@ use contract::{
 use super::{
     comments::{self, store as said},
     reader::met,
+    store::Known,
     writing::{store as rows, tell},
 };
 use crate::{
     app::App,
     call::{Ask, Change, Outcome},
     error::{Error, FieldReason, Result},
+    gates::Wording,
     idempotency, ledger, people, register,
 };
 
@@ -40,6 +42,7 @@ pub(crate) async fn decide(app: App, change: Change<Decide>) -> Result<Outcome<M
             if known.revision != decide.seen || !known.status.may_become(decide.status) {
                 return Err(Error::refused(Code::Conflict));
             }
+            wording(decide, &known).check()?;
             store::decide(tx, &known, decide, who.member()?.person, call.now).await?;
             let photos: Vec<_> = decide.pictures.iter().map(|picture| picture.photo).collect();
             let revision = known.revision + 1;
@@ -52,6 +55,14 @@ pub(crate) async fn decide(app: App, change: Change<Decide>) -> Result<Outcome<M
         })
     })
     .await
+}
+
+/// What everybody reads of an answer, to what somebody has written.
+fn wording<'a>(decide: &'a Decide, known: &'a Known) -> Wording<'a> {
+    let reason = Wording::said("reason", decide.reason.as_str());
+    let pictures = decide.pictures.iter();
+    let answer = pictures.fold(reason, |answer, one| answer.and("pictures", one.shows.as_str()));
+    answer.answering(Wording::said("title", &known.title).and("text", &known.text))
 }
 
 /// A promise has a date that one can hold the community to; what is over has none.
