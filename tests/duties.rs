@@ -6,12 +6,15 @@ use std::time::Duration;
 use contract::{
     Code,
     activities::{Announce, Cancel, Change as ChangeActivity, Report},
+    auditing::{Figures, Take},
     consents::{Consent, End, Standing, Withdraw},
     gates::{
-        Assess, Change, Describe, Dismiss, Draft, KEPT_YEARS, Lack, Notice, Register, State, Texts,
+        Act, Assess, Change, Describe, Dismiss, Draft, KEPT_YEARS, Lack, Notice, Register, State,
+        Texts,
     },
     ledger::{Event, Sync},
     notices::{self, Keep, Publish},
+    people::Post,
     polls::{self, Conclude, Extend, Secrecy, Stop, Voice},
     rights::{EraseMe, KeepMe, WAITING},
     suggestions::{Decide, Status},
@@ -28,7 +31,7 @@ use crate::{
     suggestions::{decide, proposed, subject},
     support::{
         Engine, Person, TestHub, code,
-        gate::{Gate, answers, bring_into_use, describe, east, face, pair, statement, texts},
+        gate::{Gate, answers, bring_into_use, describe, east, face, pair, set, statement, texts},
         key, on_both_engines,
     },
 };
@@ -266,6 +269,34 @@ on_both_engines! {
         assert_eq!((agreed.controller, told.vendor), (told.controller, east().vendor));
         let signed = |event: &&Event| matches!(event, Event::GateSigned { .. });
         assert_eq!(after.iter().filter(signed).count(), 2, "taken in and deleted, by the gate's own word");
+    }
+
+    /// NDSR 12: nobody new agrees to a gate of which no contract with who looks after it is known; auditors are told
+    /// which it is, residents are not.
+    async fn l11_nobody_new_agrees_where_no_contract_is_known(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        resident.agree(gate.id).await.expect("agreed");
+        let assess = Assess { id: gate.id, answers: answers() };
+        let bare = Change { id: gate.id, draft: Draft { contract: None, ..east() } };
+        manager.hub.change(&bare, &key()).await.expect("changed");
+        manager.hub.change(&assess, &key()).await.expect("assessed");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.state, &now.lacks[..]), (State::Paused, &[Lack::Contract][..]));
+        assert_eq!(code(set(&manager, gate.id, Act::Start).await), Code::Invalid);
+        assert!(matches!(standing(&resident).await[..], [Standing::Given { .. }]), "what runs goes on");
+
+        let whole = Change { id: gate.id, draft: east() };
+        manager.hub.change(&whole, &key()).await.expect("changed");
+        manager.hub.change(&assess, &key()).await.expect("assessed");
+        set(&manager, gate.id, Act::Start).await.expect("in use again");
+        assert!(shown(&manager, &gate).await.takes_in);
+        let auditor = hub.join("老周", Post::Auditor, None).await;
+        hub.come_to_a_checkpoint().await;
+        let bundle = auditor.hub.ask(&Take { since: hub.now() }).await.expect("taken along");
+        let said: Figures = serde_json::from_str(&bundle.said).expect("what is only said");
+        assert_eq!(said.gates[0].vendor, Some(east().into()));
+        let told = serde_json::to_string(&resident.offers().await).expect("plain data");
+        assert!(!told.contains("AM-2026-017"), "{told}");
     }
 
     /// PIPL 55, 56: what is going to be done otherwise, or with photos as well, is assessed before anybody agrees to it.

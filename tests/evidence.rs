@@ -5,7 +5,7 @@ use contract::{
     Code,
     consents::{Consent, Withdraw},
     evidence::{Ask, Said, Take},
-    gates::Notice,
+    gates::{Notice, Vendor},
     id::{LookId, PersonId},
     ledger::{Access, Event, Protected},
     people::Post,
@@ -22,7 +22,7 @@ use crate::{
     gates::{events, neighbourhood},
     support::{
         Engine, Person, TestHub, code,
-        gate::{face, statement},
+        gate::{east, face, statement},
         key, on_both_engines,
     },
 };
@@ -106,6 +106,8 @@ on_both_engines! {
         let beside: Said = serde_json::from_str(&dossier.said).expect("what is only said");
         assert_eq!((&*beside.person, &*beside.why, &*beside.by), ("王秀英", WHY, "陈经理"));
         assert_eq!((beside.allowed_by.as_deref(), beside.waiting), (Some("李经理"), 0));
+        let vendors: Vec<Vendor> = beside.vendors.into_iter().map(|(_, vendor)| vendor).collect();
+        assert_eq!(vendors, [Vendor::from(east())], "who looks after the device, by which contract");
 
         // Nothing of anybody else.
         let text = serde_json::to_string(&dossier).expect("plain data");

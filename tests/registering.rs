@@ -21,9 +21,14 @@ async fn register(window: &Window) {
     window.press("radio", "有人碰一下才看").await;
     window.fill("设备由谁维护", "安门科技").await;
     window.fill("怎么联系维护单位", "0571-8800 0000").await;
+    window.fill("合同编号", "AM-2026-017").await;
     window.fill("设备型号", "AM-300").await;
     window.press("button", "登记这台门禁").await;
     window.see("至少要有一种不刷脸的进门办法").await;
+    window.see("请写合同是哪天签的").await;
+    let day = "const field = document.getElementById('contract_day'); field.value = '2026-09-01'; \
+         field.dispatchEvent(new Event('input', { bubbles: true }))";
+    window.run(day, vec![]).await;
     for way in ["刷卡", "扫码"] {
         window.press("checkbox", way).await;
     }

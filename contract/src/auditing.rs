@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method,
-    gates::{Purpose, State, Task, names},
+    gates::{Purpose, State, Task, Vendor, names},
     id::{GateId, OrderId},
     people::{Care, Post},
     text::{Name, Statement},
@@ -202,6 +202,9 @@ pub struct GateFigures {
     pub is_assessed: bool,
     /// How many agreed to it when the month began, in steps of five; nothing where it is so few that it would tell of people.
     pub agreed: Option<u32>,
+    /// Who looks after its device, and by which contract. Files of before do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<Vendor>,
 }
 
 /// What a hub says of the filing that 100,000 stored faces ask for.

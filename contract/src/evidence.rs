@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method,
-    id::{LookId, PersonId},
+    gates::Vendor,
+    id::{GateId, LookId, PersonId},
     seconding::Asked,
     text::Statement,
     time::Time,
@@ -65,4 +66,8 @@ pub struct Said {
     pub taken_at: Time,
     /// How many of their records wait for the next page and are not in it.
     pub waiting: u64,
+    /// Who looks after the device of each gate of the community now, and by which contract. Files of before do not say
+    /// it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<(GateId, Vendor)>,
 }

@@ -28,8 +28,8 @@ pub use alike::{look_alike, unclear};
 pub use assessing::{Answers, Assess, KEPT_YEARS};
 pub use board::Board;
 pub use desk::{
-    Assessed, Change, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Opened, Pending,
-    Register, Set, ShowSign,
+    Assessed, Change, Contract, Describe, Dismiss, Draft, Gate, Invite, Invited, List, Opened,
+    Pending, Register, Set, ShowSign, Vendor,
 };
 pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};

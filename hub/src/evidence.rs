@@ -22,7 +22,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, Result},
-    family, idempotency,
+    family, gates, idempotency,
     ledger::{self as records, Gathered, Look, Newest, Taken, Why},
     people::Member,
     register::may,
@@ -104,6 +104,7 @@ async fn read(
     let waiting = taken.iter().filter(|one| !newest.has(one)).count();
     let offset = community::settings(app, member.community)?.offset();
     let ours = newest.gather(tx, app, member.community, (now, offset), 0).await?;
+    let gates = gates::all(tx, member.community).await?.into_iter();
     let said = Said {
         person: family::called(tx, person).await?,
         why: asked.why,
@@ -112,6 +113,7 @@ async fn read(
         allowed_by: asked.allowed_by,
         taken_at: now,
         waiting: u64::try_from(waiting)?,
+        vendors: gates.map(|gate| (gate.id, gate.draft.into())).collect(),
     };
     Ok(Read { member, taken, ours, said })
 }

@@ -70,6 +70,7 @@ impl Known {
             is_heard,
             has_other_way: is_heard && self.broken(now).is_empty(),
             has_sign: self.has_sign,
+            has_contract: self.draft.contract.is_some(),
             is_assessed: self.is_assessed,
             is_described: self
                 .notice(Purpose::Enter)
@@ -87,11 +88,14 @@ impl Known {
 
     /// Whether a notice tells this gate as it is, and who decides over the data and how to reach them.
     fn is_told_by(&self, notice: &Notice, privacy: &Privacy) -> bool {
-        let Draft { name, area, mode, ways, vendor, .. } = &self.draft;
+        let Draft { name, area, mode, ways, vendor, vendor_contact, .. } = &self.draft;
+        // Older notices do not say how to reach them.
+        let reached = notice.vendor_contact.as_ref();
         Some(&notice.gate_key) == self.key.as_ref()
             && notice.controller.as_str() == privacy.controller
             && notice.contact.as_str() == privacy.contact
             && (&notice.gate_name, &notice.vendor) == (name, vendor)
+            && reached.is_none_or(|told| told == vendor_contact)
             && (&notice.area, &notice.mode, &notice.ways) == (area, mode, ways)
             && (notice.purpose == Purpose::Enter || self.is_sealed_to(notice))
     }

@@ -4,13 +4,13 @@ use client::{Clock, IdempotencyKey};
 use contract::{
     consents::{Give, Given, Handed, Offer, Offers, Presented, Ticket, TicketFor},
     gates::{
-        self, Act, Answers, Area, Assess, Describe, Draft, Mode, Notice, Purpose, Register, Set,
-        ShowSign, State, Texts, WayIn,
+        self, Act, Answers, Area, Assess, Contract, Describe, Draft, Mode, Notice, Purpose,
+        Register, Set, ShowSign, State, Texts, WayIn,
     },
     id::GateId,
     qr::draw_much,
     text::{Name, Statement},
-    time::{Offset, Span, Time},
+    time::{Day, Offset, Span, Time},
 };
 use gate::{Agent, Capture, Surroundings, Terminal, reference::Reference, scanned};
 use ledger::{Hash, chain::Who};
@@ -42,6 +42,7 @@ pub(crate) fn east() -> Draft {
         ways: WayIn::ALL.to_vec(),
         vendor: name("安门科技"),
         vendor_contact: statement("0571-8800 0000"),
+        contract: Some(Contract { number: name("AM-2026-017"), signed_on: Day::of(2026, 9, 1) }),
         model: name("AM-300"),
     }
 }

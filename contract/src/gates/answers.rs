@@ -54,7 +54,9 @@ impl Notice {
             ways.push_str(way.word().say(language));
         }
         let said = |word: Word| word.say(language).to_owned();
-        vec![
+        let vendor = self.vendor_contact.as_ref();
+        let vendor = vendor.map(|contact| (words::ASK_VENDOR_CONTACT, contact.as_str().to_owned()));
+        let all = [
             (words::ASK_KIND, said(self.kind.word())),
             (words::ASK_MODE, said(self.mode.word())),
             (words::ASK_METHOD, texts.method.as_str().to_owned()),
@@ -63,7 +65,9 @@ impl Notice {
             (words::ASK_RIGHTS, texts.rights.as_str().to_owned()),
             (words::ASK_CONTACT, self.contact.as_str().to_owned()),
             (words::ASK_VERSION, self.version.to_string()),
-        ]
+        ];
+        // Of an older notice, which does not say how to reach who looks after the device, nothing stands there.
+        all.into_iter().chain(vendor).collect()
     }
 }
 
@@ -97,6 +101,15 @@ mod tests {
                 assert!(all.contains(part), "{part} in {all}");
             }
         }
+    }
+
+    #[test]
+    fn how_to_reach_who_looks_after_the_device_is_told_where_the_notice_says_it() {
+        let contact = Statement::try_from("0571-1111").expect("a statement");
+        let now = Notice { vendor_contact: Some(contact), ..notice() };
+        let told = |notice: &Notice| notice.rest(Language::Zh).into_iter().map(|(_, said)| said);
+        assert!(told(&now).any(|said| said == "0571-1111"));
+        assert_eq!(told(&now).count(), told(&notice()).count() + 1);
     }
 
     #[test]

@@ -29,8 +29,40 @@ pub struct Draft {
     pub vendor: Name,
     /// How to reach them.
     pub vendor_contact: Statement,
+    /// The contract with them; nobody new can agree to the gate without one. Drafts of before do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
     /// What device it is.
     pub model: Name,
+}
+
+/// The contract with who looks after the device of a gate, by which it is agreed what they may do with the data and how
+/// they protect it (NDSR article 12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = GateContract))]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// Its number.
+    pub number: Name,
+    /// On which day it was signed.
+    pub signed_on: Day,
+}
+
+/// Who looks after the device of a gate, and by which contract: what auditors and whoever has to prove a consent are
+/// told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// What they are called.
+    pub name: Name,
+    /// The contract, where it is known.
+    pub contract: Option<Contract>,
+}
+
+impl From<Draft> for Vendor {
+    fn from(draft: Draft) -> Self {
+        Self { name: draft.vendor, contract: draft.contract }
+    }
 }
 
 /// Registers a gate.
@@ -283,6 +315,23 @@ pub struct Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_known_of_a_gate_before_there_was_a_contract_is_read() {
+        let before = r#"{"name":"东门","area":"outside","mode":"touch","ways":["card"],"vendor":"设备公司",
+            "vendor_contact":"0571-0000","model":"AM-300"}"#;
+        let before: Draft = serde_json::from_str(before).expect("as it was kept");
+        assert_eq!(before.contract, None);
+        let number = Name::try_from("HT-12").expect("a name");
+        let contract = Contract { number, signed_on: Day::of(2026, 9, 1) };
+        let now = Draft { contract: Some(contract), ..before };
+        let kept = serde_json::to_string(&now).expect("plain data");
+        assert!(
+            kept.contains(r#""contract":{"number":"HT-12","signed_on":"2026-09-01"}"#),
+            "{kept}"
+        );
+        assert_eq!(serde_json::from_str::<Draft>(&kept).ok(), Some(now));
+    }
 
     #[test]
     fn small_numbers_are_not_told() {

@@ -102,6 +102,9 @@ pub struct Notice {
     pub contact: Statement,
     /// Who looks after the device in their name, and by that alone.
     pub vendor: Name,
+    /// How to reach them. Notices of before do not say it, and stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor_contact: Option<Statement>,
     /// Where it is kept.
     pub storage: Storage,
     /// For how many months at the most.
@@ -219,6 +222,7 @@ pub(crate) mod tests {
             controller: name("物业公司"),
             contact: text("0571-0000"),
             vendor: name("设备公司"),
+            vendor_contact: None,
             storage: Storage::Device,
             months: 12,
             texts: Texts {
@@ -285,6 +289,13 @@ pub(crate) mod tests {
         assert_ne!(now.hash(), before.hash(), "what happens at the end is in what is signed");
         let nothing = BEFORE.replacen("{\"effect\"", "{\"at_end\":null,\"effect\"", 1);
         assert_eq!(Notice::read(&nothing), None, "not said is written in one way");
+
+        let reached = Statement::try_from("0571-1111").expect("a statement");
+        let reached = Notice { vendor_contact: Some(reached), ..before };
+        let vendor = "\"vendor\":\"设备公司\",";
+        let with = format!("{vendor}\"vendor_contact\":\"0571-1111\",");
+        assert_eq!(reached.text(), BEFORE.replacen(vendor, &with, 1));
+        assert_eq!(Notice::read(&reached.text()), Some(reached));
     }
 
     #[test]
@@ -317,6 +328,7 @@ pub(crate) mod tests {
         assert!(!with(|_, _, _| ()));
         assert!(!with(|notice, text, _| notice.texts.effect = text));
         assert!(!with(|notice, text, _| notice.contact = text));
+        assert!(!with(|notice, text, _| notice.vendor_contact = Some(text)));
         assert!(!with(|notice, _, name| notice.gate_name = name));
         assert!(!with(|notice, _, _| notice.months = 6), "shorter takes nothing from anybody");
         let english = Notice { english: Some(before.texts.clone()), ..before.clone() };

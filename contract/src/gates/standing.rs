@@ -41,6 +41,8 @@ pub struct Ready {
     pub has_other_way: bool,
     /// A photo of the sign beside it is there.
     pub has_sign: bool,
+    /// It is known which contract there is with who looks after its device.
+    pub has_contract: bool,
     /// It was assessed as it is now.
     pub is_assessed: bool,
     /// It was announced as it is now.
@@ -60,6 +62,8 @@ pub enum Lack {
     OtherWay,
     /// A sign beside it (FR article 13).
     Sign,
+    /// A contract with who looks after its device (NDSR article 12).
+    Contract,
     /// An assessment (PIPL article 55).
     Assessment,
     /// A notice (PIPL article 17).
@@ -75,6 +79,7 @@ impl Lack {
             Self::Heard => words::LACKS_HEARD,
             Self::OtherWay => words::LACKS_OTHER_WAY,
             Self::Sign => words::LACKS_SIGN,
+            Self::Contract => words::LACKS_CONTRACT,
             Self::Assessment => words::LACKS_ASSESSMENT,
             Self::Notice => words::LACKS_NOTICE,
         }
@@ -90,6 +95,7 @@ impl Ready {
             (self.is_heard, Lack::Heard),
             (self.has_other_way, Lack::OtherWay),
             (self.has_sign, Lack::Sign),
+            (self.has_contract, Lack::Contract),
             (self.is_assessed, Lack::Assessment),
             (self.is_described, Lack::Notice),
         ];
@@ -104,6 +110,7 @@ impl Ready {
             && self.is_heard
             && self.has_other_way
             && self.has_sign
+            && self.has_contract
             && self.is_assessed
             && self.is_described
     }
@@ -118,6 +125,7 @@ mod tests {
         is_heard: true,
         has_other_way: true,
         has_sign: true,
+        has_contract: true,
         is_assessed: true,
         is_described: true,
     };
@@ -153,6 +161,7 @@ mod tests {
             (Lack::Heard, Ready { is_heard: false, ..ALL }),
             (Lack::OtherWay, Ready { has_other_way: false, ..ALL }),
             (Lack::Sign, Ready { has_sign: false, ..ALL }),
+            (Lack::Contract, Ready { has_contract: false, ..ALL }),
             (Lack::Assessment, Ready { is_assessed: false, ..ALL }),
             (Lack::Notice, Ready { is_described: false, ..ALL }),
         ];

@@ -68,6 +68,7 @@ pub(crate) fn notice() -> Notice {
         ways: vec![WayIn::Card, WayIn::Code],
         controller: name("物业公司"),
         contact: text("0571-0000"),
+        vendor_contact: None,
         vendor: name("设备公司"),
         storage: Storage::Device,
         months: 12,

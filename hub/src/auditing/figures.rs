@@ -62,6 +62,7 @@ async fn of_gate(tx: &mut Tx, gate: Known, now: Time, offset: Offset) -> Result<
         is_assessed: assessed.first().is_some_and(|(_, is_current)| *is_current),
         assessed: assessed.into_iter().map(|(at, _)| at).collect(),
         agreed,
+        vendor: Some(gate.draft.into()),
     })
 }
 

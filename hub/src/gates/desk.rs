@@ -397,6 +397,7 @@ fn written(
         controller: Name::try_from(privacy.controller.clone()).map_err(too_long)?,
         contact: Statement::try_from(privacy.contact.clone()).map_err(too_long)?,
         vendor: draft.vendor,
+        vendor_contact: Some(draft.vendor_contact),
         storage: gates::Storage::Device,
         months: asked.months,
         texts: asked.texts.clone(),

@@ -110,9 +110,21 @@ fn facts(gate: &Gate, offset: Offset) -> Vec<(Word, String)> {
         (words::TRIED, tried::count(gate)),
         (words::VENDOR, draft.vendor.to_string()),
         (words::VENDOR_CONTACT, draft.vendor_contact.to_string()),
+        (words::CONTRACT, contract(gate, offset)),
         (words::MODEL, draft.model.to_string()),
     ]);
     facts
+}
+
+/// The contract with who looks after its device.
+fn contract(gate: &Gate, offset: Offset) -> String {
+    gate.draft.contract.as_ref().map_or_else(
+        || say(words::CONTRACT_NONE).to_owned(),
+        |one| {
+            let signed = day(one.signed_on.at(0, offset), offset);
+            words::contract_line(language(), &signed, one.number.as_str())
+        },
+    )
 }
 
 /// When a way in without a face was tried last, and by whom.

@@ -1,8 +1,9 @@
 //! What is known of a gate: written when it is registered, and again when it changes.
 
 use contract::{
-    gates::{Area, Change, Draft, Gate, Mode, Register, WayIn},
+    gates::{Area, Change, Contract, Draft, Gate, Mode, Register, WayIn},
     id::GateId,
+    time::Day,
     words::{Word, gates as words},
 };
 use leptos::prelude::*;
@@ -12,12 +13,15 @@ use crate::{
     all,
     begun::Begun,
     parts::{
-        ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, el, fault, line, opening,
-        written,
+        ButtonLook, Element, Fault, Faults, Field, Shown, button, choice, date, el, fault, line,
+        opening, written,
     },
     sending::Sending,
     settings::say,
 };
+
+/// No contract about a gate is older.
+const OLDEST: Day = Day(10_957);
 
 /// A new one.
 pub(super) fn register(desk: Desk) -> Element {
@@ -44,6 +48,8 @@ pub(super) struct Form {
     ways: RwSignal<Vec<WayIn>>,
     vendor: RwSignal<String>,
     vendor_contact: RwSignal<String>,
+    contract_number: RwSignal<String>,
+    contract_day: RwSignal<String>,
     model: RwSignal<String>,
     faults: Faults,
     sending: Sending,
@@ -68,6 +74,12 @@ impl Form {
             ways: begun.choice("ways", draft.map(|draft| draft.ways.clone()).unwrap_or_default()),
             vendor: text("vendor", |draft| draft.vendor.to_string()),
             vendor_contact: text("vendor_contact", |draft| draft.vendor_contact.to_string()),
+            contract_number: text("contract_number", |draft| {
+                draft.contract.as_ref().map(|one| one.number.to_string()).unwrap_or_default()
+            }),
+            contract_day: text("contract_day", |draft| {
+                draft.contract.as_ref().map(|one| String::from(one.signed_on)).unwrap_or_default()
+            }),
             model: text("model", |draft| draft.model.to_string()),
             faults: Faults::new("#gate-faults"),
             sending: Sending::new(),
@@ -92,6 +104,7 @@ impl Form {
         let vendor = written("vendor", &self.vendor.get_untracked(), &mut faults);
         let vendor_contact =
             written("vendor_contact", &self.vendor_contact.get_untracked(), &mut faults);
+        let contract = self.contract(&mut faults);
         let model = written("model", &self.model.get_untracked(), &mut faults);
         match (name, area, mode, vendor, vendor_contact, model) {
             (
@@ -102,10 +115,25 @@ impl Form {
                 Some(vendor_contact),
                 Some(model),
             ) if faults.is_empty() => {
-                Ok(Draft { name, area, mode, ways, vendor, vendor_contact, model })
+                Ok(Draft { name, area, mode, ways, vendor, vendor_contact, contract, model })
             }
             _ => Err(faults),
         }
+    }
+
+    /// The contract, or what is wrong with it; none where nothing of it is written yet.
+    fn contract(self, faults: &mut Vec<Fault>) -> Option<Contract> {
+        let (number, day) =
+            (self.contract_number.get_untracked(), self.contract_day.get_untracked());
+        if number.trim().is_empty() && day.is_empty() {
+            return None;
+        }
+        let number = written("contract_number", &number, faults);
+        let signed_on = Day::try_from(day).ok();
+        if signed_on.is_none() {
+            faults.push(Fault::new("contract_day", say(words::CONTRACT_DAY_MISSING)));
+        }
+        Some(Contract { number: number?, signed_on: signed_on? })
     }
 
     fn send(self) {
@@ -145,6 +173,10 @@ impl Form {
             field("vendor_contact", words::VENDOR_CONTACT, words::VENDOR_CONTACT_HINT),
             field("model", words::MODEL, words::MODEL_HINT),
         );
+        let contract =
+            field("contract_number", words::CONTRACT_NUMBER, words::CONTRACT_NUMBER_HINT);
+        let signed = Field::new("contract_day", say(words::CONTRACT_DAY)).optional();
+        let signed = signed.sent_by(self.sending.is_busy);
         let areas = Area::ALL.iter().map(|area| (*area, area.word()));
         let modes = Mode::ALL.iter().map(|mode| (*mode, mode.word()));
         el("form")
@@ -157,6 +189,8 @@ impl Form {
             .child(self.other_ways())
             .child(line(vendor, self.vendor, self.faults))
             .child(line(contact, self.vendor_contact, self.faults))
+            .child(line(contract.optional(), self.contract_number, self.faults))
+            .child(date(signed, self.contract_day, OLDEST, self.faults))
             .child(line(model, self.model, self.faults))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go))

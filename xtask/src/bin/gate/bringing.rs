@@ -7,12 +7,12 @@ use client::{Clock, Hub, IdempotencyKey};
 use contract::{
     Endpoint, Language,
     gates::{
-        Act, Answers, Area, Assess, Describe, Draft, Mode, Purpose, Register, Set, ShowSign, State,
-        Texts, WayIn,
+        Act, Answers, Area, Assess, Contract, Describe, Draft, Mode, Purpose, Register, Set,
+        ShowSign, State, Texts, WayIn,
     },
     id::GateId,
     text::{Name, Statement},
-    time::Span,
+    time::{Day, Span},
     words::gates as words,
 };
 use gate::{Agent, Surroundings, reference::Reference};
@@ -50,6 +50,7 @@ pub(crate) async fn bring_into_use(
 }
 
 fn draft(called: &str) -> Result<Draft> {
+    let number = name("演示-2026-01")?;
     Ok(Draft {
         name: name(called)?,
         area: Area::Outside,
@@ -57,6 +58,7 @@ fn draft(called: &str) -> Result<Draft> {
         ways: WayIn::ALL.to_vec(),
         vendor: name("安门科技（演示）")?,
         vendor_contact: statement("028-8555-0199")?,
+        contract: Some(Contract { number, signed_on: Day::of(2026, 9, 1) }),
         model: name("参考终端")?,
     })
 }
