@@ -103,7 +103,7 @@ on_both_engines! {
         gate.agent.enrol(&before, &face("王秀英")).await.expect("better words ask nobody anew");
 
         // A page that is as fresh as it was, of what nobody is told any more.
-        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..texts() };
+        let other = Texts { purpose: statement("您走到东门时，认出是您，替您把门打开。"), ..texts() };
         let other = describe_by(other);
         manager.hub.change(&other, &key()).await.expect("described");
         gate.agent.round().await.expect("a round");

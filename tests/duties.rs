@@ -304,7 +304,7 @@ on_both_engines! {
         let (resident, manager, gate) = neighbourhood(&hub).await;
         let assess = Assess { id: gate.id, answers: answers() };
         let ends = Texts { at_end: Some(statement("到期以后，再留一个月。")), ..texts() };
-        let purpose = Texts { purpose: statement("开门，并统计进出人数。"), ..ends.clone() };
+        let purpose = Texts { purpose: statement("您走到东门时，认出是您，替您把门打开。"), ..ends.clone() };
         let ends = Describe { texts: ends, ..describe(gate.id) };
         let other = Describe { texts: purpose, ..describe(gate.id) };
         for told in [ends, other.clone(), describe_photo(gate.id)] {

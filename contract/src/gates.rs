@@ -14,6 +14,7 @@ mod filing;
 mod letters;
 mod notice;
 mod phrases;
+mod purposes;
 mod standing;
 mod trying;
 
@@ -34,6 +35,7 @@ pub use desk::{
 pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
 pub use notice::{MOST_MONTHS, Notice, Suite, Texts};
 pub use phrases::{forbidden, forbidden_face};
+pub use purposes::second_purpose;
 pub use standing::{Lack, Ready, may, next};
 pub use trying::{TRIED, Tester, Trial};
 

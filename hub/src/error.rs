@@ -59,6 +59,8 @@ pub enum FieldReason {
     TooManyDocuments(usize),
     /// It says what no notice may say.
     Phrase(&'static str),
+    /// It names a second purpose beside the one that is agreed to.
+    SecondPurpose(&'static str),
     /// The call does not know this field.
     Unknown,
     /// The call needs this field.
@@ -100,6 +102,7 @@ impl FieldReason {
                 words::problems::documents_too_many(language, &max.to_string())
             }
             Self::Phrase(phrase) => words::gates::refused_phrase(language, phrase),
+            Self::SecondPurpose(word) => words::gates::refused_second_purpose(language, word),
             Self::Unknown => words::problems::field_unknown(language, field),
             Self::Missing => words::problems::field_missing(language, field),
         }

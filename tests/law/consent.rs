@@ -70,7 +70,7 @@ async fn lives_on(hub: &TestHub, resident: &Person) {
 on_both_engines! {
     /// PIPL 14, 29; FR 6: one purpose at a time, by a signature of one's own.
     async fn l01_consent_is_separate_and_ones_own(hub: TestHub) {
-        let (resident, _, gate) = neighbourhood(&hub).await;
+        let (resident, manager, gate) = neighbourhood(&hub).await;
         let own = resident.consent(&resident.offers().await[0].notice).await;
         let both = changed(&own, "\"purpose\":\"enter\"", "\"purpose\":[\"enter\",\"relay\"]");
         assert_eq!(code(give(&resident, &both).await), Code::Malformed);
@@ -88,6 +88,19 @@ on_both_engines! {
         give(&resident, &own).await.expect("agreed");
         assert!(is_given(&standing(&resident).await));
         assert_eq!(gate.id, notice.gate);
+        // Nor does a notice tell a second purpose beside the one.
+        let two = |purpose| Texts { purpose: statement(purpose), ..texts() };
+        let english = Some(two("It opens the gate and keeps attendance."));
+        for (field, word, told) in [
+            ("texts.purpose", "统计", Describe { texts: two("开门，并统计进出人数。"), ..describe(gate.id) }),
+            ("english.purpose", "attendance", Describe { english, ..describe(gate.id) }),
+        ] {
+            let Err(client::Error::Refused(problem)) = manager.hub.change(&told, &key()).await else {
+                panic!("published with {word}")
+            };
+            assert_eq!((problem.code, &*problem.fields[0].field), (Code::Invalid, field));
+            assert!(problem.fields[0].detail.contains(word), "{problem:?}");
+        }
     }
 
     /// PIPL 17, 30; FR 5: nothing is agreed to that was not told in full, and what was told is signed.
@@ -155,7 +168,7 @@ on_both_engines! {
         assert!(is_given(&standing(&resident).await), "better words change nothing");
 
         let ends = Texts { at_end: Some(statement("到期以后，再留一个月。")), ..texts() };
-        let other = Texts { purpose: statement("开门，并统计进出人数。"), ..ends.clone() };
+        let other = Texts { purpose: statement("您走到东门时，认出是您，替您把门打开。"), ..ends.clone() };
         for texts in [ends, other] {
             let told = Describe { texts, ..describe(gate.id) };
             manager.hub.change(&told, &key()).await.expect("described");

@@ -351,7 +351,8 @@ fn is_new(notice: &Notice, before: Option<&Notice>) -> bool {
 }
 
 /// Refuses what does not say what happens at the end (PIPL article 17), pressure, rewards and empty promises (FR
-/// article 12), and what has no end (SPC article 11); a photo is agreed to for a day, whatever is said.
+/// article 12), a second purpose (PIPL article 29), and what has no end (SPC article 11); a photo is agreed to for a day,
+/// whatever is said.
 fn check_words(asked: &Describe) -> Result<()> {
     let most = match asked.purpose {
         Purpose::Enter => MOST_MONTHS,
@@ -367,6 +368,9 @@ fn check_words(asked: &Describe) -> Result<()> {
         }
         if let Some((field, phrase)) = Texts::forbidden(texts) {
             return Err(Error::field(format!("{part}.{field}"), FieldReason::Phrase(phrase)));
+        }
+        if let Some(word) = gates::second_purpose(texts.purpose.as_str()) {
+            return Err(Error::field(format!("{part}.purpose"), FieldReason::SecondPurpose(word)));
         }
     }
     Ok(())

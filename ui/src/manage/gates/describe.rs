@@ -3,7 +3,7 @@
 
 use contract::{
     Language,
-    gates::{Describe, Gate, MOST_MONTHS, Notice, Purpose, Texts, forbidden},
+    gates::{Describe, Gate, MOST_MONTHS, Notice, Purpose, Texts, forbidden, second_purpose},
     id::GateId,
     text::Statement,
     words::{Word, gates as words},
@@ -279,7 +279,7 @@ fn texts(
     })
 }
 
-/// One sentence. What no notice may say is found here already: the hub names the fields of both languages
+/// One sentence. What no notice may say, or no purpose, is found here already: the hub names the fields of both languages
 /// alike, and the fault has to stand at the right one.
 fn sentence(
     field: &'static str,
@@ -289,6 +289,12 @@ fn sentence(
     let text: Statement = written(field, &value.get_untracked(), faults)?;
     if let Some(phrase) = forbidden(text.as_str()) {
         faults.push(Fault::new(field, words::refused_phrase(language(), phrase)));
+        return None;
+    }
+    if field.ends_with("purpose")
+        && let Some(word) = second_purpose(text.as_str())
+    {
+        faults.push(Fault::new(field, words::refused_second_purpose(language(), word)));
         return None;
     }
     Some(text)
@@ -304,6 +310,7 @@ mod tests {
             let usual = |language| usual(*purpose, language).into_iter();
             for text in usual(Language::Zh).chain(usual(Language::En)) {
                 assert_eq!(forbidden(&text), None, "{text}");
+                assert_eq!(second_purpose(&text), None, "{text}");
                 assert!(Statement::try_from(text.as_str()).is_ok(), "{text}");
             }
         }
