@@ -209,6 +209,22 @@ on_both_engines! {
         let conclude = Conclude { text: body("不装。"), ..conclude };
         manager.hub.change(&conclude, &key()).await.expect("told");
     }
+
+    /// PIPL 14: whoever has signed a notice in English is asked anew by other words, also where none were told in between.
+    async fn l03_a_translation_that_was_left_out_in_between_asks_anew(hub: TestHub) {
+        let (resident, manager, gate) = neighbourhood(&hub).await;
+        let english = |purpose| Some(Texts { purpose: statement(purpose), ..texts() });
+        let told = async |english: Option<Texts>| {
+            let told = Describe { english, ..describe(gate.id) };
+            manager.hub.change(&told, &key()).await.expect("described");
+        };
+        told(english("It opens the east gate for you.")).await;
+        resident.agree(gate.id).await.expect("agreed");
+        told(None).await;
+        assert!(matches!(standing(&resident).await[..], [Standing::Given { .. }]));
+        told(english("It opens the east gate and the garage.")).await;
+        let now = standing(&resident).await;
+        assert!(matches!(now[..], [Standing::Ended { why: End::Changed, .. }]), "{now:?}");
     }
 
     /// FR 8; PIPL 19, 47: the hub's own worker sees that something is over, with nobody calling it.

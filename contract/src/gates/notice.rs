@@ -183,6 +183,19 @@ impl Notice {
         Day::of(year, month, day.unwrap_or(1)).at(0, offset)
     }
 
+    /// Of all that was told for a purpose of a gate, the newest first, what asks nobody anew who has agreed to one of
+    /// them: none changes another. What was left out in between, as a translation, is compared all the same.
+    #[must_use]
+    pub fn in_force(told: &[Self]) -> &[Self] {
+        let mut end = told.len();
+        for (at, notice) in told.iter().enumerate().rev() {
+            if told[at + 1..end].iter().any(|before| notice.changes(before)) {
+                end = at + 1;
+            }
+        }
+        &told[..end]
+    }
+
     /// Whether somebody who agreed to `before` has to be asked again: purpose, method or kind have changed
     /// (PIPL article 14), or who gets it, for how long, or what happens then. Better words for the rest change nothing.
     #[must_use]
@@ -347,6 +360,41 @@ pub(crate) mod tests {
         assert!(!english.changes(&untold), "an end that was not told");
         let shorter = Notice { months: 6, ..before.clone() };
         assert!(before.changes(&shorter), "longer does");
+    }
+
+    #[test]
+    fn a_translation_that_was_left_out_in_between_is_compared_all_the_same() {
+        let text = |text: &str| Statement::try_from(text).expect("a statement");
+        let in_english = |purpose: &str| {
+            let english = Texts { purpose: text(purpose), ..notice().texts };
+            Notice { english: Some(english), ..notice() }
+        };
+        let numbered = |told: [Notice; 3]| {
+            let all = told.into_iter().zip(1..);
+            let mut all: Vec<Notice> =
+                all.map(|(notice, version)| Notice { version, ..notice }).collect();
+            all.reverse();
+            all
+        };
+        let in_force = |told: [Notice; 3]| {
+            let told = numbered(told);
+            Notice::in_force(&told).iter().map(|notice| notice.version).collect::<Vec<_>>()
+        };
+        let (one, none, other) = (in_english("Opening"), notice(), in_english("Closing"));
+        assert!(!none.changes(&one) && !other.changes(&none), "side by side neither changes");
+        assert_eq!(in_force([one.clone(), none.clone(), other.clone()]), [3]);
+        assert_eq!(in_force([one.clone(), none.clone(), one.clone()]), [3, 2, 1]);
+        assert_eq!(in_force([none.clone(), one.clone(), other]), [3]);
+        assert_eq!(in_force([none.clone(), none.clone(), one.clone()]), [3, 2, 1]);
+        // What was over before is compared with nothing.
+        let method = Texts { method: text("另一种"), ..notice().texts };
+        let method = Notice { texts: method, ..notice() };
+        let later = Notice { texts: method.texts.clone(), ..in_english("Closing") };
+        assert_eq!(in_force([one, method, later]), [3, 2]);
+        assert!(Notice::in_force(&[]).is_empty());
+        // An end that is told for the first time asks nobody anew.
+        let untold = Notice { texts: Texts { at_end: None, ..notice().texts }, ..notice() };
+        assert_eq!(in_force([untold.clone(), untold, none]), [3, 2, 1]);
     }
 
     #[test]

@@ -102,7 +102,8 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
                 let takes_in = is_current && gate.takes_in(privacy, now);
                 let mut notices = Vec::new();
                 for purpose in Purpose::ALL {
-                    notices.extend(in_force(&store::all_notices(tx, gate.id, *purpose).await?));
+                    let told = store::all_notices(tx, gate.id, *purpose).await?;
+                    notices.extend(Notice::in_force(&told).iter().map(Notice::hash));
                 }
                 let photos = match is_current && gate.takes_photos(privacy, now) {
                     true => relay::waiting(tx, gate.id, &key, now).await?,
@@ -118,13 +119,6 @@ pub(crate) async fn say(app: App, change: Change<Say>) -> Result<Outcome<Told>> 
         relay::clear_soon(&app).await;
     }
     Ok(told.into())
-}
-
-/// Of the notices of a gate, the newest first, those that ask nobody anew who has agreed to one of them.
-fn in_force(told: &[Notice]) -> Vec<Hash> {
-    let last = told.windows(2).position(|pair| pair[0].changes(&pair[1]));
-    let told = last.map_or(told, |last| &told[..=last]);
-    told.iter().map(Notice::hash).collect()
 }
 
 async fn hear(

@@ -324,15 +324,16 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
             if asked.purpose == Purpose::Relay && gate.sealing.is_none() {
                 return Err(Error::field("purpose", FieldReason::Word(words::REFUSED_PURPOSE)));
             }
-            let before = gate.notice(asked.purpose).cloned();
-            let notice = written(&app, &gate, key, asked, before.as_ref())?;
+            let told = store::all_notices(tx, asked.id, asked.purpose).await?;
+            let notice = written(&app, &gate, key, asked, told.first())?;
+            let in_force = Notice::in_force(&told);
             store::describe(tx, &notice, call.now).await?;
-            if is_new(&notice, before.as_ref()) {
+            if is_new(&notice, in_force) {
                 store::outdate(tx, asked.id).await?;
             }
             let event = Event::GateNotice { at: call.now, notice: notice.text() };
             tell_all(tx, &app, member.community, Kind::Notice, &event).await?;
-            if before.is_some_and(|before| notice.changes(&before)) {
+            if in_force.iter().any(|before| notice.changes(before)) {
                 let over = Over::purpose(asked.id, asked.purpose);
                 consents::changed(tx, &app, over, call.now).await?;
             }
@@ -344,10 +345,14 @@ pub(crate) async fn describe(app: App, change: Call<Describe>) -> Result<Outcome
 
 /// Whether what is written asks for another assessment: photos for the first time, another purpose or method, a longer
 /// time (PIPL articles 55 and 56). What the gate itself is was assessed with what is known of it.
-fn is_new(notice: &Notice, before: Option<&Notice>) -> bool {
-    let Some(before) = before else { return notice.purpose == Purpose::Relay };
-    let Notice { texts, english, months, .. } = before.clone();
-    notice.changes(&Notice { texts, english, months, ..notice.clone() })
+fn is_new(notice: &Notice, before: &[Notice]) -> bool {
+    if before.is_empty() {
+        return notice.purpose == Purpose::Relay;
+    }
+    before.iter().any(|before| {
+        let Notice { texts, english, months, .. } = before.clone();
+        notice.changes(&Notice { texts, english, months, ..notice.clone() })
+    })
 }
 
 /// Refuses what does not say what happens at the end (PIPL article 17), pressure, rewards and empty promises (FR
