@@ -110,25 +110,29 @@ on_both_engines! {
         assert_eq!(refused(gate.agent.enrol(&kept, &face("赵敏")).await), NotTaken::OtherNotice);
     }
 
-    async fn what_was_agreed_to_before_notices_said_what_happens_at_the_end_still_counts(hub: TestHub) {
+    async fn a_notice_that_does_not_say_what_happens_at_the_end_takes_in_nobody_new(hub: TestHub) {
         let (resident, manager, mut gate) = neighbourhood(&hub).await;
+        let other = hub.resident("李强").await;
+        resident.agree(gate.id).await.expect("agreed");
         let end = texts().at_end.expect("it is told");
         crate::face::rewrite(&hub, &format!("\"at_end\":\"{end}\","), "").await;
-        let before = resident.offers().await.remove(0).notice;
+        let before = other.offers().await.remove(0).notice;
         assert_eq!((before.version, &before.texts.at_end), (1, &None));
-        let given = resident.agree(gate.id).await.expect("agreed");
+        let now = shown(&manager, &gate).await;
+        assert_eq!((now.takes_in, &now.lacks[..]), (false, &[Lack::Notice][..]));
+        assert_eq!(code(other.agree(gate.id).await), Code::Invalid);
+        assert!(matches!(&standing(&resident).await[..], [Standing::Given { .. }]), "what runs goes on");
 
         let unchanged = Describe { texts: before.texts, ..describe(gate.id) };
         assert_eq!(code(manager.hub.change(&unchanged, &key()).await), Code::Invalid);
         manager.hub.change(&describe(gate.id), &key()).await.expect("described");
 
-        let now = resident.offers().await.remove(0).notice;
+        let now = other.offers().await.remove(0).notice;
         assert_eq!((now.version, now.texts), (2, texts()));
         assert!(matches!(&standing(&resident).await[..], [Standing::Given { .. }]));
         assert!(shown(&manager, &gate).await.takes_in, "what is only told now is not assessed anew");
-        hub.come_to_a_checkpoint().await;
         gate.agent.round().await.expect("a round");
-        gate.agent.enrol(&resident.ticket(&given).await, &face("王秀英")).await.expect("taken in");
+        gate.take_in(&hub, &other, &face("李强")).await;
     }
 
     async fn a_gate_takes_nobody_for_a_key_that_a_hub_has_put_in_place_of_its_own(hub: TestHub) {

@@ -86,12 +86,14 @@ impl Known {
         self.draft.ways.iter().copied().filter(|way| !works(way)).collect()
     }
 
-    /// Whether a notice tells this gate as it is, and who decides over the data and how to reach them.
+    /// Whether a notice tells this gate as it is, who decides over the data and how to reach them, and what happens at the
+    /// end.
     fn is_told_by(&self, notice: &Notice, privacy: &Privacy) -> bool {
         let Draft { name, area, mode, ways, vendor, vendor_contact, .. } = &self.draft;
         // Older notices do not say how to reach them.
         let reached = notice.vendor_contact.as_ref();
-        Some(&notice.gate_key) == self.key.as_ref()
+        notice.tells_end()
+            && Some(&notice.gate_key) == self.key.as_ref()
             && notice.controller.as_str() == privacy.controller
             && notice.contact.as_str() == privacy.contact
             && (&notice.gate_name, &notice.vendor) == (name, vendor)

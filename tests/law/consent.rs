@@ -156,6 +156,10 @@ on_both_engines! {
             assert_eq!((problem.code, &*problem.fields[0].field), (Code::Invalid, field));
         }
         assert_eq!(resident.offers().await[0].notice, notice, "nothing new is told");
+        // By a notice of before, which does not say what happens at the end, nobody new agrees.
+        let end = texts().at_end.expect("it is told");
+        crate::face::rewrite(&hub, &format!("\"at_end\":\"{end}\","), "").await;
+        assert_eq!(code(resident.agree(gate.id).await), Code::Invalid);
     }
 
     /// PIPL 14: purpose, method, kind or end changed, and what was agreed to counts no more.

@@ -183,6 +183,14 @@ impl Notice {
         Day::of(year, month, day.unwrap_or(1)).at(0, offset)
     }
 
+    /// Whether it tells what happens to the data at the end, in each language it is written in (PIPL article 17). By one
+    /// of before, which does not, nobody new agrees.
+    #[must_use]
+    pub fn tells_end(&self) -> bool {
+        let mut all = std::iter::once(&self.texts).chain(&self.english);
+        all.all(|texts| texts.at_end.is_some())
+    }
+
     /// Of all that was told for a purpose of a gate, the newest first, what asks nobody anew who has agreed to one of
     /// them: none changes another. What was left out in between, as a translation, is compared all the same.
     #[must_use]
@@ -395,6 +403,16 @@ pub(crate) mod tests {
         // An end that is told for the first time asks nobody anew.
         let untold = Notice { texts: Texts { at_end: None, ..notice().texts }, ..notice() };
         assert_eq!(in_force([untold.clone(), untold, none]), [3, 2, 1]);
+    }
+
+    #[test]
+    fn who_reads_it_in_one_of_its_languages_is_told_the_end() {
+        let told = notice();
+        let untold = Texts { at_end: None, ..notice().texts };
+        assert!(told.tells_end());
+        assert!(!Notice { texts: untold.clone(), ..notice() }.tells_end());
+        assert!(!Notice { english: Some(untold), ..notice() }.tells_end());
+        assert!(Notice { english: Some(notice().texts), ..notice() }.tells_end());
     }
 
     #[test]
