@@ -13,7 +13,7 @@ use std::{
 use client::Clock;
 use contract::{
     Code,
-    consents::{Given, Withdraw},
+    consents::{Given, Presented, Withdraw},
     gates::{
         State, TRIED, WayIn,
         agent::{Done, Saying},
@@ -42,17 +42,14 @@ use crate::{
 
 mod card;
 mod protocol;
+mod screen;
 
 const FACE: &str = "pt:Face";
 const CARD: &str = "pt:Card";
 
-/// How the stand-in is spoken to: without patience, it is on this very machine.
+/// How the stand-in is spoken to.
 fn settings(terminal: &StandIn) -> Settings {
-    let password = Password(PASSWORD.to_owned());
-    Settings {
-        pause: Duration::ZERO,
-        ..Settings::new(terminal.address.clone(), USER.to_owned(), password)
-    }
+    Settings::new(terminal.address.clone(), USER.to_owned(), Password(PASSWORD.to_owned()))
 }
 
 /// A driver beside it; somebody has just tried a card and a code.
@@ -97,6 +94,15 @@ impl Alone {
         tried.iter().map(|trial| trial.way).collect()
     }
 
+    /// Somebody comes to the terminal's own screen and is taken in there.
+    async fn take_in(&mut self, consent: Hash, token: &str) {
+        assert!(self.driver.watch().await.expect("it tells"), "it has a screen");
+        self.terminal.put(token, FACE);
+        self.driver.held().await.expect("it tells");
+        self.driver.enrol(consent, &Capture::default()).await.expect("taken in");
+        self.driver.unwatch();
+    }
+
     /// The fault with which it does not tell what it holds.
     async fn fault(&mut self) -> Fault {
         fault(self.driver.held().await)
@@ -133,6 +139,19 @@ fn driver_at(place: &Path, terminal: &StandIn, hub: &TestHub) -> Onvif {
     driver(place, settings(terminal), &hub.clock)
 }
 
+/// Somebody shows a ticket, comes to the terminal's own screen and is taken in there.
+async fn take_in_at_screen(
+    agent: &mut Agent<Onvif>,
+    terminal: &StandIn,
+    ticket: &Presented,
+    token: &str,
+) {
+    let consent = agent.enrol(ticket, &Capture::default()).await.expect("awaited");
+    terminal.put(token, FACE);
+    let round = agent.round().await.expect("a round");
+    assert_eq!((round.at_screen, agent.awaited()), (Some(Ok(consent)), None));
+}
+
 async fn withdraw(person: &Person) {
     person.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
 }
@@ -156,12 +175,17 @@ on_both_engines! {
         let folder = TempDir::new().expect("a place for temporary files");
         let (resident, mut gate, terminal, given) = agreed(&hub, &folder).await;
         let ticket = resident.ticket(&given).await;
-        // At the screen there is a name first, then a code, and the face last.
-        terminal.arrives(5, "new", "pt:PIN");
-        terminal.arrives(8, "new", FACE);
-        let taken = gate.agent.enrol(&ticket, &Capture::default()).await;
-        assert_eq!(taken.expect("taken in"), given.consent);
-        gate.agent.round().await.expect("a round");
+        let awaited = gate.agent.enrol(&ticket, &Capture::default()).await;
+        assert_eq!(awaited.expect("awaited"), given.consent);
+        // At the screen there is a code first, and the face last.
+        for kind in ["pt:PIN", FACE] {
+            let round = gate.agent.round().await.expect("a round");
+            assert_eq!((round.at_screen, gate.agent.awaited()), (None, Some(given.consent)));
+            terminal.put("new", kind);
+        }
+        let round = gate.agent.round().await.expect("a round");
+        assert_eq!((round.at_screen, round.strays), (Some(Ok(given.consent)), 0));
+        assert_eq!(gate.agent.awaited(), None);
         let is_handed_over = terminal.inside().asked.contains(&"CreateCredential".to_owned());
         assert!(!is_handed_over, "it keeps its faces to itself");
         let known = gate.agent.matches(&ticket).await.expect("told");
@@ -268,8 +292,7 @@ on_both_engines! {
         // At the screen, so that the terminal has nothing but a token of whose they are.
         for (person, given, token) in [(&resident, &given, "one"), (&neighbour, &other, "two")] {
             let ticket = person.ticket(given).await;
-            terminal.arrives(5, token, FACE);
-            gate.agent.enrol(&ticket, &Capture::default()).await.expect("taken in");
+            take_in_at_screen(&mut gate.agent, &terminal, &ticket, token).await;
         }
         gate.agent.round().await.expect("a round");
         withdraw(&resident).await;
@@ -456,8 +479,7 @@ async fn a_list_that_lacks_most_is_believed_once_that_has_lasted() {
     let mut alone = Alone::start().await;
     let both = [Hash([3; 32]), Hash([4; 32])];
     for (consent, token) in both.into_iter().zip(["one", "two"]) {
-        alone.terminal.arrives(4, token, FACE);
-        alone.driver.enrol(consent, &Capture::default()).await.expect("taken in");
+        alone.take_in(consent, token).await;
     }
     let pass = |span: Span| alone.clock.fetch_add(span.0, Ordering::Relaxed);
     let (almost, rest) = (Span::MINUTE.times(59), Span::MINUTE);
@@ -539,24 +561,28 @@ async fn a_face_is_handed_over_once_in_a_format_that_is_known() {
 
 #[tokio::test]
 async fn at_the_screen_it_is_one_who_comes_and_somebody_new() {
-    let mut alone = Alone::with(|settings| Settings { looks: 20, ..settings }).await;
+    let mut alone = Alone::start().await;
     let consent = Hash([3; 32]);
     alone.terminal.put("card-1", CARD);
+    assert!(alone.driver.watch().await.expect("it tells"));
+    // Whoever has a card already is nobody new.
+    alone.terminal.put("card-1", FACE);
     let nobody = fault(alone.driver.enrol(consent, &Capture::default()).await);
-    assert_eq!(nobody, Fault::Nobody);
+    assert_eq!((nobody, alone.driver.came()), (Fault::NotThere, Vec::new()));
+    alone.terminal.remove("card-1");
 
-    alone.terminal.arrives(4, "one", FACE);
-    alone.terminal.arrives(4, "two", FACE);
+    alone.terminal.put("one", FACE);
+    alone.terminal.put("two", FACE);
     let several = fault(alone.driver.enrol(consent, &Capture::default()).await);
     assert_eq!(several, Fault::Several);
+    alone.driver.unwatch();
     let strays = alone.driver.held().await.expect("it tells");
     assert!(strays.len() == 2 && !strays.contains(&consent), "both are nobody's");
     for stray in strays {
         alone.driver.delete(stray).await.expect("deleted");
     }
 
-    alone.terminal.arrives(4, "one", FACE);
-    alone.driver.enrol(consent, &Capture::default()).await.expect("taken in");
+    alone.take_in(consent, "one").await;
     // Another program that goes on with the same folder knows whose it is.
     let mut next = driver(alone.folder.path(), settings(&alone.terminal), &alone.clock);
     assert_eq!(next.held().await.expect("it tells"), [consent]);

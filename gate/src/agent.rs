@@ -2,6 +2,7 @@
 
 mod matches;
 mod relaying;
+mod screen;
 
 use std::{fmt, path::Path};
 
@@ -26,6 +27,9 @@ use crate::{
     memory::{Enrolled, Memory, State},
     terminal::today,
 };
+use screen::Awaited;
+
+pub use screen::AT_SCREEN;
 
 /// How many reports are numbered before that is written down again.
 const NUMBERS: u64 = 100;
@@ -44,6 +48,8 @@ pub struct Agent<T> {
     next: u64,
     /// How much that it had signed as agents did before is signed anew.
     renewed: usize,
+    /// Who is awaited at the terminal's own screen.
+    awaited: Option<Awaited>,
 }
 
 /// What an agent stands in.
@@ -80,6 +86,8 @@ pub struct Round {
     pub photos: usize,
     /// What the terminal said to the last of those that failed.
     pub why: Option<String>,
+    /// What became of who was awaited at the terminal's own screen, or why they were not taken in; told once.
+    pub at_screen: Option<Result<Hash, String>>,
     /// What the terminal said where it could not be asked after the ways in without a face: then none counts.
     pub no_ways: Option<String>,
 }
@@ -99,6 +107,10 @@ pub enum Refusal {
     NoOtherWay,
     /// The gate rests: the hub said so when it was heard last.
     Rests,
+    /// Somebody is awaited at the terminal's own screen.
+    Busy,
+    /// Nobody new came to the terminal's own screen in time.
+    Nobody,
     /// The machine or the terminal failed.
     Failed(anyhow::Error),
 }
@@ -113,6 +125,11 @@ impl fmt::Display for Refusal {
             Self::NoOtherWay => formatter
                 .write_str("neither cards nor codes work: nobody new is taken in until one does"),
             Self::Rests => formatter.write_str("this gate takes in nobody now"),
+            Self::Busy => formatter
+                .write_str("somebody is being taken in at the terminal's screen: a moment, please"),
+            Self::Nobody => formatter.write_str(
+                "nobody new was taken in at the terminal's screen in time: take them in as a new person",
+            ),
             Self::Failed(fault) => write!(formatter, "{fault:#}"),
         }
     }
@@ -174,7 +191,7 @@ impl<T: Terminal> Agent<T> {
         if renewed > 0 {
             memory.keep(&state)?;
         }
-        Ok(Self { terminal, memory, state, policy, around, next, renewed })
+        Ok(Self { terminal, memory, state, policy, around, next, renewed, awaited: None })
     }
 
     /// What it remembers.
@@ -201,12 +218,20 @@ impl<T: Terminal> Agent<T> {
 
     /// Takes in who shows a ticket and stands before the camera. Nobody is asked for it: not even a hub.
     ///
+    /// With nothing of a face at hand, a terminal with a screen of its own begins to watch that, and who has come is taken
+    /// in by a round ([`Agent::awaited`]).
+    ///
     /// # Errors
     /// Why not.
     pub async fn enrol(&mut self, shown: &Presented, face: &Capture) -> Result<Hash, Refusal> {
         let own = (self.state.gate, &self.state.key());
         let taken = shown.check(&self.policy, own, self.now()).map_err(Refusal::Ticket)?;
-        self.take_in(taken, None, face).await
+        match face.0.as_slice() {
+            // Another face that comes now would be taken for theirs.
+            _ if self.awaited.is_some() => Err(Refusal::Busy),
+            [] => self.invite(taken).await,
+            _ => self.take_in(taken, None, face).await,
+        }
     }
 
     /// Whether who has agreed can be taken in at this moment.
@@ -239,7 +264,11 @@ impl<T: Terminal> Agent<T> {
     ) -> Result<Hash, Refusal> {
         self.may_take_in(&taken).await?;
         let Taken { hash, consent, at } = taken;
-        let before = self.count().await?;
+        // Who has come to the terminal's own screen is in it already.
+        let before = match face.0.as_slice() {
+            [] => None,
+            _ => Some(self.count().await?),
+        };
         // Remembered first: a face in the terminal that is not remembered is a stray.
         let (person, until) = (consent.person, consent.valid_until);
         let one = Enrolled { person, until, is_signed: false, photo };
@@ -249,7 +278,7 @@ impl<T: Terminal> Agent<T> {
         self.memory.keep(&self.state)?;
         let enrolled = self.terminal.enrol(hash, face).await;
         // Whatever became of it: what is in the terminal is signed for, what is not is forgotten.
-        self.settle(Some(before)).await?;
+        self.settle(before).await?;
         enrolled?;
         Ok(hash)
     }
@@ -287,8 +316,8 @@ impl<T: Terminal> Agent<T> {
         Ok(())
     }
 
-    /// One round: what is over is deleted, what was signed is said, how the gate is is told, and what the hub
-    /// wants deleted is deleted and signed. Without a line, the first is done all the same; one face that
+    /// One round: what is over is deleted, who has come to the terminal's own screen is taken in, what was signed is said,
+    /// how the gate is is told, and what the hub wants deleted is deleted and signed. Without a line, the first is done all the same; one face that
     /// cannot be deleted keeps no other from it.
     ///
     /// # Errors
@@ -296,6 +325,7 @@ impl<T: Terminal> Agent<T> {
     pub async fn round(&mut self) -> Result<Round> {
         let mut round = Round { renewed: std::mem::take(&mut self.renewed), ..Round::default() };
         self.settle(None).await?;
+        self.await_no_longer(&mut round);
         self.let_go(&mut round).await?;
         self.terminal.forget_days(today(self.now())).await?;
         self.sweep(&mut round).await?;
@@ -339,9 +369,13 @@ impl<T: Terminal> Agent<T> {
         Ok(())
     }
 
-    /// Deletes what lies in the terminal without a consent (PIPL article 45, NDSR article 24).
+    /// Deletes what lies in the terminal without a consent (PIPL article 45, NDSR article 24). Who has come to its own screen
+    /// is taken in by the same look, or is one of these.
     async fn sweep(&mut self, round: &mut Round) -> Result<()> {
-        let held = self.terminal.held().await?;
+        let mut held = self.terminal.held().await?;
+        if self.receive(round).await {
+            held = self.terminal.held().await?;
+        }
         let is_known = |hash: &Hash| self.state.enrolled.contains_key(&hash.to_string());
         let strays: Vec<Hash> = held.into_iter().filter(|hash| !is_known(hash)).collect();
         for stray in strays {
@@ -417,6 +451,11 @@ impl<T: Terminal> Agent<T> {
         let is_signed = |(said, _): &(String, Signature)| matches!(Saying::kept(said), Some(Saying::Deleted(done)) if done.order == Some(order.id));
         if self.state.unheard.iter().any(is_signed) {
             return Ok(());
+        }
+        if self.awaited() == Some(order.consent) {
+            self.leave_screen(&Refusal::Over, round);
+            // Whoever has come to it meanwhile is nobody's, and goes before anything is signed.
+            self.sweep(round).await?;
         }
         let before = self.count().await?;
         if !self.delete(order.consent, round).await || round.left > 0 {

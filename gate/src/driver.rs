@@ -49,6 +49,27 @@ impl Terminal for Driver {
         }
     }
 
+    async fn watch(&mut self) -> Result<bool> {
+        match self {
+            Self::Reference(terminal) => terminal.watch().await,
+            Self::Onvif(terminal) => terminal.watch().await,
+        }
+    }
+
+    fn came(&self) -> Vec<Hash> {
+        match self {
+            Self::Reference(terminal) => terminal.came(),
+            Self::Onvif(terminal) => terminal.came(),
+        }
+    }
+
+    fn unwatch(&mut self) {
+        match self {
+            Self::Reference(terminal) => terminal.unwatch(),
+            Self::Onvif(terminal) => terminal.unwatch(),
+        }
+    }
+
     async fn delete(&mut self, consent: Hash) -> Result<()> {
         match self {
             Self::Reference(terminal) => terminal.delete(consent).await,

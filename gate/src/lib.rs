@@ -10,12 +10,14 @@ mod key;
 mod memory;
 pub mod onvif;
 pub mod reference;
+mod running;
 mod scanned;
 mod terminal;
 pub mod tried;
 
-pub use agent::{Agent, Refusal, Round, Surroundings};
+pub use agent::{AT_SCREEN, Agent, Refusal, Round, Surroundings};
 pub use driver::Driver;
 pub use memory::State;
+pub use running::{run, show};
 pub use scanned::scanned;
 pub use terminal::{Capture, Matches, Terminal};

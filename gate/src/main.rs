@@ -6,7 +6,7 @@
 use std::{
     alloc::System,
     fs,
-    io::{BufRead as _, IsTerminal as _, Read as _, stdout},
+    io::{BufRead as _, Read as _},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -21,16 +21,18 @@ use contract::{
     gates::WayIn,
     joining::Secret,
     time::{Day, Offset, Span},
-    words::{Language, consents as words},
 };
 use gate::{
-    Agent, Capture, Driver, Matches, Refusal, Surroundings, Terminal,
+    Agent, Capture, Driver, Surroundings, Terminal,
     onvif::{About, Onvif, Password, Settings},
     reference::Reference,
-    scanned, tried,
+    scanned, show, tried,
 };
 use ledger::Hash;
-use tokio::sync::mpsc;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
 use zeroizing_alloc::ZeroAlloc;
 
 /// What is given back is overwritten: of a photo that was opened nothing lies about in the memory.
@@ -39,6 +41,9 @@ static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// How long a card and a code last that are there to be tried.
 const LAID: Span = Span::DAY.times(366);
+
+/// How long is waited between two looks whether somebody has come to the terminal's own screen.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The agent beside a gate that knows faces.
 #[derive(Debug, Parser)]
@@ -119,7 +124,7 @@ enum Command {
         #[arg(long)]
         ticket: PathBuf,
         /// What the camera made of the face: any file, for the reference terminal. Left out, the terminal takes
-        /// the face in at its own screen.
+        /// the face in at its own screen, within two minutes.
         #[arg(long)]
         face: Option<PathBuf>,
     },
@@ -285,7 +290,15 @@ async fn run(command: Command) -> Result<()> {
             Ok(())
         }
         Command::Run { folder, every, hub, scanner } => {
-            go_round(folder.open_at(hub)?, every, scanner).await
+            let mut agent = folder.open_at(hub)?;
+            // Listened to from now on: what comes during a round is not lost.
+            let mut signals = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
+            let stop = async move {
+                signals.recv().await;
+            };
+            let every = Duration::from_secs(every.max(1));
+            gate::run(&mut agent, every, scanner.then(lines), stop).await;
+            Ok(())
         }
         Command::Enrol { folder, ticket, face } => {
             let ticket = presented(&ticket)?;
@@ -293,7 +306,9 @@ async fn run(command: Command) -> Result<()> {
                 Some(face) => Capture(fs::read(&face).context("reading the face")?),
                 None => Capture::default(),
             };
-            let consent = folder.open()?.enrol(&ticket, &face).await?;
+            let mut agent = folder.open()?;
+            let consent = agent.enrol(&ticket, &face).await?;
+            wait_at_screen(&mut agent).await?;
             println!("{consent}");
             Ok(())
         }
@@ -363,39 +378,15 @@ fn today() -> Day {
     Clock::System.now().day(Offset::CHINA)
 }
 
-/// Shows somebody how often their face was known, in both languages: the gate does not know theirs.
-fn show(matches: &Matches) {
-    for language in [Language::Zh, Language::En] {
-        match matches {
-            Matches::Unknown => println!("{}", words::MATCHES_UNKNOWN.say(language)),
-            Matches::Days(days) if days.is_empty() => {
-                println!("{}", words::MATCHES_NONE.say(language));
-            }
-            Matches::Days(days) => {
-                for (day, known) in days {
-                    let day = String::from(*day);
-                    println!("{}", words::matches_day(language, u64::from(*known), &day));
-                }
-            }
+/// Goes on with what `run` does until whoever is awaited at the terminal's own screen has come, or two minutes are over.
+async fn wait_at_screen(agent: &mut Agent<Driver>) -> Result<()> {
+    while agent.awaited().is_some() {
+        tokio::time::sleep(LOOK).await;
+        if let Some(Err(why)) = agent.round().await?.at_screen {
+            bail!(why);
         }
     }
-}
-
-/// What a scanner gets for a ticket: who shows it is taken in, or reads how often they were known.
-async fn answer(agent: &mut Agent<Driver>, ticket: &Presented) {
-    match agent.matches(ticket).await {
-        Ok(matches) => {
-            eprintln!("taken in already");
-            if stdout().is_terminal() {
-                show(&matches);
-            }
-        }
-        Err(Refusal::NotIn) => match agent.enrol(ticket, &Capture::default()).await {
-            Ok(consent) => eprintln!("taken in: {consent}"),
-            Err(refusal) => eprintln!("not taken in: {refusal}"),
-        },
-        Err(refusal) => eprintln!("not taken in: {refusal}"),
-    }
+    Ok(())
 }
 
 /// Tells what a terminal says of itself; what it does not say is unknown.
@@ -429,66 +420,6 @@ fn lines() -> mpsc::Receiver<String> {
         }
     });
     receiver
-}
-
-async fn go_round(mut agent: Agent<Driver>, every: u64, scanner: bool) -> Result<()> {
-    let mut ticks = tokio::time::interval(Duration::from_secs(every.max(1)));
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut shown = scanner.then(lines);
-    let mut was_heard = None;
-    loop {
-        let line = tokio::select! {
-            _ = ticks.tick() => None,
-            line = next(&mut shown) => Some(line),
-            _ = tokio::signal::ctrl_c() => return Ok(()),
-        };
-        if let Some(line) = line {
-            match scanned(line.trim()) {
-                None => eprintln!("this is no ticket"),
-                Some(ticket) => answer(&mut agent, &ticket).await,
-            }
-            continue;
-        }
-        // A disk or a terminal that fails now may work in a moment; a gate does not stop for it.
-        match agent.round().await {
-            Ok(round) => {
-                if round.deleted + round.strays > 0 {
-                    eprintln!("deleted {}, strays {}", round.deleted, round.strays);
-                }
-                if round.renewed > 0 {
-                    let (renewed, before) = (
-                        round.renewed,
-                        "an older linli-gate has signed it in a form that counts for nothing",
-                    );
-                    eprintln!("signed anew: {renewed}; {before}");
-                }
-                if round.photos > 0 {
-                    eprintln!("taken in by a photo: {}", round.photos);
-                }
-                if let Some(why) = &round.why {
-                    eprintln!("not deleted: {}; {why}", round.failed);
-                }
-                if let Some(why) = &round.no_ways {
-                    eprintln!("takes in nobody new: its other ways in are not known; {why}");
-                }
-                if was_heard.replace(round.is_heard) != Some(round.is_heard) {
-                    eprintln!("{}", if round.is_heard { "the hub is reached" } else { "no hub" });
-                }
-            }
-            Err(fault) => eprintln!("linli-gate: {fault:#}"),
-        }
-    }
-}
-
-/// The next line that was shown; never, where nobody shows any, or no more.
-async fn next(shown: &mut Option<mpsc::Receiver<String>>) -> String {
-    if let Some(lines) = shown {
-        if let Some(line) = lines.recv().await {
-            return line;
-        }
-        *shown = None;
-    }
-    std::future::pending().await
 }
 
 #[cfg(test)]
@@ -544,6 +475,7 @@ mod tests {
     #[test]
     fn nothing_that_prints_is_given_a_face() {
         let program = include_str!("main.rs").split("#[cfg(test)]").next().unwrap_or_default();
+        let program = [program, include_str!("running.rs")].concat();
         let printed =
             program.lines().filter(|line| line.contains("print!(") || line.contains("println!("));
         let printed: Vec<&str> = printed.map(str::trim).collect();

@@ -1,7 +1,7 @@
 //! A terminal that speaks ONVIF: its credential service, with faces as identifiers of the kind `pt:Face`.
 //!
 //! A face is taken in at the terminal's own screen and kept nowhere else; ONVIF has no operation for that, so the
-//! agent checks the ticket, and then waits for the one new face to appear. Where another camera makes the numbers,
+//! agent checks the ticket, and then each of its rounds looks whether the one new face has come. Where another camera makes the numbers,
 //! they are handed over in a format the terminal knows. Whatever the terminal says to that, what counts is
 //! what it lists afterwards: nothing is signed for that was not read back. docs/GATES.md has what a terminal
 //! must be able to do.
@@ -65,14 +65,10 @@ pub struct Settings {
     pub test_card: Option<String>,
     /// How long it may take for an answer.
     pub patience: Duration,
-    /// How often it is asked whether somebody was taken in at its screen.
-    pub looks: u32,
-    /// How long is waited between these.
-    pub pause: Duration,
 }
 
 impl Settings {
-    /// With two minutes at the screen, and ten seconds for an answer.
+    /// With ten seconds for an answer.
     #[must_use]
     pub const fn new(address: String, user: String, password: Password) -> Self {
         Self {
@@ -83,8 +79,6 @@ impl Settings {
             profiles: Vec::new(),
             test_card: None,
             patience: Duration::from_secs(10),
-            looks: 120,
-            pause: Duration::from_secs(1),
         }
     }
 }
@@ -104,6 +98,16 @@ pub struct Onvif {
     looked: BTreeMap<String, (Made, Time)>,
     /// Since when its list lacks most of those it held.
     thin_since: Option<Time>,
+    /// Its screen, while that is watched.
+    screen: Option<Screen>,
+}
+
+/// A screen that is watched.
+struct Screen {
+    /// The tokens of all credentials there were when that began: whoever is taken in is somebody new.
+    before: BTreeSet<String>,
+    /// The faces that have come since.
+    came: BTreeMap<String, Hash>,
 }
 
 /// What a terminal has.
@@ -134,6 +138,7 @@ impl Onvif {
             method: "ONVIF, read back".to_owned(),
             looked: BTreeMap::new(),
             thin_since: None,
+            screen: None,
             settings,
         })
     }
@@ -178,9 +183,12 @@ impl Onvif {
         self.believe(&all)?;
         self.known.forget_all_but(|token| all.contains_key(token))?;
         let now = self.line.now();
+        // A name may be at the screen before the face is: what is new there is looked at each time.
+        let screen = self.screen.as_ref();
+        let is_new = |token: &str| screen.is_some_and(|screen| !screen.before.contains(token));
         self.looked.retain(|token, (made, at)| {
             // A clock that was set back says nothing of how long ago it was.
-            let is_fresh = (Span::default()..LOOKED).contains(&(now - *at));
+            let is_fresh = (Span::default()..LOOKED).contains(&(now - *at)) && !is_new(token);
             all.contains_key(token) && (made.has_face || is_fresh)
         });
         let new = all.keys().filter(|token| !self.looked.contains_key(*token));
@@ -191,6 +199,10 @@ impl Onvif {
         let faces = all.iter().filter(|(token, _)| has_face(token));
         let faces = faces.map(|(token, holder)| (token.as_str(), holder.as_str()));
         let faces = self.known.name(faces);
+        if let Some(Screen { before, came }) = &mut self.screen {
+            let new = faces.iter().filter(|(token, _)| !before.contains(*token));
+            *came = new.map(|(token, face)| (token.clone(), *face)).collect();
+        }
         Ok(Held { tokens: all.into_keys().collect(), faces })
     }
 
@@ -270,24 +282,14 @@ impl Onvif {
         outcome
     }
 
-    /// Waits for the one who is taken in at the terminal's screen; their token.
-    async fn wait(&mut self, before: &BTreeSet<String>) -> Result<String> {
-        let service = self.meet().await?;
-        for _ in 0..self.settings.looks {
-            let all = service.list(&self.line).await?;
-            let new: Vec<String> =
-                all.into_keys().filter(|token| !before.contains(token)).collect();
-            // A name may be there before the face is: what is new is looked at each time.
-            let made = service.look(&self.line, &new).await?;
-            let mut faces = made.into_iter().filter(|(_, made)| made.has_face);
-            match (faces.next(), faces.next()) {
-                (None, _) => {}
-                (Some((token, _)), None) if new.contains(&token) => return Ok(token),
-                _ => return Err(Fault::Several.into()),
-            }
-            tokio::time::sleep(self.settings.pause).await;
+    /// The token of the one who has come to the terminal's screen.
+    fn newcomer(&self) -> Result<String, Fault> {
+        let mut came = self.screen.iter().flat_map(|screen| screen.came.keys());
+        match (came.next(), came.next()) {
+            (Some(token), None) => Ok(token.clone()),
+            (None, _) => Err(Fault::NotThere),
+            (Some(_), Some(_)) => Err(Fault::Several),
         }
-        Err(Fault::Nobody.into())
     }
 
     /// Hands over what another camera made of a face; its token.
@@ -346,13 +348,13 @@ impl Terminal for Onvif {
             return Ok(());
         }
         let token = match face.0.as_slice() {
-            [] => self.wait(&held.tokens).await,
+            [] => self.newcomer().map_err(anyhow::Error::from),
             _ => self.hand_over(consent, face).await,
         };
         let token = self.after(token)?;
         self.looked.remove(&token);
         // A terminal that merges equal faces names one that was there before: it is somebody else's.
-        if held.tokens.contains(&token) {
+        if !face.0.is_empty() && held.tokens.contains(&token) {
             return Err(Fault::NotThere.into());
         }
         self.known.learn(&token, consent)?;
@@ -362,6 +364,23 @@ impl Terminal for Onvif {
             return Err(Fault::NotThere.into());
         }
         Ok(())
+    }
+
+    async fn watch(&mut self) -> Result<bool> {
+        let Held { tokens: before, .. } = self.held_now().await?;
+        self.screen = Some(Screen { before, came: BTreeMap::new() });
+        Ok(true)
+    }
+
+    fn came(&self) -> Vec<Hash> {
+        self.screen.iter().flat_map(|screen| screen.came.values().copied()).collect()
+    }
+
+    /// What had no face yet is looked at once more.
+    fn unwatch(&mut self) {
+        if let Some(screen) = self.screen.take() {
+            self.looked.retain(|token, (made, _)| made.has_face || screen.before.contains(token));
+        }
     }
 
     async fn delete(&mut self, consent: Hash) -> Result<()> {

@@ -59,11 +59,28 @@ pub trait Terminal: Send {
         std::future::ready(Err(anyhow!("this terminal takes no photos")))
     }
 
-    /// Takes in a face.
+    /// Takes in a face; with nothing of it at hand, the one that has come to its own screen.
     ///
     /// # Errors
     /// When it did not.
     fn enrol(&mut self, consent: Hash, face: &Capture) -> impl Future<Output = Result<()>> + Send;
+
+    /// Begins to watch its own screen, where it takes faces in there; whether it does. Nobody is waited for here: who has
+    /// come is told by [`Terminal::came`].
+    ///
+    /// # Errors
+    /// When it does not say who was there before.
+    fn watch(&mut self) -> impl Future<Output = Result<bool>> + Send {
+        std::future::ready(Ok(false))
+    }
+
+    /// The faces that have come to its screen since it is watched, among those that [`Terminal::held`] told last.
+    fn came(&self) -> Vec<Hash> {
+        Vec::new()
+    }
+
+    /// Watches its screen no longer.
+    fn unwatch(&mut self) {}
 
     /// Deletes a face, so that no copy is left in the terminal; nothing is done where there is none.
     ///

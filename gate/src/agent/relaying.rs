@@ -103,6 +103,10 @@ impl<T: Terminal> Agent<T> {
         if !self.is_told(relay.consent.notice) {
             return Ok(untaken(NotTaken::OtherNotice));
         }
+        // Another face that comes now would be taken for whose ticket was shown.
+        if self.awaited.is_some() {
+            return Ok(refused(&Refusal::Busy));
+        }
         if let Err(refusal) = self.may_take_in(&enter).await {
             return Ok(refused(&refusal));
         }
@@ -152,9 +156,9 @@ fn are_of_one(asked: Hash, relay: &Taken, enter: &Taken) -> bool {
 /// What becomes of a photo whose owner is not taken in.
 const fn refused(refusal: &Refusal) -> Outcome {
     match refusal {
-        Refusal::NoOtherWay | Refusal::Rests | Refusal::Failed(_) => Outcome::Later,
+        Refusal::NoOtherWay | Refusal::Rests | Refusal::Busy | Refusal::Failed(_) => Outcome::Later,
         Refusal::Ticket(fault) => untaken(*fault),
-        Refusal::Over | Refusal::Already | Refusal::NotIn => Outcome::Refused,
+        Refusal::Over | Refusal::Already | Refusal::NotIn | Refusal::Nobody => Outcome::Refused,
     }
 }
 

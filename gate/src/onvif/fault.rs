@@ -44,8 +44,6 @@ pub enum Fault {
     StillThere,
     /// It says a face is taken in, and does not have it.
     NotThere,
-    /// Nobody new was taken in at its screen in time.
-    Nobody,
     /// More than one person was taken in at its screen while one was waited for.
     Several,
 }
@@ -112,9 +110,6 @@ impl fmt::Display for Fault {
             ),
             Self::NotThere => formatter
                 .write_str("the terminal says the face is taken in, and it is not there"),
-            Self::Nobody => formatter.write_str(
-                "nobody new was taken in at the terminal's screen in time: take them in as a new person",
-            ),
             Self::Several => formatter.write_str(
                 "more than one person was taken in at the terminal's screen: both are deleted, begin again",
             ),
