@@ -18,6 +18,7 @@ mod log;
 mod looking;
 mod mixing;
 pub(crate) mod page;
+mod showing;
 mod store;
 mod tiles;
 mod vault;

@@ -1,9 +1,16 @@
 //! Witnesses that are announced see each checkpoint.
 
+use std::sync::Arc;
+
+use axum::{Router, extract::State, routing::post};
 use client::following::Kept;
-use ledger::follower::Told;
+use ledger::{
+    follower::Told,
+    note::{Kind, Signer},
+    witnessing::Submission,
+};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, runtime::Runtime};
+use tokio::{net::TcpListener, runtime::Runtime, sync::Semaphore};
 use witness::{Witness, key as witness_key, serve};
 
 use super::{Device, come_to_a_checkpoint, neighbourhood, signed_in, take_names};
@@ -55,6 +62,36 @@ impl Drop for Seeing {
         if let Some(server) = self.server.take() {
             server.shutdown_background();
         }
+    }
+}
+
+/// A witness that signs whatever it is shown, once it is its turn.
+struct Waiting {
+    signer: Signer,
+    turn: Semaphore,
+}
+
+impl Waiting {
+    /// One at work, and its line in a rule.
+    async fn start(name: &str) -> (Arc<Self>, String) {
+        let signer = Signer::new(&format!("{name}.example/1"), Kind::Cosignature, &[9; 32]);
+        let own = Self { signer: signer.expect("a name"), turn: Semaphore::new(1) };
+        let own = Arc::new(own);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let line = format!("witness {name} {} http://{address}", own.signer.key());
+        let router = Router::new().route("/add-checkpoint", post(Self::sign));
+        let router = router.with_state(Arc::clone(&own));
+        tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("it serves until the test ends");
+        });
+        (own, line)
+    }
+
+    async fn sign(State(own): State<Arc<Self>>, body: String) -> String {
+        let _turn = own.turn.acquire().await.expect("it is never closed");
+        let shown = Submission::read(&body).expect("a checkpoint");
+        own.signer.sign(shown.checkpoint.text(), 1_800_000_000).to_string()
     }
 }
 
@@ -122,4 +159,43 @@ async fn witnesses_that_are_announced_see_each_checkpoint_and_none_counts_withou
     come_to_a_checkpoint(&hub).await;
     let told = device.hear().await.expect("no lie");
     assert!(matches!(told, Told::Unconfirmed(by) if by.len() == 1), "the university alone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_waits_for_nobody_whom_the_rule_in_force_does_not_need() {
+    let hub = TestHub::start(Engine::Sqlite).await.expect("SQLite needs no server");
+    let (mut device, _) = neighbourhood(&hub).await;
+    let folder = hub.data.path().to_owned();
+    device.confirm().await;
+    let log = hub.app.log().await.expect("a log").key();
+    let (before, line) = Waiting::start("committee").await;
+    let policy = folder.join("witnesses.policy");
+    std::fs::write(&policy, format!("{line}\nquorum committee\n")).expect("written");
+    let hub = TestHub::open(&folder, &hub.place, &hub.clock).await;
+    let mut device = signed_in(&hub, device).await;
+    device.confirm().await;
+
+    // The one who leaves says nothing, and hangs up on nobody either.
+    let turn = before.turn.acquire().await.expect("it is never closed");
+    let court = Seeing::start("court", &log).await;
+    std::fs::write(&policy, format!("{}\nquorum court\n", court.line)).expect("written");
+    let hub = TestHub::open(&folder, &hub.place, &hub.clock).await;
+    let mut device = signed_in(&hub, device).await;
+    let told = device.hear().await.expect("no lie");
+    assert!(matches!(told, Told::Unconfirmed(by) if by.is_empty()), "by the rule it knows");
+
+    // It has not been given up meanwhile: the page that says by which rule from now on gets its signature as well.
+    drop(turn);
+    let page = folder.join("ledger/checkpoint");
+    // Bounded by the test's own patience.
+    while !std::fs::read_to_string(&page).expect("a page").contains("committee.example/1") {
+        tokio::task::yield_now().await;
+    }
+    let told = loop {
+        if let Told::Confirmed(told) = device.hear().await.expect("no lie") {
+            break told;
+        }
+    };
+    let seen: Vec<&str> = told.seen.by.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(seen, ["court"]);
 }

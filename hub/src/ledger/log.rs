@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
 };
 
 use anyhow::{Context, anyhow, ensure};
@@ -34,6 +34,7 @@ use ledger::{
 use super::{
     key,
     mixing::mixed,
+    showing::Showing,
     store,
     tiles::{self, Files},
 };
@@ -60,7 +61,7 @@ pub struct Log {
     witnesses: Witnesses,
     /// What only the one has who makes a checkpoint; nothing after a fault, until it was read again.
     work: tokio::sync::Mutex<Option<Work>>,
-    published: RwLock<Option<Arc<Published>>>,
+    showing: Arc<Showing>,
 }
 
 struct Work {
@@ -113,11 +114,14 @@ impl Log {
     /// When key, rule or files cannot be read.
     pub(super) async fn open(app: &App, own: Identity, earlier: &[String]) -> anyhow::Result<Self> {
         let Identity { folder, signer, policy } = own;
-        let rules = std::iter::once(&policy).chain(earlier);
-        let rules: Result<Vec<Policy>, _> = rules.map(|rule| Policy::read(rule)).collect();
-        let witnesses = Witnesses::new(&rules.context("reading the rule")?);
-        let (work, published) = (tokio::sync::Mutex::new(None), RwLock::new(None));
-        let log = Self { folder, signer, policy, witnesses, work, published };
+        let rule = Policy::read(&policy).context("reading the rule")?;
+        let earlier: Result<Vec<Policy>, _> =
+            earlier.iter().map(|rule| Policy::read(rule)).collect();
+        let earlier = earlier.context("reading the rules before it")?;
+        let witnesses = Witnesses::new(rule, &earlier, app.now());
+        let showing = Arc::new(Showing::new(folder.join(CHECKPOINT)));
+        let work = tokio::sync::Mutex::new(None);
+        let log = Self { folder, signer, policy, witnesses, work, showing };
         *log.work.lock().await = Some(log.begin(app).await?);
         Ok(log)
     }
@@ -141,7 +145,7 @@ impl Log {
     }
 
     pub(super) fn published(&self) -> Option<Arc<Published>> {
-        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.showing.newest()
     }
 
     /// Reads where the log stands, and brings its files there.
@@ -200,8 +204,8 @@ impl Log {
             return Ok(Work { edge, heads, files, at: come.at, is_due: true });
         }
         let head = edge.head();
-        self.publish(Published { head, note: String::new(), heads: heads.clone(), at: come.at })
-            .await?;
+        let published = Published { head, note: String::new(), heads: heads.clone(), at: come.at };
+        self.publish(published, app.now()).await?;
         Ok(Work { edge, heads, files, at: come.at, is_due: false })
     }
 
@@ -331,23 +335,25 @@ impl Log {
         files.append(&mut edge, &entries)?;
         let published =
             Published { head: edge.head(), note: String::new(), heads: heads.clone(), at: time };
-        self.publish(published).await?;
+        self.publish(published, app.now()).await?;
         let has_more = i64::try_from(entries.len())? > MOST;
         Ok((Work { edge, heads, files, at: time, is_due: false }, has_more))
     }
 
-    /// Signs a checkpoint, has it witnessed, and shows it.
-    async fn publish(&self, mut published: Published) -> anyhow::Result<()> {
+    /// Signs a checkpoint, has it witnessed as the rule in force wants it, and shows it. Whoever signs later, as may those of
+    /// an earlier rule, is not waited for: records and erasures would wait as well.
+    async fn publish(&self, mut published: Published, now: Time) -> anyhow::Result<()> {
         let origin = self.signer.key().name().to_owned();
         let checkpoint = Checkpoint { origin, head: published.head };
         let mut note = Note::unsigned(checkpoint.text())?;
         note.sign(&self.signer, 0);
-        self.witnesses.ask(&mut note, &self.folder, published.head.size).await;
+        let head = published.head;
+        let late = self.witnesses.ask(&mut note, &self.folder, head.size, now).await;
         published.note = note.to_string();
-        tiles::keep(&self.folder.join(CHECKPOINT), published.note.as_bytes())?;
+        self.showing.show(published)?;
         let _ = fs::remove_file(self.folder.join(REBUILD));
-        tracing::debug!(size = published.head.size, "a checkpoint");
-        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(published));
+        tracing::debug!(size = head.size, "a checkpoint");
+        self.showing.add_late(head, late);
         Ok(())
     }
 
