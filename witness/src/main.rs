@@ -44,7 +44,9 @@ enum Command {
         #[arg(long)]
         logs: PathBuf,
         /// The folder of what was seen. Never delete it, and never bring an older one back: a witness that
-        /// forgets can be lied to. If it is lost, make a new key.
+        /// forgets can be lied to. If it is lost, make a new key; the hub names it in its rule (witnesses.policy) while as many
+        /// of the witnesses before as their rule asks for can still sign. Devices believe a new rule only from a page
+        /// that these have seen: where too few are left, each device has to be removed and added again.
         #[arg(long)]
         state: PathBuf,
         /// Where to listen.
