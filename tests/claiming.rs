@@ -33,7 +33,8 @@ const CLAIMING: [(&str, &str); 9] = [
          gate_told key_added key_added_by key_ended key_ended_by keys_now listed_month \
          listed_none looked_backdated looked_by_consent looked_by_helper looked_by_law \
          looked_by_nothing looked_by_request looked_none looked_told_late looked_unit \
-         looked_what looked_what_number looked_who looked_why opened_month_none opened_none \
+         looked_unnamed looked_what looked_what_number looked_who looked_why \
+         opened_month_none opened_none \
          seen_month seen_month_none strange_again strange_key tables_count tables_last \
          tables_last_texts tables_none unreadable withheld withheld_overdue withheld_until",
     ),

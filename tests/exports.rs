@@ -13,6 +13,7 @@ use contract::{
 
 use crate::{
     complaints::{body, lift, resolve},
+    family::guarded,
     gates::events,
     support::{Driver, Engine, Person, TestHub, code, key, on_both_engines},
 };
@@ -91,6 +92,30 @@ on_both_engines! {
         assert_eq!(told, [("陈经理", 0), ("陈经理", 1), ("陈经理", 2), ("陈经理", 2)]);
         assert!(record[2].chosen.has_names && record[2].chosen.has_texts);
         assert_eq!(record[0].at, hub.now());
+    }
+
+    async fn a_table_with_names_has_nothing_of_what_a_child_has_written(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let (staff, manager) = (hub.staff("小王").await, hub.join("陈经理", Post::Manager, None).await);
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let secret = File { text: Some(body("我家门铃坏了，我叫小明。")), ..lift() };
+        let filed = child.hub.change(&secret, &key()).await.expect("filed");
+        let done = Do { id: filed.id, act: resolve("小明家的门铃修好了。"), seen: None };
+        staff.hub.change(&done, &key()).await.expect("resolved");
+
+        let (rows, whole) = file(&manager, Chosen { has_texts: true, has_names: true, ..all() }).await;
+
+        assert_eq!(rows, 1);
+        assert!(whole.contains(&filed.number.to_string()) && whole.contains("已办结"), "{whole}");
+        assert!(whole.contains("未满14岁的孩子"), "and not a visitor: {whole}");
+        for left_out in ["小明", "门铃", "3栋"] {
+            assert!(!whole.contains(left_out), "{left_out}: {whole}");
+        }
+        let refused = |event: &&Event| matches!(event,
+            Event::LookRefused(access) if access.of == Protected::Export);
+        assert_eq!(events(&child).await.iter().filter(refused).count(), 1, "nothing of it was shown");
+        assert_eq!(told(&child).await, 0);
     }
 
     async fn a_table_without_names_says_where_and_tells_no_home(hub: TestHub) {

@@ -91,6 +91,7 @@ pub(crate) async fn take_names(hub: &TestHub, manager: &Person) -> Access {
         basis: Some(Basis::Duty),
         unit: Some(unit(hub)),
         withheld: None,
+        is_unnamed: false,
     }
 }
 

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use contract::{
+    Code,
     complaints::{self, File},
     devices::Renew,
     exports::{Begin, Chosen},
-    family::ShowChild,
-    inbox::Show,
+    family::{AskAuthor, ShowChild},
+    id::ComplaintId,
+    inbox::{self, Show},
     joining::{self, Invite, Whom},
     ledger::{Access, Event, Protected, Reason},
     people::Post,
@@ -31,7 +33,7 @@ use crate::{
     recovery,
     rights::wanted,
     suggestions::proposed,
-    support::{Engine, Person, TestHub, http, key, on_both_engines},
+    support::{Engine, Person, TestHub, code, gate::statement, http, jpeg, key, on_both_engines},
 };
 
 /// Whom no answer may name without her being told.
@@ -105,33 +107,74 @@ on_both_engines! {
         assert_eq!(count(&hub, "SELECT COUNT(*) FROM looked").await, 0);
     }
 
-    async fn a_childs_matter_names_nobody_until_a_second_person_allows_it(hub: TestHub) {
+    async fn a_childs_matter_is_read_and_the_record_says_so_and_whose_it_is_by_a_second_persons_word(hub: TestHub) {
         hub.app.log().await.expect("a log");
         let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
         let staff = hub.staff("小李").await;
         let manager = hub.join("陈经理", Post::Manager, None).await;
         guarded(&hub, &staff, (&child, &guardian), 300).await;
-        let id = child.hub.change(&lift(), &key()).await.expect("filed").id;
+        let photo = child.hub.attach(jpeg(640, 480), &key()).await.expect("a photo");
+        let file = File { photos: vec![photo.id], ..lift() };
+        let filed = child.hub.change(&file, &key()).await.expect("filed");
+        let id = filed.id;
 
         for _ in 0..2 {
             let case = staff.hub.ask(&Show { id }).await.expect("opened").case;
             let text = serde_json::to_string(&case).expect("plain data");
-            assert!(!text.contains("王小明"), "{text}");
+            assert!(!text.contains("王小明") && !text.contains("单元"), "{text}");
             assert_eq!(case.author.as_deref(), Some("未满14岁的孩子"));
+            assert_eq!((case.is_closed, case.matter.place.as_deref()), (true, Some("3栋")));
+            let said = &case.entries[0];
+            assert!(said.text.contains("电梯坏了三天"), "a broken lift is not left unread");
+            assert!(said.photos.is_empty());
         }
-        assert!(looks(&child).await.is_empty());
-        let refused = events(&child).await;
-        let refused = refused.iter().filter(|event| matches!(event,
-            Event::LookRefused(access) if access.of == Protected::Matter && access.by == "小李"));
-        assert_eq!(refused.count(), 1, "that it was not shown stands there, once a day");
+        assert_eq!(code(staff.hub.picture(&photo.path()).await), Code::NotFound);
+        child.hub.picture(&photo.path()).await.expect("one's own");
+        let told = looks(&child).await;
+        let [one] = &told[..] else { panic!("once a day: {told:?}") };
+        assert_eq!((one.of, one.number, &*one.by), (Protected::Matter, Some(filed.number), "小李"));
+        assert!(one.is_unnamed, "the record says what was shown, and what was not");
+        let refused = |event: &Event| matches!(event, Event::LookRefused(_));
+        assert!(!events(&child).await.iter().any(refused), "what was read was not refused");
 
-        let asked = staff.hub.change(&ask_look(&child), &key()).await.expect("asked").id;
+        let ask = AskAuthor { id, why: statement("师傅要上门修。") };
+        let asked = staff.hub.change(&ask, &key()).await.expect("asked").id;
         manager.hub.change(&Allow { id: asked }, &key()).await.expect("allowed");
         let case = staff.hub.ask(&Show { id }).await.expect("opened").case;
         assert!(case.author.expect("a name").starts_with("王小明"));
+        assert_eq!((case.is_closed, case.matter.place.as_deref()), (false, Some("3栋1单元502")));
+        assert_eq!(case.entries[0].photos.len(), 1);
+        staff.hub.picture(&photo.path()).await.expect("allowed");
         let told = looks(&child).await;
-        let [one] = &told[..] else { panic!("{told:?}") };
-        assert_eq!((one.of, one.why.as_deref()), (Protected::Matter, Some("家长来问门禁卡的事。")));
+        let [_, named] = &told[..] else { panic!("another look: {told:?}") };
+        assert_eq!((named.of, named.is_unnamed), (Protected::Matter, false));
+        assert_eq!(named.why.as_deref(), Some("师傅要上门修。"));
+    }
+
+    async fn lists_tell_no_home_of_a_childs_matter_and_put_it_beside_none_of_that_home(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let staff = hub.staff("小李").await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let own = child.hub.change(&lift(), &key()).await.expect("filed").id;
+        let first = guardian.hub.change(&lift(), &key()).await.expect("filed").id;
+        let second = guardian.hub.change(&lift(), &key()).await.expect("filed").id;
+
+        let page = staff.hub.ask(&inbox::List::default()).await.expect("listed");
+        let place = |id: ComplaintId| {
+            let line = page.matters.iter().find(|line| line.id == id).expect("a line");
+            line.place.as_deref()
+        };
+        let home = Some("3栋1单元502");
+        assert_eq!([own, first, second].map(place), [Some("3栋"), home, home]);
+        let near = staff.hub.ask(&inbox::Near { id: first }).await.expect("listed");
+        assert_eq!(near.iter().map(|line| line.id).collect::<Vec<_>>(), [second]);
+        assert!(staff.hub.ask(&inbox::Near { id: own }).await.expect("listed").is_empty());
+        let search = Search::try_from("电梯坏了").ok();
+        let found = inbox::List { search, ..inbox::List::default() };
+        let found = staff.hub.ask(&found).await.expect("found").matters;
+        let of_child = found.iter().find(|line| line.id == own).expect("a line");
+        assert_eq!(of_child.place.as_deref(), Some("3栋"));
     }
 
     async fn many_who_open_one_matter_at_once_all_read_it_and_all_are_told_of(hub: TestHub) {

@@ -8,7 +8,7 @@ use contract::{
     devices::{Add, Leave, Stop},
     id::{LookId, PersonId, RequestId},
     inbox::ListErased,
-    ledger::{Event, Sync},
+    ledger::{Event, Protected, Sync},
     live,
     people::Post,
     rights::{
@@ -24,6 +24,7 @@ use contract::{
 
 use crate::{
     complaints::{body, lift},
+    family::{ask_look, guarded},
     gates::{events, neighbourhood, standing},
     suggestions::{proposed, say},
     support::{
@@ -151,6 +152,38 @@ on_both_engines! {
         }
         assert_eq!(shown(&honest)[0].sure(hub.now()), Sure::Proved);
         assert_eq!(shown(&lied)[0].sure(hub.now()), Sure::Claimed, "the hub alone says it was done");
+    }
+
+    async fn what_a_child_asks_is_read_and_the_record_says_that_the_name_was_not(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        guarded(&hub, &hub.staff("小李").await, (&child, &guardian), 300).await;
+        ask(&child, wanted(Kind::Explain, "谁看过我家？")).await.expect("asked");
+
+        for _ in 0..2 {
+            let open = manager.hub.ask(&Desk::default()).await.expect("the desk");
+            assert_eq!((&*open[0].name, open[0].home.as_deref()), ("未满14岁的孩子", None));
+            assert_eq!(open[0].request.wanted.text.as_str(), "谁看过我家？");
+        }
+        let all = events(&child).await;
+        let looks: Vec<_> = all.iter().filter_map(|event| match event {
+            Event::Access(access) => Some((access.of, access.is_unnamed)),
+            Event::LookRefused(_) => panic!("what was read was not refused"),
+            _ => None,
+        }).collect();
+        assert_eq!(looks, [(Protected::Request, true)], "once a day");
+
+        let asked = manager.hub.change(&ask_look(&child), &key()).await.expect("asked").id;
+        let other = hub.join("李经理", Post::Manager, None).await;
+        other.hub.change(&Allow { id: asked }, &key()).await.expect("allowed");
+        let open = manager.hub.ask(&Desk::default()).await.expect("the desk");
+        assert_eq!(&*open[0].name, "王小明");
+        let all = events(&child).await;
+        let named = all.iter().filter(|event| {
+            matches!(event, Event::Access(access) if !access.is_unnamed)
+        });
+        assert_eq!(named.count(), 1, "another look, with the name");
     }
 
     async fn a_request_is_answered_with_a_reason_and_stands_in_ones_chain(hub: TestHub) {

@@ -102,6 +102,10 @@ pub struct Case {
     /// The notice it asks about.
     #[serde(default)]
     pub about: Option<About>,
+    /// Whether it is a child's whom no second person has allowed this reader to know: the name, the home and the pictures
+    /// are left out, and the place is no nearer than the building.
+    #[serde(default)]
+    pub is_closed: bool,
 }
 
 /// The notice that somebody asks about.

@@ -22,7 +22,8 @@ use crate::{
 };
 
 pub use calls::{
-    AddGuardian, AddHelper, AskLook, Child, End, Family, Kin, Mine, NameHelper, ShowChild, Withdraw,
+    AddGuardian, AddHelper, AskAuthor, AskLook, Child, End, Family, Kin, Mine, NameHelper,
+    ShowChild, Withdraw,
 };
 
 /// For how long a helper helps; then they are named anew (SPC article 11).
@@ -307,6 +308,7 @@ mod tests {
             basis: None,
             unit: None,
             withheld: None,
+            is_unnamed: false,
         }
     }
 

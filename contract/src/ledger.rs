@@ -374,7 +374,8 @@ pub enum Event {
         /// Who has allowed it.
         by: String,
     },
-    /// Somebody of the staff wanted to read what is this child's, and was not let: nobody had allowed it.
+    /// Somebody of the staff wanted to read what is this child's, and was shown nothing of it: nobody had allowed it. Where
+    /// what it says was shown without the name, there is an [`Access`](Event::Access) that says so.
     LookRefused(Access),
     /// The person has asked for something about their data, or somebody for them.
     RightAsked {

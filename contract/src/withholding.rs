@@ -102,6 +102,7 @@ mod tests {
             basis: None,
             unit: None,
             withheld: number.map(WithheldId::from_number),
+            is_unnamed: false,
         })
     }
 

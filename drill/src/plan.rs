@@ -67,6 +67,7 @@ pub(crate) fn happens(chance: &mut Chance, people: usize, at: u64) -> Step {
                 basis,
                 unit: None,
                 withheld: None,
+                is_unnamed: false,
             };
             (person, Kind::Access, Event::Access(access))
         }

@@ -240,8 +240,8 @@ async fn answer(app: &App, caller: Caller, id: &str, size: Size) -> Result<Respo
                     .ok_or_else(|| Error::refused(Code::NotFound))?;
                 let may_see = match holder {
                     store::Holder::Complaint(complaint) => {
-                        let known = complaints::known(tx, complaint).await?;
-                        known.and_then(|known| complaints::part(&who, &known)).is_some()
+                        let is_authors = store::is_authors(tx, id).await?;
+                        complaints::may_see_photos(tx, &who, complaint, is_authors, now).await?
                     }
                     store::Holder::Notice(notice) => {
                         notices::may_see(tx, &app, &who, notice, now).await?

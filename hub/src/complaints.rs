@@ -32,7 +32,7 @@ pub(crate) use erasing::{erase, erased, forget_person};
 pub use import::{Imported, import};
 pub(crate) use seed::{Invented, Step, put_invented};
 pub use store::{Known, known};
-pub(crate) use store::{MATTER_COLUMNS, NewEntry, matter, photos};
+pub(crate) use store::{NewEntry, listed_columns, listed_place, matter, photos};
 
 use crate::{
     app::{App, random},
@@ -41,7 +41,7 @@ use crate::{
     community,
     db::Tx,
     error::{Error, FieldReason, Result},
-    family::CLOSED,
+    family::{self, CLOSED},
     idempotency, inbox,
     ledger::{self, Look, Noting, Why},
     live::{Told, Topic},
@@ -306,17 +306,47 @@ pub(crate) async fn handled(
     let Some([pass, _]) = passes else { return Ok(None) };
     let mut case = store::case(tx, known, Part::Handler).await?;
     if own.iter().any(|author| !pass.shows(*author)) {
-        close(&mut case);
+        let place = store::place_without_home(tx, known.id).await?;
+        close(&mut case, place);
     }
     Ok(Some(case))
 }
 
-/// Leaves out the name of a child who may not be read.
-fn close(case: &mut Case) {
-    let entries = case.entries.iter_mut().filter(|entry| entry.side == Side::Author);
-    let names = entries.filter_map(|entry| entry.name.as_mut()).chain(case.author.as_mut());
-    for name in names {
-        CLOSED.clone_into(name);
+/// Leaves out whose it is of a child who may not be read: name, home and pictures. What it says is answered: a lift that a
+/// child reports is broken for all.
+fn close(case: &mut Case, place: Option<String>) {
+    (case.is_closed, case.matter.place) = (true, place);
+    for entry in case.entries.iter_mut().filter(|entry| entry.side == Side::Author) {
+        entry.photos.clear();
+        if let Some(name) = &mut entry.name {
+            CLOSED.clone_into(name);
+        }
+    }
+    if let Some(author) = &mut case.author {
+        CLOSED.clone_into(author);
+    }
+}
+
+/// Whether `who` may look at the pictures of a complaint's author, or of its other side: whoever it exists for, but of a
+/// child only by a second person's word.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn may_see_photos(
+    tx: &mut Tx,
+    who: &Who,
+    id: ComplaintId,
+    is_authors: bool,
+    now: Time,
+) -> Result<bool> {
+    let Some(known) = known(tx, id).await? else { return Ok(false) };
+    match (part(who, &known), &who.member, known.author) {
+        (None, ..) => Ok(false),
+        (Some(Part::Handler), Some(member), Some(author)) if is_authors => {
+            let closed = family::closed(tx, member, Protected::Matter, &[author], now).await?;
+            Ok(closed.values().all(Option::is_some))
+        }
+        (Some(_), ..) => Ok(true),
     }
 }
 

@@ -127,10 +127,10 @@ pub(crate) async fn read(app: App, ask: Ask<Read>) -> Result<Outcome<Part>> {
                     authors.dedup();
                     let of = Protected::Export;
                     let children = family::closed(tx, &member, of, &authors, call.now).await?;
-                    for line in &mut lines {
-                        let is_closed = line.by.is_some_and(|by| children.contains_key(&by));
-                        line.author = line.author.take().filter(|_| !is_closed);
-                    }
+                    let is_closed = |line: &&mut store::Line| {
+                        line.by.is_some_and(|by| children.contains_key(&by))
+                    };
+                    lines.iter_mut().filter(is_closed).for_each(store::Line::close);
                     let mut new = Vec::new();
                     for author in authors {
                         if store::name_leaves(tx, id, author).await? {

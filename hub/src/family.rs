@@ -23,7 +23,7 @@ use contract::{
 use ledger::commitment::Kind;
 
 pub(crate) use helping::{add as add_helper, compromised, name as name_helper};
-pub(crate) use looking::{ask as ask_look, closed, refused, show as show_child};
+pub(crate) use looking::{ask as ask_look, ask_author, closed, refused, show as show_child};
 
 use crate::{
     app::App,

@@ -167,9 +167,11 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
             let look = Look::at(Protected::Request, &people, Why::Reason(Reason::Handling));
             let pass = records::look(tx, &app, member, look, noting, call.now).await?;
             let Some(pass) = pass else { return Ok(None) };
+            // What a child asks is answered as well; whose it is, the record says was not shown.
             for line in lines.iter_mut().filter(|line| !pass.shows(line.person)) {
                 CLOSED.clone_into(&mut line.name);
-                (line.home, line.request.wanted.name) = (None, None);
+                line.home = None;
+                (line.request.wanted.name, line.request.relative) = (None, None);
             }
             Ok(Some(lines))
         })

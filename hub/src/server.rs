@@ -114,6 +114,7 @@ fn calls() -> Calls {
         .ask(family::mine)
         .ask(family::show_child)
         .change(family::ask_look)
+        .change(family::ask_author)
         .change(seconding::allow)
         .ask(seconding::list)
         .change(withholding::ask)

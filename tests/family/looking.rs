@@ -3,7 +3,7 @@
 use contract::{
     Code, counter,
     devices::Renew,
-    family::{AddGuardian, Document, Mine, ShowChild},
+    family::{AddGuardian, AskAuthor, Document, Mine, ShowChild},
     joining,
     ledger::{Access, Basis, Event, Reason},
     people::Post,
@@ -16,8 +16,9 @@ use contract::{
 
 use super::{add, agree_for, ask_look, guarded, look_up, names, reads, sync, tries};
 use crate::{
+    complaints::lift,
     gates::{events, neighbourhood},
-    support::{Engine, TestHub, code, key, on_both_engines},
+    support::{Engine, Person, TestHub, code, gate::statement, key, on_both_engines},
 };
 
 on_both_engines! {
@@ -136,6 +137,37 @@ on_both_engines! {
 
         hub.advance(HOLDS);
         assert_eq!(code(staff.hub.ask(&show).await), Code::NotAllowed, "a day is over");
+    }
+
+    async fn whose_a_childs_matter_is_is_asked_by_who_answers_it_and_by_nobody_else(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let (staff, manager) = (hub.staff("小李").await, hub.join("陈经理", Post::Manager, None).await);
+        let auditor = hub.join("老周", Post::Auditor, None).await;
+        guarded(&hub, &staff, (&child, &guardian), 300).await;
+        let filed = |who: &Person| {
+            let hub = who.hub.clone();
+            async move { hub.change(&lift(), &key()).await.expect("filed").id }
+        };
+        let (of_child, of_guardian) = (filed(&child).await, filed(&guardian).await);
+        let ask = |id| AskAuthor { id, why: statement("师傅要上门修。") };
+        for (who, expected) in [
+            (&child, Code::NotAllowed),
+            (&guardian, Code::NotFound),
+            (&auditor, Code::NotFound),
+        ] {
+            assert_eq!(code(who.hub.change(&ask(of_child), &key()).await), expected);
+        }
+        let stranger = hub.client().change(&ask(of_child), &key()).await;
+        assert_eq!(code(stranger), Code::NotFound);
+        assert_eq!(code(staff.hub.change(&ask(of_guardian), &key()).await), Code::NotFound, "no child's");
+
+        staff.hub.change(&ask(of_child), &key()).await.expect("asked");
+        let own = manager.hub.change(&ask(of_child), &key()).await.expect("asked").id;
+        let waiting = manager.hub.ask(&List {}).await.expect("what waits");
+        let homes: Vec<_> = waiting.iter().map(|line| (line.is_own, line.home.as_deref())).collect();
+        assert_eq!(homes, [(true, None), (false, Some("3栋1单元502"))], "who asks is not told here");
+        assert_eq!(code(manager.hub.change(&Allow { id: own }, &key()).await), Code::NotAllowed);
     }
 
     async fn nobody_allows_it_to_themselves(hub: TestHub) {

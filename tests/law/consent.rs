@@ -2,12 +2,12 @@
 
 use contract::{
     Code, Problem,
-    complaints::Mine,
+    complaints::{File, Mine, Show},
     consents::{Consent, End, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
     family::ShowChild,
     gates::{Change, Describe, Draft, Mode, Purpose, Texts},
     id::GateId,
-    ledger::Event,
+    ledger::{Event, Protected},
     polls::{Secrecy, Voice},
     rights::{Ask, Kind},
     suggestions::Stance,
@@ -26,7 +26,7 @@ use crate::{
     support::{
         Engine, Person, TestHub, code,
         gate::{answers, describe, east, face, statement, texts},
-        http, key, on_both_engines,
+        http, jpeg, key, on_both_engines,
     },
 };
 
@@ -246,6 +246,17 @@ on_both_engines! {
         assert_eq!(code(staff.hub.ask(&show).await), Code::NotAllowed);
         let tried = |event: &Event| matches!(event, Event::LookRefused(access) if access.by == "小李");
         assert!(events(&child).await.iter().any(tried), "refused, and in the child's chain");
+        // What the child brings before the community is dealt with; whose it is is not told, and the record says both.
+        let photo = child.hub.attach(jpeg(640, 480), &key()).await.expect("a photo");
+        let file = File { photos: vec![photo.id], ..lift() };
+        let id = child.hub.change(&file, &key()).await.expect("filed").id;
+        let case = staff.hub.ask(&Show { id }).await.expect("opened");
+        assert!(case.author.as_ref().is_some_and(|name| !name.contains("王小明")));
+        assert!(case.entries[0].text.contains("电梯") && case.entries[0].photos.is_empty());
+        assert_eq!(code(staff.hub.picture(&photo.path()).await), Code::NotFound);
+        let read = |event: &Event| matches!(event,
+            Event::Access(access) if access.of == Protected::Matter && access.is_unnamed);
+        assert!(events(&child).await.iter().any(read), "read without the name, and in the child's chain");
 
         let given = agree_for(&guardian, &child, birthday, gate.id).await.expect("the guardian agrees");
         hub.come_to_a_checkpoint().await;

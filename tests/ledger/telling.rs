@@ -132,6 +132,7 @@ on_both_engines! {
             basis: Some(basis),
             unit: Some(unit(&hub)),
             withheld: None,
+            is_unnamed: false,
         });
         let expected = [
             looked(Post::Staff, "小李", Reason::Call, Basis::Duty),

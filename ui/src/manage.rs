@@ -44,6 +44,7 @@ use crate::{
     parts::{self, Shown, el, empty, icon, live, watch},
     settings::say,
 };
+pub(crate) use family::closed_matter;
 use place::{Place, Screen};
 pub(crate) use waiting::Requests;
 

@@ -6,7 +6,7 @@ use super::{Document, Tie};
 use crate::{
     Endpoint, Method,
     consents::How,
-    id::{GateId, PersonId},
+    id::{ComplaintId, GateId, PersonId},
     seconding::Asked,
     text::{Name, Statement},
     time::{Day, Time},
@@ -192,5 +192,23 @@ impl Endpoint for AskLook {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/people/{person}/looks";
     const ABOUT: &'static str = "Asks a manager to allow reading what is a child's.";
+    type Answer = Asked;
+}
+
+/// Asks the same of a matter that a child has filed: whoever answers it does not know whose it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskAuthor {
+    /// The matter.
+    pub id: ComplaintId,
+    /// What for: the guardians read it.
+    pub why: Statement,
+}
+
+impl Endpoint for AskAuthor {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/complaints/{id}/looks";
+    const ABOUT: &'static str = "Asks a manager to allow knowing which child has filed a matter.";
     type Answer = Asked;
 }

@@ -38,6 +38,10 @@ pub struct Access {
     /// Under which number it was withheld until now; nothing where it was told at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld: Option<WithheldId>,
+    /// Whether only what it says was shown, and not whose it is: a child's, which no second person had allowed. Name, home
+    /// and pictures were left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unnamed: bool,
 }
 
 /// What somebody looks for who looks at what is protected (PIPL articles 17 and 55).
@@ -261,6 +265,13 @@ impl Protected {
         !matches!(self, Self::Author | Self::Export | Self::Records | Self::Evidence)
     }
 
+    /// Whether of a child, whom nobody has allowed to be read, what it says is shown all the same: what has been brought
+    /// before the community is answered, whoever brought it.
+    #[must_use]
+    pub const fn is_shown_unnamed(self) -> bool {
+        matches!(self, Self::Matter | Self::Request | Self::Roster | Self::NamedPoll)
+    }
+
     /// What it is called.
     #[must_use]
     pub const fn word(self) -> Word {
@@ -308,6 +319,27 @@ mod tests {
             (access.reason, access.basis, access.unit, access.number),
             (None, None, None, None)
         );
+        assert!(!access.is_unnamed);
+    }
+
+    #[test]
+    fn what_is_shown_without_a_name_says_so_and_all_else_is_written_as_before() {
+        let old = r#"{"at":7,"by":"小李","of":"matter","post":"staff","why":null}"#;
+        let access: Access = serde_json::from_str(old).expect("a record");
+        let written = |access: &Access| serde_json::to_string(access).expect("plain data");
+        assert!(!written(&access).contains("is_unnamed"));
+
+        let unnamed = Access { is_unnamed: true, ..access };
+        assert!(written(&unnamed).contains(r#""is_unnamed":true"#));
+        assert_eq!(serde_json::from_str::<Access>(&written(&unnamed)).expect("a record"), unnamed);
+    }
+
+    #[test]
+    fn what_tells_who_somebody_is_has_nothing_to_show_without_a_name() {
+        for of in Protected::ALL.into_iter().filter(|of| of.is_shown_unnamed()) {
+            assert!(of.opens_of_children() && of.is_named() && of.is_once_a_day(), "{of:?}");
+            assert_eq!(Basis::of(of, None), Basis::Request, "it was brought before the community");
+        }
     }
 
     #[test]

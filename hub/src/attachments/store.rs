@@ -89,6 +89,13 @@ pub(super) async fn sent(tx: &mut Tx, id: AttachmentId) -> Result<Option<(Holder
     Ok(found.and_then(|(holder, hash, is_document)| Some((holder?, hash, is_document))))
 }
 
+/// Whether a picture of a complaint came from whoever filed it.
+pub(super) async fn is_authors(tx: &mut Tx, id: AttachmentId) -> Result<bool> {
+    let sql = "SELECT e.id FROM attachment t JOIN entry e ON e.id = t.entry \
+               WHERE t.id = $1 AND e.side = 'author'";
+    Ok(tx.row(sql, &[id.into()], |row| row.int(0)).await?.is_some())
+}
+
 /// Removes pictures uploaded before `before` and never sent.
 pub(super) async fn sweep(tx: &mut Tx, before: Time) -> Result<()> {
     for sql in [

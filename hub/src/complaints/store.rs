@@ -353,6 +353,7 @@ pub(super) async fn case(tx: &mut Tx, known: &Known, part: Part) -> Result<Case>
         author: author.filter(|_| part == Part::Handler),
         entries,
         about,
+        is_closed: false,
     })
 }
 
@@ -415,8 +416,38 @@ fn entry(row: &Row<'_>) -> anyhow::Result<Entry> {
 }
 
 /// The columns [`matter`] reads, of a complaint `c` with its assignee `s`.
-pub(crate) const MATTER_COLUMNS: &str = "c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
+const MATTER_COLUMNS: &str = "c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \
      c.filed_at, c.due_at, c.changed_at, s.name";
+
+/// The same as those who answer read them in lists, `now` being the parameter for the time.
+pub(crate) fn listed_columns(now: &str) -> String {
+    MATTER_COLUMNS.replace("c.whereabouts", &listed_place("c", now))
+}
+
+/// Where a matter is, as lists of those who answer have it: what a child has filed is no nearer than its building.
+pub(crate) fn listed_place(matter: &str, now: &str) -> String {
+    let near = no_home(matter);
+    format!(
+        "CASE WHEN EXISTS (SELECT 1 FROM child k WHERE k.person = {matter}.author \
+         AND k.grown_at > {now}) THEN {near} ELSE {matter}.whereabouts END"
+    )
+}
+
+/// Where a matter is, as a door, a grid or a building; of a home, or of words that somebody has typed, its building.
+fn no_home(matter: &str) -> String {
+    format!(
+        "(SELECT CASE WHEN q.kind IN ('building', 'door', 'grid') THEN q.name \
+         WHEN u.kind = 'building' THEN u.name WHEN b.kind = 'building' THEN b.name END \
+         FROM place q LEFT JOIN place u ON u.id = q.parent LEFT JOIN place b ON b.id = u.parent \
+         WHERE q.id = COALESCE({matter}.place, {matter}.building))"
+    )
+}
+
+/// Where a matter is, no nearer than its building.
+pub(super) async fn place_without_home(tx: &mut Tx, id: ComplaintId) -> Result<Option<String>> {
+    let sql = format!("SELECT {} FROM complaint c WHERE c.id = $1", no_home("c"));
+    Ok(tx.row(&sql, &[id.into()], |row| row.opt_text(0)).await?.flatten())
+}
 
 /// A query of lines of lists, up to its `WHERE`.
 const MATTER: &str = "SELECT c.id, c.number, c.title, c.whereabouts, c.status, c.turn, \

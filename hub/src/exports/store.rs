@@ -12,6 +12,7 @@ use contract::{
 use crate::{
     db::{Row, Tx},
     error::Result,
+    family::CLOSED,
     people::Member,
 };
 
@@ -190,6 +191,15 @@ pub(super) struct Line {
     /// What was filed, and what was said at the end; only where texts were chosen.
     pub(super) text: Option<String>,
     pub(super) result_text: Option<String>,
+}
+
+impl Line {
+    /// Leaves out what a child has written, where, and what they were told: beside a number and a day, a table with names
+    /// would say whose it is.
+    pub(super) fn close(&mut self) {
+        self.author = Some(CLOSED.to_owned());
+        (self.place, self.text, self.result_text) = (None, None, None);
+    }
 }
 
 /// A part of an export, the earliest first. Texts and names are read only where they were chosen.

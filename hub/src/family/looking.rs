@@ -1,11 +1,13 @@
 //! What is a child's opens to the staff by two people: one asks and says what for, another allows it, for a day. Who
-//! tries without is not let, and the child's chain has it (未成年人网络保护条例 article 36).
+//! tries without is not let, and the child's chain has it (未成年人网络保护条例 article 36). What a child has brought before the
+//! community is answered all the same, without whose it is.
 
 use std::collections::BTreeMap;
 
 use contract::{
     Code,
-    family::{AskLook, Child, ShowChild, Tie, birthday},
+    complaints::Part,
+    family::{AskAuthor, AskLook, Child, ShowChild, Tie, birthday},
     id::PersonId,
     ledger::{Access, Event, Protected, Reason},
     seconding::Asked,
@@ -17,7 +19,7 @@ use super::{child_until, store};
 use crate::{
     app::App,
     call::{Ask, Change, Outcome},
-    community,
+    community, complaints,
     db::Tx,
     error::{Error, Result},
     idempotency,
@@ -36,6 +38,27 @@ pub(crate) async fn ask(app: App, change: Change<AskLook>) -> Result<Outcome<Ask
             if !member.post.answers() {
                 return Err(Error::refused(Code::NotAllowed));
             }
+            child(tx, member, person, call.now).await?;
+            let (about, why) = (About::Child(person), call.request.why.as_str());
+            let id = seconding::ask(tx, &app, member, about, why, call.now).await?;
+            Ok(Asked { id }.into())
+        })
+    })
+    .await
+}
+
+/// Asks the same of a matter that a child has filed.
+pub(crate) async fn ask_author(app: App, change: Change<AskAuthor>) -> Result<Outcome<Asked>> {
+    app.limits.filing(&change.caller, None)?;
+    idempotency::once(&app, change, |tx, app, call| {
+        Box::pin(async move {
+            let who = people::who(tx, &call.caller, call.now).await?;
+            let (known, part) = complaints::met(tx, &who, call.request.id).await?;
+            if part != Part::Handler {
+                return Err(Error::refused(Code::NotAllowed));
+            }
+            let (member, author) = (who.member()?, known.author);
+            let person = author.ok_or_else(|| Error::refused(Code::NotFound))?;
             child(tx, member, person, call.now).await?;
             let (about, why) = (About::Child(person), call.request.why.as_str());
             let id = seconding::ask(tx, &app, member, about, why, call.now).await?;
@@ -118,7 +141,7 @@ pub(crate) async fn closed(
     Ok(children)
 }
 
-/// Writes down that somebody was not let.
+/// Writes down that somebody was not let, and was shown nothing.
 ///
 /// # Errors
 /// When the store or the vault fails.

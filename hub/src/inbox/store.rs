@@ -8,7 +8,7 @@ use contract::{
 };
 
 use crate::{
-    complaints::{MATTER_COLUMNS, matter},
+    complaints::{listed_columns, matter},
     db::{Row, Tx},
     error::Result,
     ledger::{Reader, WHOSE, told_of, untold},
@@ -39,11 +39,11 @@ pub(super) const fn kind(list: &List) -> Protected {
     if list.search.is_some() { Protected::Found } else { Protected::Listed }
 }
 
-/// A query of lines, up to its `WHERE`, with the names of the parameters for who reads and the day.
-fn lines(list: &List, reader: &str, day: &str) -> String {
-    let told = told_of(kind(list), reader, day);
+/// A query of lines, up to its `WHERE`, with the names of the parameters for who reads, the day and the time.
+fn lines(list: &List, reader: &str, day: &str, now: &str) -> String {
+    let (told, columns) = (told_of(kind(list), reader, day), listed_columns(now));
     format!(
-        "SELECT {MATTER_COLUMNS}, {WHOSE} FROM complaint c \
+        "SELECT {columns}, {WHOSE} FROM complaint c \
          LEFT JOIN person s ON s.id = c.assignee {told}"
     )
 }
@@ -62,7 +62,7 @@ async fn open(
     list: &List,
     limit: i64,
 ) -> Result<Vec<Line>> {
-    let lines = lines(list, "$6", "$7");
+    let lines = lines(list, "$6", "$7", "$8");
     // Begins before every matter there is.
     let (at, id) = list.after.map_or((i64::MIN, 0), |Cursor { at, id }| (at.0, id.number()));
     let owner = if list.mine { "c.assignee = $1" } else { "c.community = $1" };
@@ -84,6 +84,7 @@ async fn open(
             limit.into(),
             reader.person.into(),
             reader.day.0.into(),
+            reader.now.into(),
         ],
         |row| line(row, reader),
     )
@@ -101,7 +102,7 @@ async fn over(
     list: &List,
     limit: i64,
 ) -> Result<Vec<Line>> {
-    let lines = lines(list, "$7", "$8");
+    let lines = lines(list, "$7", "$8", "$9");
     let (at, id) = list.after.map_or((i64::MAX, i64::MAX), |Cursor { at, id }| (at.0, id.number()));
     let status = list.queue.status().map_or("", Status::as_str);
     let free = free(list);
@@ -120,6 +121,7 @@ async fn over(
             limit.into(),
             reader.person.into(),
             reader.day.0.into(),
+            reader.now.into(),
         ],
         |row| line(row, reader),
     )
@@ -148,7 +150,7 @@ async fn found(
     };
     let free = free(list);
     let later = if list.later { "AND c.snoozed_until IS NOT NULL" } else { "" };
-    let lines = lines(list, "$8", "$9");
+    let lines = lines(list, "$8", "$9", "$10");
     tx.rows(
         &format!(
             "{lines} WHERE c.id IN (SELECT e.complaint FROM entry e WHERE e.id IN \
@@ -168,6 +170,7 @@ async fn found(
             limit.into(),
             reader.person.into(),
             reader.day.0.into(),
+            reader.now.into(),
         ],
         |row| line(row, reader),
     )

@@ -94,14 +94,16 @@ impl<'l> Look<'l> {
             basis: Some(Basis::of(self.of, reason)),
             unit: (by.post != Post::Resident).then(|| controller.clone()),
             withheld: None,
+            is_unnamed: false,
         })
     }
 }
 
-/// Who reads lists, and on which day of theirs.
+/// Who reads lists, when, and on which day of theirs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader {
     pub(crate) person: PersonId,
+    pub(crate) now: Time,
     pub(crate) day: Day,
 }
 
@@ -112,7 +114,7 @@ impl Reader {
     /// When their community is not known.
     pub(crate) fn of(app: &App, member: &Member, now: Time) -> Result<Self> {
         let day = now.day(community::settings(app, member.community)?.offset());
-        Ok(Self { person: member.person, day })
+        Ok(Self { person: member.person, now, day })
     }
 }
 
@@ -233,8 +235,9 @@ async fn noted(
 }
 
 /// Writes down that a member reads or takes what is protected of these people, and lets them; of children, only
-/// where a second person has allowed it. That somebody was not let is written down as well. Where the law forbids to
-/// tell for now, it is written down that somebody has looked.
+/// where a second person has allowed it. That somebody was not let is written down as well, and that they were shown what a
+/// child has brought before the community, and not whose it is. Where the law forbids to tell for now, it is written down
+/// that somebody has looked.
 ///
 /// # Errors
 /// When it cannot be written down.
@@ -300,6 +303,10 @@ impl Opening {
     async fn tell(&self, tx: &mut Tx, app: &App, by: &Member, person: PersonId) -> Result<bool> {
         let mut access = self.access.clone();
         match self.children.get(&person) {
+            Some(None) if access.of.is_shown_unnamed() => {
+                self.tell_unnamed(tx, app, by, person).await?;
+                return Ok(false);
+            }
             Some(None) => {
                 family::refused(tx, app, by, person, access).await?;
                 return Ok(false);
@@ -324,5 +331,22 @@ impl Opening {
             note_if_kept(tx, app, Subject::Person(person), Kind::Access, &event).await?;
         }
         Ok(true)
+    }
+
+    /// Writes down for a child that what they have brought before the community was shown, and not whose it is: once a
+    /// day, beside the look that another person allows later.
+    async fn tell_unnamed(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        by: &Member,
+        child: PersonId,
+    ) -> Result<()> {
+        let access = Access { is_unnamed: true, ..self.access.clone() };
+        if store::look_unnamed(tx, by.person, access.of, child, self.today).await? {
+            let event = Event::Access(access);
+            note_if_kept(tx, app, Subject::Person(child), Kind::Access, &event).await?;
+        }
+        Ok(())
     }
 }

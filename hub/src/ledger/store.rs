@@ -77,9 +77,30 @@ pub(super) async fn look(
     person: PersonId,
     day: Day,
 ) -> Result<bool> {
+    look_as(tx, by, of.as_str(), person, day).await
+}
+
+/// The same of what is shown without whose it is: another look than the one with the name.
+pub(super) async fn look_unnamed(
+    tx: &mut Tx,
+    by: PersonId,
+    of: Protected,
+    person: PersonId,
+    day: Day,
+) -> Result<bool> {
+    look_as(tx, by, &format!("{} unnamed", of.as_str()), person, day).await
+}
+
+async fn look_as(
+    tx: &mut Tx,
+    by: PersonId,
+    kind: &str,
+    person: PersonId,
+    day: Day,
+) -> Result<bool> {
     let sql = "INSERT INTO looked (looker, day, kind, person) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (looker, day, kind, person) DO NOTHING";
-    let values = [by.into(), day.0.into(), of.as_str().into(), person.into()];
+    let values = [by.into(), day.0.into(), kind.into(), person.into()];
     Ok(tx.execute(sql, &values).await? > 0)
 }
 

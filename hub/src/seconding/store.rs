@@ -113,13 +113,15 @@ pub(super) async fn list(
             }
             None => None,
         };
+        let (of, is_own) = (of(row, 1)?, PersonId::from_number(row.int(4)?) == own);
         Ok(Line {
             id: LookId::from_number(row.int(0)?),
-            of: of(row, 1)?,
-            home: row.opt_text(2)?,
+            of,
+            // Who asks whose a matter is would read it here, before anybody has allowed it.
+            home: row.opt_text(2)?.filter(|_| !is_own || of != Of::Child),
             table,
             by: row.text(3)?,
-            is_own: PersonId::from_number(row.int(4)?) == own,
+            is_own,
             why: row.text(5)?,
             asked_at: Time(row.int(6)?),
             until: row.opt_int(7)?.map(Time),

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{care, desk::Desk, help, near, when, whose};
 use crate::{
+    manage,
     parts::{icon, moment, status},
     settings::{language, say},
 };
@@ -52,6 +53,9 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
     };
     let author = desk.opened.case.with(|case| case.as_ref().map(author));
     let about = desk.opened.case.with(|case| case.as_ref().and_then(|case| case.about.clone()));
+    let is_closed = desk.opened.case.with(|case| case.as_ref().is_some_and(|case| case.is_closed));
+    let closed =
+        is_closed.then(|| manage::closed_matter(desk.me.with_value(|me| me.person), matter.id));
     view! {
         <dl class="facts">
             {line(words::FACT_NUMBER, text(matter.number.to_string()))}
@@ -74,6 +78,7 @@ fn list(desk: Desk, matter: &Matter) -> AnyView {
             {line(words::FACT_FILED, filed.into_any())}
             {line(words::FACT_CHANGED, text(moment(matter.changed_at, desk.offset)))}
         </dl>
+        {closed}
     }
     .into_any()
 }

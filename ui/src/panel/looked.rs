@@ -141,6 +141,7 @@ fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
     let Event::Access(access) = event else { return None };
     let (allowed, ground) = allowed(line, access, all);
     let Access { at, by, post: of, of: what, number, reason, why, unit, withheld, .. } = access;
+    let unnamed = access.is_unnamed.then(|| el("p").child(say(words::LOOKED_UNNAMED)));
     let (when, what) = (moment(*at, here().offset()), say(what.word()));
     let their_post = say(post(*of));
     let who = words::looked_who(language(), by, their_post);
@@ -165,6 +166,7 @@ fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
         .child(el("p").child(el("strong").child(when.clone())))
         .child(el("p").child(icon("user")).child(" ").child(who))
         .child(el("p").child(seen))
+        .child(unnamed)
         .child(unit.as_ref().map(|unit| el("p").child(words::looked_unit(language(), unit))))
         .child(what_for.map(|why| el("p").child(words::looked_why(language(), why))))
         .child(el("p").class("hint").child(allowed))

@@ -36,7 +36,7 @@ pub(in crate::inbox) async fn link(
 /// Another matter, and who has to be told first that its title is shown.
 pub(in crate::inbox) type Line = (Linked, Option<PersonId>);
 
-/// What else is open where a matter is.
+/// What else is open where a matter is, as far as lists say where that is.
 pub(super) async fn near(
     tx: &mut Tx,
     known: &Known,
@@ -44,10 +44,14 @@ pub(super) async fn near(
     limit: usize,
 ) -> Result<Vec<Line>> {
     let told = told_of(Protected::Listed, "$4", "$5");
+    // By its own home, a child's would be found beside those of the parents, which name it.
+    let place = |matter| complaints::listed_place(matter, "$6");
+    let (own, other) = (place("o"), place("c"));
     let sql = format!(
         "SELECT {COLUMNS}, {WHOSE} FROM complaint c {told} \
          WHERE c.community = $1 AND c.is_open = 1 AND c.id <> $2 AND c.whereabouts = \
-         (SELECT o.whereabouts FROM complaint o WHERE o.id = $2) ORDER BY c.id DESC LIMIT $3"
+         (SELECT {own} FROM complaint o WHERE o.id = $2) AND c.whereabouts = {other} \
+         ORDER BY c.id DESC LIMIT $3"
     );
     let values = [
         known.community.into(),
@@ -55,6 +59,7 @@ pub(super) async fn near(
         i64::try_from(limit)?.into(),
         reader.person.into(),
         reader.day.0.into(),
+        reader.now.into(),
     ];
     tx.rows(&sql, &values, |row| line(row, reader)).await
 }
