@@ -297,7 +297,7 @@ async fn lived(hub: &TestHub) -> Ids {
     let poll = published(&staff, draft).await;
     answers(&resident, poll, pick(0)).await.expect("answered");
     let given = resident.agree(gate.id).await.expect("agreed");
-    let ask = Ask { wanted: wanted(Kind::Explain, &said) };
+    let ask = Ask { wanted: wanted(Kind::Explain, &said), of: None };
     let request = resident.hub.change(&ask, &key()).await.expect("asked").id;
     let text = || statement("一句话");
     let texts = Texts {

@@ -78,7 +78,8 @@ const PLAIN: [(&str, &str); 13] = [
         "family",
         "about by_me card_claimed changes for_me helper_about helper_add helper_added \
          helper_name helper_name_hint helper_no_agree helper_title needs_join none_hint \
-         not_for say_no say_yes see_face see_looked stop stop_own stopped title whose",
+         not_for say_no say_yes see_face see_looked see_rights stop stop_own stopped title \
+         whose whose_child whose_helped",
     ),
     ("gates", "key"),
     ("notices", "urgent_open"),
@@ -94,8 +95,8 @@ const PLAIN: [(&str, &str); 13] = [
          compare_other compare_same compare_size compare_size_wrong compare_words \
          compare_words_hint devices dismiss face fine fine_hint gate_known \
          gate_swapped_hint gates_hint gates_title join keys keys_hint last listed \
-         listed_hint looked_ask looked_hint looked_none_hint looked_unknown needs_join \
-         never not_known not_read notice overdue_hint post_auditor post_manager post_resident \
+         listed_hint looked_ask looked_ask_of looked_hint looked_none_hint looked_unknown \
+         needs_join never not_known not_read notice overdue_hint post_auditor post_manager post_resident \
          post_staff print_hint proved_hint rule_is rule_new rule_new_hint rule_nobody \
          rule_seen rule_was save_evidence stale stale_hint strange_hint strange_title \
          tables tables_hint take_broken \
@@ -119,11 +120,13 @@ const PLAIN: [(&str, &str); 13] = [
     (
         "rights",
         "about channel_12315 channel_12345 channel_12377 channel_community channel_court \
-         channels channels_hint complaint_overdue complaint_refused correct correct_hint \
-         correct_name correct_name_hint correct_what delete delete_hint delete_what erase \
-         erase_go erase_no erase_staff erase_sure erase_then erase_yes erasing_hint \
-         erasing_not_me explain explain_gate explain_hint explain_look explain_record \
-         explain_row explain_told explain_unreadable explain_what keep kept kept_in_chain mine mine_none_hint needs_join send sent \
+         channels channels_hint complaint_overdue complaint_refused copy copy_hint copy_what \
+         correct correct_hint correct_name correct_name_hint correct_what delete delete_hint \
+         delete_hint_of delete_what erase erase_go erase_no erase_staff erase_sure erase_then \
+         erase_yes erasing_hint erasing_not_me explain explain_gate explain_gate_of explain_hint \
+         explain_look explain_look_of explain_record explain_record_of explain_row explain_told \
+         explain_unreadable explain_unreadable_of explain_what keep kept kept_in_chain \
+         kept_in_chain_of mine mine_none_hint needs_join of_helper of_other of_other_hint send sent \
          take take_hint take_matters take_records title",
     ),
 ];

@@ -332,7 +332,7 @@ async fn lived(hub: &TestHub) -> (Person, Person, Person, Ids, Vec<String>) {
     let poll = published(&staff, poll(hub, Voice::Person, Secrecy::Named)).await;
     answers(&resident, poll, pick(0)).await.expect("answered");
     let given = resident.agree(gate.id).await.expect("agreed");
-    let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？") };
+    let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？"), of: None };
     let request = resident.hub.change(&ask, &key()).await.expect("asked").id;
     recovery::begin(&staff, &resident).await.expect("begun");
     let search = Search::try_from("4-1-101").expect("a search");

@@ -6,6 +6,7 @@ use contract::{
     complaints::{Mine as Matters, Support},
     consents::{How, Standing},
     devices::{Add, Leave, Stop},
+    family::NameHelper,
     id::{LookId, PersonId, RequestId},
     inbox::ListErased,
     ledger::{Event, Protected, Sync},
@@ -43,7 +44,7 @@ pub(crate) async fn own(person: &Person) -> Own {
 }
 
 async fn ask(person: &Person, wanted: Wanted) -> Result<contract::rights::Asked, client::Error> {
-    person.hub.change(&Ask { wanted }, &key()).await
+    person.hub.change(&Ask { wanted, of: None }, &key()).await
 }
 
 pub(crate) fn answer(id: RequestId, outcome: Outcome, text: &str) -> Answer {
@@ -186,6 +187,50 @@ on_both_engines! {
         assert_eq!(named.count(), 1, "another look, with the name");
     }
 
+    async fn a_guardian_asks_for_a_child_and_a_helper_for_an_explanation_in_the_others_chain(hub: TestHub) {
+        let (guardian, child) = (hub.resident("王秀英").await, hub.resident("王小明").await);
+        let (elder, stranger) = (hub.resident("王老先生").await, hub.resident("李明").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        guarded(&hub, &hub.staff("小李").await, (&child, &guardian), 300).await;
+        let helper = NameHelper { name: Name::try_from("王秀英").expect("a name") };
+        elder.hub.change(&helper, &key()).await.expect("named");
+        let about = |whom: &Person, kind: Kind| {
+            Ask { wanted: wanted(kind, "为什么看孩子的信息？"), of: Some(whom.account.person) }
+        };
+        let asked = |events: Vec<Event>| {
+            events.into_iter().filter_map(|event| match event {
+                Event::RightAsked { wanted, by, .. } => Some((wanted.kind, by)),
+                _ => None,
+            }).collect::<Vec<_>>()
+        };
+
+        for kind in Kind::ALL {
+            let may = guardian.hub.change(&about(&child, *kind), &key()).await;
+            may.expect("a guardian asks for all of it");
+            let helps = guardian.hub.change(&about(&elder, *kind), &key()).await;
+            match kind {
+                Kind::Explain => assert!(helps.is_ok(), "what a helper sees, they have explained"),
+                Kind::Correct | Kind::Delete | Kind::Copy => {
+                    assert_eq!(code(helps), Code::NotAllowed, "{kind:?}");
+                }
+            }
+            for (by, whom) in [(&stranger, &child), (&stranger, &elder), (&manager, &child), (&child, &guardian)] {
+                let refused = by.hub.change(&about(whom, *kind), &key()).await;
+                assert_eq!(code(refused), Code::NotAllowed, "{kind:?}");
+            }
+        }
+
+        let by = Some("王秀英".to_owned());
+        let expected: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, by.clone())).collect();
+        assert_eq!(asked(events(&child).await), expected, "in the child's chain, with who asked");
+        assert_eq!(asked(events(&elder).await), [(Kind::Explain, by)]);
+        assert!(asked(events(&guardian).await).is_empty() && own(&guardian).await.requests.is_empty());
+        assert_eq!(own(&child).await.requests.len(), Kind::ALL.len(), "the child sees it as well");
+        // For oneself it is one's own, however it is said.
+        guardian.hub.change(&about(&guardian, Kind::Delete), &key()).await.expect("one's own");
+        assert_eq!(asked(events(&guardian).await), [(Kind::Delete, None)]);
+    }
+
     async fn a_request_is_answered_with_a_reason_and_stands_in_ones_chain(hub: TestHub) {
         let resident = hub.resident("王秀英").await;
         let manager = hub.join("陈经理", Post::Manager, None).await;
@@ -295,7 +340,7 @@ on_both_engines! {
         let manager = hub.join("陈经理", Post::Manager, None).await;
         let asked = ask(&resident, wanted(Kind::Copy, "一份复印件")).await.expect("asked");
         let visitor = hub.client();
-        assert_eq!(code(visitor.change(&Ask { wanted: wanted(Kind::Copy, "x") }, &key()).await), Code::NotSignedIn);
+        assert_eq!(code(visitor.change(&Ask { wanted: wanted(Kind::Copy, "x"), of: None }, &key()).await), Code::NotSignedIn);
         assert!(own(&other).await.requests.is_empty(), "nobody else's");
         let entered = AskFor {
             person: other.account.person,

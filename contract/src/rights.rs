@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method, calendar,
     consents::How,
+    family::Act,
     gates::names,
     id::{PersonId, RequestId},
     text::{Name, Statement},
@@ -57,6 +58,18 @@ names! {
     }
 }
 
+impl Kind {
+    /// What somebody has to be let do who asks for this for another: an explanation of what they see, or all else, as a
+    /// guardian.
+    #[must_use]
+    pub const fn act(self) -> Act {
+        match self {
+            Self::Explain => Act::Look,
+            Self::Correct | Self::Delete | Self::Copy => Act::Agree,
+        }
+    }
+}
+
 /// When a request has to have ended that came at `at`: at the end of an office day.
 #[must_use]
 pub fn due(at: Time, closing_hour: u8, offset: Offset) -> Time {
@@ -77,19 +90,23 @@ pub struct Wanted {
     pub name: Option<Name>,
 }
 
-/// Asks for something about one's own data.
+/// Asks for something about one's own data, or about that of somebody for whom one acts. Whoever helps somebody asks for
+/// explanations alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AskRight))]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// What.
     pub wanted: Wanted,
+    /// Whose data it is about instead of the caller's: a child's for a guardian, somebody's for who helps them.
+    #[serde(default)]
+    pub of: Option<PersonId>,
 }
 
 impl Endpoint for Ask {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/rights";
-    const ABOUT: &'static str = "Asks to correct, delete, explain or copy the caller's own data.";
+    const ABOUT: &'static str = "Asks to correct, delete, explain or copy the caller's own data, or that of whom they act for.";
     type Answer = Asked;
 }
 

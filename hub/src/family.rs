@@ -243,7 +243,7 @@ pub(crate) async fn withdraw(app: App, change: Change<Withdraw>) -> Result<Outco
 ///
 /// # Errors
 /// `not_allowed` where they do not, or where this is not theirs to do.
-async fn acting(
+pub(crate) async fn acting(
     tx: &mut Tx,
     member: &Member,
     person: PersonId,

@@ -37,7 +37,7 @@ use crate::{
     db::Tx,
     devices,
     error::{Error, FieldReason, Result},
-    family::CLOSED,
+    family::{self, CLOSED},
     idempotency,
     ledger::{self as records, Look, Subject, Why, note},
     live::{Told, Topic},
@@ -54,9 +54,14 @@ pub(crate) async fn ask(app: App, change: Change<AskRight>) -> Result<Done<Asked
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
-            let member = who.member()?;
-            let new = New { person: member.person, how: How::App, relative: None, by: None };
-            Ok(put(tx, &app, member.community, new, &call.request.wanted, call.now).await?.into())
+            let (member, AskRight { wanted, of }) = (who.member()?, &call.request);
+            let of = of.filter(|of| *of != member.person);
+            if let Some(of) = of {
+                family::acting(tx, member, of, wanted.kind.act(), call.now).await?;
+            }
+            let (person, by) = (of.unwrap_or(member.person), of.map(|_| member.name.clone()));
+            let new = New { person, how: How::App, relative: None, by };
+            Ok(put(tx, &app, member.community, new, wanted, call.now).await?.into())
         })
     })
     .await
@@ -100,7 +105,7 @@ struct New {
     person: PersonId,
     how: How,
     relative: Option<Name>,
-    /// Who of the staff enters it.
+    /// Who enters it, of the staff or as who acts for them.
     by: Option<String>,
 }
 

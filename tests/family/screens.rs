@@ -112,8 +112,33 @@ async fn name_and_end(window: &Window, elder: &Person) {
     assert!(elder.hub.ask(&Mine {}).await.expect("a family").by_me.is_empty());
 }
 
+/// Presses what leads to the explanation of the first row.
+const EXPLAIN: &str = "[...document.querySelectorAll('main li.card button')] \
+     .find(one => one.innerText.includes('请社区说明')).click()";
+
+/// Whether the question is there, and asks for the child.
+const ASKED: &str = "return location.pathname === '/panel/rights' \
+     && document.querySelector('#right-text')?.value.includes('看了孩子的信息')";
+
+/// What a guardian wants to have explained of a child's row is asked for the child, in the child's chain.
+async fn ask_for_the_child(hub: &TestHub, window: &Window, child: &Person) {
+    come(window, &hub.origin).await;
+    window.press("link", "王小明的“谁看过”").await;
+    window.see("王小明的“谁看过我的信息”").await;
+    has_looked(window).await;
+    window.see("王秀英（居民）").await;
+    window.run(EXPLAIN, vec![]).await;
+    window.see("王小明的“带走、更正、删除、投诉”").await;
+    window.wait_true(ASKED, vec![]).await;
+    window.press("button", "提出要求").await;
+    window.see("提出来了").await;
+    let is_hers =
+        |event: &Event| matches!(event, Event::RightAsked { by: Some(by), .. } if by == "王秀英");
+    assert!(events(child).await.iter().any(is_hers), "in the child's chain, with who asked");
+}
+
 /// All of it, for 王秀英 at the window.
-async fn walk(hub: &TestHub, window: &Window, origin: &str) {
+async fn walk(hub: &TestHub, window: &Window, origin: &str) -> Home {
     let guardian = hub.resident("王秀英").await;
     let home =
         Home { child: hub.resident("王小明").await, elder: hub.resident("王老先生").await };
@@ -132,13 +157,15 @@ async fn walk(hub: &TestHub, window: &Window, origin: &str) {
     come(window, origin).await;
     name_and_end(window, &home.elder).await;
     drop(gate);
+    home
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guardian_agrees_a_helper_withdraws_and_is_ended() {
     let Some((hub, driver)) = browser::start().await else { return };
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
-    walk(&hub, &window, &hub.origin).await;
+    let home = walk(&hub, &window, &hub.origin).await;
+    ask_for_the_child(&hub, &window, &home.child).await;
     window.close().await;
 }
 

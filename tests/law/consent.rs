@@ -63,7 +63,7 @@ async fn lives_on(hub: &TestHub, resident: &Person) {
 
     let activity = activities::announced(&staff, activities::draft(hub)).await;
     activities::sign_up(resident, activity, 1).await.expect("signed up");
-    let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？") };
+    let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？"), of: None };
     resident.hub.change(&ask, &key()).await.expect("asked");
 }
 

@@ -35,7 +35,7 @@ on_both_engines! {
         let poll = crate::polls::draft(&hub, polls::Voice::Person, polls::Secrecy::Named);
         let poll = crate::polls::published(&staff, poll).await;
         crate::polls::answers(&resident, poll, crate::polls::pick(0)).await.expect("answered");
-        let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？") };
+        let ask = Ask { wanted: wanted(Kind::Explain, "谁看过我的诉求？"), of: None };
         resident.hub.change(&ask, &key()).await.expect("asked");
         let helper = NameHelper { name: Name::try_from("王小丽").expect("a name") };
         resident.hub.change(&helper, &key()).await.expect("named");

@@ -29,7 +29,7 @@ on_both_engines! {
         let (resident, manager) = (hub.resident("王秀英").await, hub.join("陈经理", Post::Manager, None).await);
         let mut asked = Vec::new();
         for kind in [Kind::Correct, Kind::Delete, Kind::Explain] {
-            let ask = Ask { wanted: wanted(kind, "请办一下。") };
+            let ask = Ask { wanted: wanted(kind, "请办一下。"), of: None };
             asked.push(resident.hub.change(&ask, &key()).await.expect("asked"));
         }
         hub.advance(Span::DAY);
@@ -90,7 +90,7 @@ on_both_engines! {
     async fn l16_it_is_explained_to_the_living_and_to_relatives(hub: TestHub) {
         let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
         let manager = hub.join("陈经理", Post::Manager, None).await;
-        let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？") };
+        let ask = Ask { wanted: wanted(Kind::Explain, "为什么看我家？"), of: None };
         let asked = resident.hub.change(&ask, &key()).await.expect("asked");
         manager.hub.change(&answer(asked.id, Outcome::Done, "为了送通知。"), &key()).await.expect("explained");
         let told = own(&resident).await.requests[0].answer.clone().expect("an answer");

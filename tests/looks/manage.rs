@@ -130,7 +130,7 @@ async fn rights(hub: &TestHub, window: &Window, desk: &Person, seen: &mut BTreeS
     {
         let mut wanted = wanted(Kind::Correct, text);
         wanted.name = Some("黎明".try_into().expect("a name"));
-        let asked = resident.hub.change(&Ask { wanted }, &key()).await.expect("asked");
+        let asked = resident.hub.change(&Ask { wanted, of: None }, &key()).await.expect("asked");
         let answered = desk.hub.ask(&contract::rights::Desk { is_over: true }).await;
         if answered.expect("listed").is_empty() {
             let done = answer(asked.id, Outcome::Done, "看过身份证，名册改好了。");

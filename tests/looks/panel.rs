@@ -127,7 +127,7 @@ async fn rights(
         (Kind::Delete, "请删掉我去年的旧车牌。", Some((Outcome::Refused, REFUSED))),
         (Kind::Explain, "11 月为什么导出了我的姓名？", None),
     ] {
-        let ask = Ask { wanted: wanted(kind, text) };
+        let ask = Ask { wanted: wanted(kind, text), of: None };
         let asked = resident.hub.change(&ask, &key()).await.expect("asked");
         if let Some((outcome, text)) = outcome {
             let answer = answer(asked.id, outcome, text);

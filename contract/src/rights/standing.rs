@@ -23,7 +23,7 @@ pub struct Standing {
     pub asked_at: Time,
     /// When it has to have ended: at the latest with the fifteenth working day after it was asked, whatever the hub says.
     pub due_at: Time,
-    /// Who of the staff entered it; nothing where the person asked in the app.
+    /// Who entered it, of the staff or as who acts for the person; nothing where they asked in the app themselves.
     pub by: Option<String>,
     /// How it was said.
     pub how: Option<How>,

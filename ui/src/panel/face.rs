@@ -156,7 +156,7 @@ pub(super) fn face() -> AnyView {
 fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     let own = Following::begin(me);
     let acting = kin.map(Acting::of);
-    let following = acting.map_or(own, |acting| Following::of(me, Some(acting.person)));
+    let following = acting.map_or(own, |acting| Following::of(me, Some(acting)));
     let offers = Reading::default();
     let whom = acting.map(|acting| acting.person);
     let leaving = Leaving::begin(me.person, whom, following);
@@ -279,7 +279,7 @@ fn gate(desk: Desk, place: &Place, is_chosen: bool) -> AnyView {
         let now = match all.pop() {
             Some((Standing::Given { consent, hash, enrolled_at }, is_proved)) => {
                 match desk.left(gate) {
-                    Some(at) => over::unsent(desk.leaving.person(), at).shown(),
+                    Some(at) => over::unsent(desk.following.whom(), at).shown(),
                     None => all![
                         given::given(desk, &place, &consent, hash, enrolled_at, is_proved),
                         photo::photo(desk, &place, enrolled_at.is_some()),

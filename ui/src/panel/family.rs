@@ -52,6 +52,30 @@ impl Acting {
     }
 }
 
+/// Who reads a row of the panel, and for whom, where it is another's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Whom {
+    pub(super) own: PersonId,
+    pub(super) of: Option<Acting>,
+}
+
+impl From<PersonId> for Whom {
+    fn from(own: PersonId) -> Self {
+        Self { own, of: None }
+    }
+}
+
+impl Whom {
+    /// What the other is called in a question about a row of theirs: not by a name, which is a child's and which whoever
+    /// answers may not read.
+    pub(super) fn other(self) -> Option<&'static str> {
+        self.of.map(|of| match of.tie {
+            Tie::Guardian => say(words::WHOSE_CHILD),
+            Tie::Helper => say(words::WHOSE_HELPED),
+        })
+    }
+}
+
 /// A screen for oneself, or for whom the address names, if one acts for them.
 pub(super) fn for_whom(
     title: Word,
@@ -204,11 +228,11 @@ fn ward(desk: Desk, own: PersonId, kin: &Kin) -> AnyView {
         Tie::Guardian => words::CHILD_OF_MINE,
         Tie::Helper => words::HELPED_BY_ME,
     };
-    let bar = el("p").class("bar").child(way("face", "building", words::SEE_FACE)).child(way(
-        "looked",
-        "eye",
-        words::SEE_LOOKED,
-    ));
+    let bar = el("p")
+        .class("bar")
+        .child(way("face", "building", words::SEE_FACE))
+        .child(way("looked", "eye", words::SEE_LOOKED))
+        .child(way("rights", "help", words::SEE_RIGHTS));
     let stop = (kin.tie == Tie::Helper).then(|| stop(desk, words::STOP_OWN, (person, own)));
     card(own, kin, what).child(bar).child(stop).shown()
 }
@@ -260,14 +284,14 @@ fn naming(desk: Desk, own: PersonId) -> AnyView {
 }
 
 /// That somebody of the staff wanted to look and was not let, if it is that.
-pub(super) fn refused(line: &Line, person: PersonId) -> Option<AnyView> {
+pub(super) fn refused(line: &Line, whom: Whom) -> Option<AnyView> {
     let Some(Event::LookRefused(access)) = &line.event else { return None };
     let said = words::log_refused(language(), &access.by, say(post(access.post)));
-    Some(recorded(line, person, access.at, said))
+    Some(recorded(line, whom, access.at, said))
 }
 
 /// A change of who acts for whom, or a word that somebody may look, if it is one.
-pub(super) fn change(line: &Line, person: PersonId) -> Option<AnyView> {
+pub(super) fn change(line: &Line, whom: Whom) -> Option<AnyView> {
     let (language, offset) = (language(), here().offset());
     let said = match line.event.as_ref()? {
         Event::GuardianAdded { child, guardian, document, by, .. } => {
@@ -287,12 +311,12 @@ pub(super) fn change(line: &Line, person: PersonId) -> Option<AnyView> {
         }
         _ => return None,
     };
-    Some(recorded(line, person, line.event.as_ref()?.at(), said))
+    Some(recorded(line, whom, line.event.as_ref()?.at(), said))
 }
 
-fn recorded(line: &Line, person: PersonId, at: Time, said: String) -> AnyView {
+fn recorded(line: &Line, whom: Whom, at: Time, said: String) -> AnyView {
     let when = moment(at, here().offset());
-    let explain = rights::explaining_record(person, &when, &said);
+    let explain = rights::explaining_record(whom, &when, &said);
     el("li")
         .class("card stack")
         .child(el("p").child(el("strong").child(when)))

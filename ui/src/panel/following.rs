@@ -4,7 +4,7 @@
 use client::following::{Evidence, Kept, Known, Trouble};
 use contract::{
     gates::{Notice, Purpose},
-    id::{GateId, PersonId},
+    id::GateId,
     ledger::Event,
     people::Me,
     relay::is_announced,
@@ -23,6 +23,7 @@ use ledger::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::family::{Acting, Whom};
 use crate::device::{self, Chain};
 
 pub(super) use client::following::Verdict;
@@ -55,6 +56,7 @@ pub(super) fn in_order(lines: &[Line]) -> impl Iterator<Item = (&Event, bool)> +
 #[derive(Clone, Copy)]
 pub(super) struct Following {
     chain: Chain,
+    whom: Whom,
     kept: RwSignal<Kept>,
     /// Records that wait for the next checkpoint.
     waiting: RwSignal<Vec<Record>>,
@@ -72,12 +74,13 @@ impl Following {
     }
 
     /// The same of the chain of somebody for whom the person acts.
-    pub(super) fn of(me: &Me, of: Option<PersonId>) -> Self {
-        let chain = Chain { person: me.person, of };
+    pub(super) fn of(me: &Me, of: Option<Acting>) -> Self {
+        let chain = Chain { person: me.person, of: of.map(|of| of.person) };
         let kept = RwSignal::new(chain.at_once());
         let waiting = RwSignal::new(Vec::new());
         let following = Self {
             chain,
+            whom: Whom { own: me.person, of },
             kept,
             floor: Memo::new(move |_| kept.with(Kept::floor)),
             unread: Memo::new(move |_| kept.with(unread) + waiting.with(|all| count_unread(all))),
@@ -96,6 +99,11 @@ impl Following {
     /// Whose chain this device follows here.
     pub(super) const fn chain(self) -> Chain {
         self.chain
+    }
+
+    /// Who reads its rows, and for whom.
+    pub(super) const fn whom(self) -> Whom {
+        self.whom
     }
 
     /// Looks what is new.

@@ -2,7 +2,7 @@
 
 use contract::{
     devices::{Speaking, speaking},
-    id::{DeviceId, PersonId},
+    id::DeviceId,
     ledger::Event,
     sure::{Ground, Sure},
     words::{devices as of_devices, panel as words, recovery as of_recovery, rights as of_rights},
@@ -10,6 +10,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
+    family::Whom,
     following::{Following, Line, in_order},
     rights, sure,
 };
@@ -20,11 +21,8 @@ use crate::{
 };
 
 /// The keys of a chain, seen by somebody with a device of theirs.
-pub(super) fn keys(
-    following: Following,
-    (person, device): (PersonId, DeviceId),
-    is_own: bool,
-) -> AnyView {
+pub(super) fn keys(following: Following, device: DeviceId, is_own: bool) -> AnyView {
+    let whom = following.whom();
     live(move || {
         let lines = following.lines();
         let speaking = speaking(in_order(&lines));
@@ -41,7 +39,7 @@ pub(super) fn keys(
             all![head, el("ul").class("plain stack").child(now)]
         });
         let unknown = (!is_known).then(|| el("p").class("hint").child(say(words::UNCHECKED_HINT)));
-        let changes: Vec<_> = lines.iter().filter_map(|line| change(line, person)).collect();
+        let changes: Vec<_> = lines.iter().filter_map(|line| change(line, whom)).collect();
         all![
             now,
             unknown,
@@ -69,7 +67,7 @@ fn speaks(one: &Speaking, device: DeviceId) -> AnyView {
 }
 
 /// A change of a key, if it is one.
-fn change(line: &Line, person: PersonId) -> Option<AnyView> {
+fn change(line: &Line, whom: Whom) -> Option<AnyView> {
     let event = line.event.as_ref()?;
     let what = match event {
         Event::KeyAdded { by: Some(by), .. } => words::key_added_by(language(), by),
@@ -95,6 +93,6 @@ fn change(line: &Line, person: PersonId) -> Option<AnyView> {
         .child(el("p").child(el("strong").child(when.clone())))
         .child(el("p").child(icon("key")).child(" ").child(what.clone()))
         .child(sure::line(line.ground()))
-        .child(rights::explaining_record(person, &when, &what));
+        .child(rights::explaining_record(whom, &when, &what));
     Some(shown.shown())
 }

@@ -11,7 +11,8 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    backups, face, family,
+    backups, face,
+    family::{self, Acting, Whom},
     following::{Following, Line, Verdict, in_order},
     heads, home, join_first, keys, post, rights, sure, taking, withheld,
 };
@@ -35,8 +36,8 @@ pub(super) fn looked() -> AnyView {
 
 /// The records of oneself, or of somebody for whom one acts.
 fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
-    let following = Following::of(me, kin.map(|kin| kin.person));
-    let (person, device, me, of_list) = (me.person, me.device, me.clone(), me.clone());
+    let following = Following::of(me, kin.map(Acting::of));
+    let (whom, device) = (following.whom(), me.device);
     let is_own = kin.is_none();
     let print = tap(ButtonLook::Plain, "printer", say(words::CHECK_PRINT), device::print);
     let looks = move || {
@@ -44,7 +45,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         let looks: Vec<_> = all
             .iter()
             .filter(|line| !is_listed(line))
-            .filter_map(|line| look(line, &all, &me).or_else(|| family::refused(line, person)))
+            .filter_map(|line| look(line, &all, whom).or_else(|| family::refused(line, whom)))
             .collect();
         if looks.is_empty() && !following.has_all() {
             return el("p").class("hint").child(say(words::NOT_KNOWN)).shown();
@@ -67,7 +68,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     let listed = move || {
         let all = following.lines();
         let lines = all.iter().filter(|line| is_listed(line));
-        let lines: Vec<_> = lines.filter_map(|line| look(line, &all, &of_list)).collect();
+        let lines: Vec<_> = lines.filter_map(|line| look(line, &all, whom)).collect();
         let is_whole = following.has_all();
         let none = lines.is_empty().then(|| match is_whole {
             true => all![
@@ -84,14 +85,14 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     let changes = move || {
         let all = following.lines();
-        let changes: Vec<_> = all.iter().filter_map(|line| family::change(line, person)).collect();
+        let changes: Vec<_> = all.iter().filter_map(|line| family::change(line, whom)).collect();
         el("ul").class("plain stack").child(changes).shown()
     };
     let is_asked_for = untrack(|| way().query("open").as_deref() == Some("keys"));
     if is_asked_for {
         lead_to_keys(following);
     }
-    let keys = move || keys::keys(following, (person, device), is_own);
+    let keys = move || keys::keys(following, device, is_own);
     all![
         home::small_light(following),
         withheld::withheld(following),
@@ -131,11 +132,11 @@ pub(super) fn is_listed(line: &Line) -> bool {
 }
 
 /// A look, if it is one of the lines of a chain.
-fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
+fn look(line: &Line, all: &[Line], whom: Whom) -> Option<AnyView> {
     let Some(event) = &line.event else {
         let said = say(words::UNREADABLE);
         let shown = el("li").class("card stack").child(el("p").child(said));
-        let explain = rights::explaining_unreadable(me.person, said);
+        let explain = rights::explaining_unreadable(whom, said);
         return Some(shown.child(sure::line(line.ground())).child(explain).shown());
     };
     let Event::Access(access) = event else { return None };
@@ -151,14 +152,21 @@ fn look(line: &Line, all: &[Line], me: &Me) -> Option<AnyView> {
         Some(number) => words::looked_what_number(language(), &number.to_string(), what),
         None => words::looked_what(language(), what),
     };
-    let person = me.person;
-    let question = words::looked_ask(language(), by, their_post, what, &when);
+    let (question, wanted) = match whom.other() {
+        None => (
+            words::looked_ask(language(), by, their_post, what, &when),
+            of_rights::explain_look(language(), by, their_post, what, &when),
+        ),
+        Some(whose) => (
+            words::looked_ask_of(language(), by, their_post, what, &when, whose),
+            of_rights::explain_look_of(language(), by, their_post, what, &when, whose),
+        ),
+    };
     let ask = move || {
-        complaints::suggest(person, &question);
+        complaints::suggest(whom.own, &question);
         device::leave_for("/file");
     };
-    let wanted = of_rights::explain_look(language(), by, their_post, what, &when);
-    let explain = rights::explaining(person, &when, wanted);
+    let explain = rights::explaining(whom, &when, wanted);
     let flag = tap(ButtonLook::Quiet, "alert", say(words::LOOKED_UNKNOWN), ask)
         .set("aria-label", format!("{} ({when})", say(words::LOOKED_UNKNOWN)));
     let shown = el("li")

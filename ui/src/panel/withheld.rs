@@ -1,7 +1,6 @@
 //! 依法暂不显示: how many looks the law forbids to tell for now, counted from one's own chain; also where there are none.
 
 use contract::{
-    id::PersonId,
     sure::{Ground, Sure},
     time::Time,
     withholding::{Waiting, waiting},
@@ -10,6 +9,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
+    family::Whom,
     following::{Following, in_order},
     rights, sure,
 };
@@ -40,8 +40,8 @@ pub(super) fn withheld(following: Following) -> Element {
         let grounds = all.iter().map(|(_, is_proved)| Ground::Record { is_proved: *is_proved });
         let sure = Sure::of_all(grounds.chain([Ground::Nothing { is_whole }]));
         let head = el("p").child(el("strong").child(words::withheld(language(), count)));
-        let (now, person) = (following.now(), following.chain().person);
-        let rows: Vec<_> = all.iter().map(|one| row(person, one, now)).collect();
+        let (now, whom) = (following.now(), following.whom());
+        let rows: Vec<_> = all.iter().map(|one| row(whom, one, now)).collect();
         el("div")
             .class("stack")
             .child(head.child(" ").child(sure::tag(sure)))
@@ -52,7 +52,7 @@ pub(super) fn withheld(following: Following) -> Element {
     el("section").child(live(shown))
 }
 
-fn row(person: PersonId, (waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
+fn row(whom: Whom, (waiting, is_proved): &(Waiting, bool), now: Time) -> AnyView {
     let (at, until) = (moment(waiting.at, here().offset()), moment(waiting.until, here().offset()));
     let is_late = waiting.is_overdue(now);
     let ground = if is_late { Ground::Late } else { Ground::Record { is_proved: *is_proved } };
@@ -65,7 +65,7 @@ fn row(person: PersonId, (waiting, is_proved): &(Waiting, bool), now: Time) -> A
     };
     let basis = say(waiting.basis.word());
     let asked = words::withheld_asked(language(), basis, &until);
-    let explain = rights::explaining_record(person, &at, &asked);
+    let explain = rights::explaining_record(whom, &at, &asked);
     el("li")
         .class("card stack")
         .child(el("p").child(el("strong").child(at)))

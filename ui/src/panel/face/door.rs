@@ -33,7 +33,7 @@ pub(super) fn door(desk: Desk, gate: &str, order: &Deleting, is_proved: bool) ->
         .child(own.then(|| el("p").class("hint").child(say(words::STEP_DOOR_HINT))))
         .child(told)
         .child(rights::explaining_record(
-            desk.leaving.person(),
+            desk.following.whom(),
             &moment(signed_at, here().offset()),
             say(words::STEP_DOOR),
         ))

@@ -70,7 +70,7 @@ pub(super) fn given(
         slip::given(place, consent, hash, desk.record(hash), is_proved),
         enrolled,
         el("p").class("bar no-print").child(leave).child(slip::print()),
-        rights::explaining_gate(desk.leaving.person(), gate, gate),
+        rights::explaining_gate(desk.following.whom(), gate, gate),
         keeping::keeping(desk, hash),
         el("p").class("hint").child(say(words::WITHDRAW_HINT)),
     ]

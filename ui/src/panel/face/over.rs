@@ -15,6 +15,7 @@ use super::{Desk, door, places::Place, recorded, rights, signature, sure};
 use crate::{
     community::here,
     complaints, device,
+    panel::family::Whom,
     parts::{ButtonLook, Element, all, el, icon, moment, tap},
     settings::{language, say},
 };
@@ -37,14 +38,14 @@ pub(super) fn refused(
         el("p").class("notice").child(icon("check")).child(" ").child(said),
         recorded(is_proved),
         el("p").class("hint").child(say(then)),
-        rights::explaining_record(desk.leaving.person(), &when, &record),
+        rights::explaining_record(desk.following.whom(), &when, &record),
     ]
 }
 
 /// What was withdrawn on this device, and the hub has not heard yet.
-pub(super) fn unsent(person: PersonId, at: Time) -> Element {
+pub(super) fn unsent(whom: impl Into<Whom>, at: Time) -> Element {
     // Nobody has it yet but this device: it is one's own act.
-    let said = step(person, Mark::Done, say(words::END_WITHDRAWN), at, None);
+    let said = step(whom.into(), Mark::Done, say(words::END_WITHDRAWN), at, None);
     way().child(said).child(Mark::Waits.drawn().child(el("p").child(say(words::STEP_UNSENT))))
 }
 
@@ -59,8 +60,8 @@ pub(super) fn over(
     let called = place.called();
     let gate = called.as_str();
     let is_late = standing.is_overdue(desk.following.now());
-    let person = desk.leaving.person();
-    let ended = step(person, Mark::Done, say(why.word()), *at, Some(recorded(is_proved)));
+    let whom = desk.following.whom();
+    let ended = step(whom, Mark::Done, say(why.word()), *at, Some(recorded(is_proved)));
     let deleting = deleting.as_ref();
     // The order is there; whether the gate has heard it, it says by signing.
     let told = deleting.map(|order| {
@@ -68,12 +69,12 @@ pub(super) fn over(
         let hint = order.done.is_none().then(|| say(words::STEP_TOLD_HINT));
         let hint = hint.map(|hint| el("p").class("hint").child(hint));
         let sure = el("div").child(recorded(is_proved)).child(hint);
-        step(person, Mark::Done, &said, order.at, Some(sure))
+        step(whom, Mark::Done, &said, order.at, Some(sure))
     });
     let signed = match deleting {
-        Some(order) => Some(signed(person, gate, order, (is_late, is_proved))),
-        None if *why == End::Expired => Some(unheard(person, gate, *at, (is_late, is_proved))),
-        None => is_late.then(|| late(person, *at, &words::step_not_told(language(), gate))),
+        Some(order) => Some(signed(whom, gate, order, (is_late, is_proved))),
+        None if *why == End::Expired => Some(unheard(whom, gate, *at, (is_late, is_proved))),
+        None => is_late.then(|| late(whom, *at, &words::step_not_told(language(), gate))),
     };
     // Until the gate has signed nobody knows whether it has heard.
     let is_heard = deleting.is_some_and(|order| order.done.is_some());
@@ -86,7 +87,7 @@ pub(super) fn over(
     Some(all![
         way().child(ended).child(told).child(signed).child(door),
         may_take_in.then(|| sure::with(Ground::Word, words::OFFLINE_WINDOW)),
-        is_late_ask.map(|said| complain(person, words::COMPLAIN, said)),
+        is_late_ask.map(|said| complain(whom.own, words::COMPLAIN, said)),
         el("p").class("hint").child(given).child(" ").child(sure::tag(Sure::of(record))),
     ])
 }
@@ -129,29 +130,24 @@ impl Mark {
 }
 
 /// One step of the way: what happened, when, and how sure that is.
-fn step(person: PersonId, mark: Mark, said: &str, at: Time, sure: Option<Element>) -> Element {
+fn step(whom: Whom, mark: Mark, said: &str, at: Time, sure: Option<Element>) -> Element {
     let when = moment(at, here().offset());
-    let explain = rights::explaining_record(person, &when, said);
+    let explain = rights::explaining_record(whom, &when, said);
     let head = el("header").child(el("strong").child(said.to_owned())).child(" ");
     mark.drawn().child(head.child(el("time").child(when))).child(sure).child(explain)
 }
 
 /// Whether the gate has signed, has still time, or is late.
-fn signed(
-    person: PersonId,
-    gate: &str,
-    order: &Deleting,
-    (is_late, is_proved): (bool, bool),
-) -> Element {
+fn signed(whom: Whom, gate: &str, order: &Deleting, (is_late, is_proved): (bool, bool)) -> Element {
     let offset = here().offset();
     match order.done {
         Some((at, left)) => {
             let said = words::step_signed(language(), u64::from(left), gate);
-            step(person, Mark::Done, &said, at, Some(signature(is_proved)))
+            step(whom, Mark::Done, &said, at, Some(signature(is_proved)))
         }
         None if is_late => {
             let due = moment(order.due_at, offset);
-            late(person, order.due_at, &words::step_overdue(language(), &due, gate))
+            late(whom, order.due_at, &words::step_overdue(language(), &due, gate))
         }
         None => {
             let said = words::step_waits(language(), gate);
@@ -159,20 +155,20 @@ fn signed(
             let sure = el("div")
                 .child(el("p").class("hint").child(say(words::STEP_WAITS_HINT)))
                 .child(sure::with(Ground::Record { is_proved }, hint));
-            step(person, Mark::Waits, &said, order.due_at, Some(sure))
+            step(whom, Mark::Waits, &said, order.due_at, Some(sure))
         }
     }
 }
 
 /// What ran out by itself without a word of the hub: the day stands in what was signed, and its gate is late all the same.
-fn unheard(person: PersonId, gate: &str, at: Time, (is_late, is_proved): (bool, bool)) -> Element {
+fn unheard(whom: Whom, gate: &str, at: Time, (is_late, is_proved): (bool, bool)) -> Element {
     let (due, said) = (at + DELETING, ran_out(gate, at, is_late));
     match is_late {
-        true => late(person, due, &said),
+        true => late(whom, due, &said),
         false => {
             let by_then = el("p").class("hint").child(say(words::STEP_WAITS_HINT));
             let sure = el("div").child(by_then).child(recorded(is_proved));
-            step(person, Mark::Waits, &said, due, Some(sure))
+            step(whom, Mark::Waits, &said, due, Some(sure))
         }
     }
 }
@@ -186,8 +182,8 @@ pub(super) fn ran_out(gate: &str, at: Time, is_late: bool) -> String {
 }
 
 /// What should have been done by now.
-fn late(person: PersonId, at: Time, said: &str) -> Element {
-    let explain = rights::explaining_record(person, &moment(at, here().offset()), said);
+fn late(whom: Whom, at: Time, said: &str) -> Element {
+    let explain = rights::explaining_record(whom, &moment(at, here().offset()), said);
     let problem = el("div").class("problem").child(said.to_owned());
     Mark::Late.drawn().child(problem.child(sure::line(Ground::Late))).child(explain)
 }

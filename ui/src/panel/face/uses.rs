@@ -57,7 +57,7 @@ fn row(following: Following, one: &Use) -> AnyView {
             (said, by_consent(&called, by.purpose, by.given_at), Some(see))
         }
     };
-    let explain = rights::explaining_record(chain.person, &when, &said);
+    let explain = rights::explaining_record(following.whom(), &when, &said);
     el("li")
         .class("card stack")
         .child(el("p").child(el("strong").child(when)))

@@ -1,4 +1,4 @@
-//! Asking: to correct, to delete a part, to explain. A copy one takes oneself.
+//! Asking: to correct, to delete a part, to explain; and a copy for somebody else, since one's own one takes oneself.
 
 use contract::{
     rights::{Ask, Kind, Wanted},
@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Desk, explained, questions};
+use super::{Desk, explained, kinds, questions};
 use crate::{
     begun::Begun,
     community::here,
@@ -21,20 +21,20 @@ use crate::{
     settings::{language, say},
 };
 
-/// The three forms, of which one is open at a time; what was typed stays until it was sent.
+/// The forms, of which one is open at a time; what was typed stays until it was sent.
 pub(super) fn ways(desk: Desk) -> AnyView {
-    let waiting = explained(desk.person);
-    let ways = [Kind::Correct, Kind::Delete, Kind::Explain].map(|kind| {
+    let waiting = explained(desk.following.whom());
+    let ways = kinds(desk.acting).into_iter().map(|kind| {
         let waits = waiting.clone().filter(|_| kind == Kind::Explain);
         let is_waiting = waits.is_some();
         let form = Form::new(desk, kind, waits);
         if is_waiting {
             device::focus_soon("#right-text");
         }
-        let (title, _, _) = questions(kind);
+        let (title, _, _) = questions(kind, desk.acting.is_none());
         opening_kept(say(title), is_waiting, |_| (), move || form.view()).shown()
     });
-    ways.into_iter().collect::<Vec<_>>().shown()
+    ways.collect::<Vec<_>>().shown()
 }
 
 #[derive(Clone, Copy)]
@@ -53,6 +53,7 @@ impl Form {
     /// `text` is what somebody came with from another screen, instead of what they had begun.
     fn new(desk: Desk, kind: Kind, text: Option<String>) -> Self {
         let begun = Begun::new(desk.person, kind.as_str());
+        let begun = desk.acting.map_or(begun, |acting| begun.about(acting.person.number()));
         let typed = begun.text("text");
         if let Some(text) = text {
             typed.set(text);
@@ -88,7 +89,8 @@ impl Form {
             Err(faults) => return self.faults.show(faults),
         };
         self.faults.show(vec![]);
-        self.sending.send(Ask { wanted }, move |asked| {
+        let of = self.desk.acting.map(|acting| acting.person);
+        self.sending.send(Ask { wanted, of }, move |asked| {
             self.begun.forget();
             self.text.set(String::new());
             self.name.set(String::new());
@@ -97,7 +99,11 @@ impl Form {
     }
 
     fn view(self) -> AnyView {
-        let (_, hint, question) = questions(self.kind);
+        let (_, hint, question) = questions(self.kind, self.desk.acting.is_none());
+        let kept = match self.desk.acting {
+            None => words::KEPT_IN_CHAIN,
+            Some(_) => words::KEPT_IN_CHAIN_OF,
+        };
         let send = StoredValue::new(move || self.send());
         let send = move || send.with_value(|send| send());
         let field = Field::new("right-text", say(question)).hint(say(hint));
@@ -115,7 +121,7 @@ impl Form {
             .child(self.faults.summary())
             .child(text)
             .child(name)
-            .child(el("p").class("hint").child(say(words::KEPT_IN_CHAIN)))
+            .child(el("p").class("hint").child(say(kept)))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go));
         all![form]
