@@ -160,12 +160,19 @@ impl Standing {
         !is_answered && now > self.due_at
     }
 
+    /// Whether it is said that it was done: what is proved of that is that it is said.
+    #[must_use]
+    pub fn is_said_done(&self) -> bool {
+        matches!(&self.answer, Some((answer, _)) if answer.outcome == Outcome::Done)
+    }
+
     /// How sure all of it is.
     #[must_use]
     pub fn sure(&self, now: Time) -> Sure {
         let late = self.is_overdue(now).then_some(Ground::Late);
+        let deed = self.is_said_done().then_some(Ground::Word);
         let answer = self.answer.as_ref().map(|(_, ground)| *ground);
-        Sure::of_all([Some(self.asked), answer, late].into_iter().flatten())
+        Sure::of_all([Some(self.asked), answer, deed, late].into_iter().flatten())
     }
 }
 
@@ -245,6 +252,8 @@ mod tests {
         assert_eq!(shown.sure(due_at() + Span::DAY), Sure::Proved);
         let (answer, _) = shown.answer.expect("an answer");
         assert_eq!((answer.outcome, answer.text), (Outcome::Refused, text("依法要保存三年。")));
+        let done = [(asked(1, due_at()), true), (answered(1, Outcome::Done), true)];
+        assert_eq!(one(&done, &[]).sure(due_at()), Sure::Claimed, "that it was done is their word");
         // What stands in no record is the hub's word beside it.
         assert_eq!((shown.how, shown.relative), (Some(How::Counter), listed(1).relative));
         assert_eq!(shown.said, Ground::Word);

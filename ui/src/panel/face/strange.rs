@@ -51,8 +51,7 @@ fn row(following: Following, one: &Strange, is_proved: bool) -> AnyView {
         Wrong::Key => words::strange_key(language(), &gate, what, &when),
         Wrong::Again => words::strange_again(language(), &gate, what, &when),
     };
-    let person = following.chain().person;
-    let explain = rights::explaining_record(person, &when, &said);
+    let explain = rights::explaining_record(following.whom(), &when, &said);
     el("li")
         .child(el("p").child(said))
         .child(sure::line(Ground::Record { is_proved }))

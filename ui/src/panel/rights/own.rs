@@ -114,5 +114,6 @@ fn answer(desk: Desk, (asked, now): (&Standing, Time), kind: &'static str, when:
             refused,
         ]
     });
-    all![late, said]
+    let hint = asked.is_said_done().then(|| el("p").class("hint").child(say(words::DONE_HINT)));
+    all![late, said, hint]
 }
