@@ -221,11 +221,19 @@ impl Window {
 
     /// Presses what has this role and a name that begins so, with the pointer.
     pub(crate) async fn press(&self, role: &str, name: &str) {
-        let element = self.named(role, name).await;
-        // As a hand does: WebKit's driver refuses what lies below the fold.
-        let there = serde_json::to_value(&element).expect("an element");
-        self.run("arguments[0].scrollIntoView({ block: 'center' })", vec![there]).await;
-        element.click().await.unwrap_or_else(|error| panic!("pressing {name}: {error}"));
+        let began = tokio::time::Instant::now();
+        loop {
+            let element = self.named(role, name).await;
+            // As a hand does: WebKit's driver refuses what lies below the fold.
+            let there = serde_json::to_value(&element).expect("an element");
+            self.run("arguments[0].scrollIntoView({ block: 'center' })", vec![there]).await;
+            match element.click().await {
+                Ok(()) => return,
+                // It was drawn anew meanwhile: a hand presses what stands there now.
+                Err(error) if error.is_stale_element_reference() && began.elapsed() < PATIENCE => {}
+                Err(error) => panic!("pressing {name}: {error}"),
+            }
+        }
     }
 
     /// Types into the field of this name.

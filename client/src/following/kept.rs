@@ -238,6 +238,7 @@ mod tests {
                 why: None,
                 basis: None,
                 unit: None,
+                is_unnamed: false,
                 withheld: withheld.map(WithheldId::from_number),
             };
             let event = serde_json::to_string(&Event::Access(access)).expect("plain data");
