@@ -11,7 +11,7 @@ use gate::{AT_SCREEN, Agent, Capture, Refusal, onvif::Fault};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use super::{FACE, agreed, receipts, take_in_at_screen, withdraw};
+use super::{FACE, agreed, driver_at, receipts, take_in_at_screen, withdraw};
 use crate::{
     gates::standing,
     support::{Engine, Person, TestHub, gate::Gate, on_both_engines},
@@ -121,7 +121,7 @@ on_both_engines! {
         drop(agent);
 
         terminal.put("new", FACE);
-        let driver = super::driver_at(&folder.path().join("onvif"), &terminal, &hub);
+        let driver = driver_at(&folder.path().join("onvif"), &terminal, &hub);
         let mut agent = Agent::open(&state.path().join("agent"), driver, |_| hub.around()).expect("it goes on");
         let round = agent.round().await.expect("a round");
         assert_eq!((round.strays, terminal.count(FACE)), (1, 0));

@@ -79,7 +79,7 @@ pub(super) async fn contents(tx: &mut Tx) -> Result<Vec<Content>> {
 
 /// Whether a community has people, those who have left among them.
 pub(super) async fn is_anybody_in(tx: &mut Tx, community: CommunityId) -> Result<bool> {
-    let sql = "SELECT 1 FROM person WHERE community = $1 AND erased_at IS NULL LIMIT 1";
+    let sql = "SELECT id FROM person WHERE community = $1 AND erased_at IS NULL LIMIT 1";
     Ok(tx.row(sql, &[community.into()], |row| row.int(0)).await?.is_some())
 }
 

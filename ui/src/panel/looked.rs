@@ -99,7 +99,7 @@ fn records(me: &Me, kin: Option<&Kin>) -> AnyView {
         live(looks),
         el("p").class("hint").child(say(words::LOOKED_HINT)),
         el("p").class("bar no-print").child(print),
-        opening(say(words::LISTED), move || live(listed.clone())),
+        opening(say(words::LISTED), move || live(listed)),
         opening(say(consents::USES), move || face::uses(following)),
         opening_kept(say(words::KEYS), is_asked_for, |_| (), keys).attr("id", "keys"),
         opening(say(of_family::CHANGES), move || live(changes)),

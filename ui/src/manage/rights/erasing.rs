@@ -11,7 +11,7 @@ use super::Desk;
 use crate::{
     begun::Begun,
     manage::seconding::asking::Asking,
-    parts::{ButtonLook, Element, Shown, button, el, icon, moment},
+    parts::{ButtonLook, Element, button, el, icon, moment},
     sending::Sending,
     settings::{language, say},
 };
