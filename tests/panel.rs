@@ -164,7 +164,7 @@ async fn the_light_comes_first_and_its_sign_beside_its_word_with_the_largest_let
 }
 
 /// As on a device that is new.
-async fn forget_what_was_checked(window: &Window) {
+pub(crate) async fn forget_what_was_checked(window: &Window) {
     let forget = "for (const name of Object.keys(localStorage)) \
          if (name.endsWith('.ledger')) localStorage.removeItem(name)";
     window.run(forget, vec![]).await;

@@ -10,6 +10,7 @@ use crate::{
     family::{agree_for, guarded},
     gates::standing,
     installed,
+    panel::forget_what_was_checked,
     printing::is_printed_alone,
 };
 
@@ -58,13 +59,15 @@ async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {
     agree(&hub, &tablet).await;
     tablet.close().await;
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
-    // What was read of the panel told nothing of her.
     window.go(&format!("{}/panel/trust", hub.origin)).await;
     window.wait_alive().await;
     installed::wait_panel_kept(&window).await;
+    has_looked(&window).await;
     assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }]));
 
     hub.stop().await;
+    // As where the panel was kept before she had ever opened it.
+    forget_what_was_checked(&window).await;
     let origin = hub.origin.clone();
     open(&window, &origin).await;
     window.see("这台设备不知道您同意过哪台门禁").await;
