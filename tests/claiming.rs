@@ -21,7 +21,7 @@ const CLAIMING: [(&str, &str); 9] = [
     ("devices", "added added_by"),
     (
         "family",
-        "child_of_mine helped_by_me log_allowed log_guardian_added log_guardian_removed \
+        "child_of_mine helped_by_me log_allowed log_guardian_added log_guardian_agreed log_guardian_removed \
          log_helper_added log_helper_removed log_refused my_guardian my_helper none \
          refused under_14 until_day until_fourteen",
     ),

@@ -227,6 +227,24 @@ on_both_engines! {
         assert!(receipt.text.contains("已提交"), "{}", receipt.text);
     }
 
+    async fn the_notice_says_whose_word_a_child_takes_and_the_way_in_says_so_too(hub: TestHub) {
+        let mut browser = Browser::new(&hub);
+
+        let notice = browser.get("/privacy").await;
+        let way_in = browser.get("/join").await;
+
+        for said in [
+            "未满14岁的孩子",
+            "要监护人同意，孩子才能用",
+            "邀请卡也交给监护人",
+            "能要一份、要求更正或删除",
+            "要另一位负责人同意才能看",
+        ] {
+            assert!(notice.text.contains(said), "{said} is not in {}", notice.text);
+        }
+        assert!(way_in.text.contains("没满14岁，请让监护人来加入、来同意。"), "{}", way_in.text);
+    }
+
     async fn a_visitor_walks_the_whole_road_without_scripts(hub: TestHub) {
         let staff = hub.staff("小李").await;
         let mut browser = Browser::new(&hub);

@@ -36,9 +36,10 @@ pub(crate) async fn guarded(
     under_14_until
 }
 
-fn add(child: &Person, guardian: &Person, under_14_until: Day) -> AddGuardian {
+pub(crate) fn add(child: &Person, guardian: &Person, under_14_until: Day) -> AddGuardian {
     let (person, guardian) = (child.account.person, guardian.account.person);
-    AddGuardian { person, guardian, under_14_until, document: Document::HouseholdRegister }
+    let document = Document::HouseholdRegister;
+    AddGuardian { person, guardian, under_14_until, document, has_agreed: true }
 }
 
 /// What somebody reads of the chain of another.

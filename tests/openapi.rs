@@ -103,6 +103,17 @@ async fn pictures_and_the_live_stream_are_described_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_guardian_is_entered_without_saying_whether_they_agree() {
+    let (_hub, document) = start().await;
+    let call = &document["paths"]["/api/people/{person}/guardians"]["post"];
+    let body = &call["requestBody"]["content"]["application/json"]["schema"];
+
+    let required = body["required"].as_array().expect("a list");
+
+    assert!(required.iter().any(|name| name == "has_agreed"), "{body}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn others_find_it_valid() {
     let Some(python) = std::env::var_os("LINLI_TEST_PYTHON") else {
         skip("LINLI_TEST_PYTHON");

@@ -69,7 +69,9 @@ async fn cards_are_printed_with_a_code_each_and_nothing_else() {
     let codes = "return [...document.querySelectorAll('.sheet-of-cards svg.qr')] \
          .filter(one => one.getClientRects()[0]?.width > 90).length";
     assert!(window.run(codes, vec![]).await.as_u64() > Some(0), "no code to scan on {text}");
-    assert!(text.contains("3栋1单元502"), "{text}");
+    for needed in ["3栋1单元502", "没满14岁，请让监护人来加入、来同意。"] {
+        assert!(text.contains(needed), "{needed} is not on {text}");
+    }
     assert_eq!(left, 0, "nothing to press on paper");
     window.close().await;
 }

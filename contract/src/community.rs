@@ -127,7 +127,7 @@ pub struct Measured {
 
 /// How often the sentences of the privacy notice that come with the app have changed. Raise it with
 /// every change: people are asked again.
-pub const NOTICE_WORDS: u32 = 3;
+pub const NOTICE_WORDS: u32 = 4;
 
 /// What a person is told before their data is taken (PIPL article 17).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -313,6 +313,20 @@ mod tests {
     }
 
     #[test]
+    fn a_guardian_of_before_was_not_asked_and_all_else_is_written_as_before() {
+        let old = r#"{"event":"guardian_added","at":7,"child":"王小明","guardian":"王秀英","under_14_until":"2030-05-01","document":"household_register","by":"小李"}"#;
+        let event: Event = serde_json::from_str(old).expect("a record");
+        assert!(matches!(event, Event::GuardianAdded { has_agreed: false, .. }));
+        let written = serde_json::to_string(&event).expect("plain data");
+        assert_eq!(written, old);
+
+        let asked = old.replace(r#""by""#, r#""has_agreed":true,"by""#);
+        let event: Event = serde_json::from_str(&asked).expect("a record");
+        assert!(matches!(event, Event::GuardianAdded { has_agreed: true, .. }));
+        assert_eq!(serde_json::to_string(&event).expect("plain data"), asked);
+    }
+
+    #[test]
     fn a_look_rests_on_the_helper_who_was_named_then() {
         let added = |helper: &str, at, until| {
             let (helped, helper) = ("王秀英".to_owned(), helper.to_owned());

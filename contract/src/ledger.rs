@@ -206,6 +206,9 @@ pub enum Event {
         under_14_until: Day,
         /// What was shown.
         document: Document,
+        /// Whether the guardian said there that they agree to the child's account; nobody was asked in records of before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        has_agreed: bool,
         /// Who entered it.
         by: String,
     },

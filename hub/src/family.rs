@@ -72,7 +72,8 @@ pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Resul
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
-            let AddGuardian { person, guardian, under_14_until, document } = call.request;
+            let AddGuardian { person, guardian, under_14_until, document, has_agreed } =
+                call.request;
             let (member, now) = (entering(&who, [person, guardian])?, call.now);
             let community = member.community;
             let names = of_one_home(tx, community, [person, guardian], now).await?;
@@ -83,6 +84,9 @@ pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Resul
             if grown <= now || grown - now > FARTHEST {
                 let wrong = FieldReason::Word(words::BIRTHDAY_WRONG);
                 return Err(Error::field("under_14_until", wrong));
+            }
+            if !has_agreed {
+                return Err(Error::field("has_agreed", FieldReason::Word(words::AGREE_FIRST)));
             }
             devices::hold(tx, person).await?;
             // With another birthday, one alone would end that a child is one.
@@ -115,6 +119,7 @@ pub(crate) async fn add_guardian(app: App, change: Change<AddGuardian>) -> Resul
                 guardian: name,
                 under_14_until,
                 document,
+                has_agreed,
                 by: member.name.clone(),
             };
             for person in [person, guardian] {

@@ -76,6 +76,7 @@ async fn what_was_begun_for_a_household_at_the_counter_is_there_after_a_reload()
     window.click("#what").await;
     window.click("#other").await;
     window.click("#document").await;
+    window.click("#has_agreed").await;
     let type_day = "const field = document.querySelector('#under_14_until'); \
          field.value = arguments[0]; field.dispatchEvent(new Event('input')); return true";
     window.run(type_day, vec![birthday.clone().into()]).await;
@@ -96,9 +97,10 @@ async fn what_was_begun_for_a_household_at_the_counter_is_there_after_a_reload()
     open(&window, child, "登记监护人或帮手").await;
     wait_chosen(&window, "#what").await;
     wait_chosen(&window, "#other").await;
-    // Which document was shown is said anew: it is evidence.
-    assert!(!is_chosen(&window, "#document").await);
+    // Which document was shown is said anew: it is evidence. So is that the guardian agrees.
+    assert!(!is_chosen(&window, "#document").await && !is_chosen(&window, "#has_agreed").await);
     window.click("#document").await;
+    window.click("#has_agreed").await;
     window.run(type_day, vec![birthday.clone().into()]).await;
     window.click(&format!("#person-{child} form .main")).await;
     window.see("双方的账本里都有").await;

@@ -155,6 +155,10 @@ on_both_engines! {
         let today = hub.now().day(Offset::CHINA);
         let enter = async |add: AddGuardian| code(staff.hub.change(&add, &key()).await);
         let soon = today.next();
+        let unasked = AddGuardian { has_agreed: false, ..add(&child, &guardian, soon) };
+        assert_eq!(enter(unasked).await, Code::Invalid, "nobody has asked the guardian");
+        let entered = |event: &Event| matches!(event, Event::GuardianAdded { .. });
+        assert!(!events(&child).await.iter().any(entered), "nothing is entered");
         assert_eq!(enter(add(&child, &stranger, soon)).await, Code::Invalid, "of another home");
         assert_eq!(enter(add(&child, &child, soon)).await, Code::Invalid);
         assert_eq!(enter(add(&child, &guardian, Day(today.0 - 1))).await, Code::Invalid, "fourteen");

@@ -138,7 +138,7 @@ on_both_engines! {
         assert_eq!(code(guardian.hub.change(&again, &key()).await), Code::NotAllowed);
         for who in [&child, &guardian] {
             let all = events(who).await;
-            assert!(all.iter().any(|event| matches!(event, Event::GuardianAdded { under_14_until, by, .. }
+            assert!(all.iter().any(|event| matches!(event, Event::GuardianAdded { under_14_until, has_agreed: true, by, .. }
                 if *under_14_until == birthday && by == "小李")));
             assert!(all.iter().any(|event| matches!(event, Event::GuardianRemoved { .. })));
         }

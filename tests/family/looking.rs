@@ -80,6 +80,7 @@ on_both_engines! {
             guardian: guardian.account.person,
             under_14_until: Day(hub.now().day(Offset::CHINA).0 + 300),
             document: Document::BirthCertificate,
+            has_agreed: true,
         };
         manager.hub.change(&enter, &key()).await.expect("entered");
 

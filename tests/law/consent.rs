@@ -4,7 +4,7 @@ use contract::{
     Code, Problem,
     complaints::{File, Mine, Show},
     consents::{Consent, End, How, Refuse, Standing, Withdraw, WithdrawFor, may_ask},
-    family::ShowChild,
+    family::{AddGuardian, ShowChild},
     gates::{Change, Describe, Draft, Mode, Purpose, Texts},
     id::GateId,
     ledger::{Event, Protected},
@@ -18,7 +18,7 @@ use super::{changed, give, is_given, why};
 use crate::{
     activities,
     complaints::lift,
-    family::{agree_for, guarded},
+    family::{add, agree_for, guarded},
     gates::{events, neighbourhood, shown, standing},
     notices, polls,
     rights::wanted,
@@ -239,6 +239,9 @@ on_both_engines! {
         let (child, staff) = (hub.resident("王小明").await, hub.staff("小李").await);
         // 13 years and 364 days: the fourteenth birthday is tomorrow.
         let birthday = guarded(&hub, &staff, (&child, &guardian), 1).await;
+        // Of a guardian who has not said that they agree to the child's account nothing is entered.
+        let unasked = AddGuardian { has_agreed: false, ..add(&child, &guardian, birthday) };
+        assert_eq!(code(staff.hub.change(&unasked, &key()).await), Code::Invalid);
         assert_eq!(code(child.agree(gate.id).await), Code::Invalid);
         assert!(standing(&child).await.is_empty());
 

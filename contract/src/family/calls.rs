@@ -25,6 +25,8 @@ pub struct AddGuardian {
     pub under_14_until: Day,
     /// What was shown.
     pub document: Document,
+    /// That the guardian agrees to the child's account, asked in person (PIPL article 31). Without it nothing is entered.
+    pub has_agreed: bool,
 }
 
 impl Endpoint for AddGuardian {

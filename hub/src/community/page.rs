@@ -212,7 +212,7 @@ pub(crate) async fn privacy(
     ))
 }
 
-/// The privacy notice in full: who, what for, what, who sees it, how long, what one may ask.
+/// The privacy notice in full: who, what for, what, who sees it, of children, how long, what one may ask.
 pub(crate) fn notice(language: Language, community: &Community) -> Markup {
     let told = &community.notice;
     html! {
@@ -229,6 +229,8 @@ pub(crate) fn notice(language: Language, community: &Community) -> Markup {
             dd { (words::community::NOTICE_WHAT_TEXT.say(language)) }
             dt { (words::community::NOTICE_SEEN.say(language)) }
             dd { (words::community::NOTICE_SEEN_TEXT.say(language)) }
+            dt { (words::community::NOTICE_CHILDREN.say(language)) }
+            dd { (words::community::NOTICE_CHILDREN_TEXT.say(language)) }
             dt { (words::community::NOTICE_HOW_LONG.say(language)) }
             dd { (words::community::notice_how_long_text(language, &told.keep_months.to_string())) }
             dt { (words::community::NOTICE_RIGHTS.say(language)) }
@@ -261,6 +263,7 @@ mod tests {
                 words::NOTICE_HOW_TEXT,
                 words::NOTICE_WHAT_TEXT,
                 words::NOTICE_SEEN_TEXT,
+                words::NOTICE_CHILDREN_TEXT,
                 words::NOTICE_RIGHTS_TEXT,
             ] {
                 all.update(word.say(language));
@@ -271,6 +274,6 @@ mod tests {
 
         let told = HEXLOWER.encode(&all.finalize()[..8]);
 
-        assert_eq!((NOTICE_WORDS, told.as_str()), (3, "6fc5f2463b53ef34"));
+        assert_eq!((NOTICE_WORDS, told.as_str()), (4, "5ed3e9afc77c3c75"));
     }
 }

@@ -30,6 +30,7 @@ pub(crate) async fn join(
                 noscript {
                     p.notice { (words::community::JOIN_NEEDS_SCRIPT.say(language)) }
                 }
+                p.hint { (words::joining::CHILD_JOINS.say(language)) }
                 @if let Some(community) = &frame.community {
                     p { a.button href={ "tel:" (community.telephone) } {
                         (icon("phone")) " " (community.telephone)

@@ -1,4 +1,4 @@
-//! The privacy notice (PIPL article 17): who, contact, what for, what, how long, rights.
+//! The privacy notice (PIPL article 17): who, contact, what for, what, children (article 31), how long, rights.
 
 use contract::{
     community::Notice,
@@ -47,6 +47,7 @@ fn whole(notice: &Notice) -> AnyView {
         (words::NOTICE_HOW, say(words::NOTICE_HOW_TEXT).to_owned()),
         (words::NOTICE_WHAT, say(words::NOTICE_WHAT_TEXT).to_owned()),
         (words::NOTICE_SEEN, say(words::NOTICE_SEEN_TEXT).to_owned()),
+        (words::NOTICE_CHILDREN, say(words::NOTICE_CHILDREN_TEXT).to_owned()),
         (words::NOTICE_HOW_LONG, words::notice_how_long_text(language(), &months)),
         (words::NOTICE_RIGHTS, say(words::NOTICE_RIGHTS_TEXT).to_owned()),
     ];

@@ -3,6 +3,7 @@
 use client::{Error, IdempotencyKey};
 use contract::{
     joining::{Invitation, Look, Secret},
+    people::Post,
     text::{Name, TextFault},
     words::{common, joining as words, problems},
 };
@@ -90,6 +91,8 @@ fn code(joining: Joining) -> AnyView {
 
 fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
     let offset = community::here().offset();
+    let child = (invitation.post == Post::Resident)
+        .then(|| el("p").class("notice").child(say(words::CHILD_JOINS)));
     let facts = [
         Some((words::NAME, invitation.name)),
         Some((words::POST, say(post_name(invitation.post)).to_owned())),
@@ -114,7 +117,8 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
         .class("card")
         .child(el("h2").child(say(words::FOR_YOU)))
         .child(el("dl").child(dl(facts)))
-        .child(el("p").class("hint").child(say(words::NOT_YOU)));
+        .child(el("p").class("hint").child(say(words::NOT_YOU)))
+        .child(child);
     let form = el("form")
         .class("stack")
         .submit(join)

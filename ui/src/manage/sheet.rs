@@ -97,6 +97,9 @@ fn card(sheet: &Sheet, card: &Card, offset: Offset) -> AnyView {
         _ => words::card_for(language, &card.title),
     };
     let name = card.name.as_ref().map(|name| words::card_for(language, name));
+    // Whoever is handed the card may be handed it for a child (PIPL article 31).
+    let child = (card.post == Post::Resident)
+        .then(|| el("p").class("until").child(say(words::CHILD_JOINS)));
     let address = sheet.address.trim_start_matches("https://").trim_start_matches("http://");
     let steps = [words::CARD_SCAN, words::CARD_LOOK, words::CARD_JOIN];
     let steps = steps.into_iter().map(|step| el("li").child(say(step)).shown());
@@ -115,7 +118,8 @@ fn card(sheet: &Sheet, card: &Card, offset: Offset) -> AnyView {
                 .child(el("p").child(words::card_type(language, address)))
                 .child(el("p").class("key").child(groups.collect::<Vec<_>>()))
                 .child(el("p").class("until").child(until))
-                .child(el("p").class("until").child(words::card_help(language, &sheet.telephone))),
+                .child(el("p").class("until").child(words::card_help(language, &sheet.telephone)))
+                .child(child),
         )
         .shown()
 }

@@ -294,6 +294,9 @@ pub(super) fn refused(line: &Line, whom: Whom) -> Option<AnyView> {
 pub(super) fn change(line: &Line, whom: Whom) -> Option<AnyView> {
     let (language, offset) = (language(), here().offset());
     let said = match line.event.as_ref()? {
+        Event::GuardianAdded { child, guardian, document, has_agreed: true, by, .. } => {
+            words::log_guardian_agreed(language, by, child, say(document.word()), guardian)
+        }
         Event::GuardianAdded { child, guardian, document, by, .. } => {
             words::log_guardian_added(language, by, child, say(document.word()), guardian)
         }

@@ -60,9 +60,11 @@ pub(in crate::manage) fn entering(
         today: device::now().day(offset),
         what: begun.choice("what", None),
         other,
-        // A child's birthday stays in no office's browser; which document was shown is said anew each time.
+        // A child's birthday stays in no office's browser; which document was shown, and that the guardian agrees, is
+        // said anew each time.
         birthday: RwSignal::new(String::new()),
         document: RwSignal::new(None),
+        has_agreed: RwSignal::new(false),
         how: begun.choice("how", None),
         said: RwSignal::new(""),
         faults: Faults::new("#family-faults"),
@@ -81,6 +83,7 @@ struct Form {
     other: RwSignal<Option<PersonId>>,
     birthday: RwSignal<String>,
     document: RwSignal<Option<Document>>,
+    has_agreed: RwSignal<bool>,
     how: RwSignal<Option<How>>,
     said: RwSignal<&'static str>,
     faults: Faults,
@@ -109,19 +112,25 @@ impl Form {
         let (document, how) = (self.document.get_untracked(), self.how.get_untracked());
         let birthday = Day::try_from(self.birthday.get_untracked()).ok();
         let birthday = birthday.filter(|day| *day >= self.today);
+        let has_agreed = self.has_agreed.get_untracked();
         match what {
             Some(What::Guardian) => {
                 chosen("document", document.is_some());
                 if birthday.is_none() {
                     faults.push(Fault::new("under_14_until", say(words::BIRTHDAY_WRONG)));
                 }
+                if !has_agreed {
+                    faults.push(Fault::new("has_agreed", say(words::AGREE_FIRST)));
+                }
             }
             Some(What::Helper) => chosen("how", how.is_some()),
             Some(What::End) | None => {}
         }
         match (what, other, document, birthday, how) {
-            (Some(What::Guardian), Some(guardian), Some(document), Some(under_14_until), _) => {
-                let add = AddGuardian { person, guardian, under_14_until, document };
+            (Some(What::Guardian), Some(guardian), Some(document), Some(under_14_until), _)
+                if has_agreed =>
+            {
+                let add = AddGuardian { person, guardian, under_14_until, document, has_agreed };
                 Ok(Request::Guardian(add))
             }
             (Some(What::Helper), Some(helper), _, _, Some(how)) => {
@@ -155,6 +164,7 @@ impl Form {
         self.other.set(None);
         self.birthday.set(String::new());
         self.document.set(None);
+        self.has_agreed.set(false);
         self.how.set(None);
         self.said.set(say(said));
         device::focus_soon("#entered-family");
@@ -210,6 +220,7 @@ impl Form {
                 all![
                     date(field, self.birthday, self.today, self.faults),
                     choice("document", document, documents, self.document, self.faults),
+                    self.agreed(),
                 ]
             }
             Some(What::Helper) => {
@@ -218,5 +229,20 @@ impl Form {
             }
             Some(What::End) | None => all![],
         }
+    }
+
+    /// That the guardian agrees to the child's account; ticked by nobody but whoever has asked.
+    fn agreed(self) -> Element {
+        let tick = el("input")
+            .attr("type", "checkbox")
+            .attr("id", "has_agreed")
+            .attr("aria-describedby", "has_agreed-hint")
+            .checked(move || self.has_agreed.get())
+            .on("change", move |_| self.has_agreed.update(|on| *on = !*on));
+        let hint = el("p").class("hint").attr("id", "has_agreed-hint");
+        el("div")
+            .child(el("label").child(tick).child(el("span").child(say(words::ENTER_AGREED))))
+            .child(hint.child(say(words::ENTER_AGREED_HINT)))
+            .child(fault("has_agreed", self.faults))
     }
 }
