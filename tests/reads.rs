@@ -1,6 +1,8 @@
 //! What staff read of somebody is told to that person: a matter they open, a list they look through; and no answer
 //! has a name whose owner is not told.
 
+mod changing;
+
 use std::collections::BTreeSet;
 
 use contract::{

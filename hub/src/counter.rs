@@ -6,7 +6,7 @@ use contract::{
     Code,
     complaints::Receipt,
     counter::{File, Found, Look},
-    ledger::Protected,
+    ledger::{Protected, Reason},
     text::Whereabouts,
     words,
 };
@@ -53,6 +53,16 @@ async fn put(tx: &mut Tx, app: &App, member: &Member, call: &Call<File>) -> Resu
         (None, None, Some(resident)) => resident.home.clone(),
         (None, ..) => None,
     };
+    // The receipt tells where they live: who reads that without having looked for it looks now.
+    let is_home = file.place.is_none() && place.is_some();
+    let is_told = match file.resident.filter(|_| is_home) {
+        Some(person) => {
+            let (people, why) = ([person], ledger::Why::Reason(Reason::Handling));
+            let look = ledger::Look::at(Protected::Household, &people, why);
+            ledger::open(tx, app, member, look, call.now).await?.shows(person)
+        }
+        None => true,
+    };
     let (place, name) = place.unzip();
     let filing = Filing {
         community,
@@ -67,7 +77,8 @@ async fn put(tx: &mut Tx, app: &App, member: &Member, call: &Call<File>) -> Resu
         notice: community::settings(app, community)?.notice_version(),
         taken: Some((member.person, file.channel)),
     };
-    filing.put(tx, app, call.now).await
+    let receipt = filing.put(tx, app, call.now).await?;
+    Ok(Receipt { place: receipt.place.filter(|_| is_told), ..receipt })
 }
 
 /// What the place is called, with the words that say where there.
