@@ -47,7 +47,7 @@ const CLAIMING: [(&str, &str); 9] = [
     (
         "rights",
         "answered_by asked_on due_on entered_by erase_about erase_asked erase_called_off \
-         erase_entered erase_face erase_stays erase_stays_deeds erase_stays_orders \
+         erase_entered erase_face erase_given erase_stays erase_stays_deeds erase_stays_orders \
          erase_stays_others erase_stays_register erase_stays_tables erase_wait erasing \
          mine_none name_wanted outcome_done outcome_refused overdue overdue_hint relative_line",
     ),

@@ -61,7 +61,8 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
     ];
     let stays = stays.map(|line| el("li").child(say(line)).shown());
     let stays = el("ul").child(Vec::<AnyView>::from(stays));
-    let then = el("p").child(say(words::ERASE_THEN));
+    let after = [words::ERASE_GIVEN, words::ERASE_THEN];
+    let after = after.map(|line| el("p").child(say(line)).shown());
     let go = move || {
         is_sure.set(true);
         device::focus_soon("#erase-asked");
@@ -96,5 +97,5 @@ pub(super) fn ask(desk: Desk, post: Post) -> AnyView {
             )
     };
     let promised = sure::with(Ground::Word, consents::PROMISED_HINT);
-    all![Vec::<AnyView>::from(lines), stays, then, promised, live(asked)]
+    all![Vec::<AnyView>::from(lines), stays, Vec::<AnyView>::from(after), promised, live(asked)]
 }
