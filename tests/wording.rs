@@ -141,3 +141,47 @@ fn an_office_and_a_screen_have_one_name_each() {
     assert_eq!(named("panel", "notice"), named("common", "privacy"));
     assert_eq!(named("panel", "post_auditor")[0], named("joining", "post_auditor")[0]);
 }
+
+/// The words of 我的隐私, and of what leads to it.
+const PANEL: [&str; 8] =
+    ["breaches", "consents", "family", "ledger", "panel", "recovery", "relay", "rights"];
+
+/// How many letters the longest sentence of them has, without punctuation and what is filled in. This may only fall:
+/// shared/UX.md wants 20.
+const LONGEST: usize = 35;
+
+/// What a text says, in each of its forms.
+fn forms(said: &toml::Value) -> Vec<String> {
+    match said {
+        toml::Value::String(text) => vec![text.clone()],
+        toml::Value::Table(all) => all.values().flat_map(forms).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The letters of a sentence.
+fn letters(sentence: &str) -> usize {
+    let mut is_filled_in = false;
+    let counted = sentence.chars().filter(|letter| {
+        is_filled_in = (is_filled_in || *letter == '{') && *letter != '}';
+        !is_filled_in && letter.is_alphanumeric()
+    });
+    counted.count()
+}
+
+#[test]
+fn no_sentence_of_the_panel_is_longer_than_the_longest_there_was() {
+    assert_eq!(letters("还剩 {count} 小时，到{when}。"), 5);
+    for feature in PANEL {
+        let path = root().join("contract/words/zh").join(format!("{feature}.toml"));
+        let text = std::fs::read_to_string(path).expect("UTF-8");
+        for (key, said) in text.parse::<toml::Table>().expect("TOML") {
+            for form in forms(&said) {
+                for sentence in form.split(['。', '！', '？', '；', '：']) {
+                    let count = letters(sentence);
+                    assert!(count <= LONGEST, "{feature}.{key} has {count} letters: {sentence}");
+                }
+            }
+        }
+    }
+}
