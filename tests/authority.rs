@@ -346,10 +346,13 @@ mod over_devices {
 }
 
 mod over_requests {
-    //! Who may begin to delete somebody who has asked for it at the counter, and who may agree.
+    //! Who may begin to delete or to copy somebody who has asked for it at the counter, who may agree, and who takes it.
 
     use super::*;
-    use crate::rights::{allow, entered, erase_for};
+    use crate::{
+        copying,
+        rights::{allow, entered, erase_for},
+    };
 
     on_both_engines! {
         async fn deleting_somebody_is_begun_by_those_who_answer_and_agreed_to_by_a_manager(hub: TestHub) {
@@ -383,6 +386,49 @@ mod over_requests {
                 };
                 let visitor = hub.client().change(&visitor, &key()).await;
                 assert_eq!(code(visitor), Code::NotSignedIn);
+            }
+        }
+
+        async fn copying_somebody_is_begun_agreed_to_and_taken_by_managers(hub: TestHub) {
+            hub.app.log().await.expect("a log");
+            let clerk = hub.staff("小李").await;
+            let begins = hub.join("陈经理", Post::Manager, None).await;
+            let second = hub.join("李经理", Post::Manager, None).await;
+            for post in Post::ALL {
+                hub.advance(Span::MINUTE);
+                let caller = hub.join("某人", post, None).await;
+                let one = hub.resident(&format!("住户甲{}", post.as_str())).await;
+                let other = hub.resident(&format!("住户乙{}", post.as_str())).await;
+                let first = copying::asked(&clerk, one.account.person).await;
+                let third = copying::asked(&clerk, other.account.person).await;
+                let waits = copying::begin(&begins, third).await.expect("begun");
+
+                let begun = copying::begin(&caller, first).await;
+                let agreed = allow(&caller, waits).await;
+                let took = copying::take(&caller, waits).await.map(drop);
+
+                match post {
+                    Post::Manager => {
+                        assert_eq!(agreed, Ok(()));
+                        assert_eq!(code(took), Code::NotFound, "what somebody else has begun");
+                        let own = begun.expect("begun");
+                        allow(&second, own).await.expect("agreed");
+                        copying::take(&caller, own).await.expect("taken");
+                    }
+                    Post::Resident | Post::Staff | Post::Auditor => {
+                        for refused in [begun.map(drop), agreed, took] {
+                            assert_eq!(code(refused), Code::NotAllowed, "{post:?}");
+                        }
+                    }
+                }
+                let visitor = hub.client();
+                let begin = contract::rights::CopyFor {
+                    id: first,
+                    why: crate::support::gate::statement("看了身份证。"),
+                };
+                assert_eq!(code(visitor.change(&begin, &key()).await), Code::NotSignedIn);
+                let take = contract::rights::TakeFor { id: waits };
+                assert_eq!(code(visitor.ask(&take).await), Code::NotSignedIn);
             }
         }
     }

@@ -16,6 +16,7 @@ mod calendar;
 mod care;
 mod claiming;
 mod complaints;
+mod copying;
 mod counter;
 mod counts;
 mod deciding;

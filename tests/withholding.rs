@@ -26,7 +26,7 @@ pub(crate) fn withhold(person: &Person, days: u8) -> Withhold {
 }
 
 /// A resident, a manager who looks and one who decides.
-async fn three(hub: &TestHub) -> (Person, Person, Person) {
+pub(crate) async fn three(hub: &TestHub) -> (Person, Person, Person) {
     hub.app.log().await.expect("a log");
     let resident = hub.resident("王秀英").await;
     let manager = hub.join("陈经理", Post::Manager, None).await;

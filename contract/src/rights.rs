@@ -4,7 +4,9 @@
 //! A request ends done, or refused with a reason, before its day (PIPL article 50). Deleting everything takes
 //! nobody's word: it waits for three days, which every device of the person can see and use to call it off,
 //! and then it is done. Of whoever asks for it at the counter, two people do it, and it waits as well.
+//! A copy that is asked for there takes two people, too.
 
+mod copying;
 mod entered;
 mod standing;
 
@@ -21,6 +23,7 @@ use crate::{
     words::{Word, rights as words},
 };
 
+pub use copying::{CopyFor, Made, TakeFor, is_of_copy};
 pub use entered::{Begun, EraseFor, is_of_all};
 pub use standing::{Standing, erasing, read};
 
@@ -272,8 +275,11 @@ pub struct Line {
     pub home: Option<String>,
     /// What they ask.
     pub request: Request,
-    /// That somebody has begun to delete everything by it, and nobody has agreed.
+    /// That somebody has begun to delete everything by it, and nobody has agreed; or to make the copy, until who has begun
+    /// it can take it no more.
     pub begun: Option<Begun>,
+    /// That a copy was taken for it.
+    pub is_copied: bool,
     /// That everything of them is going to be deleted by it.
     pub erasing: Option<Erasing>,
 }

@@ -26,6 +26,8 @@ names! {
         Evidence = "evidence", OF_EVIDENCE;
         /// Deleting everything of somebody who has asked for it at the counter or on paper; it is planned as it is allowed.
         Erasure = "erasure", OF_ERASURE;
+        /// Taking the copy for somebody who has asked for it at the counter, by telephone or on paper.
+        Copy = "copy", OF_COPY;
     }
 }
 

@@ -26,7 +26,7 @@ use contract::{
 use sha2::{Digest, Sha256};
 
 pub(crate) use alike::{carry_over, households, look as look_alike, support, supported, unsupport};
-pub(crate) use copying::copy;
+pub(crate) use copying::{copied, copy};
 pub use erasing::sweep;
 pub(crate) use erasing::{erase, erased, forget_person};
 pub use import::{Imported, import};

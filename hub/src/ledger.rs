@@ -20,6 +20,7 @@ mod mixing;
 pub(crate) mod page;
 mod showing;
 mod store;
+mod telling;
 mod tiles;
 mod vault;
 
@@ -41,7 +42,7 @@ use ledger::{
     Hash,
     chain::{ChainHead, Entry, Who, write_entries},
     commitment::{Kind, Record, Shown},
-    follower::{ChainNews, HeadsEntry, News},
+    follower::{HeadsEntry, News},
     proof::Proof,
     receipt::Attached,
     tiles::Tile,
@@ -55,6 +56,8 @@ pub use log::Log;
 pub(crate) use log::grown;
 pub(crate) use looking::{Look, Noting, Pass, Reader, Why, listed, look, look_all, open, reading};
 pub(crate) use store::{WHOSE, told_of, untold};
+use telling::chains;
+pub(crate) use telling::whole;
 use vault::Secret;
 pub use vault::{Subject, Vault};
 
@@ -355,15 +358,14 @@ pub(crate) async fn one(app: App, ask: Ask<Prove>) -> Result<Outcome<Attached>> 
 
 /// Tells a device what the ledger says of its person and its community.
 pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
-    let log = app.log().await?;
-    let Some(published) = log.published() else { return Err(Error::refused(Code::Busy)) };
+    let newest = newest(&app).await?;
     let size = ask.request.size;
     if let Some(person) = ask.request.of {
         family::look(&app, &ask, person).await?;
     }
     let call = ask.call();
     let inner = app.clone();
-    let (subjects, [mine, ours]) = app
+    let told = app
         .db
         .read(move |tx| {
             let (app, call) = (inner.clone(), call.clone());
@@ -373,25 +375,11 @@ pub(crate) async fn sync(app: App, ask: Ask<Sync>) -> Result<Outcome<News>> {
                 let Sync { mine, ours, of, .. } = call.request;
                 let me = Subject::Person(of.unwrap_or(member.person));
                 let us = Subject::Community(member.community);
-                let records = [chain(tx, &app, me, mine).await?, chain(tx, &app, us, ours).await?];
-                Ok(([me, us], records))
+                chains(tx, &app, [(me, mine), (us, ours)]).await
             })
         })
         .await?;
-    let told = |subject, records| -> Result<ChainNews> {
-        let who = secret(&app, subject)?.who();
-        let (head, proof) = (published.heads.get(who), published.heads.prove(who));
-        Ok(ChainNews { who, head, proof, records })
-    };
-    let (mine, ours) = (told(subjects[0], mine)?, told(subjects[1], ours)?);
-    let files = published.clone();
-    let (grown, heads) = tokio::task::spawn_blocking(move || {
-        anyhow::Ok((log.grown(size, files.head)?, log.heads_entry(&files)?))
-    })
-    .await
-    .context("reading the files of the ledger")??;
-    let (policy, checkpoint) = (app.log().await?.policy().to_owned(), published.note.clone());
-    Ok(News { policy, checkpoint, grown, heads, mine, ours }.into())
+    Ok(newest.news(told, size).await?.into())
 }
 
 /// Tells the entries of the log from a place on: the same for everybody who asks.

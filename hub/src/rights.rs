@@ -1,9 +1,10 @@
 //! What people ask about their own data: to correct, delete, explain, copy; and to delete all of it, by themselves or,
-//! where they ask for it at the counter, by two people.
+//! where they ask for it at the counter, by two people, as a copy is made for whoever asks there.
 //!
 //! A request stands in its person's chain with its day, and so does its end: what was promised, and whether it
 //! was kept, is not for the hub to say.
 
+mod copying;
 mod entered;
 mod erasing;
 pub(crate) mod page;
@@ -18,7 +19,7 @@ use contract::{
     people::Care,
     rights::{
         Answer, Ask as AskRight, AskFor, Asked, CountWaiting, Desk, Kind, Line, MOST_OPEN, Mine,
-        Outcome, Own, Waiting, Wanted, due, is_of_all,
+        Outcome, Own, Waiting, Wanted, due, is_of_all, is_of_copy,
     },
     text::Name,
     time::Time,
@@ -26,6 +27,7 @@ use contract::{
 };
 use ledger::commitment;
 
+pub(crate) use copying::{copy_for, take_for, whose_copy};
 pub(crate) use entered::{allowed, erase_for};
 pub use erasing::{carry_out, replay};
 pub(crate) use erasing::{erase_me, is_going, keep_me, lost};
@@ -167,7 +169,8 @@ pub(crate) async fn desk(app: App, ask: Ask<Desk>) -> Result<Done<Vec<Line>>> {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = answering(&who)?;
-            let mut lines = store::desk(tx, member, call.request.is_over, Desk::MOST).await?;
+            let mut lines =
+                store::desk(tx, member, call.request.is_over, Desk::MOST, call.now).await?;
             let people: Vec<_> = lines.iter().map(|line| line.person).collect();
             let look = Look::at(Protected::Request, &people, Why::Reason(Reason::Handling));
             let pass = records::look(tx, &app, member, look, noting, call.now).await?;
@@ -222,6 +225,9 @@ pub(crate) async fn answer(app: App, change: Change<Answer>) -> Result<Done<()>>
             }
             if is_of_all(known.kind, known.how) {
                 entered::answered(tx, &app, (*id, person), *outcome, call.now).await?;
+            }
+            if known.is_open && is_of_copy(known.kind, known.how) {
+                copying::answered(tx, *id, known.is_copied, *outcome).await?;
             }
             if !store::answer(tx, *id, *outcome, text.as_str(), &member.name, call.now).await? {
                 return Err(Error::refused(Code::Conflict));

@@ -15,7 +15,7 @@ use contract::{
 };
 use ledger::commitment::Kind;
 
-pub(crate) use store::{Question, drop_waiting, forget_person, is_waiting};
+pub(crate) use store::{Question, drop_waiting, forget_person, is_under_way, is_waiting};
 
 use crate::{
     app::App,
@@ -43,6 +43,8 @@ pub(crate) enum About {
     Evidence(PersonId),
     /// To delete everything of whoever has asked for it by this request.
     Erasure(RequestId),
+    /// To take the copy for whoever has asked for it by this request.
+    Copy(RequestId),
 }
 
 impl About {
@@ -53,6 +55,7 @@ impl About {
             Self::Export(_) => Of::Export,
             Self::Evidence(_) => Of::Evidence,
             Self::Erasure(_) => Of::Erasure,
+            Self::Copy(_) => Of::Copy,
         }
     }
 
@@ -61,7 +64,7 @@ impl About {
         match self {
             Self::Child(person) | Self::Evidence(person) => person.number(),
             Self::Export(export) => export.number(),
-            Self::Erasure(request) => request.number(),
+            Self::Erasure(request) | Self::Copy(request) => request.number(),
         }
     }
 
@@ -72,6 +75,7 @@ impl About {
             Of::Export => Self::Export(ExportId::from_number(number)),
             Of::Evidence => Self::Evidence(PersonId::from_number(number)),
             Of::Erasure => Self::Erasure(RequestId::from_number(number)),
+            Of::Copy => Self::Copy(RequestId::from_number(number)),
         }
     }
 }
@@ -109,6 +113,7 @@ pub(crate) async fn allow(app: App, change: Change<Allow>) -> Result<Outcome<()>
             }
             let person = match asked.about {
                 About::Child(person) | About::Evidence(person) => person,
+                About::Copy(id) => rights::whose_copy(tx, &member, id).await?,
                 // Those who are named in a table are told of it as it leaves.
                 About::Export(id) => {
                     exports::allowed(tx, id, until, &member.name).await?;

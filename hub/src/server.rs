@@ -128,6 +128,8 @@ fn calls() -> Calls {
         .ask(rights::waiting)
         .change(rights::answer)
         .change(rights::erase_for)
+        .change(rights::copy_for)
+        .ask(rights::take_for)
         .change(rights::erase_me)
         .change(rights::keep_me)
         .change(recovery::begin)

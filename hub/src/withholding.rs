@@ -153,14 +153,14 @@ pub(crate) struct Decision {
 }
 
 /// Whose records do not tell of a member's looks for now. Who acts for somebody, and reads their records, is told
-/// of whatever was decided.
+/// of whatever was decided; so is, at once, who has asked for a copy and gets it.
 pub(crate) async fn decided(
     tx: &mut Tx,
     by: &Member,
     of: Protected,
     now: Time,
 ) -> Result<BTreeMap<PersonId, Decision>> {
-    if of == Protected::Records || !by.post.may(Care::Withhold) {
+    if matches!(of, Protected::Records | Protected::Copy) || !by.post.may(Care::Withhold) {
         return Ok(BTreeMap::new());
     }
     store::decided(tx, by.person, now).await

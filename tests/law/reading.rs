@@ -103,6 +103,12 @@ on_both_engines! {
                     assert_eq!(code(taken), Code::Conflict, "she has agreed to nothing");
                     "陈经理"
                 }
+                Protected::Copy => {
+                    let second = hub.join("周经理", Post::Manager, None).await;
+                    let id = crate::copying::asked(&staff, resident.account.person).await;
+                    crate::copying::taken_for(&manager, &second, id).await;
+                    "陈经理"
+                }
                 Protected::Listed => {
                     staff.hub.ask(&inbox::List::default()).await.expect("the inbox");
                     "小李"

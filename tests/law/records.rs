@@ -1,7 +1,14 @@
 //! What is proved without the hub: by the person, by an auditor, by the community (L14, L21, L24).
 
 use contract::{
-    Code, auditing, consents::Withdraw, evidence, gates::Act, ledger::Event, people::Post,
+    Code, auditing,
+    consents::Withdraw,
+    devices::Revoke,
+    evidence,
+    gates::Act,
+    ledger::Event,
+    people::Post,
+    rights::{Made, Outcome},
     time::Span,
 };
 use ledger::pack::{NotProved, Pack};
@@ -9,7 +16,9 @@ use ledger::pack::{NotProved, Pack};
 use super::{lived, lived_here};
 use crate::{
     auditing::audits,
+    copying::{asked, begin, take, told},
     gates::neighbourhood,
+    rights::{allow, answer},
     support::{
         Engine, TestHub, code,
         gate::{set, statement},
@@ -32,6 +41,27 @@ on_both_engines! {
         for event in ["consent_given", "consent_ended", "deletion_ordered", "gate_signed", "access"] {
             assert!(proved.contains(&format!("\"event\":\"{event}\"")), "{event}: {proved}");
         }
+    }
+
+    /// PIPL 45, 49: who has no device is handed the same by two managers, told of it first, and nobody says so before.
+    async fn l14_who_has_no_device_is_handed_the_same(hub: TestHub) {
+        let (resident, one, before) = lived_here(&hub).await;
+        let (staff, other) = (hub.staff("小李").await, hub.join("李经理", Post::Manager, None).await);
+        let (person, id) = (resident.account.person, resident.account.device);
+        resident.hub.change(&Revoke { id }, &key()).await.expect("the last device is gone");
+        let id = asked(&staff, person).await;
+        let done = answer(id, Outcome::Done, "当面给了。");
+        assert_eq!(code(one.hub.change(&done, &key()).await), Code::Invalid, "nothing was done");
+        let begun = begin(&one, id).await.expect("begun");
+        assert_eq!(code(take(&one, begun).await), Code::NotAllowed, "it takes two");
+        allow(&other, begun).await.expect("agreed");
+
+        let Made { records, matters } = take(&one, begun).await.expect("taken");
+        assert!(matters.contains("电梯坏了三天"), "{matters}");
+        assert!(records.mine.records.starts_with(&before.mine.records));
+        assert_eq!(told(&records).len(), 1, "before it leaves");
+        assert!(Pack::of(records).check(None).is_ok());
+        one.hub.change(&done, &key()).await.expect("answered");
     }
 
     /// PIPL 54; NDSR 27: an auditor reads and changes nothing, is told of to all, takes along what proves itself, and

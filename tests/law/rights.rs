@@ -16,6 +16,7 @@ use contract::{
 
 use crate::{
     complaints::{body, lift},
+    copying::taken_for,
     gates::{events, neighbourhood},
     recovery,
     rights::{allow, answer, entered, erase_for, own, traces, wanted},
@@ -142,6 +143,9 @@ on_both_engines! {
         let (wanted, relative) = (wanted(Kind::Copy, "请打印一份给我。"), None);
         let entered = AskFor { person, wanted, how: How::Paper, relative };
         let asked = staff.hub.change(&entered, &key()).await.expect("entered");
+        let second = hub.join("李经理", Post::Manager, None).await;
+        let made = taken_for(&manager, &second, asked.id).await;
+        assert!(made.matters.contains("电梯坏了。"), "{}", made.matters);
         let done = answer(asked.id, Outcome::Done, "打印好了，当面给了。");
         manager.hub.change(&done, &key()).await.expect("answered");
         let text = || statement("一句话");

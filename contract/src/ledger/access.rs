@@ -161,7 +161,8 @@ impl Basis {
             | Protected::Roster
             | Protected::NamedPoll
             | Protected::Listed
-            | Protected::Found => Self::Request,
+            | Protected::Found
+            | Protected::Copy => Self::Request,
         }
     }
 
@@ -208,11 +209,13 @@ pub enum Protected {
     Listed,
     /// The same, in what a search has found.
     Found,
+    /// Their records and their matters, as the copy that was asked for and is handed to them.
+    Copy,
 }
 
 impl Protected {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Household,
         Self::Author,
         Self::Export,
@@ -225,6 +228,7 @@ impl Protected {
         Self::Evidence,
         Self::Listed,
         Self::Found,
+        Self::Copy,
     ];
 
     /// The name it is stored by.
@@ -243,6 +247,7 @@ impl Protected {
             Self::Evidence => "evidence",
             Self::Listed => "listed",
             Self::Found => "found",
+            Self::Copy => "copy",
         }
     }
 
@@ -250,7 +255,7 @@ impl Protected {
     /// with all day. What is asked for with a reason, and what leaves as a table, is one each time.
     #[must_use]
     pub const fn is_once_a_day(self) -> bool {
-        !matches!(self, Self::Author | Self::Export | Self::Evidence)
+        !matches!(self, Self::Author | Self::Export | Self::Evidence | Self::Copy)
     }
 
     /// Whether whose it is stands beside it. A line without a name is shown of a child as of anybody.
@@ -262,7 +267,7 @@ impl Protected {
     /// Whether a second person's word opens what is a child's.
     #[must_use]
     pub const fn opens_of_children(self) -> bool {
-        !matches!(self, Self::Author | Self::Export | Self::Records | Self::Evidence)
+        !matches!(self, Self::Author | Self::Export | Self::Records | Self::Evidence | Self::Copy)
     }
 
     /// Whether of a child, whom nobody has allowed to be read, what it says is shown all the same: what has been brought
@@ -288,6 +293,7 @@ impl Protected {
             Self::Evidence => words::OF_EVIDENCE,
             Self::Listed => words::OF_LISTED,
             Self::Found => words::OF_FOUND,
+            Self::Copy => words::OF_COPY,
         }
     }
 }

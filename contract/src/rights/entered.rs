@@ -31,9 +31,9 @@ impl Endpoint for EraseFor {
     type Answer = Asked;
 }
 
-/// A deletion that somebody has begun, and nobody has agreed to.
+/// A deletion or a copy that somebody has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = ErasureBegun))]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightBegun))]
 pub struct Begun {
     /// What a manager agrees to.
     pub id: LookId,
@@ -45,6 +45,8 @@ pub struct Begun {
     pub why: String,
     /// When.
     pub at: Time,
+    /// Until when they can take the copy; nothing as long as nobody has agreed.
+    pub until: Option<Time>,
 }
 
 impl Request {

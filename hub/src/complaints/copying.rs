@@ -42,61 +42,90 @@ pub(super) async fn take(
 ) -> Result<Copied> {
     let language = caller.language;
     let inner = app.clone();
-    let (community, cases, sections) = app
+    let matters = app
         .db
         .read(move |tx| {
             let (app, caller) = (inner.clone(), caller.clone());
             Box::pin(async move {
                 let who = people::who(tx, &caller, now).await?;
                 match id {
-                    Some(id) => {
-                        let (community, case) = own(tx, &who, id).await?;
-                        Ok((community, vec![case], Vec::new()))
-                    }
+                    Some(id) => own(tx, &who, id).await,
                     None => {
-                        let (community, cases) = all(tx, &who).await?;
-                        let offset = community::settings(&app, community)?.offset();
-                        let hand = Hand { language: caller.language, offset };
-                        let person = who.member()?.person;
-                        let mut sections = suggestions::copied(tx, person, hand).await?;
-                        sections.extend(polls::copied(tx, person, hand).await?);
-                        sections.extend(activities::copied(tx, person, hand).await?);
-                        Ok((community, cases, sections))
+                        let member = who.member()?;
+                        let whose = (member.community, member.person);
+                        copied(tx, &app, whose, caller.language).await
                     }
                 }
             })
         })
         .await?;
-    let settings = community::settings(app, community)?;
-    let copy = Copy { app, settings, language, now };
-    let name = match (id, &cases[..]) {
+    let name = match (id, &matters.cases[..]) {
         (Some(_), [case]) => format!("linli-{}.html", case.matter.number),
-        _ => format!("linli-{}.html", String::from(now.day(settings.offset()))),
+        _ => {
+            let offset = community::settings(app, matters.community)?.offset();
+            format!("linli-{}.html", String::from(now.day(offset)))
+        }
     };
-    Ok(Copied { name, html: copy.page(&cases, &sections).into_string() })
+    Ok(Copied { name, html: matters.page(app, language, now)? })
 }
 
-async fn own(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<(CommunityId, Case)> {
+/// What was read of the rows for a file.
+#[derive(Debug)]
+pub(crate) struct Matters {
+    community: CommunityId,
+    cases: Vec<Case>,
+    sections: Vec<Section>,
+}
+
+impl Matters {
+    /// The page.
+    ///
+    /// # Errors
+    /// When their community is not known.
+    pub(crate) fn page(&self, app: &App, language: Language, now: Time) -> Result<String> {
+        let settings = community::settings(app, self.community)?;
+        let copy = Copy { app, settings, language, now };
+        Ok(copy.page(&self.cases, &self.sections).into_string())
+    }
+}
+
+async fn own(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<Matters> {
     let (known, part) = met(tx, who, id).await?;
     if part != Part::Author {
         return Err(Error::refused(Code::NotAllowed));
     }
-    Ok((known.community, store::case(tx, &known, part).await?))
+    let cases = vec![store::case(tx, &known, part).await?];
+    Ok(Matters { community: known.community, cases, sections: Vec::new() })
 }
 
-async fn all(tx: &mut Tx, who: &Who) -> Result<(CommunityId, Vec<Case>)> {
-    let member = who.member()?;
+/// All that somebody has here, for the copy of their data. Whoever it is handed to has to be them, or to have asked.
+///
+/// # Errors
+/// When the store fails, or their community is not known.
+pub(crate) async fn copied(
+    tx: &mut Tx,
+    app: &App,
+    (community, person): (CommunityId, PersonId),
+    language: Language,
+) -> Result<Matters> {
     let (mut cases, mut after) = (Vec::new(), None);
     loop {
-        let page = store::of_author(tx, member.person, after, Mine::PAGE).await?;
+        let page = store::of_author(tx, person, after, Mine::PAGE).await?;
         for matter in &page {
-            cases.push(own(tx, who, matter.id).await?.1);
+            let known = store::known(tx, matter.id).await?;
+            let known = known.ok_or_else(|| Error::refused(Code::NotFound))?;
+            cases.push(store::case(tx, &known, Part::Author).await?);
         }
         after = page.last().map(|matter| matter.id);
         if page.len() < Mine::PAGE {
-            return Ok((member.community, cases));
+            break;
         }
     }
+    let hand = Hand { language, offset: community::settings(app, community)?.offset() };
+    let mut sections = suggestions::copied(tx, person, hand).await?;
+    sections.extend(polls::copied(tx, person, hand).await?);
+    sections.extend(activities::copied(tx, person, hand).await?);
+    Ok(Matters { community, cases, sections })
 }
 
 struct Copy<'a> {

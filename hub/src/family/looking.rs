@@ -115,7 +115,7 @@ pub(crate) async fn show(app: App, ask: Ask<ShowChild>) -> Result<Outcome<Child>
 
 /// Which of these people are children, and what for a member may read what is theirs; nothing where they may not.
 /// Names behind words without one, and tables, are for nobody. Records are read by who acts for somebody, which was
-/// asked before; what somebody has agreed to is taken by a second person's word as it is; a line without a name tells
+/// asked before; what somebody has agreed to, and the copy they ask for, is taken by a second person's word as it is; a line without a name tells
 /// of nobody that they are a child.
 ///
 /// # Errors
@@ -127,7 +127,7 @@ pub(crate) async fn closed(
     people: &[PersonId],
     now: Time,
 ) -> Result<BTreeMap<PersonId, Option<String>>> {
-    if !of.is_named() || matches!(of, Protected::Records | Protected::Evidence) {
+    if !of.is_named() || matches!(of, Protected::Records | Protected::Evidence | Protected::Copy) {
         return Ok(BTreeMap::new());
     }
     let Some((first, last)) = people.iter().min().zip(people.iter().max()) else {

@@ -13,14 +13,16 @@ use ledger::{
     audit::{Bundle, Count, Evidence, Page},
     chain::{ChainHead, Entry, write_entries},
     commitment::{Record, Shown},
-    follower::{ChainNews, HeadsEntry},
+    follower::{ChainNews, HeadsEntry, News},
     tree,
 };
 
 use super::{
     Log, Subject, chain,
     log::{Published, grown},
-    secret, store, tiles,
+    secret, store,
+    telling::Chain,
+    tiles,
 };
 use crate::{
     app::App,
@@ -111,6 +113,26 @@ impl Newest {
     /// Whether a record stands in it.
     pub(crate) fn has(&self, taken: &Taken) -> bool {
         taken.position.is_some_and(|position| position < self.size())
+    }
+
+    /// What it tells of a person's chain and the community's to one who has heard of so many entries.
+    ///
+    /// # Errors
+    /// When the files of the log cannot be read.
+    pub(crate) async fn news(&self, [mine, ours]: [Chain; 2], size: u64) -> Result<News> {
+        let told = |Chain { who, records }| {
+            let (head, proof) = (self.published.heads.get(who), self.published.heads.prove(who));
+            ChainNews { who, head, proof, records }
+        };
+        let (mine, ours) = (told(mine), told(ours));
+        let (log, files) = (Arc::clone(&self.log), Arc::clone(&self.published));
+        let (grown, heads) = tokio::task::spawn_blocking(move || {
+            anyhow::Ok((log.grown(size, files.head)?, log.heads_entry(&files)?))
+        })
+        .await
+        .context("reading the files of the ledger")??;
+        let (policy, checkpoint) = (self.log.policy().to_owned(), self.published.note.clone());
+        Ok(News { policy, checkpoint, grown, heads, mine, ours })
     }
 
     /// Reads what else a bundle has from the rows: the community's chain, and which pages there were.

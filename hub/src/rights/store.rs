@@ -26,15 +26,17 @@ macro_rules! columns {
     };
 }
 
-/// The lines of the desk: a request, whose it is, and how far deleting them by it has come.
+/// The lines of the desk: a request, whose it is, and how far deleting them or the copy for them by it has come. There is
+/// one word at a time that waits, or by which a copy can be taken.
 macro_rules! lines {
     () => {
         concat!(
-            "SELECT p.id, p.name, h.name, s.id, s.asker, a.name, s.why, s.asked_at, e.asked_at, \
-             e.due_at, ",
+            "SELECT p.id, p.name, h.name, s.id, s.asker, a.name, s.why, s.asked_at, s.until, \
+             e.asked_at, e.due_at, ",
             columns!(),
             " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
-             LEFT JOIN seconding s ON s.about = r.id AND s.kind = 'erasure' AND s.until IS NULL \
+             LEFT JOIN seconding s ON s.about = r.id AND ((s.kind = 'erasure' AND s.until IS NULL) \
+             OR (s.kind = 'copy' AND (s.until IS NULL OR s.until > $4))) \
              LEFT JOIN person a ON a.id = s.asker \
              LEFT JOIN erasure e ON e.person = r.person AND EXISTS (SELECT 1 FROM seconding w \
              WHERE w.about = r.id AND w.kind = 'erasure' AND w.until = e.asked_at + $3) "
@@ -107,6 +109,7 @@ pub(super) async fn desk(
     member: &Member,
     is_over: bool,
     most: usize,
+    now: Time,
 ) -> Result<Vec<Line>> {
     let sql = match is_over {
         false => concat!(
@@ -120,7 +123,7 @@ pub(super) async fn desk(
         ),
     };
     let own = member.person;
-    let values = [member.community.into(), i64::try_from(most)?.into(), HOLDS.0.into()];
+    let values = [member.community.into(), i64::try_from(most)?.into(), HOLDS.0.into(), now.into()];
     tx.rows(sql, &values, |row| {
         let begun = match row.opt_int(3)? {
             Some(id) => Some(Begun {
@@ -129,10 +132,12 @@ pub(super) async fn desk(
                 by: row.text(5)?,
                 why: row.text(6)?,
                 at: Time(row.int(7)?),
+                until: row.opt_int(8)?.map(Time),
             }),
             None => None,
         };
-        let planned = row.opt_int(8)?.zip(row.opt_int(9)?);
+        let planned = row.opt_int(9)?.zip(row.opt_int(10)?);
+        let request = request(row, 11)?;
         Ok(Line {
             person: PersonId::from_number(row.int(0)?),
             name: row.text(1)?,
@@ -142,10 +147,16 @@ pub(super) async fn desk(
                 asked_at: Time(asked_at),
                 due_at: Time(due_at),
             }),
-            request: request(row, 10)?,
+            is_copied: request.is_of_copy() && is_done(row, 20)?,
+            request,
         })
     })
     .await
+}
+
+/// Whether what was asked for was done, also where nobody has said so yet.
+fn is_done(row: &Row<'_>, outcome: usize) -> anyhow::Result<bool> {
+    Ok(row.opt_text(outcome)?.as_deref() == Some(Outcome::Done.as_str()))
 }
 
 fn request(row: &Row<'_>, at: usize) -> anyhow::Result<Request> {
@@ -192,6 +203,8 @@ pub(super) struct Known {
     pub(super) how: How,
     /// Whether nobody has answered.
     pub(super) is_open: bool,
+    /// Whether a copy was taken for it.
+    pub(super) is_copied: bool,
 }
 
 /// A request of a community.
@@ -200,7 +213,7 @@ pub(super) async fn known(
     community: CommunityId,
     id: RequestId,
 ) -> Result<Option<Known>> {
-    let sql = "SELECT person, name, kind, how, answered_at FROM request \
+    let sql = "SELECT person, name, kind, how, answered_at, outcome FROM request \
                WHERE id = $1 AND community = $2";
     tx.row(sql, &[id.into(), community.into()], |row| {
         Ok(Known {
@@ -209,6 +222,7 @@ pub(super) async fn known(
             kind: Kind::read(&row.text(2)?).context("no such request")?,
             how: How::read(&row.text(3)?).context("no such way")?,
             is_open: row.opt_int(4)?.is_none(),
+            is_copied: is_done(row, 5)?,
         })
     })
     .await
@@ -227,6 +241,12 @@ pub(super) async fn answer(
                WHERE id = $1 AND answered_at IS NULL";
     let values = [id.into(), now.into(), outcome.as_str().into(), text.into(), by.into()];
     Ok(tx.execute(sql, &values).await? > 0)
+}
+
+/// Notes that a copy was taken for one: it is done, and nobody has said so yet.
+pub(super) async fn copied(tx: &mut Tx, id: RequestId) -> Result<()> {
+    let sql = "UPDATE request SET outcome = $2 WHERE id = $1 AND answered_at IS NULL";
+    tx.put(sql, &[id.into(), Outcome::Done.as_str().into()]).await
 }
 
 /// Opens one again that had ended.

@@ -96,7 +96,7 @@ pub(super) async fn list(
     let sql = "SELECT a.id, a.kind, h.name, s.name, a.asker, a.why, a.asked_at, a.until, a.by_name, \
                e.matters, e.filed_from, e.filed_until, e.status, e.has_texts, e.has_names \
                FROM seconding a JOIN person s ON s.id = a.asker \
-               LEFT JOIN request r ON r.id = a.about AND a.kind = 'erasure' \
+               LEFT JOIN request r ON r.id = a.about AND a.kind IN ('erasure', 'copy') \
                LEFT JOIN person p ON p.id = COALESCE(r.person, a.about) AND a.kind <> 'export' \
                LEFT JOIN place h ON h.id = p.home \
                LEFT JOIN export e ON e.id = a.about AND a.kind = 'export' \
@@ -138,6 +138,14 @@ pub(crate) async fn is_waiting(tx: &mut Tx, about: About) -> Result<bool> {
     Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
 }
 
+/// Whether this waits for a word, or has one that holds.
+pub(crate) async fn is_under_way(tx: &mut Tx, about: About, now: Time) -> Result<bool> {
+    let sql = "SELECT id FROM seconding WHERE about = $1 AND kind = $2 \
+               AND (until IS NULL OR until > $3) LIMIT 1";
+    let values = [about.number().into(), about.of().as_str().into(), now.into()];
+    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
+}
+
 /// Drops what waits for a word and needs none any more.
 pub(crate) async fn drop_waiting(tx: &mut Tx, about: About) -> Result<()> {
     let sql = "DELETE FROM seconding WHERE about = $1 AND kind = $2 AND until IS NULL";
@@ -148,7 +156,8 @@ pub(crate) async fn drop_waiting(tx: &mut Tx, about: About) -> Result<()> {
 /// Forgets what somebody has asked, and what was asked about them.
 pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
     let sql = "DELETE FROM seconding WHERE asker = $1 OR (about = $1 AND kind <> 'export') \
-               OR (kind = 'erasure' AND about IN (SELECT id FROM request WHERE person = $1))";
+               OR (kind IN ('erasure', 'copy') \
+               AND about IN (SELECT id FROM request WHERE person = $1))";
     tx.execute(sql, &[person.into()]).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! 个人信息要求: what residents ask about their own data, by the day by which it has to be answered.
 
 mod answering;
+mod copying;
 pub(super) mod entering;
 mod erasing;
 
@@ -9,7 +10,7 @@ use contract::{
     live::Event,
     rights::{Desk as List, Line},
     time::Offset,
-    words::rights as words,
+    words::{Word, rights as words},
 };
 use leptos::prelude::*;
 
@@ -39,8 +40,8 @@ impl Desk {
         self.over.read(List { is_over: true });
     }
 
-    fn done(self) {
-        self.said.set(say(words::DESK_SENT).to_owned());
+    fn done(self, said: Word) {
+        self.said.set(say(said).to_owned());
         crate::device::focus_soon("#rights-said");
         self.read();
     }
@@ -137,6 +138,7 @@ fn waiting(desk: Desk, line: &Line) -> AnyView {
         .child(rename.map(|rename| el("p").class("notice").child(rename)))
         .child(el("p").child(due(line.request.due_at, desk.offset)))
         .child(erasing::standing(desk, line))
+        .child(copying::standing(desk, line))
         .child(opening(say(words::DESK_HOW), move || answering::form(desk, id)))
         .shown()
 }

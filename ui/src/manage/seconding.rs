@@ -59,6 +59,7 @@ fn title(line: &Line) -> String {
         Subject::Export => words::line_export(language(), &line.by, rows),
         Subject::Evidence => words::line_evidence(language(), &line.by, home),
         Subject::Erasure => words::line_erasure(language(), &line.by, home),
+        Subject::Copy => words::line_copy(language(), &line.by, home),
     }
 }
 
@@ -71,7 +72,7 @@ fn card(desk: Desk, line: &Line) -> AnyView {
         }
         (None, true) => el("p").class("notice").child(say(words::OWN)),
         // No name stands here, and of one home there may be several.
-        (None, false) if line.of == Subject::Erasure => {
+        (None, false) if matches!(line.of, Subject::Erasure | Subject::Copy) => {
             el("p").class("notice").child(say(words::AT_RIGHTS))
         }
         (None, false) => {
@@ -91,6 +92,8 @@ fn card(desk: Desk, line: &Line) -> AnyView {
     let is_allowed = line.until.is_some_and(|until| device::now() < until);
     let is_to_take = line.of == Subject::Evidence && line.is_own && is_allowed;
     let taking = is_to_take.then(|| evidence::taking(line.id));
+    let is_elsewhere = line.of == Subject::Copy && line.is_own && is_allowed;
+    let elsewhere = is_elsewhere.then(|| el("p").child(say(words::TAKE_AT_RIGHTS)));
     let chosen = line.table.map(|table| {
         el("p").class("hint").child(export::told(&table.chosen, desk.offset).join(" · "))
     });
@@ -102,5 +105,6 @@ fn card(desk: Desk, line: &Line) -> AnyView {
         .child(el("p").class("hint").child(moment(line.asked_at, desk.offset)))
         .child(state)
         .child(taking)
+        .child(elsewhere)
         .shown()
 }

@@ -36,7 +36,7 @@ pub(super) fn form(desk: Desk, id: RequestId) -> AnyView {
         sending.send_from(Answer { id, outcome, text }, faults, move |()| {
             begun.forget();
             typed.set(String::new());
-            desk.done();
+            desk.done(words::DESK_SENT);
         });
     };
     let field = Field::new("text", say(words::DESK_TEXT)).hint(say(words::DESK_TEXT_HINT));

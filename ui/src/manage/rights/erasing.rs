@@ -4,7 +4,7 @@ use contract::{
     id::{PersonId, RequestId},
     rights::{Begun as Waiting, EraseFor, Line},
     seconding::Allow,
-    words::rights as words,
+    words::{Word, rights as words, seconding::ALLOWED},
 };
 
 use super::Desk;
@@ -29,23 +29,28 @@ pub(super) fn standing(desk: Desk, line: &Line) -> Option<Element> {
         return Some(el("div").class("notice stack").child(planned).child(stop));
     }
     if let Some(waiting) = &line.begun {
-        return Some(begun(desk, waiting));
+        let when = moment(waiting.at, desk.offset);
+        let said = words::desk_erase_begun(language(), &waiting.by, &when, &waiting.why);
+        let allow = (ButtonLook::Danger, "trash", words::DESK_ERASE_ALLOW);
+        return Some(begun(desk, waiting, said, allow));
     }
     request.answer.is_none().then(|| way(desk.person, request.id))
 }
 
 /// One has begun it: another agrees.
-fn begun(desk: Desk, waiting: &Waiting) -> Element {
-    let when = moment(waiting.at, desk.offset);
-    let said = words::desk_erase_begun(language(), &waiting.by, &when, &waiting.why);
+pub(super) fn begun(
+    desk: Desk,
+    waiting: &Waiting,
+    said: String,
+    (look, image, word): (ButtonLook, &'static str, Word),
+) -> Element {
     let shown = el("div").class("notice stack").child(el("p").child(said));
     if waiting.is_own {
         return shown.child(el("p").child(say(words::DESK_ERASE_OWN)));
     }
     let (id, sending) = (waiting.id, Sending::new());
-    let allow = move || sending.send(Allow { id }, move |()| desk.done());
-    let word = || say(words::DESK_ERASE_ALLOW);
-    let go = button(ButtonLook::Danger, "trash", word, sending.is_busy.into(), allow);
+    let allow = move || sending.send(Allow { id }, move |()| desk.done(ALLOWED));
+    let go = button(look, image, move || say(word), sending.is_busy.into(), allow);
     shown.child(sending.trouble()).child(el("p").class("bar").child(go))
 }
 
