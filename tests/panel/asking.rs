@@ -165,7 +165,7 @@ async fn each_row_can_be_asked_about() {
 }
 
 /// What looks like a row and leads to no explanation itself, by its file and function, and why.
-const ELSEWHERE: [(&str, &str, &str); 24] = [
+const ELSEWHERE: [(&str, &str, &str); 25] = [
     ("panel/breach.rs", "was_read", "a line of a notice, which has it"),
     ("panel/check.rs", "shown", "words and names of the page of all"),
     ("panel/comparing.rs", "to_look_for", "words of the page of all"),
@@ -185,6 +185,7 @@ const ELSEWHERE: [(&str, &str, &str); 24] = [
     ("panel/keys.rs", "speaks", "its record stands below"),
     ("panel/lines.rs", "lines", "counts the rows of other screens"),
     ("panel/rights.rs", "channels", "whom to turn to"),
+    ("panel/rights/erasing.rs", "ask", "what stays, before anything was done"),
     ("panel/rights/erasing.rs", "planned", "its record stands among the keys"),
     ("panel/rights/own.rs", "one", "a question itself, above the form for another"),
     ("panel/trust.rs", "part", "what can be believed of any row"),

@@ -4,7 +4,7 @@ use contract::{
     Code, Language,
     attachments::Photo,
     complaints::{Case, Copied, Entry, Mine, Part, Side, TakeCopy},
-    id::{CommunityId, ComplaintId},
+    id::{CommunityId, ComplaintId, PersonId},
     time::Time,
     words,
 };
