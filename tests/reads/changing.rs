@@ -60,6 +60,7 @@ const PLAIN: [(&str, &[&str]); 7] = [
             "/api/polls/desk",
             "/api/register/import",
             "/api/rights",
+            "/api/rights/{id}/copy",
             "/api/rights/{id}/erase",
             "/api/sessions/begin",
             "/api/suggestions",
