@@ -520,6 +520,8 @@ on_both_engines! {
         assert!(right.is_chance(), "{right:?} told apart");
         // An order to delete and its receipt lie near each other, and nothing else does.
         assert!(near.of_thousand() <= NEAR, "{near:?} told apart");
+        // The engine says no more of its rows than the log does of its entries.
+        assert!(engine.of_thousand() <= NEAR, "{engine:?} told apart");
 
         // Whoever stays has the whole log before them, and it is the one they knew.
         let told = client::follow(&witness.hub, &mut follower).await.expect("the hub answers");

@@ -277,7 +277,7 @@ impl Log {
                 for who in going.iter() {
                     store::forget(tx, *who).await?;
                 }
-                Ok(())
+                store::lay_anew(tx).await
             })
         })
         .await?;

@@ -177,6 +177,24 @@ pub(super) async fn forget(tx: &mut Tx, who: Who) -> Result<()> {
     Ok(())
 }
 
+/// Writes all records anew in the order of the log, those that wait for their place after them. PostgreSQL keeps which
+/// transaction wrote a row last, and lays what one wrote side by side: what was forgotten together would stay together.
+/// Whoever reads meanwhile sees the rows of before, as those of a table that is emptied at once would not. SQLite
+/// changes rows where they lie.
+pub(super) async fn lay_anew(tx: &mut Tx) -> Result<()> {
+    if !tx.is_postgres() {
+        return Ok(());
+    }
+    for sql in [
+        "CREATE TEMPORARY TABLE laid ON COMMIT DROP AS SELECT * FROM record",
+        "DELETE FROM record",
+        "INSERT INTO record SELECT * FROM laid ORDER BY position NULLS LAST, id",
+    ] {
+        tx.execute(sql, &[]).await?;
+    }
+    Ok(())
+}
+
 /// The records of a chain after so many, as they are sealed.
 pub(super) async fn after(tx: &mut Tx, who: Who, count: u64) -> Result<Vec<Vec<u8>>> {
     tx.rows(
