@@ -55,7 +55,11 @@ fn title(line: &Line) -> String {
     let home = line.home.as_deref().unwrap_or_else(|| say(words::HOME_UNKNOWN));
     let rows = line.table.map_or(0, |table| table.rows);
     match line.of {
-        Subject::Child => words::line_child(language(), &line.by, home),
+        Subject::Child => match line.home.as_deref() {
+            Some(home) => words::line_child(language(), &line.by, home),
+            // Where the child lives is among what is asked for.
+            None => words::line_child_hidden(language(), &line.by),
+        },
         Subject::Export => words::line_export(language(), &line.by, rows),
         Subject::Evidence => words::line_evidence(language(), &line.by, home),
         Subject::Erasure => words::line_erasure(language(), &line.by, home),
