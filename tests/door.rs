@@ -234,7 +234,7 @@ on_both_engines! {
         let way_in = browser.get("/join").await;
 
         for said in [
-            "未满14岁的孩子",
+            "孩子（未满14岁）的信息",
             "要监护人同意，孩子才能用",
             "邀请卡也交给监护人",
             "能要一份、要求更正或删除",
