@@ -14,11 +14,15 @@ use ledger::{
     tree::Head,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Error;
 
 /// So much earlier than a page may a look be dated that the page did not have: a look is written down when it is had.
 const MOST_EARLIER: Span = Span::MINUTE.times(10);
+
+/// So much later than the page that has it may a record be dated: clocks of witnesses differ.
+const MOST_LATER: Span = Span::MINUTE.times(10);
 
 /// What a device keeps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +41,10 @@ pub struct Kept {
     /// page was there: whoever wants a look to be missed in its month dates it into another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backdated: Vec<(usize, Time)>,
+    /// Which of the person's records are dated long after the first page on which this device found them, and when that was
+    /// there: what is dated ahead would never be late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ahead: Vec<(usize, Time)>,
     /// When all was checked last with nothing wrong.
     pub at: Option<Time>,
     /// The rule that the person knows of.
@@ -83,6 +91,31 @@ impl Kept {
         let new = self.mine.iter().enumerate().skip(from);
         let new = new.filter(|(_, record)| is_backdated(record)).map(|(place, _)| (place, seen));
         self.backdated.extend(new);
+    }
+
+    /// Notes which of the person's records from a place on are dated after the page that has just been believed.
+    pub(super) fn note_ahead(&mut self, from: usize) {
+        let seen = self.floor();
+        let is_ahead = |record: &Record| {
+            let event = serde_json::from_slice::<Event>(record.event.as_bytes());
+            event.is_ok_and(|event| event.at() - seen > MOST_LATER)
+        };
+        let new = self.mine.iter().enumerate().skip(from);
+        let new = new.filter(|(_, record)| is_ahead(record)).map(|(place, _)| (place, seen));
+        self.ahead.extend(new);
+    }
+
+    /// What one of the person's records says, dated no later than the page that has it; nothing where this version cannot
+    /// read it.
+    #[must_use]
+    pub fn said(&self, place: usize) -> Option<Event> {
+        let event = self.mine.get(place)?.event.as_bytes();
+        let Some((_, seen)) = self.ahead.iter().find(|(ahead, _)| *ahead == place) else {
+            return serde_json::from_slice(event).ok();
+        };
+        let mut event: Value = serde_json::from_slice(event).ok()?;
+        event.as_object_mut()?.insert("at".to_owned(), seen.0.into());
+        serde_json::from_value(event).ok()
     }
 
     /// The same with a promise that was broken; the first one stays the one that is told.
@@ -197,7 +230,7 @@ pub fn know<M: Memory>(memory: &M, what: &Known) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use contract::{
-        id::WithheldId,
+        id::{OrderId, WithheldId},
         ledger::{Access, Protected},
         people::Post,
     };
@@ -259,6 +292,32 @@ mod tests {
         assert!(kept.backdated.is_empty());
         kept.note_backdated(1, seen);
         assert_eq!(kept.backdated, [(1, seen), (3, seen)]);
+    }
+
+    #[test]
+    fn nothing_is_dated_later_than_the_page_that_has_it() {
+        let seen = Time(1_795_392_000_000);
+        let tried =
+            |at: Time| Event::DoorTried { at, order: OrderId::from_number(3), opened: true };
+        let dates =
+            [seen, seen + MOST_LATER, seen + MOST_LATER + Span(1), seen + Span::DAY.times(31)];
+        let record = |at: &Time| {
+            let event = serde_json::to_string(&tried(*at)).expect("plain data");
+            Record { kind: Kind::Receipt, salt: Hash([0; 32]), event }
+        };
+        let mut kept = Kept { mine: dates.iter().map(record).collect(), ..Kept::default() };
+        // By a page that nobody need have seen, which the log itself dates.
+        let mut follower = serde_json::to_value(Follower::default()).expect("plain data");
+        follower["at"] = seen.0.into();
+        kept.follower = serde_json::from_value(follower).expect("a follower");
+        assert_eq!(kept.floor(), seen);
+
+        kept.note_ahead(1);
+        assert_eq!(kept.ahead, [(2, seen), (3, seen)]);
+        let said: Vec<Option<Event>> = (0..5).map(|place| kept.said(place)).collect();
+        let expected = [dates[0], dates[1], seen, seen].map(|at| Some(tried(at)));
+        assert_eq!(said[..4], expected);
+        assert_eq!(said[4], None, "there is no such record");
     }
 
     #[test]

@@ -147,14 +147,13 @@ impl Following {
 
     /// The records of the person, the newest first.
     pub(super) fn lines(self) -> Vec<Line> {
-        let read = |record: &Record, is_proved| Line {
-            event: serde_json::from_slice(record.event.as_bytes()).ok(),
-            is_proved,
-            after: None,
-        };
         let mut lines: Vec<Line> = self.kept.with(|kept| {
-            let all = kept.mine.iter().enumerate();
-            all.map(|(place, one)| read(one, place < kept.proved)).collect()
+            let read = |place| Line {
+                event: kept.said(place),
+                is_proved: place < kept.proved,
+                after: None,
+            };
+            (0..kept.mine.len()).map(read).collect()
         });
         self.kept.with(|kept| {
             for (place, after) in &kept.backdated {
@@ -163,7 +162,12 @@ impl Following {
                 }
             }
         });
-        self.waiting.with(|all| lines.extend(all.iter().map(|one| read(one, false))));
+        let waiting = |record: &Record| Line {
+            event: serde_json::from_slice(record.event.as_bytes()).ok(),
+            is_proved: false,
+            after: None,
+        };
+        self.waiting.with(|all| lines.extend(all.iter().map(waiting)));
         lines.reverse();
         lines
     }
