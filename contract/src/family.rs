@@ -216,6 +216,14 @@ mod tests {
     }
 
     #[test]
+    fn who_is_born_today_can_be_entered_and_nobody_younger() {
+        // The longest fourteen years there are have four leap days.
+        let born = Day::of(2027, 12, 31);
+        let left = grown_at(Day::of(2041, 12, 31), Offset::CHINA) - born.at(0, Offset::CHINA);
+        assert!(left <= FARTHEST && left > Span::DAY.times(13 * 366), "{left:?} of {FARTHEST:?}");
+    }
+
+    #[test]
     fn a_childs_consent_is_a_guardians_to_sign_and_ends_at_fourteen() {
         let soon = grown_at(Day::of(2026, 12, 24), Offset::CHINA);
         let check =

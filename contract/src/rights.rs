@@ -191,14 +191,6 @@ pub struct Request {
     pub answer: Option<Answered>,
 }
 
-impl Request {
-    /// Whether it should have ended by now, and has not.
-    #[must_use]
-    pub fn is_overdue(&self, now: Time) -> bool {
-        self.answer.is_none() && now > self.due_at
-    }
-}
-
 /// How a request has ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = RightAnswered))]
@@ -361,29 +353,5 @@ mod tests {
         assert_eq!(count, u32::from(WORKING_DAYS));
         assert!(calendar::is_working(due.day(Offset::CHINA)));
         assert_eq!(due.civil(Offset::CHINA).hour, 17);
-    }
-
-    #[test]
-    fn a_request_is_overdue_once_its_day_is_over_and_nobody_has_answered() {
-        let text = |text: &str| Statement::try_from(text).expect("a statement");
-        let open = Request {
-            id: RequestId::from_number(1),
-            wanted: Wanted { kind: Kind::Explain, text: text("谁看过？"), name: None },
-            how: How::App,
-            relative: None,
-            asked_at: Time(0),
-            due_at: Time(10),
-            answer: None,
-        };
-        assert!(!open.is_overdue(Time(10)));
-        assert!(open.is_overdue(Time(11)));
-        let answer = Answered {
-            at: Time(12),
-            outcome: Outcome::Refused,
-            text: text("依法要保存三年。"),
-            by: "陈经理".to_owned(),
-        };
-        let late = Request { answer: Some(answer), ..open };
-        assert!(!late.is_overdue(Time(13)), "it has ended, if too late");
     }
 }
