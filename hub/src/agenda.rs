@@ -36,7 +36,7 @@ pub async fn watch(app: App) {
                 PAUSE
             }
         };
-        // Whoever plans something wakes it.
+        // Whoever plans something wakes it. A consent does not: many come together, and each ends in time without.
         let _ = tokio::time::timeout(wait, app.planned.notified()).await;
     }
 }

@@ -130,7 +130,8 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
             let (document, signature) = (document.clone(), signature.clone());
             let event = Event::ConsentGiven { at: call.now, document, signature, minor };
             note(tx, &app, Subject::Person(person), Kind::Consent, &event).await?;
-            app.planned.notify_one();
+            // The agenda is not woken: it sees in time by itself that this one ends, and would look at everything anew
+            // for each of those who agree together.
             Ok(Given { consent: hash }.into())
         })
     })
