@@ -43,16 +43,20 @@ pub(super) async fn add(
     .await
 }
 
-/// Lets nobody else change a gate, or agree to it, until this transaction ends. The row is written: whoever
-/// waited begins anew and sees what was changed.
+/// Lets nobody else change a gate, or agree to it, until this transaction ends. On PostgreSQL the row is written: whoever
+/// waited begins anew and sees what was changed; it is sent with what is read next. SQLite has one writer at a time.
 pub(super) async fn hold(tx: &mut Tx, id: GateId) -> Result<()> {
-    tx.execute("UPDATE gate SET made_at = made_at WHERE id = $1", &[id.into()]).await?;
+    if tx.is_postgres() {
+        tx.put("UPDATE gate SET made_at = made_at WHERE id = $1", &[id.into()]).await?;
+    }
     Ok(())
 }
 
 /// Lets nobody else name a gate of a community until this transaction ends.
 pub(super) async fn hold_names(tx: &mut Tx, community: CommunityId) -> Result<()> {
-    tx.execute("UPDATE community SET name = name WHERE id = $1", &[community.into()]).await?;
+    if tx.is_postgres() {
+        tx.put("UPDATE community SET name = name WHERE id = $1", &[community.into()]).await?;
+    }
     Ok(())
 }
 
