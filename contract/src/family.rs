@@ -180,7 +180,7 @@ mod tests {
     use crate::{
         Language,
         consents::{Fault, How},
-        gates::tests::notice,
+        gates::{Hashed, tests::notice},
         ledger::Protected,
         people::Post,
         sessions::{Hex, Suite},
@@ -226,8 +226,9 @@ mod tests {
     #[test]
     fn a_childs_consent_is_a_guardians_to_sign_and_ends_at_fourteen() {
         let soon = grown_at(Day::of(2026, 12, 24), Offset::CHINA);
+        let told = Hashed::from(notice());
         let check =
-            |consent: &Consent, ward: &Ward| consent.check_for(&notice(), ward, AT, Offset::CHINA);
+            |consent: &Consent, ward: &Ward| consent.check_for(&told, ward, AT, Offset::CHINA);
         let good = consent(soon);
         assert_eq!(good.valid_until, soon);
         assert_eq!(check(&good, &ward(Some(who(6)), soon)), Ok(()));
@@ -247,8 +248,8 @@ mod tests {
         let when = (AT, Offset::CHINA);
         let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
         assert_eq!(check(&own, &ward(Some(who(6)), soon)), Err(Fault::Guardian));
-        assert_eq!(good.check(&notice(), who(5), AT, Offset::CHINA), Err(Fault::Guardian));
-        assert_eq!(own.check(&notice(), who(5), AT, Offset::CHINA), Ok(()));
+        assert_eq!(good.check(&told, who(5), AT, Offset::CHINA), Err(Fault::Guardian));
+        assert_eq!(own.check(&told, who(5), AT, Offset::CHINA), Ok(()));
         // Not for another child, and not beyond fourteen.
         let other = Ward { who: who(4), ..ward(Some(who(6)), soon) };
         assert_eq!(check(&good, &other), Err(Fault::Person));

@@ -33,7 +33,7 @@ pub use desk::{
     Pending, Register, Set, ShowSign, Vendor,
 };
 pub use filing::{FILING_AT, Filed, Filing, NoteFiling, ShowFiling, Task, filing_due};
-pub use notice::{MOST_MONTHS, Notice, Suite, Texts};
+pub use notice::{Hashed, MOST_MONTHS, Notice, Suite, Texts};
 pub use phrases::{forbidden, forbidden_face};
 pub use purposes::second_purpose;
 pub use standing::{Lack, Ready, may, next};

@@ -250,7 +250,7 @@ proptest! {
         let ends = notice().valid_until(read.given_at, Offset::CHINA);
         let owner = Who(Hash([5; 32]));
         let read = Consent { valid_until: ends, ..read };
-        let check = read.check(&notice(), owner, AT, Offset::CHINA);
+        let check = read.check(&notice().into(), owner, AT, Offset::CHINA);
         prop_assert!(check.is_err() || read.given_at.is_near(AT, Span::MINUTE.times(10)));
     }
 }

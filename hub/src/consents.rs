@@ -60,10 +60,10 @@ pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Off
                 let offers = all.into_iter().filter(|gate| gate.state != State::Draft);
                 let offers = offers.flat_map(|gate| {
                     let broken = gate.broken(call.now);
-                    let offers = gate.notices.iter().map(|notice| Offer {
-                        notice: notice.clone(),
+                    let offers = gate.notices.iter().map(|told| Offer {
+                        notice: told.notice().clone(),
                         state: gate.state,
-                        takes_in: gate.takes(notice.purpose, privacy, call.now),
+                        takes_in: gate.takes(told.purpose, privacy, call.now),
                         broken: broken.clone(),
                     });
                     offers.collect::<Vec<_>>()

@@ -6,12 +6,15 @@
 mod agent;
 mod desk;
 mod filing;
+mod kept;
 mod pressure;
 mod store;
 
+use std::sync::Arc;
+
 use contract::{
     Code,
-    gates::{Draft, Notice, Purpose, Ready, SILENCE, State, Trial, WayIn},
+    gates::{Draft, Hashed, Notice, Purpose, Ready, SILENCE, State, Trial, WayIn},
     id::{CommunityId, GateId},
     ledger::Event,
     relay::Sealing,
@@ -53,13 +56,13 @@ pub(crate) struct Known {
     has_sign: bool,
     is_assessed: bool,
     /// What people are told, each purpose once.
-    pub(crate) notices: Vec<Notice>,
+    pub(crate) notices: Vec<Arc<Hashed>>,
 }
 
 impl Known {
     /// What people are told of a purpose.
-    pub(crate) fn notice(&self, purpose: Purpose) -> Option<&Notice> {
-        self.notices.iter().find(|notice| notice.purpose == purpose)
+    pub(crate) fn notice(&self, purpose: Purpose) -> Option<&Hashed> {
+        self.notices.iter().find(|notice| notice.purpose == purpose).map(Arc::as_ref)
     }
 
     /// What is there of all it needs.
@@ -109,7 +112,7 @@ impl Known {
 
     /// Whether a photo can be sent to it at this moment: it takes people in, and tells of photos as it is.
     pub(crate) fn takes_photos(&self, privacy: &Privacy, now: Time) -> bool {
-        let is_told = |notice: &Notice| self.is_told_by(notice, privacy);
+        let is_told = |notice: &Hashed| self.is_told_by(notice, privacy);
         self.takes_in(privacy, now) && self.notice(Purpose::Relay).is_some_and(is_told)
     }
 
@@ -185,7 +188,8 @@ pub async fn follow_settings(app: &App) -> Result<()> {
                 let (app, controller) = (inner.clone(), controller.clone());
                 Box::pin(async move {
                     for gate in all(tx, community).await? {
-                        let other = |notice: &&Notice| notice.controller.as_str() != controller;
+                        let other =
+                            |notice: &&Arc<Hashed>| notice.controller.as_str() != controller;
                         for notice in gate.notices.iter().filter(other) {
                             let over = Over::purpose(gate.id, notice.purpose);
                             consents::changed(tx, &app, over, app.now()).await?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Language, family,
-    gates::{DataKind, Notice, Purpose, Storage},
+    gates::{DataKind, Hashed, Notice, Purpose, Storage},
     id::GateId,
     sessions::{PublicKey, Signature},
     text::Name,
@@ -179,7 +179,7 @@ impl Consent {
     ///
     /// # Errors
     /// `Notice`.
-    pub fn fits(&self, notice: &Notice) -> Result<(), Fault> {
+    pub fn fits(&self, notice: &Hashed) -> Result<(), Fault> {
         let same = self.notice == notice.hash()
             && self.language == notice.shown_in(self.language)
             && self.purpose == notice.purpose
@@ -195,7 +195,7 @@ impl Consent {
     ///
     /// # Errors
     /// `Guardian`, `Person`, `Notice`, `Time`.
-    pub fn check(&self, notice: &Notice, who: Who, now: Time, offset: Offset) -> Result<(), Fault> {
+    pub fn check(&self, notice: &Hashed, who: Who, now: Time, offset: Offset) -> Result<(), Fault> {
         if self.guardian.is_some() {
             return Err(Fault::Guardian);
         }
@@ -212,7 +212,7 @@ impl Consent {
     /// Those of [`Consent::check`].
     pub fn check_for(
         &self,
-        notice: &Notice,
+        notice: &Hashed,
         ward: &family::Ward,
         now: Time,
         offset: Offset,
@@ -231,7 +231,7 @@ impl Consent {
         self.is_given_now(notice, until, now)
     }
 
-    fn is_given_now(&self, notice: &Notice, until: Time, now: Time) -> Result<(), Fault> {
+    fn is_given_now(&self, notice: &Hashed, until: Time, now: Time) -> Result<(), Fault> {
         self.fits(notice)?;
         let is_now = self.given_at.is_near(now, crate::sessions::MAX_SKEW);
         let ends = self.valid_until == until;
@@ -254,6 +254,10 @@ mod tests {
         Who(Hash([5; 32]))
     }
 
+    fn told() -> Hashed {
+        Hashed::from(notice())
+    }
+
     fn consent() -> Consent {
         let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![9; 32]) };
         let when = (AT, Offset::CHINA);
@@ -263,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_made_of_a_notice_fits_it_and_its_person_now() {
         let consent = consent();
-        let check = |consent: &Consent, now| consent.check(&notice(), who(), now, Offset::CHINA);
+        let check = |consent: &Consent, now| consent.check(&told(), who(), now, Offset::CHINA);
 
         assert_eq!(check(&consent, AT), Ok(()));
         assert_eq!(consent.valid_until.day(Offset::CHINA), Day::of(2027, 11, 23));
@@ -284,8 +288,8 @@ mod tests {
             );
         }
         let other = Who(Hash([4; 32]));
-        assert_eq!(consent.check(&notice(), other, AT, Offset::CHINA), Err(Fault::Person));
-        let swapped = Notice { mode: Mode::CardFirst, ..notice() };
+        assert_eq!(consent.check(&told(), other, AT, Offset::CHINA), Err(Fault::Person));
+        let swapped = Hashed::from(Notice { mode: Mode::CardFirst, ..notice() });
         assert_eq!(consent.check(&swapped, who(), AT, Offset::CHINA), Err(Fault::Notice));
     }
 
@@ -303,7 +307,7 @@ mod tests {
         for (number, change) in changes.into_iter().enumerate() {
             let mut other = consent();
             change(&mut other);
-            assert_eq!(other.fits(&notice()), Err(Fault::Notice), "{number}");
+            assert_eq!(other.fits(&told()), Err(Fault::Notice), "{number}");
         }
     }
 
@@ -319,7 +323,8 @@ mod tests {
             (&both, Language::En, Language::En),
         ] {
             let consent = Consent::to(notice, who(), &key, screen, when, Hash([6; 32]));
-            assert_eq!((consent.language, consent.fits(notice)), (shown, Ok(())), "{screen:?}");
+            let told = Hashed::from(notice.clone());
+            assert_eq!((consent.language, consent.fits(&told)), (shown, Ok(())), "{screen:?}");
         }
     }
 

@@ -4,6 +4,8 @@
 //! A notice is canonical JSON (RFC 8785). A consent names its hash, so that nobody can say later that
 //! something else was agreed to.
 
+use std::ops::Deref;
+
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +148,7 @@ impl Notice {
     /// Its hash.
     #[must_use]
     pub fn hash(&self) -> Hash {
-        Hash::of(&[b"linli-consent/1 notice\n", self.text().as_bytes()])
+        hash_of(&self.text())
     }
 
     /// In which language somebody reads the sentences who has chosen one: in Chinese where nobody wrote them in it.
@@ -221,6 +223,52 @@ impl Notice {
     }
 }
 
+/// The hash of a notice that is written so.
+fn hash_of(text: &str) -> Hash {
+    Hash::of(&[b"linli-consent/1 notice\n", text.as_bytes()])
+}
+
+/// A notice with its hash, for whoever compares many consents with it: to hash one, it is written as canonical JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    notice: Notice,
+    hash: Hash,
+}
+
+impl Hashed {
+    /// Reads one as [`Notice::read`] does. It is written as its text is, so that is hashed.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        Some(Self { notice: Notice::read(text)?, hash: hash_of(text) })
+    }
+
+    /// The notice.
+    #[must_use]
+    pub const fn notice(&self) -> &Notice {
+        &self.notice
+    }
+
+    /// Its hash: [`Notice::hash`].
+    #[must_use]
+    pub const fn hash(&self) -> Hash {
+        self.hash
+    }
+}
+
+impl From<Notice> for Hashed {
+    fn from(notice: Notice) -> Self {
+        Self { hash: notice.hash(), notice }
+    }
+}
+
+impl Deref for Hashed {
+    type Target = Notice;
+
+    fn deref(&self) -> &Notice {
+        &self.notice
+    }
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -272,7 +320,11 @@ pub(crate) mod tests {
         for other in [twice, spaced, unknown, lacking, String::new()] {
             assert_ne!(other, text);
             assert_eq!(Notice::read(&other), None, "{other}");
+            assert_eq!(Hashed::read(&other), None, "{other}");
         }
+        let hashed = Hashed::from(notice.clone());
+        assert_eq!((hashed.notice(), hashed.hash()), (&notice, notice.hash()));
+        assert_eq!(Hashed::read(&text), Some(hashed));
     }
 
     #[test]

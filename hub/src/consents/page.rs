@@ -109,7 +109,8 @@ async fn notices(app: &App, frame: &Frame) -> Result<Vec<Shown>> {
             continue;
         }
         let dead = gate.broken(frame.now);
-        for notice in gate.notices {
+        for told in gate.notices {
+            let notice = told.notice().clone();
             shown.push(Shown { notice, dead: dead.clone(), key: new_key()? });
         }
     }

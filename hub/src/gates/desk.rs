@@ -80,7 +80,7 @@ async fn show(tx: &mut Tx, gate: Known, settings: &Settings, now: Time) -> Resul
         lacks: ready.lacks(),
         takes_in: ready.takes_in(gate.state),
         takes_photos: gate.sealing.is_some(),
-        notices: gate.notices,
+        notices: gate.notices.iter().map(|told| told.notice().clone()).collect(),
         draft: gate.draft,
     })
 }
@@ -229,7 +229,8 @@ pub(crate) async fn change(app: App, change: Call<Change>) -> Result<Outcome<()>
             let gate = to(tx, &member, *id, Act::Change).await?;
             store::change(tx, *id, draft).await?;
             lead(tx, &app, &member, &gate, Act::Change, call.now).await?;
-            for notice in &gate.notices {
+            for told in &gate.notices {
+                let notice = told.notice();
                 let now = Notice {
                     area: draft.area,
                     mode: draft.mode,

@@ -15,7 +15,7 @@ use contract::{
 };
 use ledger::Hash;
 
-use super::Known;
+use super::{Known, kept};
 use crate::{
     db::{Row, Tx},
     error::Result,
@@ -60,25 +60,32 @@ pub(super) async fn hold_names(tx: &mut Tx, community: CommunityId) -> Result<()
     Ok(())
 }
 
-/// A gate.
+/// A gate, with what is told of it now, each purpose once: a row for each.
 pub(super) async fn known(tx: &mut Tx, id: GateId) -> Result<Option<Known>> {
-    let found = tx
-        .row(
+    let rows = tx
+        .rows(
             "SELECT g.community, g.state, g.draft, g.key, g.number, g.heard_at, g.templates, g.tried, \
              (SELECT COUNT(*) FROM attachment a WHERE a.gate = g.id), \
-             (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version), g.sealing \
-             FROM gate g WHERE g.id = $1",
+             (SELECT COUNT(*) FROM assessment s WHERE s.gate = g.id AND s.version = g.version), g.sealing, \
+             n.text FROM gate g LEFT JOIN gate_notice n ON n.gate = g.id AND n.version = \
+             (SELECT MAX(m.version) FROM gate_notice m WHERE m.gate = n.gate AND m.purpose = n.purpose) \
+             WHERE g.id = $1 ORDER BY n.purpose",
             &[id.into()],
             |row| gate(row, id),
         )
         .await?;
-    let Some(mut gate) = found else { return Ok(None) };
-    gate.notices = notices(tx, id).await?;
+    let mut rows = rows.into_iter();
+    let Some(mut gate) = rows.next() else { return Ok(None) };
+    gate.notices.extend(rows.flat_map(|other| other.notices));
     Ok(Some(gate))
 }
 
 fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
     let state = row.text(1)?;
+    let notice = match row.opt_text(11)? {
+        Some(text) => Some(kept::read(&text).context("a notice is not as it was written")?),
+        None => None,
+    };
     Ok(Known {
         id,
         community: CommunityId::from_number(row.int(0)?),
@@ -92,7 +99,7 @@ fn gate(row: &Row<'_>, id: GateId) -> anyhow::Result<Known> {
         trials: serde_json::from_str(&row.text(7)?).context("reading what was tried")?,
         has_sign: row.int(8)? > 0,
         is_assessed: row.int(9)? > 0,
-        notices: Vec::new(),
+        notices: notice.into_iter().collect(),
     })
 }
 
@@ -109,18 +116,6 @@ fn key(text: String) -> anyhow::Result<PublicKey> {
 pub(super) async fn of_community(tx: &mut Tx, community: CommunityId) -> Result<Vec<GateId>> {
     let sql = "SELECT id FROM gate WHERE community = $1 ORDER BY id";
     tx.rows(sql, &[community.into()], |row| Ok(GateId::from_number(row.int(0)?))).await
-}
-
-/// What is told of a gate now, each purpose once.
-async fn notices(tx: &mut Tx, id: GateId) -> Result<Vec<Notice>> {
-    tx.rows(
-        "SELECT n.text FROM gate_notice n WHERE n.gate = $1 AND n.version = \
-         (SELECT MAX(m.version) FROM gate_notice m WHERE m.gate = n.gate AND m.purpose = n.purpose) \
-         ORDER BY n.purpose",
-        &[id.into()],
-        |row| Notice::read(&row.text(0)?).context("a notice is not as it was written"),
-    )
-    .await
 }
 
 /// What was told of a gate for a purpose until now, the newest first.
