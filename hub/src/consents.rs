@@ -8,6 +8,8 @@ mod ending;
 pub(crate) mod page;
 mod store;
 
+use std::sync::Arc;
+
 use contract::{
     Code,
     consents::{
@@ -40,11 +42,12 @@ use crate::{
     devices,
     error::{Error, FieldReason, Result},
     family, gates, idempotency,
-    ledger::{Proved, Subject, note, prove},
+    ledger::{OpenChain, Proved, Subject, note, prove, written},
     people::{self, Member},
-    relay, rights,
+    relay,
 };
-use ending::{By, end_all};
+use ending::{By, end, end_all};
+use store::Giving;
 
 /// Lists the gates of one's community.
 pub(crate) async fn offers(app: App, ask: Ask<Offers>) -> Result<Outcome<Vec<Offer>>> {
@@ -88,48 +91,76 @@ fn faulty(fault: Fault) -> Error {
     Error::refused(code)
 }
 
+/// A consent that was handed in, with all of it that needs no rows: that is not done while nobody else can write.
+struct Signed {
+    consent: Consent,
+    hash: Hash,
+    /// What the ledger says of it, where it is no child's.
+    told: String,
+}
+
+impl Signed {
+    /// Reads it, and looks at its signature.
+    fn read(give: &Give, now: Time) -> Result<Self> {
+        let consent = Consent::read(&give.document, &give.signature).map_err(faulty)?;
+        let hash = Consent::hash(&give.document);
+        Ok(Self { consent, hash, told: told(give, None, now)? })
+    }
+}
+
+/// What the ledger says of a consent.
+fn told(give: &Give, minor: Option<Minor>, at: Time) -> anyhow::Result<String> {
+    let (document, signature) = (give.document.clone(), give.signature.clone());
+    written(&Event::ConsentGiven { at, document, signature, minor })
+}
+
 /// Takes a consent: one's own, or a child's that a guardian has signed.
 pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given>> {
     app.limits.consent(&change.caller)?;
-    let Give { document, signature, .. } = &change.request;
-    // Its signature is looked at here, and not while nobody else can write.
-    let consent = Consent::read(document, signature).map_err(faulty)?;
-    let _turn = app.turn(consent.gate.number()).await;
+    let signed = Arc::new(Signed::read(&change.request, change.now)?);
+    let _turn = app.turn(signed.consent.gate.number()).await;
     idempotency::once(&app, change, move |tx, app, call| {
-        let consent = consent.clone();
+        let signed = Arc::clone(&signed);
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
-            let Give { document, signature, child } = &call.request;
+            let (consent, hash, child) = (&signed.consent, signed.hash, call.request.child);
+            let person = child.unwrap_or(member.person);
             // Whoever stops this device comes before or after, also where the consent is in a child's chain.
             devices::hold(tx, member.person).await?;
-            if devices::key(tx, member.device).await?.as_ref() != Some(&consent.key) {
+            let own = (person, member.device);
+            let known = store::giving(tx, own, (hash, consent.gate), call.now).await?;
+            let known = known.ok_or_else(|| faulty(Fault::Signature))?;
+            if known.key != consent.key {
                 return Err(faulty(Fault::Signature));
             }
-            let hash = Consent::hash(document);
-            let person = child.unwrap_or(member.person);
-            match store::was_given(tx, hash, person).await? {
+            match known.was_given {
                 None => {}
                 // Said twice, it is agreed to once.
                 Some(true) => return Ok(Given { consent: hash }.into()),
                 Some(false) => return Err(faulty(Fault::Time)),
             }
-            let minor = check(tx, &app, member, *child, &consent, call.now).await?;
+            let (chain, minor) =
+                check(tx, &app, (member, child), &known, consent, call.now).await?;
+            // A photo is believed by the key that agrees to the gate: by another one it opens nothing.
+            let before = known.entered_on(call.now).filter(|_| consent.purpose == Purpose::Enter);
+            let photo = before.filter(|device| *device != member.device).map(|_| Purpose::Relay);
             // Who agrees anew has one consent, not two.
-            let over = Over::person_at(person, consent.gate, consent.purpose);
-            if consent.purpose == Purpose::Enter {
-                // A photo is believed by the key that agrees to the gate: by another one it opens nothing.
-                let before = store::entered_on(tx, person, consent.gate, call.now).await?;
-                if before.is_some_and(|device| device != member.device) {
-                    let photo = Over::person_at(person, consent.gate, Purpose::Relay);
-                    end_all(tx, &app, photo, End::Renewed, By::NONE, call.now).await?;
+            for purpose in photo.into_iter().chain([consent.purpose]) {
+                for one in &known.in_force {
+                    if one.purpose == purpose {
+                        let over = (one.consent, person, consent.gate);
+                        end(tx, &app, over, End::Renewed, &By::NONE, call.now).await?;
+                    }
                 }
             }
-            end_all(tx, &app, over, End::Renewed, By::NONE, call.now).await?;
-            store::give(tx, hash, (person, member.device), &consent, call.now).await?;
-            let (document, signature) = (document.clone(), signature.clone());
-            let event = Event::ConsentGiven { at: call.now, document, signature, minor };
-            note(tx, &app, Subject::Person(person), Kind::Consent, &event).await?;
+            store::give(tx, hash, own, consent, call.now).await?;
+            let told = match minor {
+                None => signed.told.clone(),
+                // Which key may sign for a child only the rows say.
+                Some(_) => told(&call.request, minor, call.now)?,
+            };
+            chain.add(tx, &app, Kind::Consent, told).await?;
             // The agenda is not woken: it sees in time by itself that this one ends, and would look at everything anew
             // for each of those who agree together.
             Ok(Given { consent: hash }.into())
@@ -138,29 +169,27 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
     .await
 }
 
-/// Whether this consent can be taken now from this person, for themselves or for a child; what the ledger says of
-/// the child beside it.
+/// Whether this consent can be taken now from this person, for themselves or for a child; into which chain it comes, and
+/// what the ledger says of the child beside it.
 async fn check(
     tx: &mut Tx,
     app: &App,
-    member: &Member,
-    child: Option<PersonId>,
+    (member, child): (&Member, Option<PersonId>),
+    known: &Giving,
     consent: &Consent,
     now: Time,
-) -> Result<Option<Minor>> {
-    let ward = family::ward(tx, app, member, child, now).await?;
-    if rights::is_going(tx, child.unwrap_or(member.person)).await? {
+) -> Result<(OpenChain, Option<Minor>)> {
+    let ward = family::ward(tx, app, member, child, known.grown_at, now).await?;
+    if known.is_going {
         return Err(Error::field("document", FieldReason::Word(of_rights::GOING)));
     }
     let gate = gates::held(tx, member.community, consent.gate).await?;
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
     let settings = community::settings(app, member.community)?;
+    let chain = OpenChain::of(app, child.unwrap_or(member.person))?;
     let checked = match &ward {
         Some(ward) => consent.check_for(told, ward, now, settings.offset()),
-        None => {
-            let whose = crate::ledger::name_of(app, member.person)?;
-            consent.check(told, whose, now, settings.offset())
-        }
+        None => consent.check(told, chain.name(), now, settings.offset()),
     };
     checked.map_err(faulty)?;
     if !gate.takes(consent.purpose, &settings.privacy, now) {
@@ -171,7 +200,7 @@ async fn check(
         if child.is_some() {
             return Err(Error::field("document", FieldReason::Word(of_relay::NO_CHILD)));
         }
-        let lacks = match store::entered_on(tx, member.person, gate.id, now).await? {
+        let lacks = match known.entered_on(now) {
             None => Some(of_relay::GATE_FIRST),
             Some(device) => (device != member.device).then_some(of_relay::SAME_DEVICE),
         };
@@ -179,7 +208,7 @@ async fn check(
             return Err(Error::field("document", FieldReason::Word(lacks)));
         }
     }
-    Ok(ward.map(|ward| family::minor(&ward, &consent.key)))
+    Ok((chain, ward.map(|ward| family::minor(&ward, &consent.key))))
 }
 
 /// Refuses, for oneself or as the guardian of a child. It is written down for whom it is about alone.
@@ -190,9 +219,10 @@ pub(crate) async fn refuse(app: App, change: Change<Refuse>) -> Result<Outcome<(
             let who = people::who(tx, &call.caller, call.now).await?;
             let member = who.member()?;
             let Refuse { gate, purpose, child } = call.request;
-            // Only a guardian's no is a child's own.
-            family::ward(tx, &app, member, child, call.now).await?;
             let person = child.unwrap_or(member.person);
+            let grown_at = family::child_until(tx, person, call.now).await?;
+            // Only a guardian's no is a child's own.
+            family::ward(tx, &app, member, child, grown_at, call.now).await?;
             let known = gates::known(tx, member.community, gate).await?;
             let told = known.notice(purpose).ok_or_else(|| Error::refused(Code::NotFound))?;
             let over = Over::person_at(person, gate, purpose);

@@ -16,7 +16,6 @@ use contract::{
     live::Event,
     people::Post,
     qr,
-    sessions::PublicKey,
     time::Time,
     words::{Word, devices as words},
 };
@@ -47,14 +46,6 @@ pub(crate) struct Ending {
     pub(crate) why: Why,
     pub(crate) by: Option<PersonId>,
     pub(crate) from: Option<DeviceId>,
-}
-
-/// The key of a device that can be used.
-///
-/// # Errors
-/// When the store fails.
-pub(crate) async fn key(tx: &mut Tx, device: DeviceId) -> Result<Option<PublicKey>> {
-    store::key(tx, device).await
 }
 
 /// Lists the caller's devices.

@@ -298,6 +298,7 @@ pub(crate) async fn child_until(tx: &mut Tx, person: PersonId, now: Time) -> Res
 }
 
 /// Whose consent it has to be that a member signs, for themselves or for a `child`; nothing where no child is in it.
+/// `grown_at` is the [`child_until`] of whom it is about.
 ///
 /// # Errors
 /// `not_allowed` where the member is no guardian of the child.
@@ -306,15 +307,15 @@ pub(crate) async fn ward(
     app: &App,
     member: &Member,
     child: Option<PersonId>,
+    grown_at: Option<Time>,
     now: Time,
 ) -> Result<Option<Ward>> {
     let Some(child) = child.filter(|child| *child != member.person) else {
-        let Some(grown_at) = child_until(tx, member.person, now).await? else { return Ok(None) };
+        let Some(grown_at) = grown_at else { return Ok(None) };
         let who = records::name_of(app, member.person)?;
         return Ok(Some(Ward { who, grown_at, guardian: None }));
     };
     acting(tx, member, child, Act::Agree, now).await?;
-    let grown_at = child_until(tx, child, now).await?;
     let grown_at = grown_at.ok_or_else(|| Error::refused(Code::NotAllowed))?;
     let guardian = Some(records::name_of(app, member.person)?);
     Ok(Some(Ward { who: records::name_of(app, child)?, grown_at, guardian }))

@@ -1,9 +1,10 @@
 //! The ledger: records of what happens to people's data, each chained to the one before and committed to
 //! in a log that can only grow.
 //!
-//! [`note`] is the one way in, within the transaction of what it tells of: where it fails, nothing has
-//! happened. [`open`] and [`look`] are the way to what is protected: they write, or find written today, that
-//! somebody looks, and only then is anything answered ("no log, no key"). Two things hold that:
+//! [`note`] is the one way in, and [`OpenChain::add`] for whoever has asked the vault already, within the transaction of
+//! what it tells of: where it fails, nothing has happened. [`open`] and [`look`] are the way to what is protected: they
+//! write, or find written today, that somebody looks, and only then is anything answered ("no log, no key"). Two things
+//! hold that:
 //!
 //! - the [`Pass`] that only a look gives, where the people are known before their rows are read: who lives in a home and the
 //!   cards made for it, who comes to an activity, who wrote a suggestion without a name. Those functions ask for it.
@@ -95,8 +96,7 @@ pub(crate) async fn note(
     kind: Kind,
     event: &Event,
 ) -> Result<()> {
-    let event = serde_jcs::to_string(event).context("writing an event")?;
-    match note_text(tx, app, subject, kind, event).await? {
+    match note_text(tx, app, subject, kind, written(event)?).await? {
         true => Ok(()),
         false => Err(Error::refused(Code::NotFound)),
     }
@@ -113,8 +113,15 @@ pub(crate) async fn note_if_kept(
     kind: Kind,
     event: &Event,
 ) -> Result<()> {
-    let event = serde_jcs::to_string(event).context("writing an event")?;
-    note_text(tx, app, subject, kind, event).await.map(drop)
+    note_text(tx, app, subject, kind, written(event)?).await.map(drop)
+}
+
+/// An event as a record says it.
+///
+/// # Errors
+/// Never: it is plain data.
+pub(crate) fn written(event: &Event) -> anyhow::Result<String> {
+    serde_jcs::to_string(event).context("writing an event")
 }
 
 /// Seals a record of somebody's chain that is told later, as the chain itself is: who is erased takes it along. Nothing
@@ -129,8 +136,7 @@ pub(crate) fn seal(
     event: &Event,
 ) -> Result<Option<Vec<u8>>> {
     let Some(secret) = app.vault.secret(subject)? else { return Ok(None) };
-    let event = serde_jcs::to_string(event).context("writing an event")?;
-    Ok(Some(secret.seal(&Record { kind, salt: Hash(random()?), event })?))
+    Ok(Some(secret.seal(&Record { kind, salt: Hash(random()?), event: written(event)? })?))
 }
 
 /// Adds a record to somebody's chain that was sealed for later, if they have one.
@@ -157,12 +163,44 @@ async fn note_text(
     event: String,
 ) -> Result<bool> {
     let Some(secret) = app.vault.secret(subject)? else { return Ok(false) };
-    let who = secret.who();
-    let before = store::head(tx, who).await?;
-    let record = Record { kind, salt: Hash(random()?), event };
-    let head = ChainHead { count: before.next(), last: record.commitment(who, before) };
-    store::add(tx, app.id()?, who, head, &secret.seal(&record)?).await?;
+    OpenChain(secret).add(tx, app, kind, event).await?;
     Ok(true)
+}
+
+/// The chain of a person, for whoever asks its name and adds to it: the vault is read once.
+pub(crate) struct OpenChain(Secret);
+
+impl OpenChain {
+    /// The chain of a person.
+    ///
+    /// # Errors
+    /// When the vault fails, or they were erased.
+    pub(crate) fn of(app: &App, person: PersonId) -> Result<Self> {
+        Ok(Self(secret(app, Subject::Person(person))?))
+    }
+
+    /// What it is called. Others than the person themselves are not told.
+    pub(crate) fn name(&self) -> Who {
+        self.0.who()
+    }
+
+    /// Adds a record that says an event as it was [`written`].
+    ///
+    /// # Errors
+    /// When the store or chance fails.
+    pub(crate) async fn add(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        kind: Kind,
+        event: String,
+    ) -> Result<()> {
+        let who = self.name();
+        let before = store::head(tx, who).await?;
+        let record = Record { kind, salt: Hash(random()?), event };
+        let head = ChainHead { count: before.next(), last: record.commitment(who, before) };
+        store::add(tx, app.id()?, who, head, &self.0.seal(&record)?).await
+    }
 }
 
 /// Announces to a community what of the rule and the notice has changed; the rules that held before.
@@ -259,7 +297,7 @@ pub(crate) async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<()> {
 /// # Errors
 /// When the vault fails, or they were erased.
 pub(crate) fn name_of(app: &App, person: PersonId) -> Result<Who> {
-    Ok(secret(app, Subject::Person(person))?.who())
+    Ok(OpenChain::of(app, person)?.name())
 }
 
 /// The records of a chain after so many.

@@ -30,7 +30,7 @@ use ledger::commitment;
 pub(crate) use copying::{copy_for, take_for, whose_copy};
 pub(crate) use entered::{allowed, erase_for};
 pub use erasing::{carry_out, replay};
-pub(crate) use erasing::{erase_me, is_going, keep_me, lost};
+pub(crate) use erasing::{erase_me, keep_me, lost};
 
 use crate::{
     app::App,

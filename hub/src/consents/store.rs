@@ -5,7 +5,7 @@ use contract::{
     consents::{Consent, End},
     gates::Purpose,
     id::{CommunityId, DeviceId, GateId, OrderId, PersonId},
-    sessions::PublicKey,
+    sessions::{Hex, PublicKey, Suite},
     time::{Offset, Span, Time},
 };
 use ledger::Hash;
@@ -18,10 +18,93 @@ use crate::{
 /// A consent, whose it is, and which gate's.
 pub(super) type Running = (Hash, PersonId, GateId);
 
+fn hash_of(row: &Row<'_>, column: usize) -> anyhow::Result<Hash> {
+    row.bytes(column)?.try_into().map(Hash).ok().context("a consent's number is 32 bytes")
+}
+
 fn running_of(row: &Row<'_>) -> anyhow::Result<Running> {
-    let hash = row.bytes(0)?.try_into().map(Hash).ok();
-    let hash = hash.context("a consent's number is 32 bytes")?;
-    Ok((hash, PersonId::from_number(row.int(1)?), GateId::from_number(row.int(2)?)))
+    Ok((hash_of(row, 0)?, PersonId::from_number(row.int(1)?), GateId::from_number(row.int(2)?)))
+}
+
+/// A consent that somebody has given at a gate and that is not over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InForce {
+    pub(super) consent: Hash,
+    pub(super) purpose: Purpose,
+    device: DeviceId,
+    valid_until: Time,
+}
+
+/// What is known where somebody hands in a consent, before its gate is looked at.
+#[derive(Debug)]
+pub(super) struct Giving {
+    /// The key of the device that hands it in.
+    pub(super) key: PublicKey,
+    /// Whether it was given before: whether it is this person's, and not over.
+    pub(super) was_given: Option<bool>,
+    /// From when on the person is fourteen who is a child now.
+    pub(super) grown_at: Option<Time>,
+    /// Whether the person is going to be deleted.
+    pub(super) is_going: bool,
+    /// What the person has agreed to at this gate, each purpose once.
+    pub(super) in_force: Vec<InForce>,
+}
+
+impl Giving {
+    /// On which device the person has signed that the gate may let them in, as long as that holds.
+    pub(super) fn entered_on(&self, now: Time) -> Option<DeviceId> {
+        let is_entered = |one: &&InForce| one.purpose == Purpose::Enter && one.valid_until > now;
+        self.in_force.iter().find(is_entered).map(|one| one.device)
+    }
+}
+
+/// What is known where a consent of a person is handed in on a device that can be used: all of it in one statement, a row
+/// for each of what the person has agreed to at the gate.
+pub(super) async fn giving(
+    tx: &mut Tx,
+    (person, device): (PersonId, DeviceId),
+    (consent, gate): (Hash, GateId),
+    now: Time,
+) -> Result<Option<Giving>> {
+    let rows = tx
+        .rows(
+            "SELECT d.suite, d.key, g.person, g.ended_at, c.grown_at, e.person, \
+             f.device, f.hash, f.purpose, f.valid_until FROM device d \
+             LEFT JOIN consent g ON g.hash = $3 \
+             LEFT JOIN child c ON c.person = $2 AND c.grown_at > $5 \
+             LEFT JOIN erasure e ON e.person = $2 \
+             LEFT JOIN consent f ON f.person = $2 AND f.gate = $4 AND f.ended_at IS NULL \
+             WHERE d.id = $1 AND d.revoked_at IS NULL",
+            &[device.into(), person.into(), (&consent.0).into(), gate.into(), now.into()],
+            |row| giving_of(row, person),
+        )
+        .await?;
+    let mut rows = rows.into_iter();
+    let Some(mut giving) = rows.next() else { return Ok(None) };
+    giving.in_force.extend(rows.flat_map(|other| other.in_force));
+    Ok(Some(giving))
+}
+
+fn giving_of(row: &Row<'_>, person: PersonId) -> anyhow::Result<Giving> {
+    let suite = Suite::read(&row.text(0)?).context("no such suite")?;
+    let is_over = row.opt_int(3)?.is_some();
+    let is_theirs = |whose| PersonId::from_number(whose) == person;
+    let in_force = match row.opt_int(6)? {
+        None => None,
+        Some(device) => Some(InForce {
+            consent: hash_of(row, 7)?,
+            purpose: Purpose::read(&row.text(8)?).context("no such purpose")?,
+            device: DeviceId::from_number(device),
+            valid_until: Time(row.int(9)?),
+        }),
+    };
+    Ok(Giving {
+        key: PublicKey { suite, bytes: Hex(row.bytes(1)?) },
+        was_given: row.opt_int(2)?.map(|whose| is_theirs(whose) && !is_over),
+        grown_at: row.opt_int(4)?.map(Time),
+        is_going: row.opt_int(5)?.is_some(),
+        in_force: in_force.into_iter().collect(),
+    })
 }
 
 /// Notes a person's consent, and the device that has signed it.
@@ -85,37 +168,11 @@ pub(super) async fn all_running(tx: &mut Tx) -> Result<Vec<Running>> {
     tx.rows(sql, &[], running_of).await
 }
 
-/// On which device a person has signed that a gate may let them in, as long as that holds.
-pub(super) async fn entered_on(
-    tx: &mut Tx,
-    person: PersonId,
-    gate: GateId,
-    now: Time,
-) -> Result<Option<DeviceId>> {
-    let sql = "SELECT device FROM consent WHERE person = $1 AND gate = $2 AND purpose = $3 \
-               AND ended_at IS NULL AND valid_until > $4";
-    let values = [person.into(), gate.into(), Purpose::Enter.as_str().into(), now.into()];
-    tx.row(sql, &values, |row| Ok(DeviceId::from_number(row.int(0)?))).await
-}
-
 /// The consents that are not over which a device has signed.
 pub(super) async fn signed_by(tx: &mut Tx, device: DeviceId) -> Result<Vec<Running>> {
     let sql = "SELECT hash, person, gate FROM consent WHERE device = $1 AND ended_at IS NULL \
                ORDER BY given_at, hash";
     tx.rows(sql, &[device.into()], running_of).await
-}
-
-/// Whether a consent was given before: whether it is this person's, and not over.
-pub(super) async fn was_given(
-    tx: &mut Tx,
-    consent: Hash,
-    person: PersonId,
-) -> Result<Option<bool>> {
-    let sql = "SELECT person, ended_at FROM consent WHERE hash = $1";
-    tx.row(sql, &[(&consent.0).into()], |row| {
-        Ok(PersonId::from_number(row.int(0)?) == person && row.opt_int(1)?.is_none())
-    })
-    .await
 }
 
 /// Ends a consent; whether it was not over.

@@ -5,7 +5,6 @@ use contract::{
     devices::{Device, End, MACHINE},
     id::{CommunityId, DeviceId, PersonId},
     people::Post,
-    sessions::{Hex, PublicKey, Suite},
     time::Time,
 };
 
@@ -39,16 +38,6 @@ pub(super) async fn list(
         &[person.into(), since.into(), MOST.into(), MACHINE.into()],
         |row| device(row, this),
     )
-    .await
-}
-
-/// The key of a device that can be used.
-pub(super) async fn key(tx: &mut Tx, device: DeviceId) -> Result<Option<PublicKey>> {
-    let sql = "SELECT suite, key FROM device WHERE id = $1 AND revoked_at IS NULL";
-    tx.row(sql, &[device.into()], |row| {
-        let suite = Suite::read(&row.text(0)?).context("no such suite")?;
-        Ok(PublicKey { suite, bytes: Hex(row.bytes(1)?) })
-    })
     .await
 }
 

@@ -90,14 +90,6 @@ pub(crate) async fn keep_me(app: App, change: Change<KeepMe>) -> Result<Outcome<
     .await
 }
 
-/// Whether somebody is going to be deleted.
-///
-/// # Errors
-/// When the store fails.
-pub(crate) async fn is_going(tx: &mut Tx, person: PersonId) -> Result<bool> {
-    Ok(store::erasing(tx, person).await?.is_some())
-}
-
 /// Calls it off for somebody whose device is not theirs any more: whoever has it may have asked for it.
 ///
 /// # Errors
