@@ -1,6 +1,6 @@
 //! Signing in: the hub gives a nonce, the device's key signs it, a session begins.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use ledger::signature::{is_of_ed25519, is_of_p256};
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,12 @@ crate::schema::string_schema!(Hex);
 
 impl fmt::Display for Hex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        // Without a format for each byte: keys and signatures are written so with every consent.
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .try_for_each(|digit| f.write_char(char::from(DIGITS[usize::from(digit)])))
     }
 }
 
@@ -219,7 +224,11 @@ mod tests {
     #[test]
     fn hexadecimal_is_read_back_and_nothing_else_is() {
         let hex = Hex(vec![0, 15, 255]);
+        assert_eq!(hex.to_string(), "000fff");
         assert_eq!(Hex::try_from(hex.to_string()), Ok(hex));
+        let all: Vec<u8> = (0..=255).collect();
+        let formatted: String = all.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(Hex(all).to_string(), formatted);
         for wrong in ["0", "0g", "é0", &"00".repeat(129)] {
             assert!(Hex::try_from(wrong.to_owned()).is_err(), "{wrong}");
         }
