@@ -109,7 +109,8 @@ on_both_engines! {
         assert_eq!((shown.is_own, shown.until, &*shown.why), (true, None, WHY));
 
         allow(&other, begun).await.expect("agreed");
-        assert_eq!(line().await.begun.expect("agreed to").until, Some(hub.now() + HOLDS));
+        let shown = line().await;
+        assert_eq!((shown.begun.expect("agreed to").until, shown.is_lapsed), (Some(hub.now() + HOLDS), false));
         assert_eq!(code(take(&other, begun).await), Code::NotFound, "who has begun it, alone");
         assert_eq!(code(one.hub.change(&done, &key()).await), Code::Invalid, "nobody has taken it");
         for count in 1..=2 {
@@ -121,7 +122,7 @@ on_both_engines! {
         hub.advance(HOLDS);
         assert_eq!(code(take(&one, begun).await), Code::NotFound, "a day is over");
         let shown = line().await;
-        assert_eq!((shown.begun, shown.is_copied), (None, true));
+        assert_eq!((shown.begun, shown.is_copied, shown.is_lapsed), (None, true, true));
         let again = begin(&one, id).await.expect("begun anew");
         one.hub.change(&done, &key()).await.expect("answered");
         assert_eq!(code(allow(&other, again).await), Code::NotFound, "nobody asks for it any more");

@@ -5,6 +5,7 @@ mod allowed;
 mod asking;
 mod comparing;
 mod desks;
+mod entered;
 mod keys;
 mod lines;
 mod operating;

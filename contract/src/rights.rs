@@ -272,6 +272,9 @@ pub struct Line {
     pub begun: Option<Begun>,
     /// That a copy was taken for it.
     pub is_copied: bool,
+    /// That two people had agreed and nothing of that holds: the person has called the deletion off, or the day is over on
+    /// which the copy could be taken. Whoever begins anew has to know.
+    pub is_lapsed: bool,
     /// That everything of them is going to be deleted by it.
     pub erasing: Option<Erasing>,
 }

@@ -52,12 +52,18 @@ on_both_engines! {
         assert!(told.iter().any(|event| matches!(event, Event::ErasureEntered { request, by, allowed_by, .. }
             if *request == id && by == "小李" && allowed_by == "陈经理")));
 
+        let line = async || manager.hub.ask(&Desk::default()).await.expect("the desk").remove(0);
+        assert!(!line().await.is_lapsed, "it is planned");
+
         resident.hub.change(&KeepMe {}, &key()).await.expect("called off");
+        let shown = line().await;
+        assert_eq!((shown.is_lapsed, shown.erasing), (true, None), "the desk is told, and begins nothing anew unasked");
         let done = answer(id, Outcome::Done, "删好了。");
         assert_eq!(code(manager.hub.change(&done, &key()).await), Code::Invalid, "nothing is planned");
         three_days(&hub).await;
         assert_eq!((own(&resident).await.erasing, read(&events(&resident).await)), (None, None));
         let begun = erase_for(&manager, id).await.expect("begun anew");
+        assert!(!line().await.is_lapsed, "it waits again");
         assert_eq!(code(allow(&manager, begun).await), Code::NotAllowed, "not by oneself");
     }
 

@@ -27,12 +27,15 @@ macro_rules! columns {
 }
 
 /// The lines of the desk: a request, whose it is, and how far deleting them or the copy for them by it has come. There is
-/// one word at a time that waits, or by which a copy can be taken.
+/// one word at a time that waits, or by which a copy can be taken. Until when the last word held is read as well, where
+/// nobody is going to be deleted: that of a deletion stays beside its plan, and alone where that was called off.
 macro_rules! lines {
     () => {
         concat!(
             "SELECT p.id, p.name, h.name, s.id, s.asker, a.name, s.why, s.asked_at, s.until, \
-             e.asked_at, e.due_at, ",
+             e.asked_at, e.due_at, (SELECT MAX(c.until) FROM seconding c WHERE c.about = r.id \
+             AND c.kind IN ('erasure', 'copy') AND NOT EXISTS (SELECT 1 FROM erasure x \
+             WHERE x.person = r.person)), ",
             columns!(),
             " FROM request r JOIN person p ON p.id = r.person LEFT JOIN place h ON h.id = p.home \
              LEFT JOIN seconding s ON s.about = r.id AND ((s.kind = 'erasure' AND s.until IS NULL) \
@@ -137,7 +140,8 @@ pub(super) async fn desk(
             None => None,
         };
         let planned = row.opt_int(9)?.zip(row.opt_int(10)?);
-        let request = request(row, 11)?;
+        let is_lapsed = begun.is_none() && planned.is_none() && row.opt_int(11)?.is_some();
+        let request = request(row, 12)?;
         Ok(Line {
             person: PersonId::from_number(row.int(0)?),
             name: row.text(1)?,
@@ -147,7 +151,8 @@ pub(super) async fn desk(
                 asked_at: Time(asked_at),
                 due_at: Time(due_at),
             }),
-            is_copied: request.is_of_copy() && is_done(row, 20)?,
+            is_copied: request.is_of_copy() && is_done(row, 21)?,
+            is_lapsed,
             request,
         })
     })

@@ -6,7 +6,7 @@ pub(super) mod entering;
 mod erasing;
 
 use contract::{
-    id::PersonId,
+    id::{LookId, PersonId},
     live::Event,
     rights::{Desk as List, Line},
     time::Offset,
@@ -31,6 +31,8 @@ struct Desk {
     offset: Offset,
     open: Reading<Vec<Line>>,
     over: Reading<Vec<Line>>,
+    /// The deletion to which they are about to agree.
+    asked: RwSignal<Option<LookId>>,
     said: RwSignal<String>,
 }
 
@@ -49,7 +51,8 @@ impl Desk {
 
 pub(super) fn rights(requests: Requests, person: PersonId, offset: Offset) -> AnyView {
     let (open, over) = (Reading::default(), Reading::default());
-    let desk = Desk { person, offset, open, over, said: RwSignal::default() };
+    let (asked, said) = (RwSignal::new(None), RwSignal::default());
+    let desk = Desk { person, offset, open, over, asked, said };
     desk.read();
     on_event(move |event| {
         // Where nothing stands, nobody is writing.

@@ -3,7 +3,8 @@
 use contract::{
     id::{LookId, PersonId, RequestId},
     rights::{Begun as Waiting, CopyFor, Line, Made, TakeFor},
-    words::rights as words,
+    seconding::Allow,
+    words::{rights as words, seconding::ALLOWED},
 };
 use ledger::pack::Pack;
 use leptos::{prelude::*, task::spawn_local};
@@ -14,6 +15,7 @@ use crate::{
     device,
     manage::seconding::asking::Asking,
     parts::{ButtonLook, Element, button, done, el, icon, live, moment, sentence, tap},
+    sending::Sending,
     settings::{language, say},
 };
 
@@ -26,11 +28,13 @@ pub(super) fn standing(desk: Desk, line: &Line) -> Option<Element> {
     let is_done = line
         .is_copied
         .then(|| el("p").child(icon("check")).child(" ").child(say(words::DESK_COPY_DONE)));
+    let lapsed = line.is_lapsed && !line.is_copied;
+    let lapsed = lapsed.then(|| el("p").class("notice").child(say(words::DESK_COPY_LAPSED)));
     let next = match &line.begun {
         Some(waiting) => under_way(desk, line.person, waiting),
         None => way(desk.person, request.id),
     };
-    Some(el("div").class("stack").child(is_done).child(next))
+    Some(el("div").class("stack").child(is_done).child(lapsed).child(next))
 }
 
 /// One has begun it: another agrees, then the one takes it.
@@ -38,12 +42,19 @@ fn under_way(desk: Desk, person: PersonId, waiting: &Waiting) -> Element {
     let Some(until) = waiting.until else {
         let when = moment(waiting.at, desk.offset);
         let said = words::desk_copy_begun(language(), &waiting.by, &when, &waiting.why);
-        let allow = (ButtonLook::Main, "check", words::DESK_COPY_ALLOW);
-        return erasing::begun(desk, waiting, said, allow);
+        return erasing::begun(waiting, said, |id| allowing(desk, id));
     };
     let said = words::desk_copy_until(language(), &waiting.by, &moment(until, desk.offset));
     let taking = waiting.is_own.then(|| taking(waiting.id, person));
     el("div").class("notice stack").child(el("p").child(said)).child(taking)
+}
+
+fn allowing(desk: Desk, id: LookId) -> Element {
+    let sending = Sending::new();
+    let allow = move || sending.send(Allow { id }, move |()| desk.done(ALLOWED));
+    let word = || say(words::DESK_COPY_ALLOW);
+    let go = button(ButtonLook::Main, "check", word, sending.is_busy.into(), allow);
+    el("div").class("stack").child(sending.trouble()).child(el("p").class("bar").child(go))
 }
 
 /// The way to begin it, for `me`.

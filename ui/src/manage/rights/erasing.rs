@@ -1,17 +1,19 @@
 //! 办理删除: how far deleting everything of whoever has asked for it at the counter has come, and the next step to it.
 
 use contract::{
-    id::{PersonId, RequestId},
+    id::{LookId, PersonId, RequestId},
     rights::{Begun as Waiting, EraseFor, Line},
     seconding::Allow,
-    words::{Word, rights as words, seconding::ALLOWED},
+    words::{rights as words, seconding::ALLOWED},
 };
+use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
     begun::Begun,
+    device,
     manage::seconding::asking::Asking,
-    parts::{ButtonLook, Element, button, el, icon, moment},
+    parts::{ButtonLook, Element, button, el, icon, live, moment, tap},
     sending::Sending,
     settings::{language, say},
 };
@@ -31,27 +33,77 @@ pub(super) fn standing(desk: Desk, line: &Line) -> Option<Element> {
     if let Some(waiting) = &line.begun {
         let when = moment(waiting.at, desk.offset);
         let said = words::desk_erase_begun(language(), &waiting.by, &when, &waiting.why);
-        let allow = (ButtonLook::Danger, "trash", words::DESK_ERASE_ALLOW);
-        return Some(begun(desk, waiting, said, allow));
+        return Some(begun(waiting, said, |id| allowing(desk, id)));
     }
-    request.answer.is_none().then(|| way(desk.person, request.id))
+    if request.answer.is_some() {
+        return None;
+    }
+    // Else whoever comes next would begin anew what the person has called off.
+    let kept = line.is_lapsed.then(|| el("p").class("notice").child(say(words::DESK_ERASE_KEPT)));
+    Some(el("div").class("stack").child(kept).child(way(desk.person, request.id)))
 }
 
-/// One has begun it: another agrees.
+/// One has begun it: another agrees, in the way that `allowing` draws.
 pub(super) fn begun(
-    desk: Desk,
     waiting: &Waiting,
     said: String,
-    (look, image, word): (ButtonLook, &'static str, Word),
+    allowing: impl FnOnce(LookId) -> Element,
 ) -> Element {
     let shown = el("div").class("notice stack").child(el("p").child(said));
     if waiting.is_own {
         return shown.child(el("p").child(say(words::DESK_ERASE_OWN)));
     }
-    let (id, sending) = (waiting.id, Sending::new());
-    let allow = move || sending.send(Allow { id }, move |()| desk.done(ALLOWED));
-    let go = button(look, image, move || say(word), sending.is_busy.into(), allow);
-    shown.child(sending.trouble()).child(el("p").class("bar").child(go))
+    shown.child(allowing(waiting.id))
+}
+
+/// The second person's word, asked once more: nothing brings back what was deleted, and whoever has no device reads nothing
+/// of it in the three days.
+fn allowing(desk: Desk, id: LookId) -> Element {
+    let sending = Sending::new();
+    let ask = move || {
+        desk.asked.set(Some(id));
+        device::focus_soon("#erase-asked");
+    };
+    let drawn = live(move || match desk.asked.get() == Some(id) {
+        true => question(desk, id, sending),
+        false => el("p").class("bar").child(
+            tap(ButtonLook::Danger, "trash", say(words::DESK_ERASE_ALLOW), ask)
+                .set("id", way_id(id)),
+        ),
+    });
+    el("div").class("stack").child(drawn)
+}
+
+/// What the button has as its id: whoever does not agree after all comes back to it.
+fn way_id(id: LookId) -> String {
+    format!("erase-{}", id.number())
+}
+
+fn question(desk: Desk, id: LookId, sending: Sending) -> Element {
+    let allow = move || {
+        sending.send(Allow { id }, move |()| {
+            desk.asked.set(None);
+            desk.done(ALLOWED);
+        });
+    };
+    let no = move || {
+        desk.asked.set(None);
+        device::soon(move || device::focus(&format!("#{}", way_id(id))));
+    };
+    let (word, busy) = (|| say(words::ERASE_YES), sending.is_busy.into());
+    el("div")
+        .class("stack")
+        .attr("id", "erase-asked")
+        .attr("tabindex", "-1")
+        .child(el("strong").child(say(words::DESK_ERASE_SURE)))
+        .child(el("p").child(say(words::DESK_ERASE_CHECK)))
+        .child(sending.trouble())
+        .child(
+            el("div")
+                .class("bar")
+                .child(button(ButtonLook::Danger, "trash", word, busy, allow))
+                .child(tap(ButtonLook::Plain, "x", say(words::DESK_ERASE_NOT), no)),
+        )
 }
 
 /// The way to begin it, for `me`.
