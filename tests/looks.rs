@@ -2,10 +2,12 @@
 //! it.
 
 mod devices;
+mod entered;
 mod face;
 mod inbox;
 mod manage;
 mod panel;
+mod refusing;
 mod residents;
 mod scenes;
 mod visitors;

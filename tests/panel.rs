@@ -26,6 +26,8 @@ use crate::{
     support::{Desktop, Driver, Keychain, Look, Person, TestHub, Window, key},
 };
 
+pub(crate) use desks::put_back;
+pub(crate) use strange::{ADD, consent_of_another};
 pub(crate) use taking::saved;
 
 /// Whether the page does not say this.

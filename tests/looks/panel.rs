@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use contract::{
     breaches::{About, Announce, Texts},
+    consents::Refuse,
     family::{NameHelper, ShowChild},
+    gates::Purpose,
     people::Post,
     rights::{Ask, EraseMe, KeepMe, Kind, Outcome},
     seconding::Allow,
@@ -13,6 +15,7 @@ use hub::ledger::checkpoint;
 
 use super::{Look, at, face::face, open_summary, view, walk, walk_on};
 use crate::{
+    face::has_looked,
     family::{ask_look, guarded},
     ledger::take_names,
     relay::{agree_photo, photo, sealed, send, take_photos},
@@ -56,7 +59,8 @@ pub(super) async fn panel(
     face(hub, window, ("panel", &hub.origin), (resident, &manager), &mut gate).await;
 }
 
-/// The second card: where a photo is chosen, and one that waits for its gate.
+/// The second card: where a photo is chosen or not wanted; that none is wanted, with the question folded and opened again;
+/// and one that waits for its gate.
 async fn photos(
     hub: &TestHub,
     window: &Window,
@@ -68,6 +72,22 @@ async fn photos(
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let path = "/panel/face";
     walk(window, &hub.origin, &[view("panel-face-photo", path, path)], seen).await;
+    let refuse = Refuse { gate: gate.id, purpose: Purpose::Relay, child: None };
+    resident.hub.change(&refuse, &key()).await.expect("refused");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    let folded = async |window: &Window, _: Look| {
+        has_looked(window).await;
+        window.wait_for_element("section.card details:not([open]) > summary").await;
+    };
+    walk_on(window, &hub.origin, &view("panel-face-photo-no", path, path), folded).await;
+    let again = async |window: &Window, look: Look| {
+        has_looked(window).await;
+        let word =
+            if look.is_english { "Read the notice and decide again" } else { "看看告知" };
+        open_summary(window, word).await;
+        window.wait_for_element("section.card details[open] .bar.even").await;
+    };
+    walk_on(window, &hub.origin, &view("panel-face-photo-again", path, path), again).await;
     let (notice, given) = agree_photo(resident, gate.id).await.expect("agreed");
     let sealed = sealed(resident, (&notice, &given), &photo()).await;
     send(resident, &given, sealed).await.expect("sent");

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What lets a page stay plain, as without scripts.
-const SCRIPTS: [&str; 1] = ["*/assets/start-*"];
+pub(super) const SCRIPTS: [&str; 1] = ["*/assets/start-*"];
 
 /// The button that sends the form of a page.
 const SEND: &str = "main form .bar .main";

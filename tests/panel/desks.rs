@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Puts moments in the rows back by so many days, as if they had passed: the hub goes by the machine's clock.
-async fn put_back(hub: &TestHub, sql: &'static str, days: i64) {
+pub(crate) async fn put_back(hub: &TestHub, sql: &'static str, days: i64) {
     let by = Span::DAY.times(days).0;
     let put_back =
         hub.app.db.write(move |tx| Box::pin(async move { tx.execute(sql, &[by.into()]).await }));

@@ -1,7 +1,7 @@
 //! What stands in somebody's records and is not theirs, or cannot be read, is said on the first screen, and nothing there
 //! is called proved that it could hide.
 
-use contract::{ledger::Sync, people::Post};
+use contract::{id::GateId, ledger::Sync, people::Post};
 use hub::ledger::checkpoint;
 use ledger::commitment::{Kind, Record};
 
@@ -11,10 +11,10 @@ use crate::{
     support::{TestHub, Window},
 };
 
-/// Has this device remember one more record as its person's own.
-const ADD: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
+/// Has this device remember one more record as its person's own, once.
+pub(crate) const ADD: &str = "for (const name of Object.keys(localStorage)) if (name.endsWith('.ledger')) { \
      const kept = JSON.parse(localStorage[name]); \
-     kept.mine.push(arguments[0]); \
+     if (!kept.mine.some(one => one.event === arguments[0].event)) kept.mine.push(arguments[0]); \
      localStorage[name] = JSON.stringify(kept) }";
 
 /// Has it remember what no version has written.
@@ -25,12 +25,10 @@ const GARBLE: &str = "for (const name of Object.keys(localStorage)) \
 const IS_GARBLED: &str = "return Object.keys(localStorage).some(name => \
      name.endsWith('.ledger') && localStorage[name] === '{\"follower\":1}')";
 
-/// A consent as its record says it, that a neighbour has given with a key of their own.
-async fn consent_of_another(hub: &TestHub) -> Record {
-    let manager = hub.join("陈经理", Post::Manager, None).await;
-    let gate = hub.gate(&manager).await;
+/// A consent to a gate as its record says it, that a neighbour has given with a key of their own.
+pub(crate) async fn consent_of_another(hub: &TestHub, gate: GateId) -> Record {
     let neighbour = hub.join("周芳", Post::Resident, Some("4-1-101")).await;
-    neighbour.agree(gate.id).await.expect("agreed");
+    neighbour.agree(gate).await.expect("agreed");
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let news = neighbour.hub.ask(&Sync::default()).await.expect("their records");
     let mut given = news.mine.records.into_iter();
@@ -47,7 +45,8 @@ async fn first_screen(window: &Window, hub: &TestHub) {
 async fn what_was_not_given_or_cannot_be_read_is_told_and_nothing_is_proved_past_it() {
     let Some((hub, driver)) = browser::start().await else { return };
     let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
-    let strange = consent_of_another(&hub).await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    let strange = consent_of_another(&hub, gate.id).await;
     first_screen(&window, &hub).await;
     window.see("您没有把脸交给任何门禁").await;
     window.see("账本里，本月没有人查看").await;
