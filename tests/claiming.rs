@@ -123,7 +123,7 @@ const PLAIN: [(&str, &str); 13] = [
          channels channels_hint complaint_overdue complaint_refused copy copy_hint copy_what \
          correct correct_hint correct_name correct_name_hint correct_what delete delete_hint \
          delete_hint_of delete_what done_hint erase erase_go erase_no erase_staff erase_sure erase_then \
-         erase_yes erasing_hint erasing_not_me explain explain_gate explain_gate_of explain_hint \
+         erase_yes erasing_hint erasing_not_me erasing_way explain explain_gate explain_gate_of explain_hint \
          explain_look explain_look_of explain_record explain_record_of explain_row explain_told \
          explain_unreadable explain_unreadable_of explain_what keep kept kept_in_chain \
          kept_in_chain_of mine mine_none_hint needs_join of_helper of_other of_other_hint send sent \

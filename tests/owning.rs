@@ -105,7 +105,7 @@ async fn what_one_asks_is_answered_and_a_no_leads_on() {
     window.go(&format!("{}/panel", hub.origin)).await;
     window.see("您的一切将在").await;
     window.see("不是您自己要求的").await;
-    window.press("link", "删除我的一切").await;
+    window.press("link", "去点“不删了”").await;
     window.press("button", "不删了").await;
     window.see("一切照旧").await;
     assert_eq!(own(&resident).await.erasing, None);

@@ -185,7 +185,7 @@ fn gates(me: &Me, kin: Option<&Kin>) -> AnyView {
     };
     all![
         home::small_light(following),
-        strange(following),
+        strange(following, true),
         desk.leaving.told(),
         el("p").class("hint").child(say(words::NEVER_NEEDED)),
         live(shown),

@@ -41,7 +41,7 @@ pub(super) fn home() -> AnyView {
         breach::unread(following),
         light(following),
         going(following),
-        face::strange(following),
+        face::strange(following, false),
         gates::warning(following),
         lines::lines(following),
         about,
@@ -61,7 +61,7 @@ fn going(following: Following) -> AnyView {
         let lines = following.lines();
         let (planned, ground) = erasing(in_order(&lines), None)?;
         let when = moment(planned.due_at, here().offset());
-        let way = link(ButtonLook::Plain, "/panel/rights", "undo", rights::ERASE);
+        let way = link(ButtonLook::Plain, "/panel/rights", "undo", rights::ERASING_WAY);
         let shown = el("section")
             .class("notice warn stack")
             .child(

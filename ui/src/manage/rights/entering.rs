@@ -80,7 +80,8 @@ impl Form {
             let is_typed = !typed.trim().is_empty();
             is_typed.then(|| written(field, &typed, &mut faults)).flatten()
         };
-        let name = if_typed("name", self.name);
+        // What was typed before something else was chosen is not there to be seen any more.
+        let name = (kind == Some(Kind::Correct)).then(|| if_typed("name", self.name)).flatten();
         let relative = if_typed("relative", self.relative);
         match (kind, text, how) {
             (Some(kind), Some(text), Some(how)) if faults.is_empty() => {
@@ -120,9 +121,14 @@ impl Form {
         let ways = [How::Counter, How::Phone, How::Paper].map(|how| (how, how.word()));
         let word = || say(words::ENTER_SEND);
         let go = button(ButtonLook::Main, "save", word, self.sending.is_busy.into(), send);
-        let (text, name, relative) = (
+        // Nobody's name is changed by a request for something else.
+        let name = live(move || {
+            let field = || field("name", words::CORRECT_NAME, words::CORRECT_NAME_HINT).optional();
+            let is_of_name = self.kind.get() == Some(Kind::Correct);
+            is_of_name.then(|| line(field(), self.name, self.faults))
+        });
+        let (text, relative) = (
             field("text", words::ENTER_TEXT, words::ENTER_TEXT_HINT),
-            field("name", words::CORRECT_NAME, words::CORRECT_NAME_HINT).optional(),
             field("relative", words::ENTER_RELATIVE, words::ENTER_RELATIVE_HINT).optional(),
         );
         let form = el("form")
@@ -134,7 +140,7 @@ impl Form {
             .child(lines(text, self.text, self.faults, send))
             .child(choice("how", words::ENTER_HOW, ways, self.how, self.faults))
             .child(el("p").class("hint").child(say(words::CALL_BACK)))
-            .child(line(name, self.name, self.faults))
+            .child(name)
             .child(line(relative, self.relative, self.faults))
             .child(self.sending.trouble())
             .child(el("div").class("bar").child(go));

@@ -16,9 +16,9 @@ use crate::{
     settings::{language, say},
 };
 
-/// What is told of it, on the first screen and where one agrees. Where a record cannot be read, a key may stand in it:
-/// nobody is told then that one is not theirs.
-pub(in crate::panel) fn warning(following: Following) -> AnyView {
+/// What is told of it, on the first screen with the way to where one withdraws, and there without one (`is_here`). Where a
+/// record cannot be read, a key may stand in it: nobody is told then that one is not theirs.
+pub(in crate::panel) fn warning(following: Following, is_here: bool) -> AnyView {
     live(move || {
         let lines = following.lines();
         if lines.iter().any(|line| line.event.is_none()) {
@@ -30,14 +30,15 @@ pub(in crate::panel) fn warning(following: Following) -> AnyView {
         }
         let rows: Vec<_> =
             all.iter().map(|(one, is_proved)| row(following, one, *is_proved)).collect();
-        let way = link(ButtonLook::Plain, "/panel/face", "undo", words::CHANGE_MIND);
+        let way = || link(ButtonLook::Plain, "/panel/face", "undo", words::CHANGE_MIND);
+        let way = (!is_here).then(|| el("p").class("bar no-print").child(way()));
         let shown = el("section")
             .class("problem stack")
             .attr("role", "alert")
             .child(el("h2").child(icon("alert")).child(" ").child(say(words::STRANGE_TITLE)))
             .child(el("ul").class("plain stack").child(rows))
             .child(el("p").child(say(words::STRANGE_HINT)))
-            .child(el("p").class("bar no-print").child(way));
+            .child(way);
         Some(shown)
     })
 }
