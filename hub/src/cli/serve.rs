@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use contract::{calendar, time::Offset};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -94,6 +95,12 @@ impl Serve {
             .await
             .with_context(|| format!("listening on {}", self.listen))?;
         tracing::info!(listen = %listener.local_addr()?, "serving");
+        if let Some(year) = calendar::unknown(app.now(), Offset::CHINA) {
+            tracing::warn!(
+                year,
+                "the working days of this year are not built in: update, or deadlines may fall on a holiday"
+            );
+        }
 
         let publisher = tokio::spawn(agenda::watch(app.clone()));
         let keeper = tokio::spawn(ledger::watch(app.clone()));
