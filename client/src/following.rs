@@ -143,7 +143,7 @@ async fn try_look<M: Memory>(
     kept.mine.extend(told.mine.iter().cloned());
     kept.ours.extend(told.ours.iter().cloned());
     kept.note_backdated(before.mine.len(), before.floor());
-    kept.note_ahead(before.mine.len());
+    kept.note_ahead();
     looked.waiting = Some(news.mine.records[told.mine.len()..].to_vec());
     if !memory.replace(&kept, &before)? {
         return Ok(None);

@@ -41,8 +41,8 @@ pub struct Kept {
     /// page was there: whoever wants a look to be missed in its month dates it into another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backdated: Vec<(usize, Time)>,
-    /// Which of the person's records are dated long after the first page on which this device found them, and when that was
-    /// there: what is dated ahead would never be late.
+    /// Which of the person's records are dated long after a page that has them, and when that was there: what is dated ahead
+    /// would never be late.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ahead: Vec<(usize, Time)>,
     /// When all was checked last with nothing wrong.
@@ -93,16 +93,17 @@ impl Kept {
         self.backdated.extend(new);
     }
 
-    /// Notes which of the person's records from a place on are dated after the page that has just been believed.
-    pub(super) fn note_ahead(&mut self, from: usize) {
+    /// Notes which of the person's records are dated after the page that has just been believed: of all of them, since an
+    /// earlier version of this program noted none, and could not read each.
+    pub(super) fn note_ahead(&mut self) {
         let seen = self.floor();
-        let is_ahead = |record: &Record| {
-            let event = serde_json::from_slice::<Event>(record.event.as_bytes());
-            event.is_ok_and(|event| event.at() - seen > MOST_LATER)
+        let is_ahead = |place: &usize| {
+            let is_noted = self.ahead.iter().any(|(noted, _)| noted == place);
+            let event = serde_json::from_slice::<Event>(self.mine[*place].event.as_bytes());
+            !is_noted && event.is_ok_and(|event| event.at() - seen > MOST_LATER)
         };
-        let new = self.mine.iter().enumerate().skip(from);
-        let new = new.filter(|(_, record)| is_ahead(record)).map(|(place, _)| (place, seen));
-        self.ahead.extend(new);
+        let new: Vec<usize> = (0..self.mine.len()).filter(is_ahead).collect();
+        self.ahead.extend(new.into_iter().map(|place| (place, seen)));
     }
 
     /// What one of the person's records says, dated no later than the page that has it; nothing where this version cannot
@@ -309,10 +310,15 @@ mod tests {
         // By a page that nobody need have seen, which the log itself dates.
         let mut follower = serde_json::to_value(Follower::default()).expect("plain data");
         follower["at"] = seen.0.into();
-        kept.follower = serde_json::from_value(follower).expect("a follower");
+        kept.follower = serde_json::from_value(follower.clone()).expect("a follower");
         assert_eq!(kept.floor(), seen);
 
-        kept.note_ahead(1);
+        kept.note_ahead();
+        assert_eq!(kept.ahead, [(2, seen), (3, seen)]);
+        // Found again on a later page, it was there by the first one.
+        follower["at"] = (seen + Span::DAY).0.into();
+        kept.follower = serde_json::from_value(follower).expect("a follower");
+        kept.note_ahead();
         assert_eq!(kept.ahead, [(2, seen), (3, seen)]);
         let said: Vec<Option<Event>> = (0..5).map(|place| kept.said(place)).collect();
         let expected = [dates[0], dates[1], seen, seen].map(|at| Some(tried(at)));
