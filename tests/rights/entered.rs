@@ -89,6 +89,19 @@ on_both_engines! {
         assert_eq!(code(manager.hub.change(&no, &key()).await), Code::Conflict, "that is over");
     }
 
+    async fn who_calls_it_off_after_it_was_answered_as_done_is_told_at_the_desk(hub: TestHub) {
+        hub.app.log().await.expect("a log");
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let manager = hub.join("陈经理", Post::Manager, None).await;
+        let id = planned(&staff, &manager, resident.account.person).await;
+        manager.hub.change(&answer(id, Outcome::Done, "三天后删除。"), &key()).await.expect("answered");
+        let over = async || manager.hub.ask(&Desk { is_over: true }).await.expect("the desk").remove(0);
+        assert!(!over().await.is_lapsed, "it is planned");
+        resident.hub.change(&KeepMe {}, &key()).await.expect("called off");
+        let shown = over().await;
+        assert_eq!((shown.is_lapsed, shown.erasing), (true, None), "the card says that nothing was deleted");
+    }
+
     async fn a_device_that_is_stopped_undoes_nothing_of_what_two_people_have_entered(hub: TestHub) {
         hub.app.log().await.expect("a log");
         let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);

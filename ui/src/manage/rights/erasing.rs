@@ -2,7 +2,7 @@
 
 use contract::{
     id::{LookId, PersonId, RequestId},
-    rights::{Begun as Waiting, EraseFor, Line},
+    rights::{Begun as Waiting, EraseFor, Line, Outcome},
     seconding::Allow,
     words::{rights as words, seconding::ALLOWED},
 };
@@ -35,8 +35,11 @@ pub(super) fn standing(desk: Desk, line: &Line) -> Option<Element> {
         let said = words::desk_erase_begun(language(), &waiting.by, &when, &waiting.why);
         return Some(begun(waiting, said, |id| allowing(desk, id)));
     }
-    if request.answer.is_some() {
-        return None;
+    if let Some(answer) = &request.answer {
+        // Answered as done while it was planned, and called off by the person since.
+        let is_kept = line.is_lapsed && answer.outcome == Outcome::Done;
+        let said = || el("p").class("notice").child(say(words::DESK_ERASE_KEPT_DONE));
+        return is_kept.then(said);
     }
     // Else whoever comes next would begin anew what the person has called off.
     let kept = line.is_lapsed.then(|| el("p").class("notice").child(say(words::DESK_ERASE_KEPT)));
