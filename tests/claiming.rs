@@ -66,8 +66,8 @@ const PLAIN: [(&str, &str); 13] = [
          kept_not late_ask matches matches_code matches_some never_needed no_gates_hint \
          promised_hint proved_hint refused_over refused_rests same_either_way say_no \
          say_yes see_consent signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \
-         slip_complain_ways slip_deleted slip_gate slip_given slip_number slip_over_at \
-         slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
+         slip_complain_ways slip_deleted slip_gate slip_gate_key slip_given slip_key slip_notice \
+         slip_number slip_over_at slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
          slip_withdraw step_door step_door_hint step_order_hint step_told_hint \
          step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code uses uses_hint \
          ticket_hint ticket_save waiting_hint waits_for_net withdraw withdraw_all \

@@ -40,8 +40,36 @@ const CRYPTOGRAPHY: [&str; 32] = [
     "base64",
 ];
 
-/// Only what unfolds below 给懂技术的人 says these.
-const FOR_EXPERTS: [&str; 3] = ["check_origin", "check_root", "check_rule"];
+/// What unfolds below 给懂技术的人 somewhere.
+struct Unfolded {
+    /// The source that draws it.
+    file: &'static str,
+    /// How the part of it begins and ends that is drawn then.
+    part: (&'static str, &'static str),
+    /// What unfolds it.
+    opening: &'static str,
+    /// Of which feature the words are that nothing else says.
+    feature: &'static str,
+    keys: &'static [&'static str],
+}
+
+/// All that unfolds for experts.
+const FOR_EXPERTS: [Unfolded; 2] = [
+    Unfolded {
+        file: "ui/src/panel/check.rs",
+        part: ("let details = move || {", "\n    };\n"),
+        opening: "opening(say(words::CHECK_MORE), details)",
+        feature: "panel",
+        keys: &["check_origin", "check_root", "check_rule"],
+    },
+    Unfolded {
+        file: "ui/src/panel/face/slip.rs",
+        part: ("fn for_experts(", "\n}\n"),
+        opening: "opening(say(panel::CHECK_MORE), move || el(\"dl\")",
+        feature: "consents",
+        keys: &["slip_gate_key", "slip_key", "slip_notice"],
+    },
+];
 
 /// What is written by hand on paper.
 const BY_HAND: [(&str, &str); 3] =
@@ -73,7 +101,8 @@ fn whoever_unfolds_nothing_meets_no_cryptography() {
     let all = texts();
     assert!(all.len() > 4_000, "{} texts", all.len());
     let is_excused = |feature: &str, key: &str| {
-        BY_HAND.contains(&(feature, key)) || feature == "panel" && FOR_EXPERTS.contains(&key)
+        let unfolds = |one: &Unfolded| one.feature == feature && one.keys.contains(&key);
+        BY_HAND.contains(&(feature, key)) || FOR_EXPERTS.iter().any(unfolds)
     };
     for (feature, key, said) in &all {
         let found = cryptography(said).filter(|_| !is_excused(feature, key));
@@ -93,22 +122,25 @@ fn whoever_unfolds_nothing_meets_no_cryptography() {
 
 #[test]
 fn what_is_for_experts_is_shown_below_what_unfolds_for_them() {
-    let home = root().join("ui/src/panel/check.rs");
-    let text = std::fs::read_to_string(&home).expect("UTF-8");
-    let (before, rest) = text.split_once("let details = move || {").expect("what unfolds");
-    let (details, after) = rest.split_once("\n    };\n").expect("its end");
+    for Unfolded { file, part: (begin, end), opening, keys, .. } in FOR_EXPERTS {
+        let home = root().join(file);
+        let text = std::fs::read_to_string(&home).expect("UTF-8");
+        let (before, rest) = text.split_once(begin).expect("what unfolds");
+        let (details, after) = rest.split_once(end).expect("its end");
 
-    assert!(after.contains("opening(say(words::CHECK_MORE), details)"));
-    for key in FOR_EXPERTS {
-        let word = format!("words::{}", key.to_uppercase());
-        assert_eq!(details.matches(&word).count(), 1, "{word}");
-        assert!(!before.contains(&word) && !after.contains(&word), "{word} is shown to everybody");
-        let name = key.to_uppercase();
-        for folder in ["hub/src", "ui/src"] {
-            for path in walk(&root().join(folder)).into_iter().filter(|path| *path != home) {
-                // Not only sources: what is no text says nothing.
-                let text = std::fs::read_to_string(&path).unwrap_or_default();
-                assert!(!text.contains(&name), "{} shows {name}", path.display());
+        assert!(text.contains(opening), "{file}");
+        for key in keys {
+            let name = key.to_uppercase();
+            let word = format!("words::{name}");
+            assert_eq!(details.matches(&word).count(), 1, "{word}");
+            let is_elsewhere = before.contains(&word) || after.contains(&word);
+            assert!(!is_elsewhere, "{word} is shown to everybody");
+            for folder in ["hub/src", "ui/src"] {
+                for path in walk(&root().join(folder)).into_iter().filter(|path| *path != home) {
+                    // Not only sources: what is no text says nothing.
+                    let text = std::fs::read_to_string(&path).unwrap_or_default();
+                    assert!(!text.contains(&name), "{} shows {name}", path.display());
+                }
             }
         }
     }

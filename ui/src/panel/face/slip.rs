@@ -15,7 +15,7 @@ use super::{over::ran_out, places::Place, recorded, sure};
 use crate::{
     community::here,
     device,
-    parts::{ButtonLook, Element, dl, el, moment, qr, tap},
+    parts::{ButtonLook, Element, Shown, dl, el, moment, opening, qr, tap},
     settings::{language, say},
 };
 
@@ -49,11 +49,22 @@ pub(super) fn given(
         .child(head(words::SLIP))
         .child(said(facts, recorded(is_proved)))
         .child(said(promised, sure::with(Ground::Word, words::PROMISED_HINT)))
-        .child(el("dl").child(dl(ways)));
+        .child(el("dl").child(dl(ways)))
+        .child(el("div").class("no-print").child(for_experts(consent)));
     let (gate, valid_until) = (consent.gate, consent.valid_until);
     let told = record.map(|record| Slip { consent: hash, gate, valid_until, record });
     // On paper alone: on the screen it would stand beside the code for the gate, whose camera takes no other.
     slip.child(told.and_then(|told| code(&told)))
+}
+
+/// By which key it is signed, which notice and which gate's key it names. The signature itself is in the file that is kept.
+fn for_experts(consent: &Consent) -> Element {
+    let facts = vec![
+        (words::SLIP_KEY, consent.key.bytes.to_string()),
+        (words::SLIP_NOTICE, consent.notice.to_string()),
+        (words::SLIP_GATE_KEY, consent.gate_key.bytes.to_string()),
+    ];
+    opening(say(panel::CHECK_MORE), move || el("dl").child(dl(facts.clone())).shown())
 }
 
 /// What one has agreed to before and is over.
