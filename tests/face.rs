@@ -107,7 +107,8 @@ async fn withdraw_away(hub: &mut TestHub, window: &Window, origin: &str, phone: 
     window.press("button", "撤回同意").await;
     window.see("已经记在这台设备上").await;
     window.see("还没有发给社区的系统").await;
-    window.shot("face-away-withdrawn").await;
+    let body = if origin == SHELL { "window" } else { "browser" };
+    window.shot(&format!("face-away-{body}")).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     // Closed and opened again, it is still said.
     open(window, origin).await;

@@ -103,11 +103,12 @@ impl Walker<'_> {
         format!("road-{}-{}", self.body, if self.by == By::Taps { "taps" } else { "keys" })
     }
 
-    /// What it has come to; how many taps it took.
-    async fn end(&self, what: &str, gate: Option<&str>) -> u64 {
+    /// What it has come to, where that is `seen` on the screen; how many taps it took.
+    async fn end(&self, what: &str, seen: &str, gate: Option<&str>) -> u64 {
         let many = if gate.is_some() { "two" } else { "one" };
-        self.window.shot(&self.picture(many, what)).await;
         let taps = self.window.counted("taps").await;
+        self.window.wait_true(SHOWN, vec![seen.into()]).await;
+        self.window.shot(&self.picture(many, what)).await;
         if self.by == By::Keys {
             assert_eq!(self.window.faults().await, Vec::<String>::new(), "{what}");
         }
@@ -132,7 +133,7 @@ impl Walker<'_> {
         self.weigh().await;
         self.press("button", "不用，我刷卡/扫码").await;
         self.window.see("您说了不用刷脸").await;
-        self.end("refused", gate).await
+        self.end("refused", "您说了不用刷脸", gate).await
     }
 
     /// Agrees who has refused: what asks is folded, or open where the gate was chosen among others.
@@ -145,7 +146,7 @@ impl Walker<'_> {
         self.weigh().await;
         self.press("button", "同意刷脸").await;
         self.window.see("同意凭条").await;
-        self.end("given", gate).await
+        self.end("given", "同意凭条", gate).await
     }
 
     async fn print(&self, gate: Option<&str>) -> u64 {
@@ -153,7 +154,7 @@ impl Walker<'_> {
         self.window.run(PRINTER, vec![]).await;
         self.press("button", "打印").await;
         self.window.wait_until("it prints", "return sessionStorage.printed === 'yes'").await;
-        self.end("printed", gate).await
+        self.end("printed", "打印", gate).await
     }
 
     async fn withdraw(&self, gate: Option<&str>) -> u64 {
@@ -161,7 +162,7 @@ impl Walker<'_> {
         self.press("button", "撤回同意").await;
         let told = format!("给{}的机器下了删除通知", gate.unwrap_or("东门"));
         self.window.see(&told).await;
-        self.end("withdrawn", gate).await
+        self.end("withdrawn", &told, gate).await
     }
 
     /// All of it, one after the other.
@@ -194,6 +195,12 @@ fn draw(walker: &Walker<'_>) {
         .collect();
     sheet::draw(&folder.join(walker.name()).with_extension("png"), (162, 440), &cells);
 }
+
+/// Brings the last of what says so into sight: a picture of the smallest screen shows little of a page.
+const SHOWN: &str = "const all = [...document.querySelectorAll('main *')].filter(one => \
+     one.getClientRects().length > 0 && one.textContent.includes(arguments[0])); \
+     all.at(-1)?.scrollIntoView({ block: 'center' }); \
+     return all.length > 0";
 
 /// What prints, in place of the dialog that only a person could close.
 const PRINTER: &str =

@@ -146,9 +146,13 @@ const MOMENTS: &[&str] = &[
 ];
 
 /// The road from the panel to each of its ends, by keys alone with the largest letters on the smallest screen: a
-/// sheet for browsers and one for the window.
-const ROADS: [(&str, &str); 2] =
-    [("road-browser-keys.png", "road-browser.png"), ("road-window-keys.png", "road-window.png")];
+/// sheet for browsers and one for the window. And what is withdrawn in both without a network.
+const ROADS: [(&str, &str); 4] = [
+    ("road-browser-keys.png", "road-browser.png"),
+    ("road-window-keys.png", "road-window.png"),
+    ("face-away-browser.png", "away-browser.png"),
+    ("face-away-window.png", "away-window.png"),
+];
 
 /// Draws every screen in every look and every moment that journeys come to into `target/shots`, or what the documents
 /// show alone, and asserts on the way that each screen is accessible; some of them become the pictures of the documents.
@@ -162,7 +166,7 @@ pub(crate) fn shots(all: bool) -> Result<()> {
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
     command.args(HOST).args(["--test", "tests", "--", "--nocapture"]);
-    command.args(if all { MOMENTS } else { &["looks::every_screen", "road::"] });
+    command.args(if all { MOMENTS } else { &["looks::every_screen", "road::", "face::"] });
     surround(&mut command, [&hub, &web, &shell, &axe]);
     if !all {
         let named = PICTURES.map(|(shot, _)| shot.trim_end_matches(".png"));
