@@ -20,7 +20,9 @@ use neighbours::{Age, Lived, Outcome, copy, look_at_both, sign_in};
 use thief::{Step, Thief};
 
 /// How often each lie is told, about another record each time where there is another.
-const ROUNDS: usize = 4;
+fn rounds() -> usize {
+    if std::env::var_os("LINLI_TEST_DEEP").is_some() { 16 } else { 4 }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_changed_in_a_hub_that_was_taken_over_some_app_says_at_its_next_sync() {
@@ -28,7 +30,7 @@ async fn whatever_is_changed_in_a_hub_that_was_taken_over_some_app_says_at_its_n
     let mut wrong = Vec::new();
     for lie in Lie::ALL {
         let mut said: BTreeMap<Outcome, usize> = BTreeMap::new();
-        for round in 0..ROUNDS {
+        for round in 0..rounds() {
             let told = lies::tell(lie, &lived, round).await;
             let is_to = [0, 1].map(|whose| told.is_to(whose));
             let heard = lived.hear(told).await;

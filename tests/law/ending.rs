@@ -61,17 +61,21 @@ on_both_engines! {
         let staff = hub.staff("小李").await;
         let own = resident.consent(&resident.offers().await[0].notice).await;
         for at in 0..own.signature.0.len() {
-            let mut signature = own.signature.0.clone();
-            signature[at] ^= 1;
-            let forged = Give { signature: Hex(signature), ..own.clone() };
-            assert!(Consent::read(&forged.document, &forged.signature).is_err(), "{at}");
+            for bit in 0..8 {
+                let mut signature = own.signature.0.clone();
+                signature[at] ^= 1 << bit;
+                let forged = Give { signature: Hex(signature), ..own.clone() };
+                assert!(Consent::read(&forged.document, &forged.signature).is_err(), "{at}, {bit}");
+            }
         }
         for at in 0..own.document.len() {
-            // Another bit of each byte; what is no text any more cannot be sent at all.
-            let mut document = own.document.clone().into_bytes();
-            document[at] ^= 1 << (at % 8);
-            let Ok(document) = String::from_utf8(document) else { continue };
-            assert!(Consent::read(&document, &own.signature).is_err(), "{at}: {document}");
+            for bit in 0..8 {
+                // What is no text any more cannot be sent at all.
+                let mut document = own.document.clone().into_bytes();
+                document[at] ^= 1 << bit;
+                let Ok(document) = String::from_utf8(document) else { continue };
+                assert!(Consent::read(&document, &own.signature).is_err(), "{at}: {document}");
+            }
         }
         give(&resident, &own).await.expect("agreed");
         // Stopped at the counter, it takes effect at once, and lets nobody in.
@@ -84,7 +88,7 @@ on_both_engines! {
         let objection = recovery::objection(&hub, &resident).await;
         for at in 0..objection.signature.0.len() {
             let mut signature = objection.signature.0.clone();
-            signature[at] ^= 1;
+            signature[at] ^= 1 << (at % 8);
             let forged = Veto { signature: Hex(signature), ..objection.clone() };
             assert_eq!(code(hub.client().change(&forged, &key()).await), Code::BadSignature, "{at}");
         }
