@@ -36,6 +36,8 @@ async fn look_again(hub: &TestHub, window: &Window) {
 async fn agree(hub: &TestHub, window: &Window) {
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.press("link", "我的隐私").await;
+    // What is found out moves what stands below it.
+    has_looked(window).await;
     window.press("link", "改主意").await;
     window.see("不同意也一样进门、一样办事").await;
     window.see("居民委员会").await;
