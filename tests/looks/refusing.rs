@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use contract::{id::GateId, people::Post};
+use hub::limits::Rates;
 use serde_json::Value;
 
 use super::{draw_sheet, join, plain, scenes::SCRIPTS, view, walk_on};
@@ -27,7 +28,9 @@ async fn saying_no_without_scripts_and_what_is_not_ones_own_is_accessible_in_eve
         skip("LINLI_TEST_CHROMEDRIVER");
         return;
     };
-    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+    let usual = Rates::default();
+    let rates = Rates { consents_by_session: usual.calls, ..usual };
+    let Some(hub) = TestHub::start_with_web_and(Engine::Sqlite, rates).await else {
         skip("LINLI_TEST_WEB");
         return;
     };

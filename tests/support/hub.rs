@@ -77,9 +77,14 @@ impl TestHub {
 
     /// Starts a hub with the web app of `LINLI_TEST_WEB`, by the machine's clock, as browsers are.
     pub(crate) async fn start_with_web(engine: Engine) -> Option<Self> {
+        Self::start_with_web_and(engine, Rates::default()).await
+    }
+
+    /// The same with rates of its own: whoever draws one screen in every look does one thing more often than anybody.
+    pub(crate) async fn start_with_web_and(engine: Engine, rates: Rates) -> Option<Self> {
         let folder = env::var("LINLI_TEST_WEB").ok()?;
         let assets = Assets::read(Path::new(&folder), Worker::Absent).expect("a web app");
-        Self::start_as(engine, Rates::default(), assets, Clock::System).await
+        Self::start_as(engine, rates, assets, Clock::System).await
     }
 
     /// Starts a hub without the web app, by the machine's clock, as the shell is.
