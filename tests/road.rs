@@ -196,10 +196,11 @@ fn draw(walker: &Walker<'_>) {
     sheet::draw(&folder.join(walker.name()).with_extension("png"), (162, 440), &cells);
 }
 
-/// Brings the last of what says so into sight: a picture of the smallest screen shows little of a page.
+/// Brings what says so, and least beside it, into sight: a picture of the smallest screen shows little of a page.
 const SHOWN: &str = "const all = [...document.querySelectorAll('main *')].filter(one => \
      one.getClientRects().length > 0 && one.textContent.includes(arguments[0])); \
-     all.at(-1)?.scrollIntoView({ block: 'center' }); \
+     all.sort((one, other) => one.textContent.length - other.textContent.length); \
+     all[0]?.scrollIntoView({ block: 'center' }); \
      return all.length > 0";
 
 /// What prints, in place of the dialog that only a person could close.
