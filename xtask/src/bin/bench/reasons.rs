@@ -57,8 +57,8 @@ const REASONS: [(&str, &str); 10] = [
          2,600. It took 21 statements where a withdrawal takes 13: 16 of its own, one for its place in the log, and those \
          of the agenda, which each consent woke. Until commit 120653a each signature was checked twice, once of it while \
          nobody else could write; what checking it once brings was not measured. Changed since these numbers, and not \
-         measured since: it wakes nobody, it takes 8 statements of its own, its notice is read and hashed once and not \
-         with every consent, and what the ledger says of it is written before the transaction.",
+         measured since: it wakes nobody, it takes 8 statements of its own by its code, its notice is read and hashed once \
+         and not with every consent, and what the ledger says of it is written before the transaction.",
     ),
     (
         "1 client: filed",
