@@ -154,9 +154,7 @@ fn page(all: &BTreeMap<String, Run>) -> String {
             text += &format!("\n{sentence}\n");
         }
         let missed: Vec<&Row> = run.rows.iter().filter(|row| row.met == Some(false)).collect();
-        if part == reasons::HISTORY.0 {
-            text += reasons::HISTORY.1;
-        }
+        text += reasons::history(part).unwrap_or_default();
         if !missed.is_empty() {
             text += "\nMissed:\n\n";
         }
