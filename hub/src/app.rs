@@ -218,7 +218,8 @@ impl App {
         std::fs::create_dir_all(files.join("incoming")).context("making the folder of pictures")?;
         let place = Place::of(&setup.data, setup.database_url.as_deref());
         let live = Live::new(HEXLOWER.encode(&random::<6>()?));
-        let db = Db::open(&place, live.clone()).await?;
+        let vault = Vault::open(&setup.data)?;
+        let db = Db::open_beside(&place, live.clone(), vault.beside()).await?;
         let communities = community::bring_in(&db, communities).await?;
         Ok(Self::new(Parts {
             db,
@@ -241,7 +242,7 @@ impl App {
             writing: Writing::default(),
             measures: Measures::default(),
             buildings: Buildings::default(),
-            vault: Vault::open(&setup.data)?,
+            vault,
             data: setup.data,
             log: OnceCell::new(),
         }))

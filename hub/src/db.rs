@@ -9,6 +9,7 @@ mod tx;
 
 use std::{
     future::Future,
+    io,
     path::{Path, PathBuf},
     pin::Pin,
     sync::Arc,
@@ -42,6 +43,29 @@ impl Place {
     }
 }
 
+/// What is kept outside of the rows by whoever writes them, and has to be on the disk before they are.
+pub trait Beside: Send + Sync {
+    /// Whether anything is to be brought there.
+    fn waits(&self) -> bool;
+
+    /// Brings it there.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    fn to_disk(&self) -> io::Result<()>;
+}
+
+/// Nothing is kept beside the rows.
+impl Beside for () {
+    fn waits(&self) -> bool {
+        false
+    }
+
+    fn to_disk(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The rows of the hub; clones share them.
 #[derive(Clone)]
 pub struct Db(Arc<Engine>);
@@ -64,18 +88,31 @@ impl Db {
     /// # Errors
     /// When it cannot be opened or a migration fails.
     pub async fn open(place: &Place, live: Live) -> anyhow::Result<Self> {
+        Self::open_beside(place, live, Arc::new(())).await
+    }
+
+    /// The same where whoever writes rows keeps something beside them.
+    ///
+    /// # Errors
+    /// When it cannot be opened or a migration fails.
+    pub async fn open_beside(
+        place: &Place,
+        live: Live,
+        beside: Arc<dyn Beside>,
+    ) -> anyhow::Result<Self> {
         let engine = match place {
-            Place::File(path) => Engine::Lite(sqlite::Lite::open(path, live)?),
-            Place::Url(url) => Engine::Pg(postgres::Pg::open(url, live).await?),
+            Place::File(path) => Engine::Lite(sqlite::Lite::open(path, live, beside)?),
+            Place::Url(url) => Engine::Pg(postgres::Pg::open(url, live, beside).await?),
         };
         Ok(Self(Arc::new(engine)))
     }
 
     /// Runs `work` in one transaction and answers when it is durable.
     ///
-    /// It may run more than once: nothing in it may reach outside the transaction. And what it
-    /// decides on it must change, or insert under a unique key: on PostgreSQL two transactions that
-    /// only *read* the same row do not stop each other.
+    /// It may run more than once: nothing in it may reach outside the transaction, but to keep what
+    /// may stay if it is undone ([`Beside`], and the secrets of the vault). And what it decides on it
+    /// must change, or insert under a unique key: on PostgreSQL two transactions that only *read* the
+    /// same row do not stop each other.
     ///
     /// # Errors
     /// What `work` ends with; `busy` when too many writes wait; `full` when the disk is.

@@ -13,6 +13,7 @@
 //!   needs no pass. No type keeps these from being answered without a look; the test asks staff and managers for every
 //!   call that only reads, and fails where an answer names or quotes somebody who is not told.
 
+mod ended;
 mod evidence;
 mod key;
 mod log;

@@ -1,14 +1,19 @@
 //! A backup brings back consents that were withdrawn since. The vault remembers them, and they end again before the hub
 //! answers anybody: with a record, and an order to the gate to delete.
 
-use contract::{consents::End, time::Time};
+use std::io;
+
+use contract::{Code, consents::End, time::Time};
 use ledger::Hash;
 
 use super::{
     ending::{By, end},
     store::{self, Running},
 };
-use crate::{app::App, error::Result};
+use crate::{
+    app::App,
+    error::{Error, Result},
+};
 
 /// How many end in one transaction.
 const BATCH: usize = 200;
@@ -19,10 +24,16 @@ const BATCH: usize = 200;
 /// Should the rows not be written after all, it ends at the next start: whoever has withdrawn is taken at their word.
 ///
 /// # Errors
-/// When the vault fails.
+/// `full` when the disk is; when the vault fails.
 pub(super) fn keep(app: &App, consent: Hash, why: End, now: Time) -> Result<()> {
     if matches!(why, End::Withdrawn | End::Left | End::Compromised | End::Guardian) {
-        app.vault.end(consent, why, now)?;
+        app.vault.end(consent, why, now).map_err(|fault| {
+            let kind = fault.downcast_ref::<io::Error>().map(io::Error::kind);
+            match kind {
+                Some(io::ErrorKind::StorageFull) => Error::refused(Code::Full),
+                _ => fault.into(),
+            }
+        })?;
     }
     Ok(())
 }

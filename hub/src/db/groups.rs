@@ -2,7 +2,8 @@
 //! the disk. While one group is on its way there, the next is run.
 //!
 //! A group is committed to the log of SQLite without waiting for the disk (`synchronous=NORMAL`),
-//! then the log is brought there, then the group is answered: what was answered is on the disk.
+//! then the log is brought there, then the group is answered: what was answered is on the disk. What its writes keep
+//! beside the rows ([`Beside`]) is there before the group is committed.
 //! Groups are answered in their order, so one that depends on another is never answered before it.
 
 use std::{
@@ -21,7 +22,7 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Tx, Work,
+    Beside, Tx, Work,
     sqlite::{lite, run_now},
     tx::Open,
 };
@@ -96,12 +97,17 @@ pub(super) fn start(
     connection: Connection,
     waiting: mpsc::Receiver<Box<dyn Job>>,
     live: Live,
-    sync: ToDisk,
+    (sync, beside): (ToDisk, Arc<dyn Beside>),
 ) -> anyhow::Result<Vec<JoinHandle<()>>> {
     let disk = Arc::new(Disk { sync: Mutex::new(sync), live, under_way: AtomicUsize::new(0) });
     let (committed, groups) = sync_channel(AHEAD);
-    let mut writer =
-        Writer { tx: Tx::new(Open::Lite(connection)), waiting, committed, disk: Arc::clone(&disk) };
+    let mut writer = Writer {
+        tx: Tx::new(Open::Lite(connection)),
+        waiting,
+        committed,
+        disk: Arc::clone(&disk),
+        beside,
+    };
     let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
         let thread = thread::Builder::new().name(name.into());
         thread.spawn(work).with_context(|| format!("starting the thread {name}"))
@@ -167,6 +173,7 @@ struct Writer {
     waiting: mpsc::Receiver<Box<dyn Job>>,
     committed: SyncSender<Group>,
     disk: Arc<Disk>,
+    beside: Arc<dyn Beside>,
 }
 
 impl Writer {
@@ -189,14 +196,20 @@ impl Writer {
     /// so that one that cannot be stored does not take the others with it.
     fn settle(&mut self, mut jobs: Vec<Box<dyn Job>>) -> Result<(), Broken> {
         let tx = &mut self.tx;
-        let committed = match commit(tx, &mut jobs, Care::Bold) {
-            Ok(Outcome::Spoiled) => {
-                roll_back(tx);
-                commit(tx, &mut jobs, Care::Savepoints)
-            }
-            outcome => outcome,
-        };
-        let Err(fault) = committed else {
+        let mut run = run(tx, &mut jobs, Care::Bold);
+        if matches!(run, Ok(Outcome::Spoiled)) {
+            roll_back(tx);
+            run = self::run(tx, &mut jobs, Care::Savepoints);
+        }
+        if run.is_ok()
+            && self.beside.waits()
+            && let Err(fault) = self.beside.to_disk()
+        {
+            roll_back(tx);
+            jobs.into_iter().for_each(|job| job.answer(Some(Fault::Disk(&fault))));
+            return Err(Broken);
+        }
+        let Err(fault) = run.and_then(|_| cached(tx, "COMMIT")) else {
             let told = mem::take(&mut tx.told);
             return self.hand_over(Group { jobs, told });
         };
@@ -247,12 +260,14 @@ enum Care {
 }
 
 enum Outcome {
-    Committed,
+    /// All that was not refused can be committed.
+    Run,
     /// A write that was refused has left changes: none of the group may be kept as it is.
     Spoiled,
 }
 
-fn commit(tx: &mut Tx, group: &mut [Box<dyn Job>], care: Care) -> Result<Outcome, rusqlite::Error> {
+/// Runs the writes of a group in a transaction that is left open.
+fn run(tx: &mut Tx, group: &mut [Box<dyn Job>], care: Care) -> Result<Outcome, rusqlite::Error> {
     tx.told.clear();
     cached(tx, "BEGIN IMMEDIATE")?;
     for job in group {
@@ -278,8 +293,7 @@ fn commit(tx: &mut Tx, group: &mut [Box<dyn Job>], care: Care) -> Result<Outcome
             }
         }
     }
-    cached(tx, "COMMIT")?;
-    Ok(Outcome::Committed)
+    Ok(Outcome::Run)
 }
 
 /// How many rows were ever changed; `None` where no transaction is open any more.
@@ -336,9 +350,64 @@ mod tests {
     fn started(sync: ToDisk) -> (mpsc::Sender<Box<dyn Job>>, Vec<JoinHandle<()>>) {
         let connection = Connection::open_in_memory().expect("a store");
         connection.execute_batch("CREATE TABLE t (n)").expect("a table");
+        started_on(connection, sync, Arc::new(()))
+    }
+
+    fn started_on(
+        connection: Connection,
+        sync: ToDisk,
+        beside: Arc<dyn Beside>,
+    ) -> (mpsc::Sender<Box<dyn Job>>, Vec<JoinHandle<()>>) {
         let (jobs, waiting) = mpsc::channel(8);
-        let threads = start(connection, waiting, Live::new("a".into()), sync).expect("threads");
+        let live = Live::new("a".into());
+        let threads = start(connection, waiting, live, (sync, beside)).expect("threads");
         (jobs, threads)
+    }
+
+    /// Something beside the rows, which looks how many there are when it is brought to the disk.
+    struct Looking {
+        path: std::path::PathBuf,
+        is_broken: bool,
+        seen: Mutex<Vec<i64>>,
+    }
+
+    impl Beside for Looking {
+        fn waits(&self) -> bool {
+            true
+        }
+
+        fn to_disk(&self) -> io::Result<()> {
+            self.seen.lock().expect("a list").push(count(&self.path));
+            if self.is_broken { Err(io::Error::other("gone")) } else { Ok(()) }
+        }
+    }
+
+    fn count(path: &std::path::Path) -> i64 {
+        let connection = Connection::open(path).expect("the store");
+        connection.query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0)).expect("a number")
+    }
+
+    #[test]
+    fn what_is_beside_the_rows_is_on_the_disk_before_they_are_and_else_there_are_none() {
+        for (is_broken, rows) in [(false, 1), (true, 0)] {
+            let data = tempfile::tempdir().expect("a folder");
+            let path = data.path().join("rows");
+            let connection = Connection::open(&path).expect("a store");
+            connection
+                .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (n)")
+                .expect("a table");
+            let beside =
+                Arc::new(Looking { path: path.clone(), is_broken, seen: Mutex::default() });
+            let known: Arc<dyn Beside> = Arc::<Looking>::clone(&beside);
+            let (jobs, threads) = started_on(connection, Box::new(|| Ok(())), known);
+
+            let answer = send(&jobs).expect("taken").blocking_recv().expect("an answer");
+            assert_eq!(answer.is_err(), is_broken, "{answer:?}");
+            assert_eq!(*beside.seen.lock().expect("a list"), [0], "nobody saw a row before");
+            assert_eq!(count(&path), rows);
+            drop(jobs);
+            threads.into_iter().for_each(|thread| thread.join().expect("ended"));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! PostgreSQL: snapshot transactions on pooled connections, tried again where they collide.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{io, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use contract::Code;
@@ -8,7 +8,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures_util::FutureExt;
 use tokio_postgres::{NoTls, error::SqlState};
 
-use super::{Tx, Work, line::Line, migrate, tx::Open};
+use super::{Beside, Tx, Work, line::Line, migrate, tx::Open};
 use crate::{
     app,
     error::{Error, Result, told},
@@ -39,10 +39,15 @@ const OLDER_PAUSE: Duration = Duration::from_millis(20);
 pub(super) struct Pg {
     pool: Pool,
     live: Live,
+    beside: Arc<dyn Beside>,
 }
 
 impl Pg {
-    pub(super) async fn open(url: &str, live: Live) -> anyhow::Result<Self> {
+    pub(super) async fn open(
+        url: &str,
+        live: Live,
+        beside: Arc<dyn Beside>,
+    ) -> anyhow::Result<Self> {
         let config: tokio_postgres::Config = url.parse().context("reading the database URL")?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
@@ -54,7 +59,7 @@ impl Pg {
         let mut client = pool.get().await.context("connecting to PostgreSQL")?;
         migrate::postgres(&mut client).await?;
         drop(client);
-        Ok(Self { pool, live })
+        Ok(Self { pool, live, beside })
     }
 
     pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
@@ -64,11 +69,12 @@ impl Pg {
     {
         let pool = self.pool.clone();
         let live = self.live.clone();
+        let beside = Arc::clone(&self.beside);
         // A task of its own: a request that is dropped half-way leaves no open transaction.
         tokio::spawn(async move {
             let work = Arc::new(work);
             for attempt in 1..=TRIES {
-                match once(&pool, &live, &*work, BEGIN).await {
+                match once(&pool, (&live, &beside), &*work, BEGIN).await {
                     Err(Error::Internal(fault)) if collided(&fault) || is_undone(&fault) => {
                         tokio::time::sleep(pause(attempt)).await;
                     }
@@ -118,8 +124,9 @@ impl Pg {
         let live = self.live.clone();
         tokio::spawn(async move {
             let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+            let nothing: Arc<dyn Beside> = Arc::new(());
             for attempt in 1..=TRIES {
-                match once(&pool, &live, &work, begin).await {
+                match once(&pool, (&live, &nothing), &work, begin).await {
                     Err(Error::Internal(fault)) if is_lost(&fault) => {
                         tokio::time::sleep(pause(attempt)).await;
                     }
@@ -147,7 +154,12 @@ async fn is_read_by_older(client: &tokio_postgres::Client, mark: &str) -> Result
     Ok(client.query_one(sql, &[&mark]).await.context("asking for older transactions")?.get(0))
 }
 
-async fn once<T, F>(pool: &Pool, live: &Live, work: &F, begin: &'static str) -> Result<T>
+async fn once<T, F>(
+    pool: &Pool,
+    (live, beside): (&Live, &Arc<dyn Beside>),
+    work: &F,
+    begin: &'static str,
+) -> Result<T>
 where
     F: for<'t> Fn(&'t mut Tx) -> Work<'t, T> + Send + Sync,
 {
@@ -160,6 +172,10 @@ where
     // have it would commit what this one had begun.
     let outcome = AssertUnwindSafe(async { work(&mut tx).await }).catch_unwind().await;
     let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("a store function panicked").into()));
+    let outcome = match outcome {
+        Ok(value) => bring(beside).await.map(|()| value),
+        refused => refused,
+    };
     let Tx { engine: Open::Pg(line), told } = tx else {
         return Err(anyhow!("not a PostgreSQL transaction").into());
     };
@@ -174,6 +190,21 @@ where
             Err(error)
         }
     }
+}
+
+/// Brings what is kept beside the rows to the disk, before they are.
+async fn bring(beside: &Arc<dyn Beside>) -> Result<()> {
+    if beside.waits() {
+        let beside = Arc::clone(beside);
+        let brought = tokio::task::spawn_blocking(move || beside.to_disk()).await;
+        match brought.context("bringing what is beside the rows panicked")? {
+            Err(fault) if fault.kind() == io::ErrorKind::StorageFull => {
+                return Err(Error::refused(Code::Full));
+            }
+            brought => brought.context("bringing what is beside the rows to the disk")?,
+        }
+    }
+    Ok(())
 }
 
 /// A pause that grows and is spread by chance, so that those who collided do not meet again.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{
-    Tx, Work,
+    Beside, Tx, Work,
     groups::{self, Job, Write},
     migrate,
     tx::Open,
@@ -40,7 +40,7 @@ pub(super) struct Lite {
 }
 
 impl Lite {
-    pub(super) fn open(path: &Path, live: Live) -> anyhow::Result<Self> {
+    pub(super) fn open(path: &Path, live: Live, beside: Arc<dyn Beside>) -> anyhow::Result<Self> {
         let mut connection =
             Connection::open(path).with_context(|| format!("opening {}", path.display()))?;
         prepare(&connection)?;
@@ -48,7 +48,7 @@ impl Lite {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         // From here on a group is brought to the disk by who answers it.
         connection.execute_batch("PRAGMA synchronous = NORMAL")?;
-        let threads = groups::start(connection, waiting, live, log_to_disk(path)?)?;
+        let threads = groups::start(connection, waiting, live, (log_to_disk(path)?, beside))?;
         Ok(Self {
             path: path.to_owned(),
             jobs: Mutex::new(Some(jobs)),

@@ -12,6 +12,7 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, anyhow};
@@ -22,12 +23,13 @@ use chacha20poly1305::{
 use contract::{
     consents::End,
     id::{CommunityId, PersonId},
-    time::{Span, Time},
+    time::Time,
 };
 use data_encoding::HEXLOWER;
 use ledger::{Hash, chain::Who, commitment::Record};
 
-use crate::app::random;
+use super::ended::Ended;
+use crate::{app::random, db::Beside};
 
 /// Whose a chain is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +44,7 @@ pub enum Subject {
 #[derive(Debug)]
 pub struct Vault {
     folder: PathBuf,
+    ended: Arc<Ended>,
 }
 
 /// The secret of a chain.
@@ -69,10 +72,6 @@ const VETOED: &str = "vetoed";
 /// The folder of the consents that are over because of what a person has said or done.
 const ENDED: &str = "ended";
 
-/// How long a backup could bring a consent back that was ended: after the longest one can be agreed to, twelve months
-/// ([`MOST_MONTHS`](contract::gates::MOST_MONTHS)), it ends by itself.
-const BRINGS_BACK: Span = Span::DAY.times(400);
-
 /// By what a chain that is gone is known.
 fn gone(who: Who) -> Hash {
     Hash::of(&[b"linli/vault/1 gone\n", &who.0.0])
@@ -90,7 +89,8 @@ impl Vault {
         let folder = data.join(Self::FOLDER);
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700).create(&folder).context("making the vault")?;
-        Ok(Self { folder })
+        let ended = Arc::new(Ended::new(folder.join(ENDED)));
+        Ok(Self { folder, ended })
     }
 
     /// The secret of somebody's chain, made with their first record; nothing where it was destroyed.
@@ -219,47 +219,26 @@ impl Vault {
         self.said(VETOED, person)
     }
 
-    /// Notes that a consent is over since now, and why: a file for each, by its number, which leads to nobody.
+    /// Notes that a consent is over since now, and why; it is on the disk before the rows are.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// When it cannot be written.
     pub(crate) fn end(&self, consent: Hash, why: End, now: Time) -> anyhow::Result<()> {
-        let name = HEXLOWER.encode(&consent.0);
-        let path = self.folder.join(ENDED).join(name.get(..2).unwrap_or_default()).join(&name);
-        self.folder_of(&path)?;
-        super::tiles::keep(&path, format!("{} {}", why.as_str(), now.0).as_bytes())
+        self.ended.note(consent, why, now)
     }
 
     /// The consents that are over so; what no backup could bring back any more is forgotten.
     ///
     /// # Errors
-    /// When the disk fails, or a file says nothing that [`Vault::end`] has written.
+    /// When the disk fails.
     pub(crate) fn ended(&self, now: Time) -> anyhow::Result<HashMap<Hash, End>> {
-        let mut ended = HashMap::new();
-        let folder = self.folder.join(ENDED);
-        if !folder.is_dir() {
-            return Ok(ended);
-        }
-        for folder in fs::read_dir(folder)? {
-            for file in fs::read_dir(folder?.path())? {
-                let file = file?;
-                let name = file.file_name();
-                let number = HEXLOWER.decode(name.as_encoded_bytes()).ok();
-                // What a fall has left unfinished has another name.
-                let Some(Ok(number)) = number.map(<[u8; 32]>::try_from) else { continue };
-                let text = fs::read_to_string(file.path())?;
-                let noted = text
-                    .split_once(' ')
-                    .and_then(|(why, at)| Some((End::read(why)?, Time(at.parse().ok()?))));
-                let (why, at) = noted.context("why a consent is over, and since when")?;
-                if now - at > BRINGS_BACK {
-                    fs::remove_file(file.path())?;
-                    continue;
-                }
-                ended.insert(Hash(number), why);
-            }
-        }
-        Ok(ended)
+        self.ended.read(now)
+    }
+
+    /// What has to be on the disk before the rows are.
+    #[must_use]
+    pub fn beside(&self) -> Arc<dyn Beside> {
+        Arc::<Ended>::clone(&self.ended)
     }
 
     fn note_said(&self, what: &str, person: PersonId, at: Time) -> anyhow::Result<()> {
@@ -417,30 +396,6 @@ mod tests {
         assert_eq!(vault.erased().expect("a disk"), [one, never]);
         let gone = vault.gone_of(vec![others.who(), who]).expect("a disk");
         assert_eq!(gone, [who], "its chain is known by it, and no other");
-    }
-
-    #[test]
-    fn what_is_over_stays_noted_and_an_unfinished_note_is_none() {
-        let data = tempfile::tempdir().expect("a folder");
-        let vault = Vault::open(data.path()).expect("a vault");
-        let now = Time(1_795_420_800_000);
-        assert!(vault.ended(now).expect("a disk").is_empty());
-
-        let (one, other) = (Hash([1; 32]), Hash([2; 32]));
-        vault.end(one, End::Withdrawn, now - Span::DAY).expect("noted");
-        vault.end(other, End::Compromised, now).expect("noted");
-        vault.end(one, End::Withdrawn, now - Span::DAY).expect("once more");
-        let unfinished = vault.folder.join(ENDED).join("01").join("01.new");
-        fs::write(unfinished, "with").expect("written");
-
-        let ended = vault.ended(now + BRINGS_BACK - Span::DAY).expect("a disk");
-        assert_eq!(ended, HashMap::from([(one, End::Withdrawn), (other, End::Compromised)]));
-        for _ in 0..2 {
-            let later = vault.ended(now + BRINGS_BACK).expect("a disk");
-            assert_eq!(later, HashMap::from([(other, End::Compromised)]), "the first is forgotten");
-        }
-        let back = vault.ended(now).expect("a disk");
-        assert_eq!(back, HashMap::from([(other, End::Compromised)]), "for good");
     }
 
     #[test]
