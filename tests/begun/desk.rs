@@ -70,8 +70,8 @@ async fn what_was_begun_for_a_household_at_the_counter_is_there_after_a_reload()
     // What she asks about her own data, who is the child's guardian, and that she has lost all devices.
     open(&window, guardian, "登记个人信息要求").await;
     window.fill("本人是怎么说的", "名字写错了，是“英”。").await;
-    window.click("#kind").await;
-    window.click("#how").await;
+    window.click("#entered-kind").await;
+    window.click("#entered-how").await;
     open(&window, child, "登记监护人或帮手").await;
     window.click("#what").await;
     window.click("#other").await;
@@ -89,9 +89,9 @@ async fn what_was_begun_for_a_household_at_the_counter_is_there_after_a_reload()
     assert_eq!(kept, false, "a child's birthday stays in no browser");
 
     open(&window, guardian, "登记个人信息要求").await;
-    window.see_in("#text", "名字写错了，是“英”。").await;
-    wait_chosen(&window, "#kind").await;
-    wait_chosen(&window, "#how").await;
+    window.see_in("#entered-text", "名字写错了，是“英”。").await;
+    wait_chosen(&window, "#entered-kind").await;
+    wait_chosen(&window, "#entered-how").await;
     window.click(&format!("#person-{guardian} form .main")).await;
     window.see("以前要答复").await;
     open(&window, child, "登记监护人或帮手").await;

@@ -58,7 +58,7 @@ async fn a_name_is_asked_for_and_sent_only_where_something_is_to_be_corrected() 
     desk.see("王秀英").await;
     open_summary(&desk, "登记个人信息要求").await;
     desk.see("本人是怎么说的").await;
-    let name = format!("#person-{person} form #name");
+    let name = format!("#person-{person} form #entered-name");
     desk.see_not_in(&name).await;
     desk.press("radio", "更正，或者删掉一部分").await;
     desk.fill("要改姓名的", "王秀瑛").await;
@@ -67,7 +67,7 @@ async fn a_name_is_asked_for_and_sent_only_where_something_is_to_be_corrected() 
     desk.press("radio", "复制一份").await;
     desk.see_not_in(&name).await;
     desk.fill("本人是怎么说的", "请打印一份。").await;
-    desk.click("#how").await;
+    desk.click("#entered-how").await;
     desk.click(&format!("#person-{person} form .main")).await;
     desk.see("以前要答复").await;
 

@@ -23,6 +23,12 @@ const isSeen = element => {
 };
 const isUnder = (size, least) => size < least - 0.1;
 
+// What a label, a hint or a fault belongs to is found by its name: two of one name, and the second is nobody's.
+const named = new Set();
+for (const element of document.querySelectorAll('[id]'))
+  if (named.has(element.id)) say(element, 'another of the same id');
+  else named.add(element.id);
+
 // Letters: their size, and the lines of what needs more than one.
 const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
 const measured = new Set();

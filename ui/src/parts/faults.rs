@@ -9,7 +9,7 @@ use crate::{device, settings::language};
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The field's `id`, which is its name in the request as well.
+    /// The field's name in the request.
     pub field: String,
     /// What a person reads.
     pub text: String,
@@ -36,6 +36,8 @@ where
 pub struct Faults {
     /// Where the summary is found; each form of a page has its own.
     selector: &'static str,
+    /// Which form of the page, where another one asks for the same.
+    form: Option<&'static str>,
     list: RwSignal<Vec<Fault>>,
 }
 
@@ -49,7 +51,21 @@ impl Faults {
     /// No faults yet. `selector` is where the summary is found, as `#faults`.
     #[must_use]
     pub fn new(selector: &'static str) -> Self {
-        Self { selector, list: RwSignal::new(Vec::new()) }
+        Self { selector, form: None, list: RwSignal::new(Vec::new()) }
+    }
+
+    /// Those of the form called `form`, where another one of the page asks for the same: its labels lead to its own
+    /// fields.
+    #[must_use]
+    pub fn of_form(mut self, form: &'static str) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// The `id` on the page of a field that the request calls `field`.
+    #[must_use]
+    pub fn id(self, field: &str) -> String {
+        self.form.map_or_else(|| field.to_owned(), |form| format!("{form}-{field}"))
     }
 
     /// Shows faults; the summary takes the focus. With none, the summary goes.
@@ -81,8 +97,30 @@ impl Faults {
     pub fn summary(self) -> AnyView {
         live(move || {
             let faults = self.list.get();
-            (!faults.is_empty()).then(|| summary(self.selector, faults))
+            (!faults.is_empty()).then(|| self.summary_of(faults))
         })
+    }
+
+    fn summary_of(self, faults: Vec<Fault>) -> Element {
+        let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
+        let links = faults.into_iter().map(|fault| {
+            let target = format!("#{}", self.id(&fault.field));
+            let focus = {
+                let target = target.clone();
+                move |event: web_sys::Event| {
+                    event.prevent_default();
+                    device::focus(&target);
+                }
+            };
+            el("li").child(el("a").set("href", target).on("click", focus).child(fault.text)).shown()
+        });
+        el("div")
+            .class("faults")
+            .attr("id", self.selector.trim_start_matches('#'))
+            .attr("role", "alert")
+            .attr("tabindex", "-1")
+            .child(el("h2").child(common::errors(language(), count)))
+            .child(el("ul").child(links.collect::<Vec<_>>()))
     }
 }
 
@@ -95,28 +133,6 @@ fn of_field(fault: &contract::FieldFault) -> Fault {
         (Ok(number), Some(many)) => Fault::new(&format!("{many}-{number}"), fault.detail.clone()),
         _ => Fault::new(last, fault.detail.clone()),
     }
-}
-
-fn summary(selector: &'static str, faults: Vec<Fault>) -> Element {
-    let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
-    let links = faults.into_iter().map(|fault| {
-        let target = format!("#{}", fault.field);
-        let focus = {
-            let target = target.clone();
-            move |event: web_sys::Event| {
-                event.prevent_default();
-                device::focus(&target);
-            }
-        };
-        el("li").child(el("a").set("href", target).on("click", focus).child(fault.text)).shown()
-    });
-    el("div")
-        .class("faults")
-        .attr("id", selector.trim_start_matches('#'))
-        .attr("role", "alert")
-        .attr("tabindex", "-1")
-        .child(el("h2").child(common::errors(language(), count)))
-        .child(el("ul").child(links.collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

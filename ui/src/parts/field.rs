@@ -10,7 +10,7 @@ use crate::{device, settings::say};
 /// What stands around a control.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its `id`, which is its name in the request as well.
+    /// Its name in the request, which is its `id` as well where no other form of the page asks for the same.
     pub id: &'static str,
     /// The question.
     pub label: &'static str,
@@ -52,8 +52,8 @@ impl Field {
     }
 
     fn around(self, value: RwSignal<String>, faults: Faults, control: Element) -> AnyView {
-        let id = self.id;
-        let label = el("label").attr("for", id).child(self.label);
+        let id = faults.id(self.id);
+        let label = el("label").set("for", id.clone()).child(self.label);
         let label = if self.is_optional {
             let mark = format!("({})", say(common::OPTIONAL));
             label.child(" ").child(el("small").child(mark))
@@ -68,13 +68,13 @@ impl Field {
             .child(hint)
             .child(control)
             .child(lacking(id, value))
-            .child(fault(id, faults))
+            .child(fault(self.id, faults))
             .shown()
     }
 
     /// The control itself, named and tied to its hint and its fault.
     fn control(&self, tag: &'static str, value: RwSignal<String>, faults: Faults) -> Element {
-        let id = self.id;
+        let (name, id) = (self.id, faults.id(self.id));
         let described = match self.hint {
             Some(_) => format!("{id}-hint {id}-lacking {id}-fault"),
             None => format!("{id}-lacking {id}-fault"),
@@ -82,16 +82,16 @@ impl Field {
         let is_sending = self.is_sending;
         el(tag)
             .flag("readonly", move || is_sending.is_some_and(|is_sending| is_sending.get()))
-            .attr("id", id)
-            .attr("name", id)
+            .set("id", id)
+            .attr("name", name)
             .set("aria-describedby", described)
-            .live("aria-invalid", move || faults.of(id).map(|_| "true"))
+            .live("aria-invalid", move || faults.of(name).map(|_| "true"))
             .typed(value)
     }
 }
 
 /// That a number was not kept with what is typed here: else nobody knows where the stars come from.
-fn lacking(id: &'static str, value: RwSignal<String>) -> AnyView {
+fn lacking(id: String, value: RwSignal<String>) -> AnyView {
     let is_lacking = Memo::new(move |_| value.with(|text| lacks_number(text)));
     live(move || {
         is_lacking.get().then(|| {
@@ -106,12 +106,12 @@ fn lacking(id: &'static str, value: RwSignal<String>) -> AnyView {
 }
 
 /// What is wrong with a field; draws nothing while nothing is.
-pub fn fault(id: &'static str, faults: Faults) -> AnyView {
+pub fn fault(field: &'static str, faults: Faults) -> AnyView {
     live(move || {
-        faults.of(id).map(|text| {
+        faults.of(field).map(|text| {
             el("p")
                 .class("fault")
-                .set("id", format!("{id}-fault"))
+                .set("id", format!("{}-fault", faults.id(field)))
                 .child(icon("alert"))
                 .child(" ")
                 .child(text)

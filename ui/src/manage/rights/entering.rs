@@ -38,7 +38,7 @@ pub(in crate::manage) fn entering(me: PersonId, person: &Person, offset: Offset)
         relative: begun.text("relative"),
         said: RwSignal::new(String::new()),
         to_erase: RwSignal::new(None),
-        faults: Faults::new("#rights-faults"),
+        faults: Faults::new("#rights-faults").of_form("entered"),
         sending: Sending::new(),
     };
     opening(say(words::ENTER), move || form.view())
