@@ -90,7 +90,7 @@ const PLAIN: [(&str, &str); 13] = [
          alone alone_hint away backups backups_all backups_hint change_mind \
          change_mind_hint check check_at check_hint \
          check_more check_nothing check_origin check_print check_root check_rule \
-         check_save check_size check_witnesses check_words checking claimed_hint compare \
+         check_save check_size check_witnesses check_words checking checking_hint claimed_hint compare \
          compare_go compare_hint compare_look compare_newer compare_not_shown \
          compare_other compare_same compare_size compare_size_wrong compare_words \
          compare_words_hint devices dismiss face fine fine_hint gate_known \

@@ -92,6 +92,8 @@ fn shown_light(following: Following, is_small: bool) -> AnyView {
         let last = following.at().map(|at| words::last(language(), &moment(at, here().offset())));
         let last = last.unwrap_or_else(|| say(words::NEVER).to_owned());
         let is_looking = verdict == Verdict::Looking;
+        // While the look goes on its place is kept: what stands below would move away under a finger.
+        let bar = if is_looking { "bar no-print unseen" } else { "bar no-print" };
         let again = tap(ButtonLook::Plain, "refresh", say(words::AGAIN), move || following.look());
         let is_right = matches!(verdict, Verdict::Fine(_) | Verdict::Alone | Verdict::Looking);
         let sign = || all![icon(picture), el("strong").child(say(title))];
@@ -99,7 +101,7 @@ fn shown_light(following: Following, is_small: bool) -> AnyView {
             return el("p")
                 .class("bar")
                 .child(el("span").class("beside").child(sign()))
-                .child((!is_looking).then(|| el("span").class("no-print").child(again)));
+                .child(el("span").class(bar).child(again));
         }
         el("div")
             .class(look)
@@ -107,7 +109,7 @@ fn shown_light(following: Following, is_small: bool) -> AnyView {
             .child((!hint.is_empty()).then(|| el("p").child(hint)))
             .child(el("p").class("hint").child(last))
             .child(explained(following, &verdict))
-            .child((!is_looking).then(|| el("p").class("bar no-print").child(again)))
+            .child(el("p").class(bar).child(again))
     };
     let is_wrong = Memo::new(move |_| matches!(following.verdict.get(), Verdict::Wrong(_)));
     all![
@@ -131,7 +133,7 @@ fn explained(following: Following, verdict: &Verdict) -> Option<Element> {
 fn told(verdict: &Verdict) -> (&'static str, &'static str, Word, String) {
     let hint = |word| say(word).to_owned();
     match verdict {
-        Verdict::Looking => ("notice", "clock", words::CHECKING, String::new()),
+        Verdict::Looking => ("notice light", "clock", words::CHECKING, hint(words::CHECKING_HINT)),
         Verdict::Fine(_) => {
             ("notice good light", "circle-check", words::FINE, hint(words::FINE_HINT))
         }
