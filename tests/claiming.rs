@@ -18,7 +18,11 @@ const CLAIMING: [(&str, &str); 9] = [
          state_given state_none state_refused step_not_told step_overdue step_signed \
          step_told step_waits uses_none was_given ways_dead ways_dead_short",
     ),
-    ("devices", "added added_by"),
+    (
+        "devices",
+        "added added_by end end_from end_left end_left_hub end_recovered end_renewed end_renewed_hub end_self end_stopped \
+         end_stopped_own ended gone list_claimed used",
+    ),
     (
         "family",
         "child_of_mine helped_by_me log_allowed log_guardian_added log_guardian_agreed log_guardian_removed \
@@ -55,10 +59,10 @@ const CLAIMING: [(&str, &str); 9] = [
 
 /// What claims nothing: names, questions, buttons, what to do, what the rules are, what this device has itself just done or
 /// found, and what one of the four words means.
-const PLAIN: [(&str, &str); 13] = [
+const PLAIN: [(&str, &str); 15] = [
     ("auditing", "body_none panel panel_hint"),
     ("breaches", "mine_none_hint read title"),
-    ("common", "retry"),
+    ("common", "cancel copied home retry save"),
     (
         "consents",
         "aloud_not and ask_again ask_needs_net ask_rest ask_where ask_who complain \
@@ -69,11 +73,18 @@ const PLAIN: [(&str, &str); 13] = [
          slip_complain_ways slip_deleted slip_gate slip_gate_key slip_given slip_key slip_notice \
          slip_number slip_over_at slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
          slip_withdraw step_door step_door_hint step_order_hint step_told_hint \
-         step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code uses uses_hint \
+         step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code unsent uses uses_hint \
          ticket_hint ticket_save waiting_hint waits_for_net withdraw withdraw_all \
          withdraw_at withdraw_hint withdraw_unknown withdrawn_here",
     ),
-    ("devices", "this"),
+    (
+        "devices",
+        "add add_again add_close add_done add_hint add_over add_qr add_scan add_title add_type add_until address another \
+         copy_link ended_hint forget list list_check lost lost_hint lost_key lost_key_hint name remove remove_ask \
+         remove_hint remove_keep removed rename renamed revoke revoke_keep revoke_last_hint revoke_other revoke_other_hint \
+         revoke_this revoke_this_hint revoked stop_all stop_all_ask stop_all_back stop_all_ends stop_all_hint stop_all_yes \
+         switch switching this title way_back way_back_call way_back_device who who_empty who_hint who_now",
+    ),
     (
         "family",
         "about by_me card_claimed changes for_me helper_about helper_add helper_added \
@@ -82,6 +93,7 @@ const PLAIN: [(&str, &str); 13] = [
          whose whose_child whose_helped",
     ),
     ("gates", "key"),
+    ("inbox", "title"),
     ("notices", "urgent_open"),
     (
         "panel",
@@ -129,10 +141,14 @@ const PLAIN: [(&str, &str); 13] = [
          kept_in_chain_of mine mine_none_hint needs_join of_helper of_other of_other_hint send sent \
          take take_hint take_matters take_records title",
     ),
+    ("sessions", "join sign_out"),
 ];
 
 /// Functions whose sentences get their word in another one of the same file.
-const CARRIED: [(&str, &str, &str); 17] = [
+const CARRIED: [(&str, &str, &str); 20] = [
+    ("devices/list.rs", "past", "shown"),
+    ("devices/list.rs", "row", "shown"),
+    ("devices/list.rs", "told", "shown"),
     ("panel/face.rs", "state", "list"),
     // Read aloud there, and drawn here.
     ("panel/face/asking.rs", "choices", "buttons"),
@@ -223,7 +239,9 @@ pub(crate) fn functions() -> Vec<Function> {
     for (path, text) in sources(&["ui/src"]) {
         let path = path.to_string_lossy().replace('\\', "/");
         let (_, file) = path.split_once("ui/src/").expect("a file of the app");
-        let is_panel = file.starts_with("panel/") || ["panel.rs", "recovery.rs"].contains(&file);
+        let is_panel = ["panel", "devices", "recovery"].into_iter().any(|screen| {
+            file.strip_prefix(screen).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+        });
         if !is_panel || file == "panel/board.rs" {
             continue;
         }

@@ -1,11 +1,15 @@
 //! This device opens nothing any more: what has happened, and the ways back.
 
 use client::{Account, Error};
-use contract::words::{consents as consent_words, devices as words, sessions as session_words};
+use contract::{
+    sure::{Ground, Sure},
+    words::{consents as consent_words, devices as words, sessions as session_words},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     frame,
+    panel::sure,
     parts::{self, ButtonLook, Shown, all, el, link, tap},
     recovery,
     sessions::{self, Lost, Session},
@@ -34,6 +38,10 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         }
         (Lost::Revoked(_, error), None) => (parts::sentence(error), reason(error)),
     };
+    let why = why.map(|why| el("p").child(why));
+    // That a device was signed off, and why, is the hub's word; that a key is gone this device sees itself.
+    let claimed =
+        matches!(lost, Lost::Revoked(..)).then(|| el("p").child(sure::tag(Sure::of(Ground::Word))));
     let alert = match lost {
         Lost::Key => None,
         Lost::Revoked(device, _) => Some(recovery::alert_stopped(*device)),
@@ -55,7 +63,8 @@ fn told(session: Session, lost: &Lost) -> AnyView {
         .class("notice warn")
         .attr("role", "alert")
         .child(el("h2").child(title))
-        .child(why.map(|why| el("p").child(why)))
+        .child(why)
+        .child(claimed)
         .child(unsent)
         .child(el("p").child(el("strong").child(say(words::WAY_BACK))))
         .child(ways)
