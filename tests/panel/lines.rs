@@ -11,7 +11,7 @@ use crate::{
     face::has_looked,
     ledger::take_names,
     looks::open_summary,
-    support::{TestHub, Window, key},
+    support::{Look, TestHub, Window, key},
     withholding::decide,
 };
 
@@ -73,6 +73,11 @@ async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_whe
     ] {
         window.see(line).await;
     }
+    window.look(&hub.origin, Look { theme: Some("light"), width: 390, ..Look::PLAIN }).await;
+    window.go(&format!("{}/panel", hub.origin)).await;
+    window.see("账本没有问题").await;
+    window.shot("panel-watched").await;
+    window.look(&hub.origin, Look::PLAIN).await;
     is_told_of_what_is_withheld(&window, &hub.origin).await;
     trusting::is_told_what_nobody_promises(&window, &hub.origin).await;
     trusting::it_is_dismissed(&window, &hub.origin).await;

@@ -122,7 +122,7 @@ const PICTURES: [(&str, &str); 9] = [
     ("suggestion-visitor-390.png", "suggestion.png"),
     ("poll-secret-390.png", "poll.png"),
     ("activity-visitor-390.png", "activity.png"),
-    ("panel-390.png", "panel.png"),
+    ("panel-watched.png", "panel.png"),
 ];
 
 /// Where pictures are drawn: of every screen, and of what journeys come to on their way.
@@ -166,7 +166,11 @@ pub(crate) fn shots(all: bool) -> Result<()> {
     std::fs::create_dir_all(&folder).context("making the folder of pictures")?;
     let mut command = run::cargo(&["test"]);
     command.args(HOST).args(["--test", "tests", "--", "--nocapture"]);
-    command.args(if all { MOMENTS } else { &["looks::every_screen", "road::", "face::"] });
+    command.args(if all {
+        MOMENTS
+    } else {
+        &["looks::every_screen", "road::", "face::", "panel::lines::"]
+    });
     surround(&mut command, [&hub, &web, &shell, &axe]);
     if !all {
         let named = PICTURES.map(|(shot, _)| shot.trim_end_matches(".png"));
