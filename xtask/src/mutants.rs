@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,6 +19,10 @@ pub(crate) const PAGE: &str = "docs/MUTANTS.md";
 
 /// How the part of the page begins that tells of the law: that of [`crate::law`].
 pub(crate) const LAW: &str = "# The law without what enforces it\n";
+
+/// The folder of what came of a run, and the list of what was noticed before it went on.
+const LISTS: &str = "mutants.out";
+const EARLIER: &str = "previously_caught";
 
 /// The packages whose core is changed; which files, says `.cargo/mutants.toml`.
 pub(crate) const PACKAGES: [&str; 2] = ["ledger", "contract"];
@@ -41,7 +46,15 @@ pub(crate) fn run(packages: &[&'static str], write: bool) -> Result<ExitCode> {
     Ok(if is_enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Changes one package, and reads what came of it.
+/// The file that says of what the changes are being tried: there while not all of them were.
+const BEGUN: &str = "begun";
+
+/// What decides whether a change is noticed: the code, its tests, what both read, and the settings.
+const DECIDING: [&str; 7] =
+    [".cargo", "Cargo.lock", "Cargo.toml", "contract", "formats", "ledger", "rust-toolchain.toml"];
+
+/// Changes one package, and reads what came of it. A run that was cut off goes on with what nobody has noticed yet, as
+/// long as what is changed and what tests it are the same.
 fn change(package: &str, tools: &Path) -> Result<Found> {
     let folder = run::target()?.join("mutants").join(package);
     fs::create_dir_all(&folder).context("making the folder for what comes of it")?;
@@ -57,12 +70,57 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
     command.env("PROPTEST_CASES", "32");
     // Each change builds one package a little differently: what is kept between builds is most of it.
     command.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    if goes_on(&folder, trees(&DECIDING).as_deref())? {
+        command.arg("--iterate");
+    }
     let status = run::status(&mut command)?;
     // 2 says that some were not noticed, 3 that some made a test run for ever.
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         bail!("the changes of {package} were not tried ({status})");
     }
-    Found::read(&folder.join("mutants.out"))
+    let found = Found::read(&folder.join(LISTS))?;
+    removed(fs::remove_file(folder.join(BEGUN)))?;
+    Ok(found)
+}
+
+/// What these folders and files hold, as one text; nothing where they were changed since the commit.
+fn trees(paths: &[&str]) -> Option<String> {
+    let git = |words: &[&str]| {
+        let mut command = Command::new("git");
+        let output = command.current_dir(run::root()).args(words).args(paths).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let is_clean = git(&["status", "--porcelain", "--"])?.is_empty();
+    let trees = git(&["ls-tree", "HEAD", "--"])?;
+    let is_whole = trees.lines().count() == paths.len();
+    (is_clean && is_whole).then(|| format!("{}\n{trees}", setup::MUTANTS))
+}
+
+/// Whether a run of the same was cut off; else what another one has left is removed, and one of this has begun.
+fn goes_on(folder: &Path, of: Option<&str>) -> Result<bool> {
+    let (begun, lists) = (folder.join(BEGUN), folder.join(LISTS));
+    if let Some(of) = of
+        && fs::read_to_string(&begun).is_ok_and(|then| then == of)
+    {
+        // What did not compile may have lacked room or memory. cargo-mutants would take it for noticed.
+        return removed(fs::remove_file(lists.join("unviable.txt"))).map(|()| true);
+    }
+    removed(fs::remove_file(&begun))?;
+    removed(fs::remove_dir_all(lists))?;
+    if let Some(of) = of {
+        fs::write(begun, of).context("noting what is changed")?;
+    }
+    Ok(false)
+}
+
+/// Removed, or it was not there.
+fn removed(outcome: std::io::Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).context("removing what a run has left")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What came of all changes of a package.
@@ -78,13 +136,15 @@ struct Found {
 }
 
 impl Found {
-    /// Reads the lists that cargo-mutants has written.
-    fn read(folder: &Path) -> Result<Found> {
+    /// Reads the lists that cargo-mutants has written: the first is there where a run went on.
+    fn read(lists: &Path) -> Result<Found> {
         let mut found = Found::default();
-        for name in ["caught", "timeout", "missed", "unviable"] {
-            let path = folder.join(name).with_extension("txt");
-            let list =
-                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        for name in [EARLIER, "caught", "timeout", "missed", "unviable"] {
+            let path = lists.join(name).with_extension("txt");
+            let list = match fs::read_to_string(&path) {
+                Err(error) if error.kind() == ErrorKind::NotFound && name == EARLIER => continue,
+                list => list.with_context(|| format!("reading {}", path.display()))?,
+            };
             list.lines().for_each(|line| found.add(name, line));
         }
         Ok(found)
@@ -164,6 +224,41 @@ mod tests {
         assert!(found(95, 5).is_enough());
         assert!(!found(94, 6).is_enough());
         assert!(!found(0, 0).is_enough(), "nothing was tried");
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_goes_on_with_the_same_and_counts_each_change_once() {
+        let data = tempfile::tempdir().expect("a folder");
+        let (folder, lists) = (data.path(), data.path().join(LISTS));
+        let leave = |all: [(&str, &str); 4]| {
+            fs::create_dir_all(&lists).expect("a folder");
+            for (name, list) in all {
+                fs::write(lists.join(name).with_extension("txt"), list).expect("written");
+            }
+        };
+        let one = Some("one");
+        assert!(!goes_on(folder, one).expect("a disk"), "nothing was begun");
+        leave([("caught", "a\nb\n"), ("unviable", "c\n"), ("missed", ""), ("timeout", "")]);
+
+        assert!(goes_on(folder, one).expect("a disk"));
+        assert!(!lists.join("unviable.txt").exists(), "tried again");
+        leave([("caught", "d\n"), ("unviable", "c\n"), ("missed", "f\n"), ("timeout", "")]);
+        leave([(EARLIER, "a\nb\n"), ("caught", "d\n"), ("unviable", "c\n"), ("missed", "f\n")]);
+        let found = Found::read(&lists).expect("read");
+        assert_eq!((found.noticed, found.missed.len(), found.unviable), (3, 1, 1));
+
+        for other in [Some("two"), None, one] {
+            assert!(!goes_on(folder, other).expect("a disk"), "another thing is changed");
+            assert!(!lists.exists(), "nothing of the one before is left");
+            leave([("caught", "a\n"), ("unviable", ""), ("missed", ""), ("timeout", "")]);
+        }
+    }
+
+    #[test]
+    fn what_decides_whether_a_change_is_noticed_is_there() {
+        for path in DECIDING {
+            assert!(run::root().join(path).exists(), "{path}");
+        }
     }
 
     #[test]
