@@ -78,6 +78,10 @@ impl Serve {
             clock: Clock::System,
         })
         .await?;
+        // Whoever cannot listen has another hub beside them, and leaves its rows and its vault alone. Nobody is answered yet.
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("listening on {}", self.listen))?;
         let again = rights::replay(&app).await;
         let again = again.map_err(|error| anyhow!("deleting those who were deleted: {error:?}"))?;
         if again > 0 {
@@ -91,9 +95,6 @@ impl Serve {
         if over > 0 {
             tracing::warn!(over, "the rows had consents again that were withdrawn; they end again");
         }
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .with_context(|| format!("listening on {}", self.listen))?;
         tracing::info!(listen = %listener.local_addr()?, "serving");
         if let Some(year) = calendar::unknown(app.now(), Offset::CHINA) {
             tracing::warn!(
