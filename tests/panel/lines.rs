@@ -56,6 +56,25 @@ async fn is_told_of_what_is_withheld(window: &Window, origin: &str) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
+/// From now on notes how high the light is whenever it is drawn, and what it says.
+const NOTE_HEIGHTS: &str = "const light = document.querySelector('.verdict'); \
+     window.heights = []; \
+     new MutationObserver(() => window.heights.push( \
+         [light.querySelector('strong')?.innerText ?? '', Math.round(light.getBoundingClientRect().height)] \
+     )).observe(light, { childList: true, subtree: true, characterData: true })";
+
+/// While it looks again nothing below it moves, and whoever pressed the button is at it again afterwards.
+async fn the_light_keeps_its_place(window: &Window) {
+    window.run(NOTE_HEIGHTS, vec![]).await;
+    window.press("button", "重新核对").await;
+    let looked = "return ['正在核对账本…', '账本没有问题'].every(word => heights.some(([said]) => said === word))";
+    window.wait_until("it has looked again", looked).await;
+    window.wait_focus_on("#look-again").await;
+    let heights =
+        "return [...new Set(heights.filter(([said]) => said).map(([, height]) => height))].length";
+    assert_eq!(window.run(heights, vec![]).await, 1, "the lines below have moved");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_when_late() {
     let Some((mut hub, driver)) = browser::start().await else { return };
@@ -77,6 +96,7 @@ async fn the_first_screen_counts_what_there_was_and_what_is_withheld_is_told_whe
     window.go(&format!("{}/panel", hub.origin)).await;
     window.see("账本没有问题").await;
     window.shot("panel-watched").await;
+    the_light_keeps_its_place(&window).await;
     window.look(&hub.origin, Look::PLAIN).await;
     is_told_of_what_is_withheld(&window, &hub.origin).await;
     trusting::is_told_what_nobody_promises(&window, &hub.origin).await;

@@ -86,6 +86,7 @@ pub(super) fn small_light(following: Following) -> AnyView {
 
 fn shown_light(following: Following, is_small: bool) -> AnyView {
     let person = session().me.get_untracked().map(|me| me.person);
+    let had_focus = StoredValue::new(false);
     let shown = move || {
         let verdict = following.verdict.get();
         let (look, picture, title, hint) = told(&verdict);
@@ -94,7 +95,15 @@ fn shown_light(following: Following, is_small: bool) -> AnyView {
         let is_looking = verdict == Verdict::Looking;
         // While the look goes on its place is kept: what stands below would move away under a finger.
         let bar = if is_looking { "bar no-print unseen" } else { "bar no-print" };
+        // Whoever pressed it, and has gone nowhere else meanwhile, is there again when it can be pressed again.
+        let has_focus = device::has_focus("#look-again");
+        let is_here = has_focus || had_focus.get_value() && device::is_focus_lost();
+        had_focus.set_value(is_here && is_looking);
+        if is_here && !is_looking {
+            device::focus_soon("#look-again");
+        }
         let again = tap(ButtonLook::Plain, "refresh", say(words::AGAIN), move || following.look());
+        let again = again.attr("id", "look-again");
         let is_right = matches!(verdict, Verdict::Fine(_) | Verdict::Alone | Verdict::Looking);
         let sign = || all![icon(picture), el("strong").child(say(title))];
         if is_small && is_right {
