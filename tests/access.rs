@@ -53,8 +53,8 @@ async fn wait_asked(window: &Window) {
 
 /// The code of the card that is shown.
 async fn code_of_card(window: &Window) -> String {
-    window.wait_until("a card", "return !!document.querySelector('#sheet .key')").await;
-    let code = "return document.querySelector('#sheet .key').textContent";
+    window.wait_until("a card", "return !!document.querySelector('.sheet-of-cards .key')").await;
+    let code = "return document.querySelector('.sheet-of-cards .key').textContent";
     window.run(code, vec![]).await.as_str().expect("a code").to_owned()
 }
 

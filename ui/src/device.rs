@@ -188,8 +188,8 @@ fn sheet(selector: &str) -> Option<web_sys::HtmlDialogElement> {
 }
 
 /// Moves the focus once the screen has been drawn.
-pub fn focus_soon(selector: &'static str) {
-    soon(move || focus(selector));
+pub fn focus_soon(selector: impl AsRef<str> + 'static) {
+    soon(move || focus(selector.as_ref()));
 }
 
 /// Does something once the screen has been drawn.

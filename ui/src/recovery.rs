@@ -89,11 +89,16 @@ impl Alert {
             })
         };
         let stopped = el("div")
-            .attr("id", "recovery-said")
+            .set("id", self.said_id())
             .attr("tabindex", "-1")
             .attr("role", "status")
             .child(live(stopped));
         el("div").child(stopped).child(told).shown()
+    }
+
+    /// Where it is told that it was stopped. On a device of two people both may be alarmed.
+    fn said_id(self) -> String {
+        format!("recovery-said-{}", self.device)
     }
 
     fn told(self, waiting: &Waiting) -> Element {
@@ -147,7 +152,7 @@ impl Alert {
                 Ok(veto) => sending.send(veto, move |()| {
                     own.take(Ok(Own { waiting: None }));
                     let _ = self.is_stopped.try_set(true);
-                    device::focus_soon("#recovery-said");
+                    device::focus_soon(format!("#{}", self.said_id()));
                 }),
                 Err(error) => {
                     let _ = sending.failure.try_set(Some(error));

@@ -89,8 +89,11 @@ impl Access {
     /// What was done, then the new card while it is shown. On paper the card stands alone.
     pub(super) fn outcome(self) -> AnyView {
         let said = done("access-said", self.said);
-        let shown =
-            move || self.sheet.get().map(|made| sheet::drawn(self.sheet, &made, self.offset));
+        let shown = move || {
+            self.sheet
+                .get()
+                .map(|made| sheet::drawn("renewed-card", self.sheet, &made, self.offset))
+        };
         all![said, live(shown)]
     }
 
@@ -203,7 +206,7 @@ impl Access {
             Doing::Card => self.sending.send(Renew { person: id }, move |made| {
                 self.done(id, words::card_done(language(), &name));
                 self.sheet.set(Some(made));
-                device::focus_soon("#sheet");
+                device::focus_soon("#renewed-card");
             }),
             Doing::Stop => self.sending.send(Stop { person: id }, move |()| {
                 self.done(id, words::lost_done(language(), &name));

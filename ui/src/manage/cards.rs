@@ -34,7 +34,7 @@ impl Making {
     fn make(self, whom: Whom, then: impl FnOnce() + 'static) {
         self.sending.send(Invite { whom }, move |sheet| {
             self.sheet.set(Some(sheet));
-            device::focus_soon("#sheet");
+            device::focus_soon("#new-card");
             then();
         });
     }
@@ -48,7 +48,7 @@ impl Making {
     /// The form, or once they were made the cards in its place.
     fn draw(self, form: impl Fn() -> AnyView + Send + 'static) -> AnyView {
         live(move || match self.sheet.get() {
-            Some(sheet) => drawn(self.sheet, &sheet, self.offset),
+            Some(sheet) => drawn("new-card", self.sheet, &sheet, self.offset),
             None => form(),
         })
     }

@@ -57,13 +57,11 @@ pub(super) fn taking(id: LookId) -> Element {
         failure.map(|said| el("p").class("problem").attr("role", "alert").child(said))
     };
     let word = move || say(if is_busy.get() { words::TAKING } else { words::TAKE });
-    el("div").class("stack").child(live(trouble)).child(done("evidence-taken", said)).child(button(
-        ButtonLook::Plain,
-        "download",
-        word,
-        is_busy.into(),
-        take,
-    ))
+    el("div")
+        .class("stack")
+        .child(live(trouble))
+        .child(done(format!("evidence-taken-{id}"), said))
+        .child(button(ButtonLook::Plain, "download", word, is_busy.into(), take))
 }
 
 /// That there is nothing to take is no fault; that the day is over is another thing, and no look.

@@ -41,7 +41,9 @@ pub(super) fn recovery(offset: Offset) -> AnyView {
     };
     desk.list.read(List {});
     let said = done("recovery-said", desk.said);
-    let card = move || desk.sheet.get().map(|made| sheet::drawn(desk.sheet, &made, offset));
+    let card = move || {
+        desk.sheet.get().map(|made| sheet::drawn("renewed-card", desk.sheet, &made, offset))
+    };
     let list = desk.list.draw(
         3,
         move || desk.list.read(List {}),

@@ -14,8 +14,13 @@ use crate::{
     settings::{language, say},
 };
 
-/// The cards, and what to do with them now. Once `shown` is empty they cannot be seen again.
-pub(super) fn drawn(shown: RwSignal<Option<Sheet>>, sheet: &Sheet, offset: Offset) -> AnyView {
+/// The cards, and what to do with them now; they are found by `id`. Once `shown` is empty they cannot be seen again.
+pub(super) fn drawn(
+    id: &'static str,
+    shown: RwSignal<Option<Sheet>>,
+    sheet: &Sheet,
+    offset: Offset,
+) -> AnyView {
     let language = language();
     let count = u64::try_from(sheet.cards.len()).unwrap_or(u64::MAX);
     let left_out = (sheet.left_out > 0).then(|| {
@@ -26,7 +31,7 @@ pub(super) fn drawn(shown: RwSignal<Option<Sheet>>, sheet: &Sheet, offset: Offse
     if sheet.cards.is_empty() {
         return el("div")
             .class("notice")
-            .attr("id", "sheet")
+            .attr("id", id)
             .attr("tabindex", "-1")
             .child(el("p").child(say(words::SHEET_NONE)))
             .child(el("p").child(say(words::SHEET_NONE_AGAIN)))
@@ -61,7 +66,7 @@ pub(super) fn drawn(shown: RwSignal<Option<Sheet>>, sheet: &Sheet, offset: Offse
     let cards = sheet.cards.iter().map(|one| card(sheet, one, offset));
     el("section")
         .class("stack sheet-of-cards")
-        .attr("id", "sheet")
+        .attr("id", id)
         .attr("tabindex", "-1")
         .set("aria-label", say(words::SHEET_TITLE).to_owned())
         .child(

@@ -6,7 +6,7 @@ use super::{Element, el, icon, live};
 
 /// Says what was done, for the eye and for a screen reader; nothing while it is empty. The focus can be brought here,
 /// by its id.
-pub fn done<S>(id: &'static str, said: RwSignal<S>) -> Element
+pub fn done<S>(id: impl Into<String>, said: RwSignal<S>) -> Element
 where
     S: AsRef<str> + Clone + Send + Sync + 'static,
 {
@@ -15,5 +15,5 @@ where
         let good = el("p").class("notice good").child(icon("circle-check")).child(" ");
         (!said.is_empty()).then(|| good.child(said))
     };
-    el("div").attr("id", id).attr("tabindex", "-1").attr("role", "status").child(live(good))
+    el("div").set("id", id.into()).attr("tabindex", "-1").attr("role", "status").child(live(good))
 }

@@ -53,7 +53,7 @@ fn done(desk: Desk, filed: &Filed) -> AnyView {
 }
 
 fn form(desk: Desk, found: Reading<Filing>) -> AnyView {
-    let (number, faults) = (RwSignal::new(String::new()), Faults::new("#gate-faults"));
+    let (number, faults) = (RwSignal::new(String::new()), Faults::new("#filing-faults"));
     let sending = Sending::new();
     let send = move || {
         let mut wrong = Vec::new();

@@ -101,7 +101,7 @@ fn taking(id: LookId, person: PersonId) -> Element {
         .child(live(trouble))
         .child(button(ButtonLook::Main, "download", word, is_busy.into(), take))
         .child(live(files))
-        .child(done("copy-saved", said))
+        .child(done(format!("copy-saved-{id}"), said))
 }
 
 /// What was taken, to be saved. Whose it is, only the number in the name of a file tells.
