@@ -196,12 +196,12 @@ impl Writer {
     /// so that one that cannot be stored does not take the others with it.
     fn settle(&mut self, mut jobs: Vec<Box<dyn Job>>) -> Result<(), Broken> {
         let tx = &mut self.tx;
-        let mut run = run(tx, &mut jobs, Care::Bold);
-        if matches!(run, Ok(Outcome::Spoiled)) {
+        let mut outcome = run(tx, &mut jobs, Care::Bold);
+        if matches!(outcome, Ok(Outcome::Spoiled)) {
             roll_back(tx);
-            run = self::run(tx, &mut jobs, Care::Savepoints);
+            outcome = run(tx, &mut jobs, Care::Savepoints);
         }
-        if run.is_ok()
+        if outcome.is_ok()
             && self.beside.waits()
             && let Err(fault) = self.beside.to_disk()
         {
@@ -209,7 +209,7 @@ impl Writer {
             jobs.into_iter().for_each(|job| job.answer(Some(Fault::Disk(&fault))));
             return Err(Broken);
         }
-        let Err(fault) = run.and_then(|_| cached(tx, "COMMIT")) else {
+        let Err(fault) = outcome.and_then(|_| cached(tx, "COMMIT")) else {
             let told = mem::take(&mut tx.told);
             return self.hand_over(Group { jobs, told });
         };
