@@ -10,7 +10,8 @@ use hub::db::Place;
 
 use crate::{
     complaints::{body, lift},
-    support::{Driver, Engine, TestHub, code, http, key, skip},
+    looks::SHELL,
+    support::{Desktop, Driver, Engine, Keychain, TestHub, code, http, key, skip},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,5 +157,85 @@ async fn a_browser_that_forgets_to_answer_for_its_store_is_asked_again() {
     window.go(&format!("{}/mine", hub.origin)).await;
     window.wait_alive().await;
     window.see("您还没有提交过事项").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_never_ends_a_look_into_its_store_is_asked_again() {
+    let Some(driver) = Driver::start().await else {
+        skip("LINLI_TEST_CHROMEDRIVER");
+        return;
+    };
+    let Some(hub) = TestHub::start_with_web(Engine::Sqlite).await else {
+        skip("LINLI_TEST_WEB");
+        return;
+    };
+    let window = driver.window().await;
+    // The store opens, and of the first look into it neither an end nor a failure is ever told: a page that waits for
+    // it stays at 正在登录.
+    window
+        .before_each_page(
+            "const { set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'oncomplete'); \
+             const asked = new Set(); \
+             Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { set(told) { \
+                 const name = `${this.db.name} ${this.mode}`; \
+                 const isFirst = this.mode === 'readonly' && !asked.has(name); \
+                 asked.add(name); \
+                 if (!isFirst) set.call(this, told); } });",
+        )
+        .await;
+    for (name, post, home, path, shows) in [
+        ("王秀英", Post::Resident, Some("3-1-502"), "/mine", "您还没有提交过事项"),
+        ("陈经理", Post::Manager, None, "/staff/activities", "还没有办过活动"),
+    ] {
+        let secret = hub.invite(name, post, home).await;
+        window.go(&format!("{}/join#{secret}", hub.origin)).await;
+        window.wait_alive().await;
+        window.press("button", "加入").await;
+        window.wait_joined().await;
+
+        window.go(&format!("{}{path}", hub.origin)).await;
+        window.wait_alive().await;
+        window.see(shows).await;
+    }
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_was_writing_when_it_was_left_holds_up_no_screen_of_the_window() {
+    let Some(desktop) = Desktop::start(Keychain::Unlocked).await else {
+        skip("LINLI_TEST_SHELL");
+        return;
+    };
+    let hub = TestHub::start_by_the_clock(Engine::Sqlite).await;
+    let secret = hub.invite("陈经理", Post::Manager, None).await;
+    let window = desktop.window(Some(&format!("{}/join#{secret}", hub.origin))).await;
+    window.wait_alive().await;
+    window.see("陈经理").await;
+    window.press("button", "加入").await;
+    window.see("待办").await;
+    // WebKit opens the store to the next pages and runs nothing in it any more.
+    window
+        .run(
+            "const opening = indexedDB.open('linli-drafts', 1); \
+             opening.onupgradeneeded = () => opening.result.createObjectStore('drafts'); \
+             opening.onsuccess = () => { \
+                 const store = opening.result; \
+                 addEventListener('beforeunload', () => { \
+                     const writing = store.transaction('drafts', 'readwrite'); \
+                     writing.objectStore('drafts').put('x'.repeat(15e6), 'linli.draft.visitor.9-9'); \
+                     store.transaction('drafts').objectStore('drafts').getAll(); \
+                     store.close(); }); \
+                 document.documentElement.dataset.ready = 'true'; };",
+            vec![],
+        )
+        .await;
+    window.wait_for_element("[data-ready]").await;
+    for path in ["/staff/activities", "/staff/polls", "/staff/activities"] {
+        window.go(&format!("{SHELL}{path}")).await;
+        window.wait_alive().await;
+        window.wait_settled().await;
+    }
+    window.see("还没有办过活动").await;
     window.close().await;
 }

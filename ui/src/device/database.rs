@@ -1,7 +1,7 @@
 //! A place in the browser's own database, where things have names. What is kept there is on the
 //! disk at once, unlike what a page keeps plainly.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
@@ -9,8 +9,12 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
 use super::window;
 
 /// How long the browser is waited for, and how long when it is asked once more, in milliseconds.
-/// Chromium forgets to answer who asks while a page is being left that was asking too.
+/// Chromium forgets to answer who asks while a page is being left that was asking too; WebKit answers, and
+/// ends no transaction, after a page was left that was writing (<https://bugs.webkit.org/show_bug.cgi?id=324094>).
 const PATIENCE: [i32; 2] = [2_000, 10_000];
+
+/// The same for a look into what is open: a screen may wait for it.
+const PATIENCE_FOR_LOOKS: [i32; 2] = [2_000, 4_000];
 
 /// A database with one store.
 pub(super) struct Database {
@@ -21,24 +25,30 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Runs one request that reads.
+    /// Runs one request that reads; once more where the browser does not end it.
     pub(super) async fn read(
         &self,
-        act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+        act: impl Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
     ) -> Result<JsValue, JsValue> {
-        self.run(IdbTransactionMode::Readonly, act).await
+        let [first, again] = PATIENCE_FOR_LOOKS;
+        match self.run_within(first, IdbTransactionMode::Readonly, &act).await {
+            Ok(found) => Ok(found),
+            Err(_) => self.run_within(again, IdbTransactionMode::Readonly, act).await,
+        }
     }
 
-    /// Runs one request that changes something, and waits until it is kept.
+    /// Runs one request that changes something, and waits until it is kept. What fails has changed nothing.
     pub(super) async fn write(
         &self,
         act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
     ) -> Result<(), JsValue> {
-        self.run(IdbTransactionMode::Readwrite, act).await.map(drop)
+        let [_, patience] = PATIENCE;
+        self.run_within(patience, IdbTransactionMode::Readwrite, act).await.map(drop)
     }
 
-    async fn run(
+    async fn run_within(
         &self,
+        patience: i32,
         mode: IdbTransactionMode,
         act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
     ) -> Result<JsValue, JsValue> {
@@ -50,8 +60,13 @@ impl Database {
         let kept = Promise::new(&mut |resolve, reject| {
             transaction.set_oncomplete(Some(&resolve));
             transaction.set_onabort(Some(&reject));
+            reject_after(patience, &reject);
         });
-        JsFuture::from(kept).await?;
+        if let Err(fault) = JsFuture::from(kept).await {
+            // What is late must not come true later. One that was taken back already cannot be again.
+            let _ = transaction.abort();
+            return Err(fault);
+        }
         request.result()
     }
 
@@ -77,11 +92,15 @@ impl Database {
         let opened = Promise::new(&mut |resolve, reject| {
             request.set_onsuccess(Some(&resolve));
             request.set_onerror(Some(&reject));
-            // A page that is being left sets no timers; nothing waits for it then either.
-            let _ =
-                window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience);
+            reject_after(patience, &reject);
         });
         JsFuture::from(opened).await?;
         request.result().map(JsCast::unchecked_into)
     }
+}
+
+/// Gives up after so many milliseconds what has not ended by then.
+fn reject_after(patience: i32, reject: &Function) {
+    // A page that is being left sets no timers; nothing waits for it then either.
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(reject, patience);
 }

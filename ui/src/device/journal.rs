@@ -9,12 +9,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbObjectStore, Storage};
 
-use super::{database::Database, window};
+use super::{Shelf, database::Database, window};
 
 const DRAFTS: Database = Database { name: "linli-drafts", store: "drafts" };
 
 /// After what time a write that failed is tried again.
 const AGAIN: Duration = Duration::from_millis(500);
+
+/// Under this name a visit keeps that the journal could not be read.
+const UNREAD: &str = "journal.unread";
 
 /// Whether what has this name is a draft.
 pub(super) fn concerns(name: &str) -> bool {
@@ -70,10 +73,23 @@ async fn strike(storage: Storage, name: String) {
     }
 }
 
-/// Puts what a crash took from the browser's plain storage back there.
+/// Puts what a crash took from the browser's plain storage back there. A browser that has once not let the journal be
+/// read does not for as long as it runs: nobody waits for it again in this visit, which began with what there was.
 pub async fn recover() {
+    if Shelf::Visit.text(UNREAD).is_some() {
+        spawn_local(take_back());
+    } else {
+        take_back().await;
+    }
+}
+
+async fn take_back() {
     let Some(storage) = storage() else { return };
-    let Ok(found) = DRAFTS.read(IdbObjectStore::get_all).await else { return };
+    let Ok(found) = DRAFTS.read(IdbObjectStore::get_all).await else {
+        Shelf::Visit.keep_text(UNREAD, "1");
+        return;
+    };
+    Shelf::Visit.forget(UNREAD);
     for written in Array::from(&found) {
         let written: Array = written.unchecked_into();
         let (Some(name), Some(text)) = (written.get(0).as_string(), written.get(1).as_string())

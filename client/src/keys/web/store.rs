@@ -1,6 +1,6 @@
 //! The browser's store of keys: database `linli`, store `devices`.
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransactionMode};
@@ -11,7 +11,8 @@ const DATABASE: &str = "linli";
 const STORE: &str = "devices";
 
 /// How long the browser is waited for, and how long when it is asked once more, in milliseconds.
-/// Chromium forgets to answer who asks while a page is being left that was asking too.
+/// Chromium forgets to answer who asks while a page is being left that was asking too; WebKit answers, and
+/// ends no transaction, after a page was left that was writing (<https://bugs.webkit.org/show_bug.cgi?id=324094>).
 const PATIENCE: [i32; 2] = [2_000, 10_000];
 
 /// A private key, and what is known of it as JSON: its account, or the join it waits for.
@@ -24,13 +25,13 @@ pub(super) struct Record {
 
 /// Every record.
 pub(super) async fn all() -> Result<Vec<Record>, Error> {
-    let records = run(IdbTransactionMode::Readonly, IdbObjectStore::get_all).await?;
+    let records = find(IdbObjectStore::get_all).await?;
     Ok(Array::from(&records).iter().filter_map(|record| read(&record)).collect())
 }
 
 /// The record of this name.
 pub(super) async fn get(name: &str) -> Result<Option<Record>, Error> {
-    let record = run(IdbTransactionMode::Readonly, |store| store.get(&name.into())).await?;
+    let record = find(|store| store.get(&name.into())).await?;
     Ok(read(&record))
 }
 
@@ -39,14 +40,12 @@ pub(super) async fn put(name: &str, record: &Record) -> Result<(), Error> {
     let value = Object::new();
     Reflect::set(&value, &"key".into(), &record.key).map_err(garbled)?;
     Reflect::set(&value, &"text".into(), &record.text.as_str().into()).map_err(garbled)?;
-    run(IdbTransactionMode::Readwrite, |store| store.put_with_key(&value, &name.into())).await?;
-    Ok(())
+    change(|store| store.put_with_key(&value, &name.into())).await
 }
 
 /// Drops the record of this name, if there is one.
 pub(super) async fn delete(name: &str) -> Result<(), Error> {
-    run(IdbTransactionMode::Readwrite, |store| store.delete(&name.into())).await?;
-    Ok(())
+    change(|store| store.delete(&name.into())).await
 }
 
 fn read(record: &JsValue) -> Option<Record> {
@@ -55,8 +54,28 @@ fn read(record: &JsValue) -> Option<Record> {
     Some(Record { key, text })
 }
 
-/// Runs one request in a transaction of its own and waits until it is kept.
-async fn run(
+/// Runs one request that reads; once more where the browser does not end it.
+async fn find(
+    act: impl Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+) -> Result<JsValue, Error> {
+    let [first, again] = PATIENCE;
+    match run_within(first, IdbTransactionMode::Readonly, &act).await {
+        Ok(found) => Ok(found),
+        Err(_) => run_within(again, IdbTransactionMode::Readonly, act).await,
+    }
+}
+
+/// Runs one request that changes something, and waits until it is kept. What fails has changed nothing.
+async fn change(
+    act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
+) -> Result<(), Error> {
+    let [_, patience] = PATIENCE;
+    run_within(patience, IdbTransactionMode::Readwrite, act).await.map(drop)
+}
+
+/// Runs one request in a transaction of its own, which is over after so many milliseconds.
+async fn run_within(
+    patience: i32,
     mode: IdbTransactionMode,
     act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
 ) -> Result<JsValue, Error> {
@@ -68,8 +87,13 @@ async fn run(
     let kept = Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));
+        reject_after(patience, &reject);
     });
-    JsFuture::from(kept).await.map_err(|_| Error::Garbled("the key store failed".to_owned()))?;
+    if JsFuture::from(kept).await.is_err() {
+        // What is late must not come true later. One that was taken back already cannot be again.
+        let _ = transaction.abort();
+        return Err(Error::Garbled("the key store failed".to_owned()));
+    }
     request.result().map_err(garbled)
 }
 
@@ -83,7 +107,7 @@ async fn open() -> Result<IdbDatabase, Error> {
 
 async fn open_within(patience: i32) -> Result<IdbDatabase, Error> {
     let window = web_sys::window();
-    let factory = window.as_ref().and_then(|window| window.indexed_db().ok().flatten());
+    let factory = window.and_then(|window| window.indexed_db().ok().flatten());
     let factory = factory.ok_or_else(|| Error::Garbled("no key store".to_owned()))?;
     let request = factory.open_with_u32(DATABASE, 1).map_err(garbled)?;
     let opening = request.clone();
@@ -97,9 +121,15 @@ async fn open_within(patience: i32) -> Result<IdbDatabase, Error> {
     let opened = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
-        let window = window.as_ref();
-        window.map(|w| w.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, patience));
+        reject_after(patience, &reject);
     });
     JsFuture::from(opened).await.map_err(|_| Error::Garbled("no key store".to_owned()))?;
     request.result().map(JsCast::unchecked_into).map_err(garbled)
+}
+
+/// Gives up after so many milliseconds what has not ended by then.
+fn reject_after(patience: i32, reject: &Function) {
+    // A page that is being left sets no timers; nothing waits for it then either.
+    let Some(window) = web_sys::window() else { return };
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(reject, patience);
 }
