@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod demo;
 mod drill;
+mod failures;
 mod first_load;
 mod gates;
 mod law;
@@ -38,9 +39,11 @@ cargo xtask <command>
   check   Formatting and lints of every package; the first failure stops.
   test [NAME ...] [--lint] [--deep [--write]]
           Installs what is missing, starts a PostgreSQL of its own, and runs
-          every test, or those with one of these in their names; then tells what was skipped and why, and the last line
-          counts them. --lint checks first, and lints each build on its way:
-          where nothing was built yet, that is half the work of check and test.
+          every test, or those with one of these in their names; then
+          tells what was skipped and why, what those that failed have said,
+          and the last line counts them. --lint checks first, and lints each
+          build on its way: where nothing was built yet, that is half the work
+          of check and test.
           --deep adds the slow ones: more kills, more chance, every look at
           two sizes; --write keeps its result in docs/DEEP.md.
   web [--release]

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::build::{self, HOST};
+use crate::failures::Failures;
 use crate::postgres::Postgres;
 use crate::tally::Tally;
 use crate::told::Told;
@@ -33,6 +34,7 @@ pub(crate) fn run(deep: bool, write: bool, names: &[String]) -> Result<ExitCode>
 
     let mut told = Told::new()?;
     let mut tally = Tally::default();
+    let mut failures = Failures::default();
     let mut test = |packages: &[&str]| -> Result<()> {
         let mut command = run::cargo(&["test", "--no-fail-fast"]);
         command.args(packages);
@@ -54,7 +56,10 @@ pub(crate) fn run(deep: bool, write: bool, names: &[String]) -> Result<ExitCode>
             command.arg("--include-ignored");
         }
         let mut reported = Tally::default();
-        let status = run::stream(&mut command, |line| reported.read(line))?;
+        let status = run::stream(&mut command, |line| {
+            reported.read(line);
+            failures.read(line);
+        })?;
         tally.add(reported, status.success());
         Ok(())
     };
@@ -66,6 +71,7 @@ pub(crate) fn run(deep: bool, write: bool, names: &[String]) -> Result<ExitCode>
     tally.skip(&told.skipped());
     times.print();
     print!("\n{told}");
+    print!("{failures}");
     println!("{}", tally.engines());
     if write {
         parts::keep(PAGE, &before.page(names, &times, &told, &tally))?;

@@ -115,11 +115,13 @@ impl Window {
         panic!("waited in vain: {what}; on {focused} the page shows {}", self.text().await)
     }
 
-    /// What has the focus, without what is in it, and whether the page has it at all: for whoever reads of a
-    /// journey that was lost.
+    /// What has the focus, without what is in it, and whether the page has it at all; how old the page is, in
+    /// milliseconds, and in the shell how many of its calls are not answered: for whoever reads of a journey that was
+    /// lost.
     pub(super) async fn focused(&self) -> Value {
         let script = "return [document.activeElement?.cloneNode(false).outerHTML, \
-             document.hasFocus(), location.href]";
+             document.hasFocus(), location.href, Math.round(performance.now()), \
+             window.__TAURI_INTERNALS__?.callbacks?.size ?? null]";
         self.run(script, vec![]).await
     }
 
