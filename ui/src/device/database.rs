@@ -37,7 +37,8 @@ impl Database {
         }
     }
 
-    /// Runs one request that changes something, and waits until it is kept. What fails has changed nothing.
+    /// Runs one request that changes something, and waits until it is kept. What fails has changed nothing, unless it
+    /// ended in the very moment it was given up.
     pub(super) async fn write(
         &self,
         act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,

@@ -65,7 +65,8 @@ async fn find(
     }
 }
 
-/// Runs one request that changes something, and waits until it is kept. What fails has changed nothing.
+/// Runs one request that changes something, and waits until it is kept. What fails has changed nothing, unless it ended
+/// in the very moment it was given up.
 async fn change(
     act: impl FnOnce(&IdbObjectStore) -> Result<IdbRequest, JsValue>,
 ) -> Result<(), Error> {
