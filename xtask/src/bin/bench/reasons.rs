@@ -63,6 +63,9 @@ the hub's CPU each, on a machine that was busy with other things.
 - Each consent woke the agenda, which asked all its questions anew.
 - The notice was read and hashed for each consent; it is once for each text.
 - What the ledger says of it was written while nobody else could write.
+
+Withdrawing was 5,236/s there, and 1,632/s at commit 808af0c: each end of a consent was noted in the vault by a file of its
+own, brought to the disk by itself. It is a line, brought there with those of its group.
 ",
     ),
 ];
