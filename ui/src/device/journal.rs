@@ -30,13 +30,23 @@ fn mark(name: &str) -> String {
     format!("linli.at.{name}")
 }
 
+/// Marks a draft as kept now, or struck out now; the moment it is marked with.
+fn mark_now(storage: &Storage, name: &str) -> i64 {
+    let at = after(marked(storage, name), super::now().0);
+    let _ = storage.set_item(&mark(name), &at.to_string());
+    at
+}
+
+/// The moment `now`, and later than `before` in any case: two keys may come within one millisecond, or the clock was
+/// set back between them, and the journal that has the first of them only must be known to be behind.
+const fn after(before: i64, now: i64) -> i64 {
+    if now > before { now } else { before + 1 }
+}
+
 /// Writes a draft down. A browser that has no database loses in a crash what it had no time for; one
 /// that is busy is asked once more, with what is plainly kept by then.
 pub(super) fn keep(name: String, text: &str) {
-    let at = super::now().0;
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(&mark(&name), &at.to_string());
-    }
+    let at = storage().map_or_else(|| super::now().0, |storage| mark_now(&storage, &name));
     let text = text.to_owned();
     spawn_local(async move {
         if write(&name, &text, at).await.is_err() {
@@ -62,7 +72,7 @@ async fn write(name: &str, text: &str, at: i64) -> Result<(), JsValue> {
 pub(super) fn forget(name: String) {
     let Some(storage) = storage() else { return };
     // Until the journal has struck it out as well, this says that it is older.
-    let _ = storage.set_item(&mark(&name), &super::now().0.to_string());
+    mark_now(&storage, &name);
     spawn_local(strike(storage, name));
 }
 
@@ -160,6 +170,21 @@ mod tests {
             assert_eq!(concerns(name), expected, "{name}");
         }
     }
+
+    #[test]
+    fn each_key_is_later_than_the_one_before() {
+        for (before, now, expected) in [
+            (0, 5, 5),
+            (3, 5, 5),
+            // Within the same millisecond.
+            (5, 5, 6),
+            // The clock was set back.
+            (9, 5, 10),
+        ] {
+            assert_eq!(after(before, now), expected, "{before} {now}");
+        }
+    }
+
     #[test]
     fn what_was_written_last_counts_wherever_it_is() {
         for (at, marked, is_plain, expected) in [
