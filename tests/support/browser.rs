@@ -11,6 +11,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
+    error::CmdError,
     key::Key,
     wd::WebDriverCompatibleCommand,
 };
@@ -224,16 +225,34 @@ impl Window {
         let began = tokio::time::Instant::now();
         loop {
             let element = self.named(role, name).await;
-            // As a hand does: WebKit's driver refuses what lies below the fold.
-            let there = serde_json::to_value(&element).expect("an element");
-            self.run("arguments[0].scrollIntoView({ block: 'center' })", vec![there]).await;
-            match element.click().await {
-                Ok(()) => return,
-                // It was drawn anew meanwhile: a hand presses what stands there now.
-                Err(error) if error.is_stale_element_reference() && began.elapsed() < PATIENCE => {}
-                Err(error) => panic!("pressing {name}: {error}"),
-            }
+            let pressed = self.press_on(&element).await;
+            let is_to_repeat = match &pressed {
+                Ok(true) => return,
+                // It moved away below the pointer, or was drawn anew: a hand presses what stands there now.
+                Ok(false) => true,
+                Err(error) => error.is_stale_element_reference(),
+            };
+            let goes_on = is_to_repeat && began.elapsed() < PATIENCE;
+            assert!(goes_on, "pressing {name}: {pressed:?} on {}", self.text().await);
         }
+    }
+
+    /// Presses an element as a hand does; whether it was there that the press came down, and not beside it, on what has
+    /// moved under the pointer.
+    async fn press_on(&self, element: &Element) -> Result<bool, CmdError> {
+        let there = serde_json::to_value(element).expect("an element");
+        // WebKit's driver refuses what lies below the fold. Where a page runs no scripts nobody hears a press, and
+        // nothing moves.
+        let listen = "const [one] = arguments; one.scrollIntoView({ block: 'center' }); \
+             const hear = { capture: true, once: true }; \
+             window.isPressed = true; \
+             one.addEventListener('a-word', () => { window.isPressed = false }, hear); \
+             one.dispatchEvent(new Event('a-word')); \
+             one.addEventListener('click', () => { window.isPressed = true }, hear)";
+        self.run(listen, vec![there]).await;
+        element.click().await?;
+        // A page that was left for another one, or is just being left, knows nothing of it.
+        Ok(self.run("return window.isPressed ?? true", vec![]).await != Value::Bool(false))
     }
 
     /// Types into the field of this name.
@@ -362,20 +381,17 @@ impl Window {
     /// Clicks what a selector finds, once it is there and stands still.
     pub(crate) async fn click(&self, selector: &str) {
         self.wait_for_element(selector).await;
-        // As a hand does: WebKit's driver refuses what lies below the fold.
-        let show = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
-        self.run(show, vec![selector.into()]).await;
         let began = tokio::time::Instant::now();
         loop {
-            let clicked = match self.client.find(Locator::Css(selector)).await {
-                Ok(found) => found.click().await,
+            let pressed = match self.client.find(Locator::Css(selector)).await {
+                Ok(found) => self.press_on(&found).await,
                 Err(error) => Err(error),
             };
-            match clicked {
-                Ok(()) => return,
-                // It moved, or something went over it: a hand tries again.
-                Err(error) => assert!(began.elapsed() < PATIENCE, "clicking {selector}: {error}"),
+            if matches!(pressed, Ok(true)) {
+                return;
             }
+            // It moved, or something went over it: a hand tries again.
+            assert!(began.elapsed() < PATIENCE, "clicking {selector}: {pressed:?}");
         }
     }
 

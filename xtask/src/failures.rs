@@ -4,7 +4,7 @@ use std::fmt;
 
 /// How many lines of each are told, and how many letters of a line: the beginning says what was awaited and what was
 /// there instead.
-const LINES: usize = 12;
+const LINES: usize = 60;
 const LETTERS: usize = 300;
 
 /// The failed tests of all runs together, each with what it said.
