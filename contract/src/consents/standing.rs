@@ -553,7 +553,9 @@ pub(super) mod tests {
             (vec![refused(GateId::from_number(2), AT)], None),
             (vec![given.clone(), ended(hash)], Some(days(1))),
             (vec![given.clone(), ended(hash), refused(gate, days(9))], Some(days(9))),
-            (vec![given.clone(), entered, ended(hash)], Some(days(1))),
+            (vec![given.clone(), entered.clone(), ended(hash)], Some(days(1))),
+            // Whoever says no to everything at the counter has said it to what they never agreed to as well.
+            (vec![entered], Some(AT)),
             // What has changed is asked anew (PIPL article 14).
             (vec![given, changed], None),
         ] {
@@ -579,11 +581,14 @@ pub(super) mod tests {
             let notice = Hash([0; 32]);
             Event::ConsentRefused { at, gate, purpose, notice, language: None, by: None }
         };
+        let about = |events: &[Event]| last(events).and_then(|standing| standing.consent());
         assert_eq!(last(&[refused(AT)]), Some(Standing::Refused { at: AT }));
+        assert_eq!(about(&[refused(AT)]), None, "there is no consent in it");
         let changed_mind = [refused(AT), given.clone()];
         assert!(matches!(last(&changed_mind), Some(Standing::Given { enrolled_at: None, .. })));
         let withdrawn = [given.clone(), ended(hash)];
         assert!(matches!(last(&withdrawn), Some(Standing::Ended { deleting: None, .. })));
+        assert_eq!((about(&changed_mind), about(&withdrawn)), (Some(hash), Some(hash)));
         // Saying no once more takes nothing out of sight that a gate has to delete.
         let refused_too = [given.clone(), ended(hash), ordered(hash), refused(AT)];
         assert!(matches!(last(&refused_too), Some(Standing::Ended { deleting: Some(_), .. })));

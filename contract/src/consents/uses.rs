@@ -180,6 +180,7 @@ mod tests {
             signed(&enrolled, &device()),
             signed(&Saying::Enrolled(done(other, None)), &gate()),
             signed(&deleted, &gate()),
+            took(other, true),
         ] {
             assert!(read(&[(agreed.clone(), true), (event.clone(), true)]).is_empty(), "{event:?}");
         }

@@ -180,7 +180,7 @@ mod tests {
         {
             assert_eq!(unclear(name), Some(words::REFUSED_HIDDEN), "{name:?}");
         }
-        for name in ["АM科技", "东门А", "ロ岸门", "ΑM", "⾨卫", "𝐀门", "Воsток"]
+        for name in ["АM科技", "东门А", "ロ岸门", "ΑM", "⾨卫", "𝐀门", "Воsток", "ВΑΝΚ"]
         {
             assert_eq!(unclear(name), Some(words::REFUSED_MIXED), "{name:?}");
         }

@@ -194,12 +194,12 @@ impl Notice {
     }
 
     /// Of all that was told for a purpose of a gate, the newest first, what asks nobody anew who has agreed to one of
-    /// them: none changes another. What was left out in between, as a translation, is compared all the same.
+    /// them: none changes another (nor itself). What was left out in between, as a translation, is compared all the same.
     #[must_use]
     pub fn in_force(told: &[Self]) -> &[Self] {
         let mut end = told.len();
         for (at, notice) in told.iter().enumerate().rev() {
-            if told[at + 1..end].iter().any(|before| notice.changes(before)) {
+            if told[at..end].iter().any(|before| notice.changes(before)) {
                 end = at + 1;
             }
         }
