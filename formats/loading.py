@@ -1,6 +1,7 @@
 """Reads documents, contexts, terms and shapes from these folders, and from nowhere else."""
 
 import csv
+import functools
 import hashlib
 import json
 import pathlib
@@ -44,7 +45,9 @@ def from_here(address, _options):
     path = CONTEXTS.get(address)
     if path is None:
         raise Refused(f"asks for {address}, which is not here")
-    return {"contextUrl": None, "documentUrl": address, "document": json.loads(path.read_text("utf-8"))}
+    listed = {file["path"]: file for file in manifest()["own"]["files"]}
+    text = as_listed(path, listed[str(path.relative_to(HERE))])
+    return {"contextUrl": None, "documentUrl": address, "document": json.loads(text)}
 
 
 def graph_of(document, base):
@@ -85,20 +88,35 @@ def left_out(value):
             yield from left_out(inner)
 
 
+@functools.cache
+def manifest():
+    """What is vendored, with where it comes from, and which contexts are ours, each with its hash and licence."""
+    return json.loads((HERE / "vendored/manifest.json").read_text("utf-8"))
+
+
+def as_listed(path, file):
+    """What stands in a file; one that is not what the manifest lists is an error."""
+    text = path.read_bytes()
+    found = hashlib.sha256(text).hexdigest()
+    if found != file["sha256"]:
+        raise Refused(f"{file['path']} is not what the manifest lists: {found}")
+    return text
+
+
 def vendored():
-    """What is vendored, with where it comes from; a file that is not what was vendored is an error."""
-    manifest = json.loads((HERE / "vendored/manifest.json").read_text("utf-8"))
-    listed = {file["path"]: file for source in manifest["sources"] for file in source["files"]}
+    """What is vendored, with where it comes from; a file that is not what was listed, there or among ours, is an error."""
+    sources = manifest()["sources"]
+    listed = {file["path"]: file for source in sources for file in source["files"]}
     for path, file in listed.items():
-        found = hashlib.sha256((HERE / "vendored" / path).read_bytes()).hexdigest()
-        if found != file["sha256"]:
-            raise Refused(f"{path} is not what was vendored: {found}")
+        as_listed(HERE / "vendored" / path, file)
+    for file in manifest()["own"]["files"]:
+        as_listed(HERE / file["path"], file)
     there = {
         str(path.relative_to(HERE / "vendored")) for path in (HERE / "vendored").rglob("*") if path.is_file()
     } - {"manifest.json"}
     if there != set(listed):
         raise Refused(f"listed and there are not the same: {sorted(there ^ set(listed))}")
-    return manifest
+    return manifest()
 
 
 def known_terms():
