@@ -70,7 +70,8 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
     command.env("PROPTEST_CASES", "32");
     // Each change builds one package a little differently: what is kept between builds is most of it.
     command.env("CARGO_INCREMENTAL", "1").env("CARGO_PROFILE_DEV_DEBUG", "0");
-    if goes_on(&folder, trees(&DECIDING).as_deref())? {
+    let of = trees(&DECIDING).map(|trees| format!("{}\n{trees}", setup::MUTANTS));
+    if goes_on(&folder, of.as_deref())? {
         command.arg("--iterate");
     }
     let status = run::status(&mut command)?;
@@ -84,7 +85,7 @@ fn change(package: &str, tools: &Path) -> Result<Found> {
 }
 
 /// What these folders and files hold, as one text; nothing where they were changed since the commit.
-fn trees(paths: &[&str]) -> Option<String> {
+pub(crate) fn trees(paths: &[&str]) -> Option<String> {
     let git = |words: &[&str]| {
         let mut command = Command::new("git");
         let output = command.current_dir(run::root()).args(words).args(paths).output().ok()?;
@@ -93,7 +94,7 @@ fn trees(paths: &[&str]) -> Option<String> {
     let is_clean = git(&["status", "--porcelain", "--"])?.is_empty();
     let trees = git(&["ls-tree", "HEAD", "--"])?;
     let is_whole = trees.lines().count() == paths.len();
-    (is_clean && is_whole).then(|| format!("{}\n{trees}", setup::MUTANTS))
+    (is_clean && is_whole).then_some(trees)
 }
 
 /// Whether a run of the same was cut off; else what another one has left is removed, and one of this has begun.
@@ -256,7 +257,7 @@ mod tests {
 
     #[test]
     fn what_decides_whether_a_change_is_noticed_is_there() {
-        for path in DECIDING {
+        for path in DECIDING.iter().chain(&crate::law::DECIDING) {
             assert!(run::root().join(path).exists(), "{path}");
         }
     }
