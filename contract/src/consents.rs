@@ -4,6 +4,7 @@
 //! shown ([`Consent`]); refusing and withdrawing take none. How things stand is read from the records of
 //! one's own chain ([`read`]), which the device has checked, and not from what the hub says.
 
+mod asking;
 mod calls;
 mod deletion;
 mod document;
@@ -28,6 +29,7 @@ use crate::{
 /// What a consent goes by, and what one's chain in the ledger is called: whoever signs a consent has to know it.
 pub use ledger::{Hash, chain::Who};
 
+pub use asking::may_ask;
 pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor, Withdrawn};
 pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
 pub use faces::{Faces, faces};
@@ -35,7 +37,7 @@ pub use own::{Strange, Wrong, own, strange};
 pub use presenting::{Presented, Showing};
 pub use records::records_of;
 pub use slip::Slip;
-pub use standing::{Deleting, Standing, Tried, may_ask, read};
+pub use standing::{Deleting, Standing, Tried, read};
 pub use ticket::{FRESH, Handed, NotTaken, SCANNED, Taken, Ticket, TicketFor};
 pub use uses::{By, Use, Used, uses};
 
