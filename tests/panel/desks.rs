@@ -4,6 +4,7 @@
 use contract::{
     Language,
     breaches::{Mine, Seen},
+    calendar,
     consents::Withdraw,
     gates::{
         FILING_AT, ShowFiling, WayIn,
@@ -90,6 +91,10 @@ async fn filed(hub: &TestHub, desk: &Window, (manager, gate): (&Person, &mut Gat
     desk.wait_alive().await;
     desk.see("十万张脸要备案").await;
     desk.see(&format!("要在 {last} 以前到省级网信部门备案")).await;
+    let year = civil(task.due_at - Span(1)).year;
+    let is_uncertain =
+        desk.text().await.contains(&format!("系统里还没有 {year} 年的放假和补班安排"));
+    assert_eq!(is_uncertain, !calendar::knows(year), "{year}");
     assert_eq!(desk.faults().await, Vec::<String>::new());
 
     put_back(hub, "UPDATE filing SET reached_at = reached_at - $1", 90).await;

@@ -1,6 +1,7 @@
 //! The filing that 100,000 stored faces ask for: told when there are so many, until it was made.
 
 use contract::{
+    calendar,
     gates::{Filed, Filing, NoteFiling, ShowFiling, Task},
     text::Name,
     words::gates as words,
@@ -32,18 +33,24 @@ pub(super) fn filing(desk: Desk) -> AnyView {
             None => el("section")
                 .class(look)
                 .child(el("h2").child(icon("alert")).child(" ").child(say(title)))
-                .child(el("p").child(due(desk, task)))
+                .child(due(desk, task))
                 .child(desk.acts().then(|| form(desk, found)))
                 .shown(),
         })
     })
 }
 
-fn due(desk: Desk, task: Task) -> String {
+/// Until when, and that the day is not certain as long as nobody knows which days of its year are off.
+fn due(desk: Desk, task: Task) -> AnyView {
     // Midnight belongs to the day that is over.
     let last = task.due_at - contract::time::Span(1);
+    let year = last.civil(desk.offset).year;
     let (when, last) = (moment(task.reached_at, desk.offset), day(last, desk.offset));
-    words::filing_due(language(), &last, &when)
+    let unknown = (!calendar::knows(year)).then(|| {
+        let said = words::filing_unknown(language(), &year.to_string());
+        el("p").class("hint").child(said).shown()
+    });
+    all![el("p").child(words::filing_due(language(), &last, &when)), unknown]
 }
 
 fn done(desk: Desk, filed: &Filed) -> AnyView {
