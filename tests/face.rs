@@ -110,6 +110,7 @@ async fn withdraw_away(hub: &mut TestHub, window: &Window, origin: &str, phone: 
     window.see("已经记在这台设备上").await;
     window.see("还没有发给社区的系统").await;
     let body = if origin == SHELL { "window" } else { "browser" };
+    has_looked(window).await;
     window.shot(&format!("face-away-{body}")).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     // Closed and opened again, it is still said.

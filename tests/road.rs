@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// The smallest screen with the largest letters.
-const TIGHT: Look = Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN };
+pub(crate) const TIGHT: Look =
+    Look { theme: Some("light"), width: 320, text: Some("5"), ..Look::PLAIN };
 
 /// How somebody goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +108,8 @@ impl Walker<'_> {
     async fn end(&self, what: &str, seen: &str, gate: Option<&str>) -> u64 {
         let many = if gate.is_some() { "two" } else { "one" };
         let taps = self.window.counted("taps").await;
+        // What is looked up again after it moves what stands below.
+        has_looked(self.window).await;
         self.window.wait_true(SHOWN, vec![seen.into()]).await;
         self.window.shot(&self.picture(many, what)).await;
         if self.by == By::Keys {
@@ -201,7 +204,8 @@ const SHOWN: &str = "const all = [...document.querySelectorAll('main *')].filter
      one.getClientRects().length > 0 && one.textContent.includes(arguments[0])); \
      all.sort((one, other) => one.textContent.length - other.textContent.length); \
      all[0]?.scrollIntoView({ block: 'center' }); \
-     return all.length > 0";
+     const { top, bottom } = all[0]?.getBoundingClientRect() ?? {}; \
+     return top < innerHeight && bottom > 0";
 
 /// What prints, in place of the dialog that only a person could close.
 const PRINTER: &str =

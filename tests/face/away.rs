@@ -2,6 +2,7 @@
 //! that knows of the consent, also for a child.
 
 use contract::{consents::Standing, people::Post};
+use fantoccini::key::Key;
 use hub::ledger::checkpoint;
 
 use super::{agree, be_taken_in, has_looked, is_over, open};
@@ -10,8 +11,12 @@ use crate::{
     family::{agree_for, guarded},
     gates::standing,
     installed,
+    looks::SHELL,
     panel::forget_what_was_checked,
     printing::is_printed_alone,
+    road::TIGHT,
+    shell,
+    support::{Keychain, TestHub, Window},
 };
 
 /// From now on the clock of this page is as far ahead as a consent lasts, and so many days more.
@@ -119,5 +124,58 @@ async fn a_guardian_withdraws_for_a_child_without_a_network() {
     window.go(&format!("{origin}/")).await;
 
     is_over(&child).await;
+    window.close().await;
+}
+
+/// Without a hub 王秀英 withdraws by keys alone, with the largest letters on the smallest screen.
+async fn withdraw_by_keys(hub: &mut TestHub, window: &Window, origin: &str) {
+    let phone = hub.resident("王秀英").await;
+    let gate = hub.gate(&hub.join("陈经理", Post::Manager, None).await).await;
+    phone.agree(gate.id).await.expect("agreed");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
+    window.look(origin, TIGHT).await;
+    open(window, origin).await;
+    window.see("同意凭条").await;
+    if window.is_chromium() {
+        installed::wait_panel_kept(window).await;
+    }
+
+    hub.stop().await;
+    open(window, origin).await;
+    window.see("现在连不上").await;
+    assert_eq!(window.not_worn(TIGHT).await, Vec::<String>::new());
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.tab_to("撤回同意").await;
+    window.keys(&[Key::Enter.into()]).await;
+    window.see("已经记在这台设备上").await;
+    window.see("还没有发给社区的系统").await;
+    has_looked(window).await;
+    window
+        .shot(&format!("face-away-keys-{}", if origin == SHELL { "window" } else { "browser" }))
+        .await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+
+    hub.come_back().await;
+    window.go(&format!("{origin}/")).await;
+    is_over(&phone).await;
+    drop(gate);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_it_is_withdrawn_by_keys_alone_with_the_largest_letters() {
+    let Some((mut hub, driver)) = installed::start().await else { return };
+    let window = browser::join(&hub, &driver, "王秀英", Post::Resident).await;
+    installed::wait_installed(&window).await;
+    let origin = hub.origin.clone();
+    withdraw_by_keys(&mut hub, &window, &origin).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_window_without_a_network_it_is_withdrawn_by_keys_alone_with_the_largest_letters() {
+    let Some((mut hub, desktop)) = shell::start(Keychain::Unlocked).await else { return };
+    let window = shell::join(&hub, &desktop, "王秀英", Post::Resident).await;
+    window.see("王秀英，您好").await;
+    withdraw_by_keys(&mut hub, &window, SHELL).await;
     window.close().await;
 }

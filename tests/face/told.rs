@@ -2,9 +2,11 @@
 //! whom to turn to after a no, and all of it without scripts.
 
 use contract::{
+    Language,
     consents::{End, Standing},
     gates::{Act, Draft},
     people::Post,
+    sure::Sure,
 };
 use hub::ledger::checkpoint;
 
@@ -105,6 +107,16 @@ async fn turn_to(window: &Window) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
+/// Sees on a page without scripts that something is said, and beside it that this is only claimed: such a page is all of
+/// the hub's making, and can back no other word.
+async fn see_claimed(window: &Window, said: &str) {
+    let script = "const [said, word] = arguments; const isWord = tag => tag.innerText === word; \
+         return [...document.querySelectorAll('.notice, .problem')].some(one => \
+             one.innerText.includes(said) && [...one.querySelectorAll('.tag')].some(isWord))";
+    let word = Sure::Claimed.word().say(Language::Zh);
+    window.wait_true(script, vec![said.into(), word.into()]).await;
+}
+
 /// Withdrawing takes neither key nor script.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_scripts_it_is_told_and_withdrawn() {
@@ -120,7 +132,7 @@ async fn without_scripts_it_is_told_and_withdrawn() {
     window.block(&["*.js", "*.wasm"]).await;
     window.client.refresh().await.expect("the page loads");
     window.press("button", "撤回所有刷脸同意").await;
-    window.see("已撤回。您同意过的门禁，系统都下了删除通知").await;
+    see_claimed(&window, "已撤回。您同意过的门禁，系统都下了删除通知").await;
     assert!(matches!(standing(&phone).await[..], [Standing::Ended { .. }]));
     assert_eq!(window.faults().await, Vec::<String>::new());
     drop(gate);
@@ -143,7 +155,7 @@ async fn without_scripts_one_says_no_and_is_told_what_else_does_not_open_a_gate(
     assert!(!shown.contains("现在不一定能用"), "card and code work: {shown}");
 
     window.press("button", "不用，我刷卡/扫码").await;
-    window.see("系统收下了您说的“不用”：东门").await;
+    see_claimed(&window, "系统收下了您说的“不用”：东门").await;
     assert!(matches!(standing(&phone).await[..], [Standing::Refused { .. }]));
 
     phone.agree(gate.id).await.expect("agreed");
@@ -151,7 +163,7 @@ async fn without_scripts_one_says_no_and_is_told_what_else_does_not_open_a_gate(
     std::fs::write(&reader, "smeared").expect("the code reader is broken");
     gate.agent.round().await.expect("a round");
     window.go(&address).await;
-    window.see("东门的扫码现在不一定能用").await;
+    see_claimed(&window, "东门的扫码现在不一定能用").await;
     assert!(!window.text().await.contains("系统收下了您说的"), "she has agreed since");
     window.press("button", "不用，我刷卡/扫码").await;
     window.see("系统收下了您说的“不用”：东门").await;

@@ -2,7 +2,11 @@
 //! and checked without the hub. What is for experts is there once they unfold it. A page that is older than what the device
 //! has checked is told to be.
 
-use contract::{consents::Withdraw, ledger::Sync, people::Post};
+use contract::{
+    consents::{Standing, Withdraw},
+    ledger::Sync,
+    people::Post,
+};
 use hub::ledger::checkpoint;
 use ledger::{
     checkpoint::Checkpoint,
@@ -18,6 +22,7 @@ use crate::{
     browser,
     face::has_looked,
     formats::{judged, python, states},
+    gates::standing,
     looks::open_summary,
     support::{Person, TestHub, Window, key},
 };
@@ -52,11 +57,25 @@ pub(crate) async fn saved(window: &Window, button: &str) -> (String, String) {
 }
 
 /// The slip with its proofs.
-async fn take_the_slip(hub: &TestHub, window: &Window) {
+async fn take_the_slip(hub: &TestHub, window: &Window, phone: &Person) {
     window.go(&format!("{}/panel/face", hub.origin)).await;
     window.wait_alive().await;
     window.see("账本里查得到").await;
     has_looked(window).await;
+    let [Standing::Given { consent, .. }] = &standing(phone).await[..] else {
+        panic!("agreed, once")
+    };
+    let [key, gate_key] = [&consent.key, &consent.gate_key].map(|key| key.bytes.to_string());
+    let for_experts = [key, gate_key, consent.notice.to_string()];
+    let shown = window.text().await;
+    for expert in &for_experts {
+        assert!(!shown.contains(expert), "{expert} for everybody: {shown}");
+    }
+    open_summary(window, "给懂技术的人").await;
+    for expert in &for_experts {
+        window.see(expert).await;
+    }
+    assert_eq!(window.faults().await, Vec::<String>::new());
     let (name, text) = saved(window, "连同证明存下来").await;
 
     assert_eq!(name, "linli-receipt-3.json", "by the number of its record");
@@ -137,7 +156,7 @@ async fn each_button_to_take_along_gives_a_file_that_others_can_check() {
     phone.agree(gate.id).await.expect("agreed");
     checkpoint(&hub.app).await.expect("the ledger gets on");
 
-    take_the_slip(&hub, &window).await;
+    take_the_slip(&hub, &window, &phone).await;
     take_the_page(&hub, &window).await;
     take_everything(&window, &phone).await;
     window.close().await;
