@@ -10,7 +10,11 @@ use crate::{
     browser,
     gates::standing,
     looks::open_summary,
-    support::{Person, TestHub, Window, gate::lay, jpeg},
+    support::{
+        Person, TestHub, Window,
+        gate::{east, lay},
+        jpeg,
+    },
 };
 
 /// The first form as somebody fills it in who has not read it, and then as it has to be.
@@ -96,6 +100,35 @@ pub(crate) async fn show_the_sign(window: &Window, folder: &TempDir) {
     std::fs::write(&path, jpeg(640, 480)).expect("a photo");
     window.choose_in("#sign", &path).await;
     window.see("提示牌照片上传好了").await;
+}
+
+/// The list is drawn anew whenever a gate was heard, also while a photo is on its way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_of_the_sign_arrives_though_the_list_is_drawn_anew() {
+    let Some((hub, driver)) = browser::start().await else { return };
+    let window = browser::join(&hub, &driver, "陈经理", Post::Manager).await;
+    let manager = hub.join("李经理", Post::Manager, None).await;
+    let mut gate = hub.paired_gate(&manager, east()).await;
+    let folder = TempDir::new().expect("a place for temporary files");
+    let path = folder.path().join("sign.jpg");
+    std::fs::write(&path, jpeg(640, 480)).expect("a photo");
+    window.go(&format!("{}/staff/manage/gates", hub.origin)).await;
+    window.wait_alive().await;
+    open_summary(&window, "上传提示牌照片").await;
+
+    window.send_slowly(Some(1_000)).await;
+    window.choose_in("#sign", &path).await;
+    window.run("document.querySelector('#sign').dataset.old = 1", vec![]).await;
+    gate.agent.round().await.expect("a round");
+    window.press("button", "刷新").await;
+    let is_new = "const one = document.querySelector('#sign'); \
+         return !!one && one.dataset.old === undefined";
+    window.wait_until("the list is drawn anew", is_new).await;
+    window.send_slowly(None).await;
+
+    window.see("提示牌照片上传好了").await;
+    assert_eq!(window.faults().await, Vec::<String>::new());
+    window.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -79,6 +79,7 @@ struct Desk {
     assessments: Forms<assess::Form>,
     notices: Forms<describe::Form>,
     photos: Forms<describe::Form>,
+    signs: Forms<sign::Uploading>,
 }
 
 /// A code for an agent.
@@ -106,6 +107,7 @@ impl Desk {
             assessments: Forms::new(),
             notices: Forms::new(),
             photos: Forms::new(),
+            signs: Forms::new(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The sign beside a gate that tells people of its camera: one photo of it, handed in and shown at once.
+//! The sign beside a gate that tells people of its camera: one photo of it, handed in and shown at once. A photo on its
+//! way arrives also where the list is drawn anew meanwhile.
 
 use client::IdempotencyKey;
 use contract::{
@@ -19,18 +20,18 @@ use crate::{
 };
 
 pub(super) fn sign(desk: Desk, id: GateId) -> AnyView {
-    let uploading = Uploading {
+    let uploading = desk.signs.of(Some(id), || Uploading {
         desk,
         id,
         is_reading: RwSignal::new(false),
         faults: Faults::new("#gate-faults"),
         sending: Sending::new(),
-    };
+    });
     uploading.view()
 }
 
 #[derive(Clone, Copy)]
-struct Uploading {
+pub(super) struct Uploading {
     desk: Desk,
     id: GateId,
     /// While the photo is drawn anew and handed in.
@@ -91,7 +92,10 @@ impl Uploading {
             match answer {
                 Ok(photo) => {
                     let request = ShowSign { id: self.id, photo: photo.id };
-                    self.sending.send(request, move |()| desk.done(words::DONE_SHOW_SIGN));
+                    self.sending.send(request, move |()| {
+                        desk.signs.sent(Some(self.id));
+                        desk.done(words::DONE_SHOW_SIGN);
+                    });
                 }
                 Err(why) => self.faults.show(vec![Fault::new("sign", why)]),
             }
