@@ -185,7 +185,7 @@ pub(crate) fn screens<I: Named>(
         let now = shown.get();
         if now != before {
             before = now;
-            device::focus_soon("h1");
+            device::focus_heading_soon();
         }
     });
     let said = move || {

@@ -192,6 +192,24 @@ pub fn focus_soon(selector: impl AsRef<str> + 'static) {
     soon(move || focus(selector.as_ref()));
 }
 
+/// Where somebody writes.
+const WRITING: &str = "#content input, #content textarea, #content select";
+
+/// Whether somebody writes in what the page shows. Whoever was quicker than a new screen's heading goes on writing.
+#[must_use]
+pub fn is_writing() -> bool {
+    has_focus(WRITING)
+}
+
+/// Moves the focus to the heading of a new screen once that has been drawn, but for who [`is_writing`].
+pub fn focus_heading_soon() {
+    soon(|| {
+        if !is_writing() {
+            focus("h1");
+        }
+    });
+}
+
 /// Does something once the screen has been drawn.
 pub fn soon(then: impl FnOnce() + 'static) {
     let then = Closure::once_into_js(then);

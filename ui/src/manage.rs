@@ -145,7 +145,7 @@ fn focus_after_navigation(place: Memo<Place>) {
         }
         before = now;
         device::soon(move || {
-            if is_new || device::is_focus_lost() {
+            if is_new && !device::is_writing() || device::is_focus_lost() {
                 device::focus("#content");
                 device::focus("#content h1");
             }

@@ -8,9 +8,6 @@ use leptos::prelude::*;
 
 use crate::{device, parts::watch};
 
-/// Where somebody writes.
-const WRITING: &str = "#content input, #content textarea, #content select";
-
 /// The address, and the way to others.
 #[derive(Clone, Copy)]
 pub struct Way {
@@ -62,11 +59,7 @@ impl Way {
             let now = self.path();
             if before != now {
                 device::to_top();
-                device::soon(|| {
-                    if !device::has_focus(WRITING) {
-                        device::focus("h1");
-                    }
-                });
+                device::focus_heading_soon();
                 before = now;
             }
         });

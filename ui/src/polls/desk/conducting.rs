@@ -138,7 +138,8 @@ pub(super) fn conclude(id: PollId, poll: Reading<Poll>, read: Callback<()>) -> A
     let send = move || match Body::try_from(text.get_untracked()) {
         Ok(words) => {
             faults.show(vec![]);
-            if seen.get_untracked() != Some(now()) {
+            // Whoever writes before the poll was read has looked at nothing yet.
+            if seen.get_untracked().is_some_and(|seen| seen != now()) {
                 seen.set(Some(now()));
                 is_replaced.set(true);
                 return;
