@@ -38,23 +38,14 @@ async fn wait_kept(window: &Window, text: &str) {
     window.wait_true(script, vec![json!(text)]).await;
 }
 
-/// How many photos the browser keeps for messages that were not sent.
-async fn in_album(window: &Window) -> i64 {
-    let script = "const done = arguments[arguments.length - 1]; \
-         const opening = indexedDB.open('linli-album', 1); \
+/// Waits until the browser keeps so many photos for messages that were not sent.
+async fn wait_album(window: &Window, count: i64) {
+    let script = "const [count] = arguments; return new Promise((done, failed) => { \
+         const opening = indexedDB.open('linli-album', 1); opening.onerror = failed; \
          opening.onsuccess = () => { const all = opening.result.transaction('photos') \
          .objectStore('photos').count(); all.onsuccess = () => { opening.result.close(); \
-         done(all.result); }; };";
-    window.run_async(script, vec![]).await.as_i64().expect("a number")
-}
-
-async fn wait_album(window: &Window, count: i64) {
-    for _ in 0..500 {
-        if in_album(window).await == count {
-            return;
-        }
-    }
-    panic!("the album never held {count} photos, but {}", in_album(window).await);
+         done(all.result === count); }; } })";
+    window.wait_true(script, vec![count.into()]).await;
 }
 
 async fn entries(
@@ -186,6 +177,8 @@ async fn a_photo_that_staff_have_sent_is_in_no_composer_again() {
     staff.fill("写给居民的回复", "门机换好了。").await;
     staff.with_ctrl(Key::Enter.into()).await;
     staff.see("秒后发出").await;
+    // The page forgets them while it is there.
+    wait_album(&staff, 0).await;
     staff.go(&format!("{}/staff", hub.origin)).await;
     staff.wait_alive().await;
     staff.press("link", "电梯坏了三天").await;

@@ -432,8 +432,10 @@ async fn what_is_written_of_a_notice_is_lost_neither_by_haste_nor_by_a_network()
     staff.see("待办").await;
     // Left before it was kept.
     writing(&hub, &staff).await;
+    staff.block(&["*/api/notices/desk*"]).await;
     staff.fill("标题", "明天停电").await;
     staff.press("link", "通知").await;
+    staff.block(&[]).await;
     staff.press("link", "写通知").await;
     staff.see_in("#title", "明天停电").await;
     // Published before what was typed last was kept.

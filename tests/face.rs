@@ -6,8 +6,6 @@ mod photos;
 mod swapped;
 mod told;
 
-use std::time::Duration;
-
 use contract::{consents::Standing, people::Post};
 use gate::scanned;
 use hub::ledger::checkpoint;
@@ -36,6 +34,7 @@ async fn look_again(hub: &TestHub, window: &Window) {
 async fn agree(hub: &TestHub, window: &Window) {
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.press("link", "我的隐私").await;
+    window.wait_title("我的隐私").await;
     // What is found out moves what stands below it.
     has_looked(window).await;
     window.press("link", "改主意").await;
@@ -71,14 +70,18 @@ async fn be_taken_in(hub: &TestHub, window: &Window, gate: &mut Gate) {
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 
-/// Until the hub has heard that she does not agree any more.
-async fn is_over(person: &Person) {
-    let heard = async {
-        while !matches!(standing(person).await[..], [Standing::Ended { .. }]) {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), heard).await.expect("sent from the first screen");
+/// Waits until the screen that is open has sent what was said without a network: the device keeps it until the hub has
+/// answered.
+async fn is_sent(window: &Window) {
+    let script = "return !Object.keys(localStorage).some(name => name.includes('withdrawing'))";
+    window.wait_until("it is sent", script).await;
+}
+
+/// That the hub has heard from this window that somebody does not agree any more.
+async fn is_over(window: &Window, person: &Person) {
+    is_sent(window).await;
+    let all = standing(person).await;
+    assert!(matches!(all[..], [Standing::Ended { .. }]), "{all:?}");
 }
 
 /// Opens the screen anew, as the next start of the app does.
@@ -119,7 +122,7 @@ async fn withdraw_away(hub: &mut TestHub, window: &Window, origin: &str, phone: 
 
     hub.come_back().await;
     window.go(&format!("{origin}/")).await;
-    is_over(phone).await;
+    is_over(window, phone).await;
     open(window, origin).await;
     window.see("等东门的机器签字").await;
     look_again(hub, window).await;
@@ -178,7 +181,7 @@ async fn refused_agreed_taken_in_and_withdrawn_without_a_network() {
     // Whoever closes the app in the meantime has said it all the same, whatever screen comes next.
     window.block(&[]).await;
     window.go(&hub.origin).await;
-    is_over(&phone).await;
+    is_over(&window, &phone).await;
     window.go(&format!("{}/panel/face", hub.origin)).await;
     follow(&hub, &window, &mut gate).await;
     window.close().await;

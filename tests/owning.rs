@@ -26,6 +26,7 @@ async fn refuse(desk: &Window) {
     open_summary(desk, "答复").await;
     desk.click("form .main").await;
     desk.see("请选一项").await;
+    desk.wait_focus_on(".faults").await;
     let reason = "导出是为了年底的统计，按统计法可以。";
     desk.fill("写给居民的话", reason).await;
     desk.see_in("#text", reason).await;
@@ -85,6 +86,7 @@ async fn what_one_asks_is_answered_and_a_no_leads_on() {
     // It stands on her screen by itself.
     window.see("不能办").await;
     window.see("按统计法可以").await;
+    has_looked(&window).await;
     for channel in ["12345", "12377", "向法院起诉"] {
         window.see(channel).await;
     }

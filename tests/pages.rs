@@ -106,9 +106,10 @@ async fn what_is_taken_back_comes_though_the_answer_was_lost() {
     staff.press("button", "加入").await;
     staff.see("待办").await;
     staff.press("link", "电梯坏了三天").await;
+    staff.wait_focus_on_heading().await;
     staff.fill("写给居民的回复", "电工明天到。").await;
     staff.with_ctrl(Key::Enter.into()).await;
-    staff.see("秒后发出").await;
+    staff.wait_focus_on(".waiting .entry").await;
 
     let lose = "const real = window.fetch; window.fetch = async (...call) => { \
          const answer = await real(...call); \

@@ -155,6 +155,7 @@ async fn who_withdraws_at_the_counter_takes_a_slip_home() {
     resident.agree(gate.id).await.expect("agreed");
     window.see("待办").await;
     window.press("button", "代为登记").await;
+    window.wait_focus_on("#counter-text").await;
     window.fill("哪一户，或哪栋楼？", "秀英").await;
     window.see("找到 1 处").await;
     window.press("button", "3栋1单元502").await;

@@ -81,6 +81,7 @@ async fn a_resident_files_in_the_window_is_answered_there_and_judges() {
     assert!(!desktop.notices().contains("有新进展"), "no notice of what is being read");
     window.press("link", "桐荫里社区").await;
     window.see("我要投诉").await;
+    window.wait_listening().await;
     act(&staff, id, resolve("门机已更换。")).await;
     desktop.wait_for_notice("您的事项有新进展").await;
     assert!(!desktop.notices().contains("门机"), "a notice holds nobody's words");
@@ -104,12 +105,15 @@ async fn staff_answer_in_the_window_by_keys_alone() {
     let window = desktop.window(Some(&format!("{}/join#{secret}", hub.origin))).await;
     window.accept_by_keys().await;
     window.see("待办").await;
+    window.wait_listening().await;
 
     let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
     window.see("电梯").await;
     desktop.wait_for_notice("有新消息").await;
     window.keys(&['j', 'o']).await;
     window.wait_focus_on_heading().await;
+    // Keys do something once the matter is read.
+    window.see("写给居民的回复").await;
     window.keys(&['1']).await;
     window.see("处理中").await;
     window.keys(&['n']).await;

@@ -123,6 +123,7 @@ async fn what_was_typed_and_chosen_in_the_plain_page_goes_on_in_the_app() {
     window.choose(&broken).await;
     window.fill("发生了什么", "电梯坏了三天，老").await;
     come_alive(&window).await;
+    window.wait_focus_on("#app [name=text]").await;
     window.write("人下不了楼。").await;
 
     let typed = "return document.querySelector('textarea[name=text]').value === arguments[0]";
@@ -143,6 +144,7 @@ async fn what_was_added_to_a_matter_in_the_plain_page_goes_on_in_the_app() {
     window.choose(&photo).await;
     window.write_in("#text", "今天又").await;
     come_alive(&window).await;
+    window.wait_focus_on("#app [name=text]").await;
     window.write("停了。").await;
 
     window.see_in("textarea[name=text]", "今天又停了。").await;

@@ -31,6 +31,8 @@ async fn in_the_window_one_answers_and_signs_up_by_keys_alone() {
     window.see("1 个等您回答").await;
 
     enter(&window, "投票").await;
+    window.wait_title("投票").await;
+    window.see("小区空地怎么用").await;
     enter(&window, "小区空地怎么用").await;
     window.see("系统里没有记谁选了什么").await;
     window.tab_to("种树").await;
@@ -43,6 +45,7 @@ async fn in_the_window_one_answers_and_signs_up_by_keys_alone() {
 
     window.go("tauri://localhost/activities").await;
     window.wait_alive().await;
+    window.see("端午包粽子").await;
     enter(&window, "端午包粽子").await;
     window.see("还有 4 个名额").await;
     enter(&window, "报名").await;
@@ -59,6 +62,7 @@ async fn what_is_urgent_reaches_the_desktop_and_opens_there() {
     let Some((hub, desktop)) = start(Keychain::Unlocked).await else { return };
     let window = join(&hub, &desktop, "王秀英", Post::Resident).await;
     window.see("王秀英，您好").await;
+    window.wait_listening().await;
 
     board(&hub).await;
     desktop.click_notice().await;

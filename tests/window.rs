@@ -91,8 +91,9 @@ async fn staff_accept_note_answer_and_close_by_pointer() {
     window.fill("写给居民的回复", "师傅今天下午到。").await;
     send().await;
     window.see("秒后发出").await;
-    let is_gone = "return !document.body.innerText.includes('秒后发出')";
-    window.wait_until("it can no longer be taken back", is_gone).await;
+    let is_said = "return [...document.querySelectorAll('.timeline:not(.waiting)')] \
+         .some(one => one.innerText.includes('师傅今天下午到。'))";
+    window.wait_until("it can no longer be taken back", is_said).await;
     window.press("button", "办结").await;
     window.fill("办理结果", "门机已更换。").await;
     send().await;
@@ -217,6 +218,7 @@ async fn a_click_on_a_notice_opens_the_matter() {
     let staff = hub.staff("小李").await;
     let window = join(&hub, &desktop, "王秀英", Post::Resident).await;
     window.see("王秀英，您好").await;
+    window.wait_listening().await;
     let phone = hub.resident("王秀英").await;
     let id = phone.hub.change(&lift(), &key()).await.expect("filing works").id;
 

@@ -89,6 +89,8 @@ async fn a_matter_is_handed_on_put_off_and_answered_with_a_phrase() {
     hub.client().change(&lift(), &key()).await.expect("filing works");
     staff.press("link", "电梯坏了三天").await;
     staff.wait_focus_on_heading().await;
+    // Keys do something once the matter is read.
+    staff.see("写给居民的回复").await;
 
     staff.keys(&['a']).await;
     staff.see("这件事交给谁").await;
@@ -123,6 +125,7 @@ async fn a_matter_is_handed_on_put_off_and_answered_with_a_phrase() {
     assert_eq!(staff.faults().await, Vec::<String>::new());
     staff.press("button", "收到").await;
     staff.see_in("#writing", "您好，100001号事项已收到，{{师傅}}会联系您。").await;
+    staff.wait_focus_on("#writing").await;
     staff.with_ctrl(Key::Enter.into()).await;
     staff.see("还有双大括号没有填").await;
     staff.shot("moment-unfilled").await;

@@ -34,6 +34,8 @@ async fn a_visitor_files_and_staff_answer_and_both_see_it_at_once() {
     staff.fill("写给居民的回复", "师傅今天下午到。").await;
     staff.press("button", "发送回复").await;
     visitor.see("师傅今天下午到。").await;
+    // Its own answer is not what somebody else did meanwhile.
+    staff.see_not_in(".waiting .entry").await;
     staff.press("button", "办结").await;
     staff.fill("办理结果", "门机已更换。").await;
     staff.with_ctrl(Key::Enter.into()).await;
@@ -99,6 +101,8 @@ async fn the_same_road_by_keys_alone() {
     staff.see("东门的路灯不亮").await;
     staff.keys(&['j', 'o']).await;
     staff.wait_focus_on_heading().await;
+    // Keys do something once the matter is read.
+    staff.see("写给居民的回复").await;
     staff.keys(&['1']).await;
     visitor.see("处理中").await;
     staff.keys(&['n']).await;

@@ -87,7 +87,7 @@ async fn a_device_that_knows_nothing_withdraws_everything_without_a_network() {
         .await;
     hub.come_back().await;
     window.go(&format!("{origin}/")).await;
-    is_over(&phone).await;
+    is_over(&window, &phone).await;
     drop(gate);
     window.close().await;
 }
@@ -123,7 +123,7 @@ async fn a_guardian_withdraws_for_a_child_without_a_network() {
     hub.come_back().await;
     window.go(&format!("{origin}/")).await;
 
-    is_over(&child).await;
+    is_over(&window, &child).await;
     window.close().await;
 }
 
@@ -157,7 +157,7 @@ async fn withdraw_by_keys(hub: &mut TestHub, window: &Window, origin: &str) {
 
     hub.come_back().await;
     window.go(&format!("{origin}/")).await;
-    is_over(&phone).await;
+    is_over(window, &phone).await;
     drop(gate);
 }
 

@@ -1,13 +1,11 @@
 //! 用照片办理 on real screens: a photo is sent instead of going to the gate, stopped without a network, and who withdraws is
 //! told what became of it.
 
-use std::time::Duration;
-
 use contract::{consents::Standing, gates::Purpose, ledger::Event, people::Post};
 use hub::ledger::checkpoint;
 use tempfile::TempDir;
 
-use super::{agree, has_looked, look_again};
+use super::{agree, has_looked, is_sent, look_again};
 use crate::{
     browser,
     gates::{events, standing},
@@ -71,6 +69,7 @@ async fn who_withdraws_is_told_what_became_of_the_photo() {
 
     window.press("button", "撤回同意").await;
 
+    is_sent(&window).await;
     look_again(&hub, &window).await;
     window.see("社区的系统说锁着的照片删掉了").await;
     window.see("门禁机没有签字说收下过").await;
@@ -162,15 +161,9 @@ async fn a_photo_is_stopped_without_a_network() {
     window.block(&[]).await;
     window.go(&hub.origin).await;
 
-    let dropped = async {
-        let is_it = |event: &Event| matches!(event, Event::PhotoDropped { .. });
-        while !events(&phone).await.iter().any(is_it) {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), dropped)
-        .await
-        .expect("sent from the first screen");
+    is_sent(&window).await;
+    let is_dropped = |event: &Event| matches!(event, Event::PhotoDropped { .. });
+    assert!(events(&phone).await.iter().any(is_dropped), "sent from the first screen");
     assert!(matches!(standing(&phone).await[..], [Standing::Given { .. }, Standing::Ended { .. }]));
     window.close().await;
 }

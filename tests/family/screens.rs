@@ -42,6 +42,8 @@ async fn come(window: &Window, origin: &str) {
 async fn see_face_of(window: &Window, name: &str) {
     let whose = format!("{name}的“刷脸进门”");
     window.press("link", &whose).await;
+    // The link is called as the screen is.
+    window.wait_true("return location.pathname === '/panel/face'", vec![]).await;
     window.see(&whose).await;
     has_looked(window).await;
 }

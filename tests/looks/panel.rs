@@ -53,7 +53,7 @@ pub(super) async fn panel(
         at("panel-trust", "/panel/trust"),
     ];
     walk(window, &hub.origin, &views, seen).await;
-    photos(hub, window, (resident, &manager, &gate), seen).await;
+    photos(hub, window, (resident, &manager, &mut gate), seen).await;
     family(hub, window, (resident, &manager), seen).await;
     rights(hub, window, (resident, &manager), seen).await;
     face(hub, window, ("panel", &hub.origin), (resident, &manager), &mut gate).await;
@@ -64,10 +64,12 @@ pub(super) async fn panel(
 async fn photos(
     hub: &TestHub,
     window: &Window,
-    (resident, manager, gate): (&Person, &Person, &Gate),
+    (resident, manager, gate): (&Person, &Person, &mut Gate),
     seen: &mut BTreeSet<&'static str>,
 ) {
     take_photos(manager, gate.id).await;
+    // A gate that was not heard for long takes nobody in, and whoever looks takes their time.
+    gate.agent.round().await.expect("a round");
     resident.agree(gate.id).await.expect("agreed");
     checkpoint(&hub.app).await.expect("the ledger gets on");
     let path = "/panel/face";
@@ -88,6 +90,7 @@ async fn photos(
         window.wait_for_element("section.card details[open] .bar.even").await;
     };
     walk_on(window, &hub.origin, &view("panel-face-photo-again", path, path), again).await;
+    gate.agent.round().await.expect("a round");
     let (notice, given) = agree_photo(resident, gate.id).await.expect("agreed");
     let sealed = sealed(resident, (&notice, &given), &photo()).await;
     send(resident, &given, sealed).await.expect("sent");

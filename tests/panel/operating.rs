@@ -72,8 +72,9 @@ async fn save_the_proof(desktop: &Desktop, window: &Window, second: &Person, hom
     let (saved, before) = (folder.path().join("evidence.json"), desktop.windows().await);
     window.press("button", "取文件").await;
     desktop.save_as(&before, &saved).await;
-    let text = desktop.wait_for_file(&saved).await;
+    // What is on its way to the disk is no proof yet.
     window.see("存好了。谁拿到这个文件，都可以不经过我们自己核对。").await;
+    let text = desktop.wait_for_file(&saved).await;
     assert_eq!(window.faults().await, Vec::<String>::new());
     proves_itself(&text);
 }

@@ -226,13 +226,11 @@ impl Window {
         loop {
             let element = self.named(role, name).await;
             let pressed = self.press_on(&element).await;
-            let is_to_repeat = match &pressed {
-                Ok(true) => return,
-                // It moved away below the pointer, or was drawn anew: a hand presses what stands there now.
-                Ok(false) => true,
-                Err(error) => error.is_stale_element_reference(),
-            };
-            let goes_on = is_to_repeat && began.elapsed() < PATIENCE;
+            if matches!(pressed, Ok(true)) {
+                return;
+            }
+            // It moved, was drawn anew, or something went over it: a hand presses what stands there now.
+            let goes_on = began.elapsed() < PATIENCE;
             assert!(goes_on, "pressing {name}: {pressed:?} on {}", self.text().await);
         }
     }
@@ -263,21 +261,25 @@ impl Window {
 
     /// Pastes into the field of this name, in place of what is there.
     pub(crate) async fn paste(&self, name: &str, text: &str) {
-        self.paste_on(self.named("textbox", name).await, text).await;
+        let began = tokio::time::Instant::now();
+        while !self.paste_on(self.named("textbox", name).await, text).await {
+            assert!(began.elapsed() < PATIENCE, "{name} does not stay");
+        }
     }
 
     /// Pastes into the field that a selector finds, once it is there, in place of what is there.
     pub(crate) async fn paste_in(&self, selector: &str, text: &str) {
         self.wait_for_element(selector).await;
         let found = self.client.find(Locator::Css(selector)).await.expect("it was there just now");
-        self.paste_on(found, text).await;
+        assert!(self.paste_on(found, text).await, "{selector} was drawn anew");
     }
 
-    async fn paste_on(&self, field: Element, text: &str) {
+    /// Whether the field was still there, and not drawn anew since it was found.
+    async fn paste_on(&self, field: Element, text: &str) -> bool {
         let field = serde_json::to_value(field).expect("an element is a reference");
         let script = "const [field, text] = arguments; field.focus(); field.select(); \
-             document.execCommand('insertText', false, text);";
-        self.run(script, vec![field, text.into()]).await;
+             document.execCommand('insertText', false, text); return field.isConnected";
+        self.run(script, vec![field, text.into()]).await == true
     }
 
     /// Presses keys, one after the other, wherever the focus is.

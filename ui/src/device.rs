@@ -18,8 +18,8 @@ pub use file::{Unread, bytes};
 pub use following::{Chain, IS_CHECKED_NATIVELY};
 pub use journal::recover;
 pub use plain::{
-    Typed, TypedJudgement, bring_into_sight, clear, mark_alive, resume, root, shown_telephone,
-    take_over, taken, taken_judgement,
+    Typed, TypedJudgement, bring_into_sight, clear, mark_alive, mark_listening, resume, root,
+    shown_telephone, take_over, taken, taken_judgement,
 };
 #[cfg(feature = "shell")]
 pub use shell::*;

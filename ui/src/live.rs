@@ -34,6 +34,9 @@ impl Live {
             let mut events = device::hub().live();
             while let Some(event) = events.next().await {
                 alerts::hear(event);
+                if matches!(event, Event::Open) {
+                    device::mark_listening();
+                }
                 let pause = event.pause(chance());
                 if pause > 0 {
                     let later = Duration::from_millis(pause.into());

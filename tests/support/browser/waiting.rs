@@ -21,6 +21,12 @@ impl Window {
         self.wait_until("the screens come alive", script).await;
     }
 
+    /// Waits until the page hears of what happens: a notice of the desktop comes of nothing before.
+    pub(crate) async fn wait_listening(&self) {
+        let script = "return document.documentElement.dataset.listening === 'true'";
+        self.wait_until("the page listens", script).await;
+    }
+
     /// Waits until the screen of the invitation has been left, and the one after it is there: whoever
     /// goes elsewhere before is not in yet.
     pub(crate) async fn wait_joined(&self) {

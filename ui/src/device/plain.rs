@@ -155,6 +155,13 @@ pub fn mark_alive() {
     }
 }
 
+/// Marks that what happens from now on is heard. Tests that let something happen wait for it.
+pub fn mark_listening() {
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-listening", "true");
+    }
+}
+
 fn find<T: JsCast>(selector: &str) -> Option<T> {
     document().query_selector(selector).ok()??.dyn_into().ok()
 }

@@ -133,6 +133,7 @@ fn follow_hub(desk: Desk) {
                 Event::Writing { .. } => {}
                 // What was read before the stream was open may have changed unheard.
                 Event::Open | Event::Reset | Event::Breach { .. } => {
+                    device::mark_listening();
                     desk.opened.read_again();
                     desk.glimpse.read(Glance::default());
                     read_soon();
