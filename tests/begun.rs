@@ -177,8 +177,6 @@ async fn a_photo_that_staff_have_sent_is_in_no_composer_again() {
     staff.fill("写给居民的回复", "门机换好了。").await;
     staff.with_ctrl(Key::Enter.into()).await;
     staff.see("秒后发出").await;
-    // The page forgets them while it is there.
-    wait_album(&staff, 0).await;
     staff.go(&format!("{}/staff", hub.origin)).await;
     staff.wait_alive().await;
     staff.press("link", "电梯坏了三天").await;

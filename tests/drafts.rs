@@ -14,7 +14,7 @@ use crate::{
 /// How many milliseconds after the last key everything is kept.
 const PROMISED: f64 = 2_000.0;
 
-/// From now on the page notes how long after the last key something was kept at last.
+/// Until the page is loaded anew it notes how long after the last key something was kept at last.
 const WATCH: &str = "let key = 0; addEventListener('input', () => { key = performance.now() }, true); \
      const { put } = IDBObjectStore.prototype; \
      IDBObjectStore.prototype.put = function (...given) { \
@@ -29,7 +29,13 @@ fn photo(folder: &TempDir) -> PathBuf {
     path
 }
 
-/// Waits until the journal, which a crash spares, has a `text` of which `check` says so, with these `words`.
+/// From now on the page notes how long after the last key something was kept: for [`wait_in_journal`].
+pub(crate) async fn watch_keeping(window: &Window) {
+    window.run(WATCH, vec![]).await;
+}
+
+/// Waits until the journal, which a crash spares, has a `text` of which `check` says so, with these `words`; no later than
+/// is promised, by the page's own clock.
 pub(crate) async fn wait_in_journal(window: &Window, check: &str, words: &str) {
     let script = format!(
         "const [words] = arguments; return (async () => {{ \
@@ -42,6 +48,8 @@ pub(crate) async fn wait_in_journal(window: &Window, check: &str, words: &str) {
          return (found ?? []).some(([, text]) => {check}) }})()"
     );
     window.wait_true(&script, vec![words.into()]).await;
+    let after = window.run("return window.keptAfter", vec![]).await.as_f64().expect("it was kept");
+    assert!(after < PROMISED, "{after} ms after the last key");
 }
 
 /// Waits until the disk has a draft with these words and a photo.
@@ -81,12 +89,10 @@ async fn text_and_photo_survive_a_crash_two_seconds_after_the_last_key() {
     visitor.press("link", "我要投诉").await;
     visitor.choose(&photo(&folder)).await;
     wait_photo(&visitor).await;
-    visitor.run(WATCH, vec![]).await;
+    watch_keeping(&visitor).await;
     visitor.fill("发生了什么", "楼道的灯坏了，").await;
     visitor.fill("发生了什么", "老人看不见台阶。").await;
     wait_written_down(&visitor, "看不见台阶").await;
-    let after = visitor.run("return window.keptAfter", vec![]).await.as_f64().expect("it was kept");
-    assert!(after < PROMISED, "{after} ms after the last key");
     let profile = visitor.crash().await;
 
     let visitor = driver.window_in(profile).await;
@@ -150,6 +156,7 @@ async fn what_staff_were_writing_is_there_after_a_reload_and_a_crash() {
     staff.see_in("#writing", "师傅今天下午到。").await;
     wait_photo(&staff).await;
 
+    watch_keeping(&staff).await;
     staff.fill("写给居民的回复", "请稍等。").await;
     wait_written_down(&staff, "请稍等").await;
     let profile = staff.crash().await;
@@ -172,6 +179,7 @@ async fn type_past_the_journal(clock: &str) {
     visitor.wait_alive().await;
     visitor.choose(&photo(&folder)).await;
     wait_photo(&visitor).await;
+    watch_keeping(&visitor).await;
     visitor.run(clock, vec![]).await;
     visitor.fill("发生了什么", "楼道的灯坏了，").await;
     wait_written_down(&visitor, "灯坏了").await;

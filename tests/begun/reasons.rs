@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::{join, start},
-    drafts::wait_in_journal,
+    drafts::{wait_in_journal, watch_keeping},
     family::guarded,
     support::Window,
 };
@@ -130,6 +130,7 @@ async fn a_reason_that_was_typed_survives_a_crash_without_its_identity_number() 
     let home = home(&hub).await;
     let window = join(&hub, &driver, "陈经理", Post::Manager).await;
     at_the_evidence(&window, &home, resident).await;
+    watch_keeping(&window).await;
     window.fill(EVIDENCE.field, "她，51010719580101002X，").await;
     window.fill(EVIDENCE.field, "又写 510107 1958-0101 ００２X，").await;
     // Nobody is told of stars who has not got any.
