@@ -151,6 +151,26 @@ on_both_engines! {
         assert_eq!(after.version, 3);
     }
 
+    async fn ones_own_answer_is_not_what_a_colleague_did_meanwhile(hub: TestHub) {
+        let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
+        let colleague = hub.staff("小张").await;
+        let id = resident.hub.change(&lift(), &key()).await.expect("filing works").id;
+        send(&staff, id, answer("师傅在路上。")).await.expect("sent");
+        hub.advance(TEN);
+        hub.release().await;
+
+        // Neither screen has heard yet that the answer is out.
+        let seen_first = |text: &str| Send { id, act: resolve(text), seen: Some(1), same_as: None };
+        let stopped = colleague.hub.change(&seen_first("都好了。"), &key()).await;
+        staff.hub.change(&seen_first("修好了。"), &key()).await.expect("sent");
+        hub.advance(TEN);
+        hub.release().await;
+
+        assert_eq!(code(stopped), Code::Conflict);
+        let after = resident.hub.ask(&Show { id }).await.expect("shown");
+        assert_eq!((after.matter.status, after.version), (Status::Resolved, 3));
+    }
+
     async fn what_makes_no_sense_any_more_is_kept_for_whoever_wrote_it(hub: TestHub) {
         let (resident, staff) = (hub.resident("王秀英").await, hub.staff("小李").await);
         let colleague = hub.staff("小张").await;

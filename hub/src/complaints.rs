@@ -386,8 +386,8 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Do>) -> Result<Done
     let Do { id, act, seen } = &call.request;
     let kind = act.kind();
     let (known, part) = met(tx, who, *id).await?;
-    let status = check(tx, &known, part, kind, *seen).await?;
     let person = who.member.as_ref().map(|member| member.person);
+    let status = check(tx, &known, part, (kind, person), *seen).await?;
     if part == Part::Handler && inbox::is_awaited(tx, *id, kind, person).await? {
         return Err(Error::refused(Code::Conflict));
     }
@@ -418,7 +418,9 @@ pub(crate) async fn met(tx: &mut Tx, who: &Who, id: ComplaintId) -> Result<(Know
     Ok((known, part))
 }
 
-/// The status after an act that this part may do now, having seen all that its side did.
+/// The status after an act that this part may do now, having seen all that its side did. What one of the staff did
+/// themselves they know: their screen may not have heard yet that their answer is out. A resident
+/// with two windows has to have seen in the second what they did in the first.
 ///
 /// # Errors
 /// `not_allowed`, or `conflict` where the matter has moved on.
@@ -426,17 +428,18 @@ pub(crate) async fn check(
     tx: &mut Tx,
     known: &Known,
     part: Part,
-    kind: ActKind,
+    (kind, by): (ActKind, Option<PersonId>),
     seen: Option<i64>,
 ) -> Result<Status> {
     if !part.may(kind) {
         return Err(Error::refused(Code::NotAllowed));
     }
     let status = known.status.after(kind).ok_or_else(|| Error::refused(Code::Conflict))?;
+    let own = by.filter(|_| part == Part::Handler);
     if let Some(seen) = seen
         && seen < known.version
         && kind != ActKind::Note
-        && store::acted_since(tx, known.id, side(part), seen).await?
+        && store::acted_since(tx, known.id, (side(part), own), seen).await?
     {
         return Err(Error::refused(Code::Conflict));
     }

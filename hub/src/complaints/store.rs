@@ -277,22 +277,19 @@ pub(super) async fn by_key(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<Compla
     .await
 }
 
-/// Whether `side` has acted on the complaint since its version `seen`.
+/// Whether a side has acted on the complaint since its version `seen`, but for what one of them has done.
 pub(super) async fn acted_since(
     tx: &mut Tx,
     id: ComplaintId,
-    side: Side,
+    (side, but): (Side, Option<PersonId>),
     seen: i64,
 ) -> Result<bool> {
-    let found = tx
-        .row(
-            "SELECT version FROM entry WHERE complaint = $1 AND version > $2 AND side = $3 \
-             AND kind <> 'note' LIMIT 1",
-            &[id.into(), seen.into(), side_name(side).into()],
-            |row| row.int(0),
-        )
-        .await?;
-    Ok(found.is_some())
+    let sql = "SELECT version FROM entry WHERE complaint = $1 AND version > $2 AND side = $3 \
+               AND kind <> 'note' AND (person IS NULL OR person <> $4) LIMIT 1";
+    // Nobody has the number zero.
+    let but = but.map_or(0, PersonId::number);
+    let values = [id.into(), seen.into(), side_name(side).into(), but.into()];
+    Ok(tx.row(sql, &values, |row| row.int(0)).await?.is_some())
 }
 
 /// The complaints a person filed, newest first, after the complaint `after`.

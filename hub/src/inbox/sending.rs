@@ -62,7 +62,7 @@ async fn take(tx: &mut Tx, app: &App, who: &Who, call: &Call<Send>) -> Result<Se
         return Err(Error::refused(Code::NotAllowed));
     }
     let person = who.member()?.person;
-    complaints::check(tx, &known, part, kind, *seen).await?;
+    complaints::check(tx, &known, part, (kind, Some(person)), *seen).await?;
     linking::check(tx, &known, act, *same_as).await?;
     if is_awaited(tx, *id, kind, Some(person)).await? {
         return Err(Error::refused(Code::Conflict));
