@@ -34,6 +34,9 @@ pub(super) struct Unkept {
     pub(super) pictures: Vec<Picture>,
     #[serde(default)]
     pub(super) documents: Vec<Enclosed>,
+    /// What was sent and not answered when the screen went, and with which key: nobody knows whether it has arrived.
+    #[serde(default)]
+    pub(super) sent: Option<(Keep, Tried)>,
 }
 
 impl Unkept {
@@ -42,7 +45,7 @@ impl Unkept {
         Shelf::Device.find(&name(desk.person, id))
     }
 
-    fn forget(desk: Desk, id: Option<NoticeId>) {
+    pub(super) fn forget(desk: Desk, id: Option<NoticeId>) {
         Shelf::Device.forget(&name(desk.person, id));
     }
 }
@@ -118,21 +121,23 @@ pub(super) struct Keeping {
 }
 
 impl Keeping {
-    /// Keeps from now on what stands in the fields; `last` is what the hub has.
+    /// Keeps from now on what stands in the fields; `last` is what the hub has, `sent` what was not answered.
     pub(super) fn begin(
         desk: Desk,
         writing: Writing,
         kept: Option<Kept>,
         last: Option<Draft>,
+        sent: Option<(Keep, Tried)>,
     ) -> Self {
+        let (unanswered, tried) = sent.unzip();
         let keeping = Self {
             desk,
             writing,
             kept: RwSignal::new(kept),
             stage: RwSignal::new(Stage::Nothing),
             last: StoredValue::new(last),
-            tried: StoredValue::default(),
-            unanswered: StoredValue::new(None),
+            tried: StoredValue::new(tried.unwrap_or_default()),
+            unanswered: StoredValue::new(unanswered),
             turn: StoredValue::new(Arc::default()),
         };
         let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
@@ -178,6 +183,7 @@ impl Keeping {
             draft,
             pictures: untrack(|| self.writing.pictures.shown()),
             documents: untrack(|| self.writing.documents.shown()),
+            sent: self.unanswered.get_value().zip(self.tried.try_get_value()),
         };
         Shelf::Device.keep(&name(self.desk.person, kept.map(|kept| kept.id)), &unkept);
     }
@@ -198,15 +204,23 @@ impl Keeping {
                 None => Keep {
                     id: kept.map(|kept| kept.id),
                     seen: kept.map(|kept| kept.revision),
-                    draft,
+                    draft: draft.clone(),
                 },
             };
             self.stage.try_set(Stage::Busy);
             self.unanswered.try_set_value(Some(request.clone()));
             let key = self.tried.try_update_value(|tried| tried.key(&request))?;
+            // The screen may go before the answer has come.
+            self.put_down(draft);
             let answer = device::hub().change(&request, &key).await;
             if !matches!(answer, Err(Error::Offline | Error::Garbled(_))) {
                 self.unanswered.try_set_value(None);
+                // What was refused is not sent once more by the screen that comes next.
+                if answer.is_err()
+                    && let Some(draft) = untrack(|| self.writing.try_draft())
+                {
+                    self.put_down(draft);
+                }
             }
             // What was typed meanwhile is kept in the next round.
             if let Some(told) = self.answered(request, answer) {

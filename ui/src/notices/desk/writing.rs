@@ -186,30 +186,34 @@ where
 /// A new notice; what was written before and not kept is there again.
 pub(super) fn begin(desk: Desk) -> AnyView {
     let left = Unkept::find(desk, None);
-    let (draft, pictures, documents) =
-        left.map(|left| (left.draft, left.pictures, left.documents)).unwrap_or_default();
+    let (draft, pictures, documents, sent) =
+        left.map(|left| (left.draft, left.pictures, left.documents, left.sent)).unwrap_or_default();
     let writing = Writing::new(&draft, (&pictures, &documents), desk.offset);
-    let keeping = Keeping::begin(desk, writing, None, Some(Draft::default()));
+    let keeping = Keeping::begin(desk, writing, None, Some(Draft::default()), sent);
     drawn(desk, writing, keeping)
 }
 
 /// A draft that was begun before; what was written on it here and not kept is there again.
 pub(super) fn go_on(desk: Desk, sheet: &Sheet) -> AnyView {
     let id = sheet.written.id;
-    let (draft, more, seen) = match Unkept::find(desk, Some(id)) {
+    let (draft, more, seen, sent) = match Unkept::find(desk, Some(id)) {
         // Written on an older one, it is refused, and can be kept as another draft.
-        Some(left) => {
+        Some(left) if left.draft != sheet.draft => {
             let seen = left.seen.unwrap_or(sheet.revision);
-            (left.draft, (left.pictures, left.documents), seen)
+            (left.draft, (left.pictures, left.documents), seen, left.sent)
         }
-        None => {
+        // What has arrived is not unkept any more, though its answer may have been lost.
+        found => {
+            if found.is_some() {
+                Unkept::forget(desk, Some(id));
+            }
             let more = (sheet.pictures.clone(), sheet.documents.clone());
-            (sheet.draft.clone(), more, sheet.revision)
+            (sheet.draft.clone(), more, sheet.revision, None)
         }
     };
     let writing = Writing::new(&draft, (&more.0, &more.1), desk.offset);
     let kept = Kept { id, revision: seen };
-    let keeping = Keeping::begin(desk, writing, Some(kept), Some(sheet.draft.clone()));
+    let keeping = Keeping::begin(desk, writing, Some(kept), Some(sheet.draft.clone()), sent);
     drawn(desk, writing, keeping)
 }
 
