@@ -174,6 +174,9 @@ async fn a_photo_that_staff_have_sent_is_in_no_composer_again() {
     wait_album(&staff, 1).await;
     staff.see_not_in(".photos progress").await;
 
+    // The page goes before the browser has thrown anything away.
+    let too_late = "IDBObjectStore.prototype.delete = () => { throw new Error('too late') }";
+    staff.run(too_late, vec![]).await;
     staff.fill("写给居民的回复", "门机换好了。").await;
     staff.with_ctrl(Key::Enter.into()).await;
     staff.see("秒后发出").await;

@@ -9,7 +9,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbKeyRange, IdbObjectStore};
 
-use super::database::Database;
+use super::{Shelf, database::Database};
 
 const PHOTOS: Database = Database { name: "linli-album", store: "photos" };
 
@@ -25,6 +25,7 @@ const LIFE_OF_VISITORS: Span = Span::DAY;
 /// The names of a message's photos, the oldest first. Those of any message that have waited too
 /// long are thrown away.
 pub async fn names(message: &str) -> Vec<String> {
+    finish(message).await;
     let now = super::now();
     let all = all_names().await.unwrap_or_default();
     let (old, mut names): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| is_old(name, now));
@@ -38,6 +39,7 @@ pub async fn names(message: &str) -> Vec<String> {
 
 /// Keeps a photo of a message; its name, if there was room.
 pub async fn keep(message: &str, bytes: &[u8]) -> Option<String> {
+    finish(message).await;
     let used = all_names().await?.iter().map(|name| size(name)).sum();
     if !fits(used, bytes.len()) {
         return None;
@@ -64,7 +66,30 @@ pub async fn forget(name: &str) {
 
 /// Throws away all of the messages whose names begin so.
 pub async fn forget_all(beginning: &str) {
-    let _ = PHOTOS.write(|store| store.delete(&range(beginning)?)).await;
+    let _ = throw_away(beginning).await;
+}
+
+/// Throws away all of a message that was sent. The page may go before that is done: then whoever looks for the message's
+/// photos next does it first, and sends none of them again.
+pub async fn forget_sent(message: &str) {
+    Shelf::Visit.keep_text(&sent(message), "1");
+    finish(message).await;
+}
+
+/// Throws away what is left of a message that was sent.
+async fn finish(message: &str) {
+    let sent = sent(message);
+    if Shelf::Visit.text(&sent).is_some() && throw_away(&format!("{message}/")).await.is_ok() {
+        Shelf::Visit.forget(&sent);
+    }
+}
+
+fn sent(message: &str) -> String {
+    format!("sent.{message}")
+}
+
+async fn throw_away(beginning: &str) -> Result<(), JsValue> {
+    PHOTOS.write(|store| store.delete(&range(beginning)?)).await
 }
 
 fn size(name: &str) -> usize {

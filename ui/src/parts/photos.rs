@@ -46,8 +46,8 @@ pub struct Kept {
 /// Throws away what the device keeps of a message that was sent, whether or not its screen is still
 /// there: the next one would find them and send them again.
 pub(crate) fn forget_photos(message: &str) {
-    let message = format!("{message}/");
-    spawn_local(async move { album::forget_all(&message).await });
+    let message = message.to_owned();
+    spawn_local(async move { album::forget_sent(&message).await });
 }
 
 /// The photos of a draft that can still be sent as they are.
