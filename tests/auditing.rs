@@ -167,7 +167,7 @@ on_both_engines! {
         std::fs::write(&rule, &bundle.policy).expect("kept");
         let proved = witness::records::check(&file, Some(&rule)).expect("proved");
         for line in [
-            "of deletion_ordered: 1 said, 0 wait for the next page, 0 gone with their person",
+            "of deletion_ordered: 1 said, 0 wait for the log, 0 gone with their person",
             "signed by gates: 1",
             "\"event\":\"gate_notice\"",
             "only claimed:",

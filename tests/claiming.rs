@@ -66,7 +66,7 @@ const PLAIN: [(&str, &str); 15] = [
     (
         "consents",
         "aloud_not and ask_again ask_needs_net ask_rest ask_where ask_who complain \
-         door_shut end_withdrawn enrol_hint gate_unnamed keep keep_broken keep_hint kept \
+         door_shut end_withdrawn enrol_hint gate_unnamed keep keep_broken keep_hint keep_later kept \
          kept_not late_ask matches matches_code matches_some never_needed no_gates_hint \
          promised_hint proved_hint refused_over refused_rests same_either_way say_no \
          say_yes see_consent signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \

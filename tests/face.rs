@@ -14,6 +14,7 @@ use crate::{
     browser,
     gates::standing,
     installed,
+    ledger::lingering::lingering,
     looks::{SHELL, open_summary},
     printing::is_printed_alone,
     shell,
@@ -146,8 +147,14 @@ const EXPLAINED: &str = "const steps = [...document.querySelectorAll('ol.card > 
      return steps.length > 1 \
          && steps.every(step => asks(step).some(one => one.innerText.includes('请社区说明')))";
 
-/// Until the gate has signed.
+/// Until the gate has signed, and the person has tried the door.
 async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
+    signs(hub, window, gate).await;
+    tries_the_door(window).await;
+}
+
+/// Until the gate has signed.
+async fn signs(hub: &TestHub, window: &Window, gate: &mut Gate) {
     window.see("给东门的机器下了删除通知").await;
     window.see("等东门的机器签字").await;
     window.see("没连网的门禁机还不知道您撤回了").await;
@@ -156,6 +163,25 @@ async fn follow(hub: &TestHub, window: &Window, gate: &mut Gate) {
     assert_eq!(gate.agent.round().await.expect("a round").deleted, 1);
     look_again(hub, window).await;
     window.see("的机器签字说已删除").await;
+}
+
+/// What the gate has signed stays out of the log until its hour comes. The device that was told has it all the same, also
+/// when it is late and there is no network.
+async fn is_kept_away(hub: &mut TestHub, window: &Window, origin: &str) {
+    assert_eq!(lingering(hub).await, 1, "the log does not have it yet");
+    hub.stop().await;
+    open(window, origin).await;
+    window.run(A_DAY_LATER, vec![]).await;
+    window.press("button", "重新核对").await;
+    has_looked(window).await;
+    window.see("的机器签字说已删除").await;
+    window.see("已签字").await;
+    assert!(!window.text().await.contains("逾期"), "it is not late");
+    hub.come_back().await;
+    open(window, origin).await;
+}
+
+async fn tries_the_door(window: &Window) {
     window.see("去门口试一下").await;
     window.press("button", "门没有认出我").await;
     window.see("您说门没有认出您").await;
@@ -230,6 +256,8 @@ async fn in_the_window_refused_agreed_taken_in_and_withdrawn() {
     is_told_late(&window).await;
     hub.come_back().await;
     open(&window, SHELL).await;
-    follow(&hub, &window, &mut gate).await;
+    signs(&hub, &window, &mut gate).await;
+    is_kept_away(&mut hub, &window, SHELL).await;
+    tries_the_door(&window).await;
     window.close().await;
 }

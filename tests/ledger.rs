@@ -2,6 +2,7 @@
 //! seen by others; what is changed behind their back is noticed.
 
 mod backups;
+pub(crate) mod lingering;
 mod noticing;
 mod telling;
 mod witnesses;

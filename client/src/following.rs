@@ -1,5 +1,6 @@
 //! The ledger as a device follows it for its person: one look asks the hub what is new, checks it here and keeps what
-//! was checked. Where that is kept is the device's own: a browser has a shelf, the shell a file.
+//! was checked, and beside it what is still on its way into the log. Where that is kept is the device's own: a browser has
+//! a shelf, the shell a file.
 //!
 //! What was once kept is the beginning of whatever is believed later, and a promise that was broken stays told until
 //! its person says that it was explained.
@@ -14,7 +15,6 @@ use contract::{
 };
 use ledger::{
     Hash,
-    commitment::Record,
     follower::{Alarm, Confirmed, News, Told},
     policy::Policy,
     tree::Head,
@@ -72,15 +72,13 @@ pub struct Looked {
     pub verdict: Verdict,
     /// What is kept now; nothing where nothing was ever kept, and nothing new was told.
     pub kept: Option<Kept>,
-    /// Records that wait for the next checkpoint; nothing where none were told of.
-    pub waiting: Option<Vec<Record>>,
 }
 
 impl Looked {
     /// That nothing could be found out.
     #[must_use]
     pub const fn away(error: Error) -> Self {
-        Self { verdict: Verdict::Away(error), kept: None, waiting: None }
+        Self { verdict: Verdict::Away(error), kept: None }
     }
 }
 
@@ -144,7 +142,7 @@ async fn try_look<M: Memory>(
     kept.ours.extend(told.ours.iter().cloned());
     kept.note_backdated(before.mine.len(), before.floor());
     kept.note_ahead();
-    looked.waiting = Some(news.mine.records[told.mine.len()..].to_vec());
+    kept.note_waiting(&news.mine.records[told.mine.len()..]);
     if !memory.replace(&kept, &before)? {
         return Ok(None);
     }

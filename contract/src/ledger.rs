@@ -452,6 +452,13 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether a gate says it, not the hub: who reads it checks the signature with the key that a consent names, and needs no
+    /// ledger to know who has signed.
+    #[must_use]
+    pub const fn is_signed_by_gate(&self) -> bool {
+        matches!(self, Self::GateSigned { .. })
+    }
+
     /// When it happened, as the hub says.
     #[must_use]
     pub const fn at(&self) -> Time {

@@ -24,9 +24,9 @@ pub enum Ground {
         /// Whether it stands in the ledger.
         is_proved: bool,
     },
-    /// What somebody has signed and this device has checked, as a record has it.
+    /// What somebody has signed and this device has checked itself: it needs no ledger to know who has.
     Signature {
-        /// Whether the record stands in the ledger. As long as it does not, the hub can still keep it from others.
+        /// Whether what says by whose key it is checked stands in the ledger.
         is_proved: bool,
     },
     /// That a chain has nothing more than what is shown.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context;
-use contract::time::Time;
+use contract::time::{Span, Time};
 use data_encoding::HEXLOWER;
 use tokio::sync::{Notify, OnceCell, RwLock};
 
@@ -81,6 +81,8 @@ pub struct Parts {
     pub data: PathBuf,
     /// The log, once somebody needs it: commands that serve nobody do without.
     pub log: OnceCell<Arc<Log>>,
+    /// How long at most what a gate has signed stays out of the log: [`crate::ledger::LINGER`].
+    pub linger: Span,
 }
 
 /// Where the time comes from.
@@ -205,6 +207,9 @@ pub struct Setup {
     pub behind_proxy: bool,
     /// The clock.
     pub clock: Clock,
+    /// How long at most what a gate has signed stays out of the log: [`crate::ledger::LINGER`], but where a test looks
+    /// at what the log says of it.
+    pub linger: Span,
 }
 
 impl App {
@@ -232,6 +237,7 @@ impl App {
             assets: setup.assets,
             nonces: Nonces::default(),
             behind_proxy: setup.behind_proxy,
+            linger: setup.linger,
             weighed: upkeep::Weighed::default(),
             last_id: AtomicI64::new(0),
             pictures: RwLock::new(()),

@@ -128,6 +128,7 @@ impl Data {
             rates: Rates::default(),
             behind_proxy: false,
             clock: Clock::System,
+            linger: crate::ledger::LINGER,
         })
         .await
     }

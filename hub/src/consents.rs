@@ -160,7 +160,7 @@ pub(crate) async fn give(app: App, change: Change<Give>) -> Result<Outcome<Given
                 // Which key may sign for a child only the rows say.
                 Some(_) => told(&call.request, minor, call.now)?,
             };
-            chain.add(tx, &app, Kind::Consent, told).await?;
+            chain.add(tx, &app, (Kind::Consent, told), None).await?;
             // The agenda is not woken: it sees in time by itself that this one ends, and would look at everything anew
             // for each of those who agree together.
             Ok(Given { consent: hash }.into())

@@ -76,6 +76,11 @@ use crate::{
 /// points at one person.
 const OFTEN: Duration = Duration::from_secs(10);
 
+/// How long at most what a gate has signed stays out of the log, where anything else comes into it then; by itself it comes
+/// as long again later. A gate answers in minutes: what it signs would lie beside what it answers, and say when their person
+/// is gone that both were of one. Whoever waits for it is told at once, and needs no log to check who has signed.
+pub const LINGER: Span = Span::DAY;
+
 /// Forgets of which days it need not be known any more who looked at whom: a look of today is
 /// told apart from one of yesterday in every place of the world.
 ///
@@ -97,7 +102,7 @@ pub(crate) async fn note(
     kind: Kind,
     event: &Event,
 ) -> Result<()> {
-    match note_text(tx, app, subject, kind, written(event)?).await? {
+    match note_text(tx, app, subject, (kind, written(event)?), None).await? {
         true => Ok(()),
         false => Err(Error::refused(Code::NotFound)),
     }
@@ -114,7 +119,7 @@ pub(crate) async fn note_if_kept(
     kind: Kind,
     event: &Event,
 ) -> Result<()> {
-    note_text(tx, app, subject, kind, written(event)?).await.map(drop)
+    note_text(tx, app, subject, (kind, written(event)?), None).await.map(drop)
 }
 
 /// An event as a record says it.
@@ -123,6 +128,28 @@ pub(crate) async fn note_if_kept(
 /// Never: it is plain data.
 pub(crate) fn written(event: &Event) -> anyhow::Result<String> {
     serde_jcs::to_string(event).context("writing an event")
+}
+
+/// Adds to somebody's chain what a gate has signed, if they have one. It is told at once, and comes into the log after a
+/// moment of chance within [`LINGER`], beside what somebody else does, or before that with what comes next in the chain.
+///
+/// # Errors
+/// When the store, the vault or chance fails.
+pub(crate) async fn note_signed(
+    tx: &mut Tx,
+    app: &App,
+    subject: Subject,
+    kind: Kind,
+    event: &Event,
+) -> Result<()> {
+    let until = match u64::try_from(app.linger.0).unwrap_or(0) {
+        0 => None,
+        most => {
+            let lingers = u64::from_be_bytes(random()?) % most;
+            Some(app.now() + Span(i64::try_from(lingers).context("a span")?))
+        }
+    };
+    note_text(tx, app, subject, (kind, written(event)?), until).await.map(drop)
 }
 
 /// Seals a record of somebody's chain that is told later, as the chain itself is: who is erased takes it along. Nothing
@@ -152,19 +179,19 @@ pub(crate) async fn note_sealed(
 ) -> Result<()> {
     let Some(secret) = app.vault.secret(subject)? else { return Ok(()) };
     let Record { kind, event, .. } = secret.open(sealed)?;
-    note_text(tx, app, subject, kind, event).await.map(drop)
+    note_text(tx, app, subject, (kind, event), None).await.map(drop)
 }
 
-/// Whether it was added: whoever was erased has no records any more.
+/// Whether it was added: whoever was erased has no records any more. It may stay out of the log until a moment.
 async fn note_text(
     tx: &mut Tx,
     app: &App,
     subject: Subject,
-    kind: Kind,
-    event: String,
+    (kind, event): (Kind, String),
+    until: Option<Time>,
 ) -> Result<bool> {
     let Some(secret) = app.vault.secret(subject)? else { return Ok(false) };
-    OpenChain(secret).add(tx, app, kind, event).await?;
+    OpenChain(secret).add(tx, app, (kind, event), until).await?;
     Ok(true)
 }
 
@@ -185,7 +212,7 @@ impl OpenChain {
         self.0.who()
     }
 
-    /// Adds a record that says an event as it was [`written`].
+    /// Adds a record that says an event as it was [`written`]. It may stay out of the log until a moment.
     ///
     /// # Errors
     /// When the store or chance fails.
@@ -193,14 +220,14 @@ impl OpenChain {
         &self,
         tx: &mut Tx,
         app: &App,
-        kind: Kind,
-        event: String,
+        (kind, event): (Kind, String),
+        until: Option<Time>,
     ) -> Result<()> {
         let who = self.name();
         let before = store::head(tx, who).await?;
         let record = Record { kind, salt: Hash(random()?), event };
         let head = ChainHead { count: before.next(), last: record.commitment(who, before) };
-        store::add(tx, app.id()?, who, head, &self.0.seal(&record)?).await
+        store::add(tx, app.id()?, (who, head), &self.0.seal(&record)?, until).await
     }
 }
 
@@ -216,7 +243,7 @@ async fn announce(
     let known = chain(tx, app, subject, 0).await?;
     let last = |kind| known.iter().rev().find(|record| record.kind == kind);
     if last(Kind::Policy).is_none_or(|record| record.event != rule) {
-        note_text(tx, app, subject, Kind::Policy, rule.to_owned()).await?;
+        note_text(tx, app, subject, (Kind::Policy, rule.to_owned()), None).await?;
     }
     let notice = |at| Event::Notice {
         at,

@@ -14,6 +14,7 @@ use hub::{
     app::{App, Clock, Setup},
     assets::{Assets, Worker},
     db::Place,
+    ledger::LINGER,
     limits::Rates,
     listen::{self, Patience},
 };
@@ -41,6 +42,26 @@ pub(crate) struct TestHub {
     sender: tokio::task::JoinHandle<()>,
     /// Where the machine's clock goes, the ledger does.
     keeper: Option<tokio::task::JoinHandle<()>>,
+}
+
+/// How a hub is served.
+struct Way {
+    rates: Rates,
+    assets: Assets,
+    clock: Clock,
+    /// How long what gates sign stays out of the log: not at all by a clock that a test sets, for that is no promise to
+    /// anybody and tests look at what the log has.
+    linger: Span,
+}
+
+impl Way {
+    fn of(rates: Rates, assets: Assets, clock: Clock) -> Self {
+        let linger = match clock {
+            Clock::System => LINGER,
+            Clock::Set(_) => Span(0),
+        };
+        Self { rates, assets, clock, linger }
+    }
 }
 
 impl Drop for TestHub {
@@ -106,14 +127,26 @@ impl TestHub {
         std::fs::copy(root().join("xtask/demo/community.toml"), communities.join("demo.toml"))
             .expect("the demo's community");
         let folder = data.path().to_owned();
-        Some(Self::serve(data, &folder, place, rates, assets, clock).await)
+        Some(Self::serve(data, &folder, place, Way::of(rates, assets, clock)).await)
     }
 
     /// Serves what is in a data folder, by a clock that goes on.
     pub(crate) async fn open(folder: &Path, place: &Place, clock: &Arc<AtomicI64>) -> Self {
         let own = TempDir::new().expect("a place for temporary files");
         let clock = Clock::Set(Arc::clone(clock));
-        Self::serve(own, folder, place.clone(), Rates::default(), Assets::plain(), clock).await
+        let way = Way::of(Rates::default(), Assets::plain(), clock);
+        Self::serve(own, folder, place.clone(), way).await
+    }
+
+    /// The same hub, as one that is installed: what gates sign stays out of the log for hours.
+    pub(crate) async fn lingering(mut self) -> Self {
+        let clock = Clock::Set(Arc::clone(&self.clock));
+        let way = Way { linger: LINGER, ..Way::of(Rates::default(), Assets::plain(), clock) };
+        let own = TempDir::new().expect("a place for temporary files");
+        let folder = self.data.path().to_owned();
+        let mut new = Self::serve(own, &folder, self.place.clone(), way).await;
+        std::mem::swap(&mut new.data, &mut self.data);
+        new
     }
 
     /// Where a second hub of the same engine can keep its rows: a file in `folder`, or a database
@@ -125,19 +158,12 @@ impl TestHub {
         }
     }
 
-    async fn serve(
-        data: TempDir,
-        folder: &Path,
-        place: Place,
-        rates: Rates,
-        assets: Assets,
-        clock: Clock,
-    ) -> Self {
+    async fn serve(data: TempDir, folder: &Path, place: Place, way: Way) -> Self {
         // One that may come back to the same port.
         let listener = port::listener();
         listener.set_nonblocking(true).expect("it can be waited for");
         let listener = TcpListener::from_std(listener).expect("a listener");
-        Self::serve_at(listener, data, folder, place, rates, assets, clock).await
+        Self::serve_at(listener, data, folder, place, way).await
     }
 
     async fn serve_at(
@@ -145,10 +171,9 @@ impl TestHub {
         data: TempDir,
         folder: &Path,
         place: Place,
-        rates: Rates,
-        assets: Assets,
-        clock: Clock,
+        way: Way,
     ) -> Self {
+        let Way { rates, assets, clock, linger } = way;
         let origin = format!("http://{}", listener.local_addr().expect("a bound port"));
         let database_url = match &place {
             Place::File(_) => None,
@@ -162,6 +187,7 @@ impl TestHub {
             rates,
             behind_proxy: false,
             clock: clock.clone(),
+            linger,
         })
         .await
         .expect("a hub opens");
@@ -216,9 +242,8 @@ impl TestHub {
         let listener = TcpListener::bind(address).await.expect("the port is free again");
         let own = TempDir::new().expect("a place for temporary files");
         let folder = self.data.path().to_owned();
-        let clock = Clock::System;
-        let (place, rates) = (self.place.clone(), Rates::default());
-        let mut new = Self::serve_at(listener, own, &folder, place, rates, assets, clock).await;
+        let way = Way::of(Rates::default(), assets, Clock::System);
+        let mut new = Self::serve_at(listener, own, &folder, self.place.clone(), way).await;
         std::mem::swap(&mut new.data, &mut self.data);
         *self = new;
     }

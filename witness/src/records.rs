@@ -136,7 +136,7 @@ fn audit(bundle: &Bundle, rule: Option<&str>) -> Result<String> {
     }
     for count in &bundle.counts {
         told += &format!(
-            "of {}: {} said, {} wait for the next page, {} gone with their person\n",
+            "of {}: {} said, {} wait for the log, {} gone with their person\n",
             printed(&count.event),
             count.said,
             count.waiting,

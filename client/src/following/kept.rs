@@ -34,6 +34,10 @@ pub struct Kept {
     /// The records of the community, as far as they were kept.
     #[serde(default)]
     pub ours: Vec<Record>,
+    /// What the hub has told of the person and the log does not have yet: nothing of it was checked. A gate's signature is
+    /// among it for a day, and whoever has no network then has it all the same; so has who is told later that there was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Record>,
     /// How many records of the person were found in the log.
     #[serde(default)]
     pub proved: usize,
@@ -78,6 +82,19 @@ impl Kept {
         let policy = Policy::read(self.follower.policy()?).ok()?;
         let seen = policy.believe(&Note::read(self.follower.seen()?).ok()?).ok()?;
         policy.reached_at(&seen)
+    }
+
+    /// Notes what the hub tells now and the log does not have yet. What a gate has signed stays until the log has it, though
+    /// the hub may have lost it: it can be checked without either.
+    pub(super) fn note_waiting(&mut self, told: &[Record]) {
+        let is_known = |event: &str| self.mine.iter().chain(told).any(|one| one.event == event);
+        let is_signed = |record: &Record| {
+            let event = serde_json::from_slice::<Event>(record.event.as_bytes());
+            event.is_ok_and(|event| event.is_signed_by_gate())
+        };
+        let lost = |record: &&Record| is_signed(record) && !is_known(&record.event);
+        let lost: Vec<Record> = self.waiting.iter().filter(lost).cloned().collect();
+        self.waiting = [&lost, told].concat();
     }
 
     /// Notes which of the person's records from a place on are backdated: they were not there on a page that was there by
@@ -234,6 +251,7 @@ mod tests {
         id::{OrderId, WithheldId},
         ledger::{Access, Protected},
         people::Post,
+        sessions::Hex,
     };
     use ledger::{
         chain::Who,
@@ -293,6 +311,33 @@ mod tests {
         assert!(kept.backdated.is_empty());
         kept.note_backdated(1, seen);
         assert_eq!(kept.backdated, [(1, seen), (3, seen)]);
+    }
+
+    #[test]
+    fn what_a_gate_has_signed_is_kept_until_the_log_has_it_though_the_hub_tells_it_no_more() {
+        let record = |event: &Event| {
+            let event = serde_json::to_string(event).expect("plain data");
+            Record { kind: Kind::Receipt, salt: Hash([0; 32]), event }
+        };
+        let signed = record(&Event::GateSigned {
+            at: Time(1),
+            saying: "deleted".to_owned(),
+            signature: Hex(vec![7; 64]),
+        });
+        let order = OrderId::from_number(3);
+        let tried = record(&Event::DoorTried { at: Time(2), order, opened: false });
+        let [signed, tried] = [[signed], [tried]];
+        let mut kept = Kept::default();
+
+        kept.note_waiting(&[&signed[..], &tried[..]].concat());
+        assert_eq!(kept.waiting, [&signed[..], &tried[..]].concat());
+        kept.note_waiting(&signed);
+        assert_eq!(kept.waiting, signed, "once, and the word of the hub goes with it");
+        kept.note_waiting(&[]);
+        assert_eq!(kept.waiting, signed);
+        kept.mine.extend(signed);
+        kept.note_waiting(&tried);
+        assert_eq!(kept.waiting, tried, "the log has it");
     }
 
     #[test]

@@ -4,9 +4,9 @@ use super::{Deleting, Standing};
 use crate::{sure::Ground, time::Time};
 
 impl Standing {
-    /// What there is for how far the gate has come with deleting, where the records that say it are in the ledger or not:
-    /// that it has deleted is the word of the gate, that it is late this device's own reckoning. That an order will come
-    /// is the hub's word.
+    /// What there is for how far the gate has come with deleting, where the records that say it are in the ledger or not,
+    /// but for what the gate has signed: that it has deleted is its word, that it is late this device's own reckoning. That
+    /// an order will come is the hub's word.
     #[must_use]
     pub fn deletion(&self, is_proved: bool, now: Time) -> Ground {
         match self {

@@ -24,8 +24,8 @@ pub enum Faces {
     Given(u64),
 }
 
-/// Reads it from [`read`](super::read) of `all` records and of those that are `proved`; nothing where none is known and
-/// this device has not read to the end.
+/// Reads it from [`read`](super::read) of `all` records and of those that are `proved`, among these what a gate has signed,
+/// wherever it stands; nothing where none is known and this device has not read to the end.
 #[must_use]
 pub fn faces(all: &[Line], proved: &[Line], is_whole: bool, now: Time) -> Option<(Faces, Sure)> {
     let is_given = |line: &&Line| matches!(line, ((_, Purpose::Enter), Standing::Given { .. }));
@@ -54,7 +54,8 @@ pub fn faces(all: &[Line], proved: &[Line], is_whole: bool, now: Time) -> Option
 }
 
 impl Standing {
-    /// What there is for how it stands, where that is in the ledger or not: that a face was taken in, a gate has signed.
+    /// What there is for how it stands, where that is in the ledger or not, but for what a gate has signed: that a face was
+    /// taken in is its word.
     #[must_use]
     pub fn ground(&self, is_proved: bool, now: Time) -> Ground {
         match self {

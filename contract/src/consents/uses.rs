@@ -106,7 +106,7 @@ fn uses_of<'e>(events: impl Iterator<Item = (&'e Event, bool)>) -> Vec<Use> {
                         }
                         _ => return None,
                     };
-                    let ground = Ground::Signature { is_proved: is_proved && *was_proved };
+                    let ground = Ground::Signature { is_proved: *was_proved };
                     Some(Use { at, what, by: Some(by(consent)), ground })
                 };
                 found.extend(given.iter().find_map(of));
@@ -191,17 +191,21 @@ mod tests {
     }
 
     #[test]
-    fn it_is_as_sure_as_its_record_and_its_consent() {
+    fn it_is_as_sure_as_its_record_and_its_consent_and_a_signature_as_the_consent_that_names_its_key()
+     {
         let (agreed, hash) = given(&device());
         let enrolled = signed(&Saying::Enrolled(done(hash, None)), &gate());
-        for (of_consent, of_use, expected) in
-            [(true, true, true), (true, false, false), (false, true, false)]
-        {
+        for (of_consent, of_use, is_sent, is_signed) in [
+            (true, true, true, true),
+            (true, false, false, true),
+            (false, true, false, false),
+            (false, false, false, false),
+        ] {
             let events =
                 [(agreed.clone(), of_consent), (sent(hash), of_use), (enrolled.clone(), of_use)];
             let grounds: Vec<_> = read(&events).iter().map(|one| one.ground).collect();
-            let is_proved = expected;
-            assert_eq!(grounds, [Ground::Record { is_proved }, Ground::Signature { is_proved }]);
+            let sent = Ground::Record { is_proved: is_sent };
+            assert_eq!(grounds, [sent, Ground::Signature { is_proved: is_signed }]);
         }
     }
 }

@@ -76,6 +76,7 @@ impl Serve {
             },
             behind_proxy: self.behind_proxy,
             clock: Clock::System,
+            linger: ledger::LINGER,
         })
         .await?;
         // Whoever cannot listen has another hub beside them, and leaves its rows and its vault alone. Nobody is answered yet.

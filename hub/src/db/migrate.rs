@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = &[
     ("V29__withholding", include_str!("../../migrations/V29__withholding.sql")),
     ("V31__seconding", include_str!("../../migrations/V31__seconding.sql")),
     ("V33__trials", include_str!("../../migrations/V33__trials.sql")),
+    ("V34__lingering", include_str!("../../migrations/V34__lingering.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     idempotency,
-    ledger::{Subject, note_if_kept},
+    ledger::{Subject, note_signed},
     relay, sessions,
 };
 
@@ -172,5 +172,5 @@ async fn signed(
     let Some(person) = person else { return Ok(()) };
     let (saying, signature) = (request.saying.clone(), request.signature.clone());
     let event = Event::GateSigned { at: now, saying, signature };
-    note_if_kept(tx, app, Subject::Person(person), kind, &event).await
+    note_signed(tx, app, Subject::Person(person), kind, &event).await
 }

@@ -227,7 +227,8 @@ impl Log {
         write(&app.db, move |tx| {
             let (app, entries) = (inner.clone(), Arc::clone(&entries));
             Box::pin(async move {
-                let waiting = store::waiting(tx, i64::MAX).await?;
+                let waiting =
+                    store::waiting(tx, i64::MAX, (Time(i64::MAX), Time(i64::MAX))).await?;
                 let mut waiting: HashMap<_, _> =
                     waiting.iter().map(|one| (one.entry.to_bytes(), one.id)).collect();
                 for (position, entry) in (from..).zip(entries.iter()) {
@@ -294,15 +295,18 @@ impl Log {
         let Work { mut edge, heads, mut files, at, is_due } = now;
         let begun = Arc::new((edge.clone(), heads.clone()));
         // Its times never run backwards, whatever the machine's clock does.
-        let (inner, time) = (app.clone(), Time(app.now().0.max(at.0)));
+        let (inner, now, linger) = (app.clone(), app.now(), app.linger);
+        let time = Time(now.0.max(at.0));
         let is_old = is_due || time - at >= FRESH;
-        if !is_old && !read(&app.db, |tx| Box::pin(store::is_anything_waiting(tx))).await? {
+        let lingered = read(&app.db, move |tx| Box::pin(store::lingered(tx, now, linger))).await?;
+        if !is_old && lingered.is_none() {
             return Ok((Work { edge, heads, files, at, is_due: false }, false));
         }
         let taken = write(&app.db, move |tx| {
             let (app, begun) = (inner.clone(), Arc::clone(&begun));
             Box::pin(async move {
-                let waiting = store::waiting(tx, MOST).await?;
+                let until = lingered.unwrap_or(now - linger);
+                let waiting = store::waiting(tx, MOST, (until, now + linger)).await?;
                 let chance: Vec<i64> =
                     waiting.iter().map(|_| app.secret_id()).collect::<anyhow::Result<_>>()?;
                 let waiting = mixed(waiting, &chance);

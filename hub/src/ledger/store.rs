@@ -46,13 +46,13 @@ pub(super) async fn head(tx: &mut Tx, who: Who) -> Result<ChainHead> {
     Ok(head.unwrap_or(ChainHead::EMPTY))
 }
 
-/// Adds the next record of a chain.
+/// Adds the next record of a chain, which may stay out of the log until a moment.
 pub(super) async fn add(
     tx: &mut Tx,
     id: i64,
-    who: Who,
-    head: ChainHead,
+    (who, head): (Who, ChainHead),
     sealed: &[u8],
+    until: Option<Time>,
 ) -> Result<()> {
     let count = i64::try_from(head.count)?;
     let entry = Entry { label: who.label(head.count), commitment: head.last }.to_bytes();
@@ -63,8 +63,9 @@ pub(super) async fn add(
     )
     .await?;
     tx.put(
-        "INSERT INTO record (id, who, number, leaf, sealed) VALUES ($1, $2, $3, $4, $5)",
-        &[id.into(), (&who.0.0).into(), count.into(), (&entry).into(), sealed.into()],
+        "INSERT INTO record (id, who, number, leaf, sealed, lingers_until) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        &[id.into(), (&who.0.0).into(), count.into(), (&entry).into(), sealed.into(), until.into()],
     )
     .await
 }
@@ -248,17 +249,34 @@ pub(super) async fn numbered(tx: &mut Tx, who: Who, number: u64) -> Result<Optio
     Ok(None)
 }
 
-/// Whether anything waits for a place.
-pub(super) async fn is_anything_waiting(tx: &mut Tx) -> Result<bool> {
-    let sql = "SELECT id FROM record WHERE position IS NULL LIMIT 1";
-    Ok(tx.row(sql, &[], |row| row.int(0)).await?.is_some())
+/// Up to which moment of theirs the records that linger come into the log now, so long at most before and after; nothing
+/// where no page is due for what waits. By themselves they come as long again later: a page with one record alone, in the
+/// middle of the night, would say that it is one of them.
+pub(super) async fn lingered(tx: &mut Tx, now: Time, most: Span) -> Result<Option<Time>> {
+    let at_once = "SELECT id FROM record WHERE position IS NULL AND lingers_until IS NULL LIMIT 1";
+    if tx.row(at_once, &[], |row| row.int(0)).await?.is_some() {
+        return Ok(Some(now));
+    }
+    let alone = "SELECT id FROM record WHERE position IS NULL \
+                 AND (lingers_until <= $1 OR lingers_until > $2) LIMIT 1";
+    let ends = [(now - most).into(), (now + most).into()];
+    Ok(tx.row(alone, &ends, |row| row.int(0)).await?.map(|_| now - most))
 }
 
-/// What waits for a place, the oldest first.
-pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
+/// What waits for a place and need not linger beyond `until` any more, the oldest first; nor what would linger beyond
+/// `never`, for the machine's clock has gone back since. What comes later in a chain takes along what lingers before it: a
+/// chain keeps its order.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    most: i64,
+    (until, never): (Time, Time),
+) -> Result<Vec<Waiting>> {
     tx.rows(
-        "SELECT id, who, number, leaf FROM record WHERE position IS NULL ORDER BY id LIMIT $1",
-        &[most.into()],
+        "SELECT r.id, r.who, r.number, r.leaf FROM record r JOIN (SELECT who, MAX(number) AS number \
+         FROM record WHERE position IS NULL \
+         AND (lingers_until IS NULL OR lingers_until <= $2 OR lingers_until > $3) GROUP BY who) due ON due.who = r.who AND r.number <= due.number \
+         WHERE r.position IS NULL ORDER BY r.id LIMIT $1",
+        &[most.into(), until.into(), never.into()],
         |row| {
             Ok(Waiting {
                 id: row.int(0)?,
@@ -271,12 +289,15 @@ pub(super) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>> {
     .await
 }
 
-/// Gives a record its place in the log, and an id that says nothing.
+/// Gives a record its place in the log, and an id that says nothing; nor does it tell any more how long it has lingered.
 pub(super) async fn place(tx: &mut Tx, id: i64, new_id: i64, position: u64) -> Result<()> {
     // SQLite numbers rows as they come, in which order those of one table would lie as its people do.
     let sql = match tx.is_postgres() {
-        true => "UPDATE record SET position = $2, id = $3 WHERE id = $1",
-        false => "UPDATE record SET position = $2, id = $3, rowid = -1 - $2 WHERE id = $1",
+        true => "UPDATE record SET position = $2, id = $3, lingers_until = NULL WHERE id = $1",
+        false => {
+            "UPDATE record SET position = $2, id = $3, lingers_until = NULL, rowid = -1 - $2 \
+             WHERE id = $1"
+        }
     };
     tx.put(sql, &[id.into(), i64::try_from(position)?.into(), new_id.into()]).await
 }

@@ -110,10 +110,11 @@ impl Desk {
         here(false).into_iter().map(|one| (one.clone(), is_proved(&one))).collect()
     }
 
-    /// What one's own records say of every gate; those that the ledger proves alone, where that is asked.
+    /// What one's own records say of every gate; those that the ledger proves and what gates have signed alone, where that
+    /// is asked.
     fn known(self, is_proved: bool) -> Vec<((GateId, Purpose), Standing)> {
         let lines = self.following.lines();
-        let told = lines.iter().rev().filter(|line| line.is_proved || !is_proved);
+        let told = lines.iter().rev().filter(|line| line.stands() || !is_proved);
         read(told.filter_map(|line| line.event.as_ref()), self.following.now())
     }
 
@@ -334,7 +335,7 @@ fn printing() -> Element {
     el("p").class("bar no-print").child(slip::print())
 }
 
-/// How sure what a gate has signed is: until the ledger has it, the hub alone says so.
+/// How sure what a gate has signed is: until the ledger has the consent that names its key, the hub alone says so.
 fn signature(is_proved: bool) -> Element {
     let hint = if is_proved { words::SIGNED_HINT } else { words::WAITING_HINT };
     sure::with(Ground::Signature { is_proved }, hint)

@@ -40,6 +40,12 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Whether no word of the hub is needed for what it says: it stands in the log, or a gate has signed it, which who reads
+    /// it checks.
+    pub(super) fn stands(&self) -> bool {
+        self.is_proved || self.event.as_ref().is_some_and(Event::is_signed_by_gate)
+    }
+
     /// What there is for what it says.
     pub(super) const fn ground(&self) -> Ground {
         Ground::Record { is_proved: self.is_proved }
@@ -58,8 +64,6 @@ pub(super) struct Following {
     chain: Chain,
     whom: Whom,
     kept: RwSignal<Kept>,
-    /// Records that wait for the next checkpoint.
-    waiting: RwSignal<Vec<Record>>,
     pub(super) verdict: RwSignal<Verdict>,
     /// When the page was seen that was believed last.
     floor: Memo<Time>,
@@ -77,14 +81,12 @@ impl Following {
     pub(super) fn of(me: &Me, of: Option<Acting>) -> Self {
         let chain = Chain { person: me.person, of: of.map(|of| of.person) };
         let kept = RwSignal::new(chain.at_once());
-        let waiting = RwSignal::new(Vec::new());
         let following = Self {
             chain,
             whom: Whom { own: me.person, of },
             kept,
             floor: Memo::new(move |_| kept.with(Kept::floor)),
-            unread: Memo::new(move |_| kept.with(unread) + waiting.with(|all| count_unread(all))),
-            waiting,
+            unread: Memo::new(move |_| kept.with(unread)),
             verdict: RwSignal::new(Verdict::Looking),
         };
         spawn_local(async move {
@@ -115,9 +117,6 @@ impl Following {
     /// One look; the screen may have gone when it is over.
     pub(super) async fn have_looked(self) {
         let looked = self.chain.look().await;
-        if let Some(waiting) = looked.waiting {
-            let _ = self.waiting.try_set(waiting);
-        }
         if let Some(kept) = looked.kept {
             let _ = self.kept.try_set(kept);
         }
@@ -167,7 +166,7 @@ impl Following {
             is_proved: false,
             after: None,
         };
-        self.waiting.with(|all| lines.extend(all.iter().map(waiting)));
+        self.kept.with(|kept| lines.extend(kept.waiting.iter().map(waiting)));
         lines.reverse();
         lines
     }
@@ -303,7 +302,7 @@ impl Following {
 }
 
 fn unread(kept: &Kept) -> u64 {
-    count_unread(&kept.mine) + count_unread(&kept.ours)
+    count_unread(&kept.mine) + count_unread(&kept.waiting) + count_unread(&kept.ours)
 }
 
 /// How many are no event that this version knows. A rule of the witnesses is none, and has its own form.

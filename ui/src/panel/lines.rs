@@ -54,7 +54,8 @@ pub(super) fn lines(following: Following) -> AnyView {
 /// How many gates one has agreed to, and whether one of the others has not signed yet that it deleted.
 fn face(lines: &[Line], is_whole: bool, now: Time) -> Option<Said> {
     let all = read(in_order(lines).map(|(event, _)| event), now);
-    let proved = in_order(lines).filter_map(|(event, is_proved)| is_proved.then_some(event));
+    let proved = lines.iter().rev().filter(|line| line.stands());
+    let proved = proved.filter_map(|line| line.event.as_ref());
     let (faces, sure) = faces(&all, &read(proved, now), is_whole, now)?;
     let said = match faces {
         Faces::Late => say(words::FACE_LATE).to_owned(),

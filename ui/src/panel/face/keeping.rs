@@ -15,7 +15,7 @@ use ledger::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, Following};
+use super::{Desk, Following, Line};
 use crate::{
     device,
     parts::{ButtonLook, all, button, done, el, live, sentence},
@@ -83,7 +83,19 @@ pub(super) fn keeping(desk: Desk, consent: Hash) -> Option<AnyView> {
         el("p").class("bar no-print").child(go),
         done("receipt-kept", said),
         el("p").class("hint no-print").child(say(words::KEEP_HINT)),
+        does_signature_wait(following, consent)
+            .then(|| el("p").class("hint no-print").child(say(words::KEEP_LATER))),
     ])
+}
+
+/// Whether a gate has signed something of a consent that the ledger does not have yet: the file is without it.
+fn does_signature_wait(following: Following, consent: Hash) -> bool {
+    let lines = following.lines();
+    let about = records_of(lines.iter().rev().map(|line| line.event.as_ref()), consent);
+    let is_about =
+        |number: usize| u64::try_from(number).is_ok_and(|number| about.contains(&number));
+    let waits = |line: &Line| !line.is_proved && line.stands();
+    (1..).zip(lines.iter().rev()).any(|(number, line)| waits(line) && is_about(number))
 }
 
 /// The records of a consent that stand in the ledger, as this device has checked them, with their numbers; and the rule

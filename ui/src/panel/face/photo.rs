@@ -90,11 +90,11 @@ fn card(desk: Desk, place: &Place, offer: Option<&Offer>, is_enrolled: bool) -> 
     Some(card)
 }
 
-/// What became of the photo of a consent, and whether the ledger has that by now.
+/// What became of the photo of a consent, and whether the ledger has that by now, but for what the gate has signed.
 fn became(desk: Desk, hash: Hash, consent: &Consent) -> (Sent, bool) {
     let lines = desk.following.lines();
     let read = |is_proved: bool| {
-        let told = lines.iter().rev().filter(|line| line.is_proved || !is_proved);
+        let told = lines.iter().rev().filter(|line| line.stands() || !is_proved);
         relay::read(told.filter_map(|line| line.event.as_ref()), (hash, consent))
     };
     let sent = read(false);

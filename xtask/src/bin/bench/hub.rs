@@ -125,6 +125,7 @@ impl Data {
             rates,
             behind_proxy: false,
             clock: Clock::System,
+            linger: hub::ledger::LINGER,
         })
         .await
     }
