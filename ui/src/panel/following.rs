@@ -65,6 +65,8 @@ pub(super) struct Following {
     whom: Whom,
     kept: RwSignal<Kept>,
     pub(super) verdict: RwSignal<Verdict>,
+    /// How many looks were begun, and which of them was told last: two may be under way, and the later one stays told.
+    looks: StoredValue<(u32, u32)>,
     /// When the page was seen that was believed last.
     floor: Memo<Time>,
     /// How many records of one's own and of the community this version cannot read.
@@ -88,6 +90,7 @@ impl Following {
             floor: Memo::new(move |_| kept.with(Kept::floor)),
             unread: Memo::new(move |_| kept.with(unread)),
             verdict: RwSignal::new(Verdict::Looking),
+            looks: StoredValue::default(),
         };
         spawn_local(async move {
             if let Some(kept) = chain.recall().await {
@@ -116,7 +119,26 @@ impl Following {
 
     /// One look; the screen may have gone when it is over.
     pub(super) async fn have_looked(self) {
+        let Some(number) = self.looks.try_update_value(|(begun, _)| {
+            *begun += 1;
+            *begun
+        }) else {
+            return;
+        };
         let looked = self.chain.look().await;
+        let is_away = matches!(looked.verdict, Verdict::Away(_));
+        let is_told = self.looks.try_update_value(|(_, told)| {
+            let is_newer = number > *told;
+            // Who has found nothing out says nothing against what an earlier one finds.
+            if !is_away {
+                *told = number.max(*told);
+            }
+            is_newer
+        });
+        // A promise that was broken is told, whichever of them has found it.
+        if is_told != Some(true) && !matches!(looked.verdict, Verdict::Wrong(_)) {
+            return;
+        }
         if let Some(kept) = looked.kept {
             let _ = self.kept.try_set(kept);
         }
