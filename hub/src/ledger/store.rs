@@ -274,7 +274,8 @@ pub(super) async fn waiting(
     tx.rows(
         "SELECT r.id, r.who, r.number, r.leaf FROM record r JOIN (SELECT who, MAX(number) AS number \
          FROM record WHERE position IS NULL \
-         AND (lingers_until IS NULL OR lingers_until <= $2 OR lingers_until > $3) GROUP BY who) due ON due.who = r.who AND r.number <= due.number \
+         AND (lingers_until IS NULL OR lingers_until <= $2 OR lingers_until > $3) GROUP BY who) due \
+         ON due.who = r.who AND r.number <= due.number \
          WHERE r.position IS NULL ORDER BY r.id LIMIT $1",
         &[most.into(), until.into(), never.into()],
         |row| {
