@@ -169,6 +169,7 @@ def fields(rows):
 FIELDS = list(fields([
     ("Signed", (), "dct:identifier", "ni:///sha-256;x", "MinCount MaxCount Pattern"),
     ("Signed", (), MEASURE, {"@type": "dpv:DigitalSignatures"}, "MinCount MaxCount"),
+    ("Signed", (), "linli:household", "urn:x", "MaxCount Pattern"),
     ("Common", (), "dct:conformsTo", "dpv-27560:receipt", "MinCount MaxCount HasValue"),
     ("Common", (), "dpv:hasDataSubject", NOBODY, "MinCount MaxCount Class"),
     ("Common", (), "dpv:hasDataSubject", "urn:x", "Pattern"),
@@ -246,6 +247,10 @@ FIELDS = list(fields([
     ("a record of another name", put("urn:x", "@id"), "Signed: Pattern"),
     ("somebody more in it", lambda record: record[ENTITY].append({"@id": "urn:x", "@type": "dpv:Entity"}),
      "Common: QualifiedMaxCount at hasEntity"),
+    ("another home than the signed one", put(f"ni:///sha-256;{'A' * 43}", "linli:household"), "not signed: whose home"),
+    ("no home, where one was signed", drop("linli:household"), "not signed: whose home"),
+    ("withdrawn in fewer ways than were signed", drop(0, "dpv:hasConsentControl", "dpv:isExercisedAt"),
+     "not signed: how to withdraw"),
     ("signed in no known language", put("und", "dct:language", NOTICE), "Signed: In at hasNotice/language"),
     ("three bases", put(["cn:SeparateConsent", "cn:PIPL-A31", "cn:FR-A6"], "dpv:hasLegalBasis"),
      "Common: MaxCount at hasLegalBasis"),

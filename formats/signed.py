@@ -14,6 +14,8 @@ from loading import Refused
 
 PURPOSES = {"enter": "dpv:EnforceAccessControl", "relay": "linli:RelayPhoto"}
 KINDS = {"template": "pd:FacialPrint", "photo": "pd:Picture"}
+WAYS = ["app", "counter", "phone", "paper"]
+DAY = 24  # hours; the shapes ask for a day
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -101,6 +103,12 @@ def compare(record):
     if "linli:document" in notice:
         shown = named(b"linli-consent/1 notice\n", notice["linli:document"])
         need(shown == notice["@id"], "the words of the notice")
+    home = consent.get("household")
+    need(record.get("linli:household") == (home and name(base64.b64decode(home))), "whose home")
+    ways = record["dpv:hasConsentControl"]["dpv:isExercisedAt"]
+    signed = consent.get("withdrawal", ways[:len(WAYS)])
+    need(ways[:len(WAYS)] == signed, "how to withdraw")
+    need(consent.get("deletion_hours", DAY) == DAY, "when it is deleted")
     stored = process["dpv:hasStorageCondition"]
     deletion = next(one for one in stored if one["@type"] == "dpv:StorageDeletion")
     need(deletion.get("dct:description") == ending(notice, consent["language"]), "what happens at its end")

@@ -3,6 +3,7 @@
 mod access;
 mod activities;
 mod agents;
+mod agreeing;
 mod alike;
 mod aloud;
 mod audit;

@@ -3,11 +3,11 @@
 
 use contract::{
     Code, Problem,
-    consents::{Consent, Give, Showing},
+    consents::{Consent, Give, Showing, Signatory},
     gates::Notice,
     id::{DeviceId, PersonId},
     relay::Photo,
-    sessions::Signature,
+    sessions::{Show, Signature},
     time::{Offset, Time},
 };
 use ledger::{Hash, chain::Who};
@@ -32,7 +32,7 @@ impl Hub {
     /// chain, which the device knows of the ledger.
     ///
     /// # Errors
-    /// `not_signed_in` where nobody is; `device_revoked` where the key is gone.
+    /// `not_signed_in` where nobody is; `device_revoked` where the key is gone; those of asking who one is.
     pub async fn agree(&self, notice: &Notice, who: Who, offset: Offset) -> Result<Give, Error> {
         self.sign(notice, who, offset, None).await
     }
@@ -63,7 +63,10 @@ impl Hub {
         let (keys, device) = self.who_signs()?;
         let key = self.account_of(&keys, device).await?.key;
         let when = (self.clock().now(), offset);
-        let consent = Consent::to(notice, who, &key, language, when, Hash(random()));
+        // As the community writes it now: what was told when this device came may be another one.
+        let home = self.ask(&Show {}).await?.home;
+        let signer = Signatory { who, home: home.as_deref() };
+        let consent = Consent::to(notice, signer, &key, language, when, Hash(random()));
         let consent = match child {
             Some(child) => consent.of_child(child.who, child.grown_at),
             None => consent,

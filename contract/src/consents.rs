@@ -31,7 +31,9 @@ pub use ledger::{Hash, chain::Who};
 
 pub use asking::may_ask;
 pub use calls::{Give, Given, Offer, Offers, Refuse, Try, Withdraw, WithdrawFor, Withdrawn};
-pub use document::{Consent, Fault, Guardian, Jurisdiction, PREFIX, pseudonym};
+pub use document::{
+    Consent, Fault, Guardian, Jurisdiction, PREFIX, Signatory, household, pseudonym,
+};
 pub use faces::{Faces, faces};
 pub use own::{Strange, Wrong, own, strange};
 pub use presenting::{Presented, Showing};

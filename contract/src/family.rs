@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use crate::{
         Language,
-        consents::{Fault, How},
+        consents::{Fault, How, Signatory},
         gates::{Hashed, tests::notice},
         ledger::Protected,
         people::Post,
@@ -196,10 +196,14 @@ mod tests {
         Who(Hash([byte; 32]))
     }
 
+    const fn signer(byte: u8) -> Signatory<'static> {
+        Signatory { who: who(byte), home: Some("3-1-502") }
+    }
+
     /// A consent of the child 5, signed by the guardian 6 with the key 9.
     fn consent(grown_at: Time) -> Consent {
         let when = (AT, Offset::CHINA);
-        let own = Consent::to(&notice(), who(6), &key(9), Language::Zh, when, Hash([7; 32]));
+        let own = Consent::to(&notice(), signer(6), &key(9), Language::Zh, when, Hash([7; 32]));
         own.of_child(who(5), grown_at)
     }
 
@@ -227,8 +231,10 @@ mod tests {
     fn a_childs_consent_is_a_guardians_to_sign_and_ends_at_fourteen() {
         let soon = grown_at(Day::of(2026, 12, 24), Offset::CHINA);
         let told = Hashed::from(notice());
-        let check =
-            |consent: &Consent, ward: &Ward| consent.check_for(&told, ward, AT, Offset::CHINA);
+        let check_in = |consent: &Consent, ward: &Ward, home| {
+            consent.check_for(&told, (ward, home), AT, Offset::CHINA)
+        };
+        let check = |consent: &Consent, ward: &Ward| check_in(consent, ward, Some("3-1-502"));
         let good = consent(soon);
         assert_eq!(good.valid_until, soon);
         assert_eq!(check(&good, &ward(Some(who(6)), soon)), Ok(()));
@@ -246,10 +252,15 @@ mod tests {
         assert_eq!(check(&good, &ward(Some(who(8)), soon)), Err(Fault::Guardian));
         // Neither the child, nor a guardian as if it were their own.
         let when = (AT, Offset::CHINA);
-        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        let own = Consent::to(&notice(), signer(5), &key(9), Language::Zh, when, Hash([7; 32]));
         assert_eq!(check(&own, &ward(Some(who(6)), soon)), Err(Fault::Guardian));
-        assert_eq!(good.check(&told, who(5), AT, Offset::CHINA), Err(Fault::Guardian));
-        assert_eq!(own.check(&told, who(5), AT, Offset::CHINA), Ok(()));
+        assert_eq!(good.check(&told, signer(5), AT, Offset::CHINA), Err(Fault::Guardian));
+        assert_eq!(own.check(&told, signer(5), AT, Offset::CHINA), Ok(()));
+        // Not from another home than the guardian's.
+        for home in [None, Some("3-1-501")] {
+            let found = check_in(&good, &ward(Some(who(6)), soon), home);
+            assert_eq!(found, Err(Fault::Household), "{home:?}");
+        }
         // Not for another child, and not beyond fourteen.
         let other = Ward { who: who(4), ..ward(Some(who(6)), soon) };
         assert_eq!(check(&good, &other), Err(Fault::Person));
@@ -274,7 +285,7 @@ mod tests {
         }
         assert!(!Minor::covers(None, &good));
         let when = (AT, Offset::CHINA);
-        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        let own = Consent::to(&notice(), signer(5), &key(9), Language::Zh, when, Hash([7; 32]));
         assert!(Minor::covers(None, &own));
         assert!(!Minor::covers(Some(&minor), &own), "a child has signed alone");
         let longer = Consent { valid_until: soon + Span::DAY, ..good };
@@ -300,7 +311,7 @@ mod tests {
     #[test]
     fn a_consent_of_ones_own_is_written_as_before() {
         let when = (AT, Offset::CHINA);
-        let own = Consent::to(&notice(), who(5), &key(9), Language::Zh, when, Hash([7; 32]));
+        let own = Consent::to(&notice(), signer(5), &key(9), Language::Zh, when, Hash([7; 32]));
         assert!(!own.text().contains("guardian"));
         assert!(consent(AT + Span::DAY).text().contains("guardian"));
     }

@@ -8,7 +8,9 @@ mod ticket;
 use std::sync::LazyLock;
 
 use contract::{
-    consents::{Consent, End, Hash, How, Presented, SCANNED, Showing, Standing, Taken, Who, read},
+    consents::{
+        Consent, End, Hash, How, Presented, SCANNED, Showing, Signatory, Standing, Taken, Who, read,
+    },
     gates::{Notice, Tester, Trial, WayIn, agent},
     id::{DeviceId, OrderId, RecoveryId},
     ledger::Event,
@@ -248,7 +250,7 @@ proptest! {
         let text = changed(&far.text(), &CONSENTS.0, &edits);
         let Ok(read) = serde_json::from_str::<Consent>(&text) else { return Ok(()) };
         let ends = notice().valid_until(read.given_at, Offset::CHINA);
-        let owner = Who(Hash([5; 32]));
+        let owner = Signatory { who: Who(Hash([5; 32])), home: Some("3-1-502") };
         let read = Consent { valid_until: ends, ..read };
         let check = read.check(&notice().into(), owner, AT, Offset::CHINA);
         prop_assert!(check.is_err() || read.given_at.is_near(AT, Span::MINUTE.times(10)));

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use contract::{
     Code,
     consents::{
-        Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Ticket,
-        TicketFor, Try, Withdraw, WithdrawFor, Withdrawn,
+        Consent, End, Fault, Give, Given, Handed, How, Offer, Offers, Refuse, SCANNED, Signatory,
+        Ticket, TicketFor, Try, Withdraw, WithdrawFor, Withdrawn,
     },
     family::Minor,
     gates::{Purpose, State},
@@ -84,7 +84,7 @@ fn faulty(fault: Fault) -> Error {
         }
         Fault::Form => Code::Malformed,
         Fault::Signature => Code::BadSignature,
-        Fault::Notice => Code::Conflict,
+        Fault::Notice | Fault::Household => Code::Conflict,
         Fault::Person => Code::NotAllowed,
         Fault::Time => Code::ClockSkew,
     };
@@ -187,9 +187,13 @@ async fn check(
     let told = gate.notice(consent.purpose).ok_or_else(|| faulty(Fault::Notice))?;
     let settings = community::settings(app, member.community)?;
     let chain = OpenChain::of(app, child.unwrap_or(member.person))?;
+    let home = member.home_name.as_deref();
     let checked = match &ward {
-        Some(ward) => consent.check_for(told, ward, now, settings.offset()),
-        None => consent.check(told, chain.name(), now, settings.offset()),
+        Some(ward) => consent.check_for(told, (ward, home), now, settings.offset()),
+        None => {
+            let signer = Signatory { who: chain.name(), home };
+            consent.check(told, signer, now, settings.offset())
+        }
     };
     checked.map_err(faulty)?;
     if !gate.takes(consent.purpose, &settings.privacy, now) {

@@ -3,13 +3,14 @@
 use ledger::{Hash, chain::Who};
 use serde::{Deserialize, Serialize};
 
+use super::How;
 use crate::{
     Language, family,
-    gates::{DataKind, Hashed, Notice, Purpose, Storage},
+    gates::{DELETING, DataKind, Hashed, Notice, Purpose, Storage},
     id::GateId,
     sessions::{PublicKey, Signature},
     text::Name,
-    time::{Offset, Time},
+    time::{Offset, Span, Time},
 };
 
 /// What comes before everything that is signed as a consent, and before nothing else.
@@ -56,10 +57,29 @@ pub struct Consent {
     pub given_at: Time,
     /// Until when; then everything is deleted. Never without an end (SPC article 11).
     pub valid_until: Time,
+    /// Within how many hours after its end, however it comes, nothing is left at the gate. Consents of before do not say
+    /// this, nor the two that follow, and stay as they are; none is taken without them now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion_hours: Option<u8>,
+    /// In which ways it can be withdrawn (PIPL article 15).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawal: Vec<How>,
+    /// What the home of who signs is called here: [`household`]; nothing where the community knows of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<Hash>,
     /// Under which law.
     pub jurisdiction: Jurisdiction,
     /// 32 bytes of chance, so that two consents are never the same.
     pub salt: Hash,
+}
+
+/// Who signs: their chain, and their home as the community writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signatory<'s> {
+    /// The name of their chain.
+    pub who: Who,
+    /// Their home, where the community knows of one.
+    pub home: Option<&'s str>,
 }
 
 /// Who signs for a child under fourteen.
@@ -85,6 +105,8 @@ pub enum Fault {
     Person,
     /// It is a child's and no guardian of theirs has signed it, or no child's and somebody else has.
     Guardian,
+    /// It names another home than the one of who signs it.
+    Household,
     /// It was not given now, or ends at another time than its notice says.
     Time,
 }
@@ -96,13 +118,33 @@ pub fn pseudonym(who: Who, gate: GateId) -> Hash {
     Hash::of(&[b"linli-consent/1 person\n", &who.0.0, &gate.number().to_be_bytes()])
 }
 
+/// What the home of a person is called in what they sign for a gate: another name for each of them and at each gate, so
+/// that no gate learns from it who lives with whom, or where. Whoever knows the chain's name can tell whether it is a home.
+#[must_use]
+pub fn household(who: Who, gate: GateId, home: &str) -> Hash {
+    let number = gate.number().to_be_bytes();
+    Hash::of(&[b"linli-consent/1 household\n", &who.0.0, &number, home.as_bytes()])
+}
+
+/// Within how many hours a gate has deleted: [`DELETING`].
+const DELETION_HOURS: u8 = 24;
+
+const _: () =
+    assert!(DELETING.0 == Span::HOUR.times(DELETION_HOURS as i64).0, "one time to delete");
+
+impl Signatory<'_> {
+    fn household_at(self, gate: GateId) -> Option<Hash> {
+        self.home.map(|home| household(self.who, gate, home))
+    }
+}
+
 impl Consent {
     /// What somebody agrees to who agrees to a notice, on a screen in this language: what is signed is the one that
     /// the notice was really shown in.
     #[must_use]
     pub fn to(
         notice: &Notice,
-        who: Who,
+        signer: Signatory<'_>,
         key: &PublicKey,
         language: Language,
         (at, offset): (Time, Offset),
@@ -110,7 +152,7 @@ impl Consent {
     ) -> Self {
         Self {
             suite: notice.suite,
-            person: pseudonym(who, notice.gate),
+            person: pseudonym(signer.who, notice.gate),
             key: key.clone(),
             guardian: None,
             notice: notice.hash(),
@@ -123,6 +165,9 @@ impl Consent {
             storage: notice.storage,
             given_at: at,
             valid_until: notice.valid_until(at, offset),
+            deletion_hours: Some(DELETION_HOURS),
+            withdrawal: How::ALL.to_vec(),
+            household: signer.household_at(notice.gate),
             jurisdiction: Jurisdiction::China,
             salt,
         }
@@ -194,41 +239,58 @@ impl Consent {
     /// Whether it is this person's, who is no child, of this notice, and given now.
     ///
     /// # Errors
-    /// `Guardian`, `Person`, `Notice`, `Time`.
-    pub fn check(&self, notice: &Hashed, who: Who, now: Time, offset: Offset) -> Result<(), Fault> {
+    /// `Guardian`, `Person`, `Household`, `Form` where it lacks what those of before do not say, `Notice`, `Time`.
+    pub fn check(
+        &self,
+        notice: &Hashed,
+        signer: Signatory<'_>,
+        now: Time,
+        offset: Offset,
+    ) -> Result<(), Fault> {
         if self.guardian.is_some() {
             return Err(Fault::Guardian);
         }
-        if self.person != pseudonym(who, self.gate) {
+        if self.person != pseudonym(signer.who, self.gate) {
             return Err(Fault::Person);
         }
+        self.is_whole(signer)?;
         self.is_given_now(notice, notice.valid_until(self.given_at, offset), now)
     }
 
-    /// Whether it is this child's, signed by a guardian of theirs, of this notice, and given now; at the latest it
-    /// ends when the child is fourteen.
+    /// Whether it is this child's, signed by a guardian of theirs who lives in this home, of this notice, and given now;
+    /// at the latest it ends when the child is fourteen.
     ///
     /// # Errors
     /// Those of [`Consent::check`].
     pub fn check_for(
         &self,
         notice: &Hashed,
-        ward: &family::Ward,
+        (ward, home): (&family::Ward, Option<&str>),
         now: Time,
         offset: Offset,
     ) -> Result<(), Fault> {
-        let (Some(signer), Some(guardian)) = (&self.guardian, ward.guardian) else {
+        let (Some(signer), Some(who)) = (&self.guardian, ward.guardian) else {
             return Err(Fault::Guardian);
         };
-        let named = (pseudonym(guardian, self.gate), ward.grown_at);
+        let named = (pseudonym(who, self.gate), ward.grown_at);
         if (signer.person, signer.grown_at) != named {
             return Err(Fault::Guardian);
         }
         if self.person != family::pseudonym(family::name_of(ward.who), self.gate) {
             return Err(Fault::Person);
         }
+        self.is_whole(Signatory { who, home })?;
         let until = notice.valid_until(self.given_at, offset).min(ward.grown_at);
         self.is_given_now(notice, until, now)
+    }
+
+    /// Whether it says what those of before do not, and names the home of who signs it.
+    fn is_whole(&self, signer: Signatory<'_>) -> Result<(), Fault> {
+        if self.deletion_hours != Some(DELETION_HOURS) || self.withdrawal != How::ALL {
+            return Err(Fault::Form);
+        }
+        let is_named = self.household == signer.household_at(self.gate);
+        is_named.then_some(()).ok_or(Fault::Household)
     }
 
     fn is_given_now(&self, notice: &Hashed, until: Time, now: Time) -> Result<(), Fault> {
@@ -250,9 +312,7 @@ mod tests {
 
     const AT: Time = Time(1_795_392_000_000);
 
-    fn who() -> Who {
-        Who(Hash([5; 32]))
-    }
+    const WHO: Signatory<'static> = Signatory { who: Who(Hash([5; 32])), home: Some("3-1-502") };
 
     fn told() -> Hashed {
         Hashed::from(notice())
@@ -261,13 +321,13 @@ mod tests {
     fn consent() -> Consent {
         let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![9; 32]) };
         let when = (AT, Offset::CHINA);
-        Consent::to(&notice(), who(), &key, Language::Zh, when, Hash([6; 32]))
+        Consent::to(&notice(), WHO, &key, Language::Zh, when, Hash([6; 32]))
     }
 
     #[test]
     fn what_is_made_of_a_notice_fits_it_and_its_person_now() {
         let consent = consent();
-        let check = |consent: &Consent, now| consent.check(&told(), who(), now, Offset::CHINA);
+        let check = |consent: &Consent, now| consent.check(&told(), WHO, now, Offset::CHINA);
 
         assert_eq!(check(&consent, AT), Ok(()));
         assert_eq!(consent.valid_until.day(Offset::CHINA), Day::of(2027, 11, 23));
@@ -287,10 +347,57 @@ mod tests {
                 "{at:?}"
             );
         }
-        let other = Who(Hash([4; 32]));
+        let other = Signatory { who: Who(Hash([4; 32])), ..WHO };
         assert_eq!(consent.check(&told(), other, AT, Offset::CHINA), Err(Fault::Person));
         let swapped = Hashed::from(Notice { mode: Mode::CardFirst, ..notice() });
-        assert_eq!(consent.check(&swapped, who(), AT, Offset::CHINA), Err(Fault::Notice));
+        assert_eq!(consent.check(&swapped, WHO, AT, Offset::CHINA), Err(Fault::Notice));
+    }
+
+    #[test]
+    fn it_names_a_home_how_to_withdraw_and_when_all_is_deleted() {
+        let check = |consent: &Consent, signer| consent.check(&told(), signer, AT, Offset::CHINA);
+        let own = consent();
+        assert_eq!(own.withdrawal, [How::App, How::Counter, How::Phone, How::Paper]);
+        assert_eq!(own.deletion_hours, Some(24));
+
+        for home in [None, Some("3-1-501"), Some("")] {
+            let found = check(&own, Signatory { home, ..WHO });
+            assert_eq!(found, Err(Fault::Household), "{home:?}");
+            // Who moves in between agrees from where they live then.
+            let household = Signatory { home, ..WHO }.household_at(own.gate);
+            let moved = Consent { household, ..own.clone() };
+            assert_eq!(check(&moved, Signatory { home, ..WHO }), Ok(()), "{home:?}");
+        }
+        for short in [
+            Consent { withdrawal: Vec::new(), ..own.clone() },
+            Consent { withdrawal: vec![How::App], ..own.clone() },
+            Consent { deletion_hours: None, ..own.clone() },
+            Consent { deletion_hours: Some(48), ..own.clone() },
+        ] {
+            assert_eq!(check(&short, WHO), Err(Fault::Form), "{short:?}");
+        }
+    }
+
+    #[test]
+    fn neighbours_and_gates_know_one_home_by_as_many_names() {
+        let gate = GateId::from_number;
+        let named = |who, number, home| household(Who(Hash([who; 32])), gate(number), home);
+        let all = [named(5, 1, "a"), named(6, 1, "a"), named(5, 2, "a"), named(5, 1, "b")];
+        let different: std::collections::BTreeSet<_> = all.iter().map(|hash| hash.0).collect();
+        assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn what_was_signed_before_is_read_and_hashed_as_it_was() {
+        let old =
+            Consent { deletion_hours: None, withdrawal: Vec::new(), household: None, ..consent() };
+        for name in ["deletion_hours", "withdrawal", "household"] {
+            assert!(!old.text().contains(name), "{name}");
+            assert!(consent().text().contains(name), "{name}");
+        }
+        let read: Consent = serde_json::from_str(&old.text()).expect("one of before");
+        assert_eq!((read.text(), read.fits(&told())), (old.text(), Ok(())));
+        assert_eq!(read.check(&told(), WHO, AT, Offset::CHINA), Err(Fault::Form));
     }
 
     #[test]
@@ -322,7 +429,7 @@ mod tests {
             (&both, Language::Zh, Language::Zh),
             (&both, Language::En, Language::En),
         ] {
-            let consent = Consent::to(notice, who(), &key, screen, when, Hash([6; 32]));
+            let consent = Consent::to(notice, WHO, &key, screen, when, Hash([6; 32]));
             let told = Hashed::from(notice.clone());
             assert_eq!((consent.language, consent.fits(&told)), (shown, Ok(())), "{screen:?}");
         }
@@ -355,12 +462,14 @@ mod tests {
         assert_eq!(Consent::hash("{}"), Hash::of(&[b"linli/consent/1\n{}"]));
         let number = 1_i64.to_be_bytes();
         let person = Hash::of(&[b"linli-consent/1 person\n", &[5; 32], &number]);
-        assert_eq!(pseudonym(who(), GateId::from_number(1)), person);
+        assert_eq!(pseudonym(WHO.who, GateId::from_number(1)), person);
+        let home = Hash::of(&[b"linli-consent/1 household\n", &[5; 32], &number, b"3-1-502"]);
+        assert_eq!(household(WHO.who, GateId::from_number(1), "3-1-502"), home);
     }
 
     #[test]
     fn two_gates_know_one_person_by_two_names() {
-        let at = |number| pseudonym(who(), GateId::from_number(number));
+        let at = |number| pseudonym(WHO.who, GateId::from_number(number));
         assert_ne!(at(1), at(2));
         assert_ne!(at(1), pseudonym(Who(Hash([1; 32])), GateId::from_number(1)));
         let two = Consent { salt: Hash([7; 32]), ..consent() };

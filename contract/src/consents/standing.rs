@@ -247,6 +247,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         Language,
+        consents::Signatory,
         devices::Why,
         gates::{Notice, agent::Done, tests::notice},
         id::DeviceId,
@@ -293,9 +294,9 @@ pub(super) mod tests {
         let (kind, gate_key) = (purpose.kind(), public(&gate()));
         let notice = Notice { purpose, kind, gate_key, ..notice() };
         let when = (at, Offset::CHINA);
-        let who = Who(Hash([5; 32]));
+        let signer = Signatory { who: Who(Hash([5; 32])), home: None };
         let consent =
-            Consent::to(&notice, who, &public(&device()), Language::Zh, when, Hash([6; 32]));
+            Consent::to(&notice, signer, &public(&device()), Language::Zh, when, Hash([6; 32]));
         let document = consent.text();
         let signature = Hex(by.sign(&Consent::signed(&document)).to_bytes().to_vec());
         let hash = Consent::hash(&document);

@@ -148,6 +148,7 @@ mod tests {
     use super::{super::Sealing, *};
     use crate::{
         Language,
+        consents::Signatory,
         gates::tests::notice,
         id::GateId,
         sessions::{PublicKey, Suite},
@@ -199,8 +200,9 @@ mod tests {
     }
 
     fn consent(notice: &Notice) -> (Hash, Consent) {
-        let (who, at) = (Who(Hash([5; 32])), (Time(1_795_392_000_000), Offset::CHINA));
-        let consent = Consent::to(notice, who, &signing(1).1, Language::Zh, at, Hash([6; 32]));
+        let signer = Signatory { who: Who(Hash([5; 32])), home: None };
+        let at = (Time(1_795_392_000_000), Offset::CHINA);
+        let consent = Consent::to(notice, signer, &signing(1).1, Language::Zh, at, Hash([6; 32]));
         (Consent::hash(&consent.text()), consent)
     }
 

@@ -2,7 +2,7 @@
 
 use contract::{
     Language,
-    consents::{Consent, Hash, Showing, Ticket, Who},
+    consents::{Consent, Hash, Showing, Signatory, Ticket, Who},
     family::{Minor, name_of},
     gates::{Area, DataKind, Mode, Notice, Purpose, Storage, Suite, Texts, WayIn},
     id::GateId,
@@ -87,7 +87,8 @@ pub(crate) fn notice() -> Notice {
 
 pub(crate) fn consent() -> Consent {
     let when = (AT, Offset::CHINA);
-    Consent::to(&notice(), OWNER, &public(&device()), Language::Zh, when, Hash([7; 32]))
+    let owner = Signatory { who: OWNER, home: Some("3-1-502") };
+    Consent::to(&notice(), owner, &public(&device()), Language::Zh, when, Hash([7; 32]))
 }
 
 pub(crate) fn of_child() -> Consent {

@@ -1,16 +1,16 @@
 //! What the exports say where somebody acts for the person: a guardian for a child, a helper for who has named them.
 
-use ed25519_dalek::Signer;
+use ed25519_dalek::Signer as _;
 use ledger::{Hash, chain::Who};
 use serde_json::{Value, json};
 
 use super::{
-    tests::{AT, WHO, given, key, ours, public, told, told_notice},
+    tests::{AT, HOME, WHO, given, key, ours, public, told, told_notice},
     *,
 };
 use crate::{
     Language,
-    consents::{Consent, End, How, pseudonym},
+    consents::{Consent, End, How, Signatory, pseudonym},
     family::{self, Minor},
     gates::{Notice, Purpose},
     id::GateId,
@@ -34,6 +34,7 @@ fn minor() -> Minor {
 /// A consent of a child, signed by a guardian with the key 1.
 fn given_for(at: Time, guardian: Who) -> (Event, Hash) {
     let (when, salt) = ((at, Offset::CHINA), Hash([6; 32]));
+    let guardian = Signatory { who: guardian, home: Some(HOME) };
     let own = Consent::to(&told_notice(), guardian, &public(&key(1)), Language::Zh, when, salt);
     let document = own.of_child(WHO, grown_at()).text();
     let signature = Hex(key(1).sign(&Consent::signed(&document)).to_bytes().to_vec());

@@ -13,10 +13,7 @@ use super::{
     history::{self, Past, Refusal},
     names,
 };
-use crate::{
-    Language,
-    consents::{How, pseudonym},
-};
+use crate::{Language, consents::pseudonym};
 use about::{About, Others, entities, process};
 use states::{ended, giving, ordered, refused, renewed_by, statement};
 
@@ -91,6 +88,8 @@ pub(super) fn refusal(told: &Told<'_>, refusal: &Refusal) -> Option<Value> {
         language: refusal.language.or(notice.english.is_none().then_some(Language::Zh)),
         known: Some((since, &notice)),
         until: None,
+        deletion_hours: None,
+        withdrawal: &[],
     };
     let mut others = Others::of(about.name.clone());
     let states = refusal.said.iter().map(|no| refused(told, person, no, &mut others)).collect();
@@ -118,6 +117,8 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
         language: Some(consent.language),
         known: known.as_ref().map(|(since, notice)| (*since, notice)),
         until: Some(names::moment(consent.valid_until, told.offset)),
+        deletion_hours: consent.deletion_hours,
+        withdrawal: &consent.withdrawal,
     };
     let record = format!("{name}#record");
     let mut whole = common(told, &about, "linli:SignedRecord", &record, states);
@@ -130,13 +131,15 @@ fn signed(told: &Told<'_>, past: &Past, states: Vec<Value>) -> Value {
         "linli:document": past.document,
     });
     insert(&mut whole, "dpv:hasTechnicalMeasure", measure);
+    // The guide has no field for it.
+    insert(&mut whole, "linli:household", consent.household.map(names::of_hash).into());
     whole
 }
 
 /// What every record says.
 fn common(told: &Told<'_>, about: &About<'_>, kind: &str, id: &str, states: Vec<Value>) -> Value {
     let person = about.person();
-    let ways = How::ALL.iter().map(|how| how.as_str());
+    let ways = about.ways().iter().map(|how| how.as_str());
     let rights = about.known.map(|(_, notice)| about.texts(notice).rights.as_str());
     let ways: Vec<&str> = ways.chain(rights).collect();
     json!({

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     Language,
-    consents::{Consent, End, How},
+    consents::{Consent, End, How, Signatory, household},
     gates::{
         Notice, Purpose, Texts,
         agent::{Done, Saying},
@@ -24,6 +24,8 @@ use crate::{
 pub(super) const AT: Time = Time(1_795_392_000_000);
 
 pub(super) const WHO: Who = Who(Hash([5; 32]));
+pub(super) const HOME: &str = "3-1-502";
+const SIGNER: Signatory<'_> = Signatory { who: WHO, home: Some(HOME) };
 
 pub(super) fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
@@ -41,7 +43,7 @@ pub(super) fn told_notice() -> Notice {
 pub(super) fn given(at: Time, signer: &SigningKey) -> (Event, Hash) {
     let when = (at, Offset::CHINA);
     let consent =
-        Consent::to(&told_notice(), WHO, &public(&key(1)), Language::Zh, when, Hash([6; 32]));
+        Consent::to(&told_notice(), SIGNER, &public(&key(1)), Language::Zh, when, Hash([6; 32]));
     let document = consent.text();
     let signature = Hex(signer.sign(&Consent::signed(&document)).to_bytes().to_vec());
     let hash = Consent::hash(&document);
@@ -126,6 +128,10 @@ fn a_record_says_what_was_signed_and_carries_it() {
     assert_eq!(measure["linli:document"], document.as_str());
     assert_eq!(measure["linli:signature"], signature.to_string());
     assert_eq!(measure["linli:suite"], "linli-consent/1");
+    let home = household(WHO, GateId::from_number(1), HOME);
+    assert_eq!(record["linli:household"], names::of_hash(home));
+    let ways = &record["dpv:hasConsentControl"]["dpv:isExercisedAt"];
+    assert_eq!(*ways, json!(["app", "counter", "phone", "paper", "随时撤回"]));
     let process = &record["dpv:hasProcess"];
     assert_eq!(process["dpv:hasPurpose"], "dpv:EnforceAccessControl");
     assert_eq!(process["dpv:hasPersonalData"], "pd:FacialPrint");

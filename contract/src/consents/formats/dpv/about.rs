@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{super::names, typed};
 use crate::{
     Language,
+    consents::How,
     family::Tie,
     gates::{DataKind, Notice, Purpose, Texts},
     id::GateId,
@@ -34,6 +35,10 @@ pub(super) struct About<'a> {
     pub(super) known: Option<(Time, &'a Notice)>,
     /// Until when the data is kept; a refusal keeps none.
     pub(super) until: Option<String>,
+    /// Within how many hours it is deleted then, where what was signed says so.
+    pub(super) deletion_hours: Option<u8>,
+    /// How it can be withdrawn by what was signed; a refusal, and a consent of before, does not say it.
+    pub(super) withdrawal: &'a [How],
 }
 
 impl About<'_> {
@@ -48,6 +53,11 @@ impl About<'_> {
     /// The sentences as they were shown; as they were first written where the language is not known.
     pub(super) fn texts<'n>(&self, notice: &'n Notice) -> &'n Texts {
         self.language.map_or(&notice.texts, |language| notice.texts(language))
+    }
+
+    /// How to withdraw: as it was signed, else as it is for all.
+    pub(super) const fn ways(&self) -> &[How] {
+        if self.withdrawal.is_empty() { How::ALL } else { self.withdrawal }
     }
 
     pub(super) fn person(&self) -> String {
@@ -65,12 +75,16 @@ pub(super) fn process(about: &About<'_>) -> Value {
     });
     // storage_locations, retention_period; a gate has a day to delete.
     let place = json!({ "@type": "dpv:StorageLocation", "dpv:hasLocation": "dpv:WithinDevice" });
-    let day = json!({ "@type": "dpv:TemporalDuration", "rdf:value": typed("duration", "P1D") });
+    let time = match about.deletion_hours {
+        None | Some(24) => "P1D".to_owned(),
+        Some(hours) => format!("PT{hours}H"),
+    };
+    let time = json!({ "@type": "dpv:TemporalDuration", "rdf:value": typed("duration", &time) });
     // Older notices do not say what happens at the end.
     let end = about.known.and_then(|(_, notice)| about.texts(notice).at_end.as_ref());
     let deleted = json!({
         "@type": "dpv:StorageDeletion",
-        "dpv:hasDuration": day,
+        "dpv:hasDuration": time,
         "dct:description": end.map(Statement::as_str),
     });
     let storage: Vec<Value> = [Some(place), kept, Some(deleted)].into_iter().flatten().collect();

@@ -4,10 +4,11 @@ use anyhow::Result;
 use client::Keys;
 use contract::{
     Language,
-    consents::{Consent, Give, Hash, Who},
+    consents::{Consent, Give, Hash, Signatory, Who},
     gates::Notice,
     joining::Secret,
-    sessions::{Hex, PublicKey},
+    people::Me,
+    sessions::{Hex, PublicKey, Show},
     time::{Offset, Time},
 };
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -24,6 +25,7 @@ use crate::{
 pub(super) struct Resident {
     pub(super) token: String,
     pub(super) who: Who,
+    home: Option<String>,
     pair: SigningKey,
     key: PublicKey,
 }
@@ -38,14 +40,17 @@ impl Resident {
         let token = hub.join(connection, secret).await?;
         let who = news(connection, &token).await?.mine.who;
         let (pair, key) = keys_of(secret);
-        Ok(Self { token, who, pair, key })
+        let home = connection.call(&ask(&token, &Show {})).await?.json()?;
+        let Me { home, .. } = serde_json::from_value(home)?;
+        Ok(Self { token, who, home, pair, key })
     }
 
     /// Agrees to a notice, and sends nothing.
     pub(super) fn agree(&self, notice: &Notice, now: Time) -> Give {
         let salt = Hash::of(&[&self.who.0.0, &notice.gate.number().to_be_bytes()]);
         let when = (now, Offset::CHINA);
-        let consent = Consent::to(notice, self.who, &self.key, Language::Zh, when, salt);
+        let signer = Signatory { who: self.who, home: self.home.as_deref() };
+        let consent = Consent::to(notice, signer, &self.key, Language::Zh, when, salt);
         let document = consent.text();
         let signature = self.pair.sign(&Consent::signed(&document)).to_bytes();
         Give { document, signature: Hex(signature.to_vec()), child: None }
