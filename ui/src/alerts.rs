@@ -17,10 +17,11 @@ mod shown {
 
     use contract::{
         breaches::Unread,
-        complaints::{Case, Part, Show, Side},
+        complaints::{Case, Matter, Mine, Part, Show, Side},
         id::{BreachId, ComplaintId, EntryId},
         live::Event,
         notices::{Glance, Urgent},
+        time::Time,
         words::alerts as words,
     };
     use leptos::task::spawn_local;
@@ -34,14 +35,18 @@ mod shown {
         static SHOWN: RefCell<Shown> = RefCell::default();
     }
 
+    /// How many of one's own matters are looked at that have changed while nothing was heard.
+    const MISSED: usize = 5;
+
     /// The last entry of each matter that a notice was shown for: an event may be told twice, and
-    /// of two entries in one moment both readings find the second. And what was urgent: nothing before
-    /// it was looked at once, for the first screen tells what is urgent by itself.
+    /// of two entries in one moment both readings find the second. And what was urgent, and when one of one's own matters
+    /// changed last: nothing before each was looked at once, for the first screen tells it by itself.
     #[derive(Default)]
     struct Shown {
         matters: BTreeMap<ComplaintId, EntryId>,
         urgent: Option<BTreeSet<Urgent>>,
         breach: Option<BreachId>,
+        changed: Option<Time>,
     }
 
     impl Shown {
@@ -57,6 +62,17 @@ mod shown {
             now.iter().filter(|one| !before.contains(one)).cloned().collect()
         }
 
+        /// Notes one's own matters as they are now; which of them have changed since they were noted before.
+        fn note_mine(&mut self, now: &[Matter]) -> Vec<ComplaintId> {
+            let last = now.iter().map(|matter| matter.changed_at).max();
+            let before = self.changed;
+            self.changed = last.max(before);
+            // With none before, one that is there now is news as well: but for the first look.
+            let Some(before) = before else { return Vec::new() };
+            let changed = now.iter().filter(|matter| matter.changed_at > before);
+            changed.map(|matter| matter.id).take(MISSED).collect()
+        }
+
         /// Notes of what one has not read yet that data was lost; whether it is news.
         fn note_breach(&mut self, now: Option<Unread>) -> Option<Unread> {
             let now = now?;
@@ -69,10 +85,11 @@ mod shown {
         match event {
             Event::Complaint { id, .. } if !is_looked_at(&id.to_string()) => hear_of_matter(id),
             // What changed while the machine slept or nothing was connected is looked at as well.
-            Event::Open
-            | Event::Reset
-            | Event::Breach { .. }
-            | Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
+            Event::Open | Event::Reset => {
+                hear_of_urgent();
+                hear_of_mine();
+            }
+            Event::Breach { .. } | Event::Notices { is_urgent: true, .. } => hear_of_urgent(),
             _ => {}
         }
     }
@@ -91,6 +108,19 @@ mod shown {
                 if !is_looked_at(&notice.id.to_string()) {
                     let path = format!("/notices/{}", notice.id);
                     device::notice(say(words::URGENT_TITLE).to_owned(), notice.title, path);
+                }
+            }
+        });
+    }
+
+    /// Looks which of one's own matters have changed while nothing was heard of them.
+    fn hear_of_mine() {
+        spawn_local(async move {
+            // Who has none of their own, or is nobody, is told nothing.
+            let Ok(mine) = device::hub().ask(&Mine { after: None }).await else { return };
+            for id in SHOWN.with_borrow_mut(|shown| shown.note_mine(&mine)) {
+                if !is_looked_at(&id.to_string()) {
+                    hear_of_matter(id);
                 }
             }
         });
@@ -136,7 +166,10 @@ mod shown {
 
     #[cfg(test)]
     mod tests {
-        use contract::id::NoticeId;
+        use contract::{
+            complaints::{Status, Turn},
+            id::NoticeId,
+        };
 
         use super::*;
 
@@ -164,6 +197,34 @@ mod shown {
             assert_eq!(shown.note_breach(unread(1)), None);
             assert_eq!(shown.note_breach(unread(2)), unread(2));
             assert_eq!(shown.note_breach(None), None);
+        }
+
+        #[test]
+        fn what_has_changed_unheard_is_told_and_nothing_of_before_the_first_look() {
+            let matter = |id, changed_at| Matter {
+                id: ComplaintId::from_number(id),
+                number: id,
+                title: String::new(),
+                place: None,
+                status: Status::Filed,
+                turn: Turn::Staff,
+                filed_at: Time(1),
+                due_at: None,
+                changed_at: Time(changed_at),
+                assignee: None,
+            };
+            let mut shown = Shown::default();
+            assert_eq!(shown.note_mine(&[matter(1, 10), matter(2, 20)]), []);
+            assert_eq!(shown.note_mine(&[matter(1, 10), matter(2, 20)]), []);
+            assert_eq!(shown.note_mine(&[matter(1, 30), matter(2, 20)]), [matter(1, 0).id]);
+            let many: Vec<Matter> = (1..20).map(|id| matter(id, 40)).collect();
+            assert_eq!(shown.note_mine(&many).len(), MISSED);
+            assert_eq!(shown.note_mine(&[]), []);
+            assert_eq!(
+                shown.note_mine(&[matter(1, 41)]),
+                [matter(1, 0).id],
+                "it has not forgotten"
+            );
         }
 
         #[test]
