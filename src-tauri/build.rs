@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "agree",
     "agree_for",
     "show_ticket",
+    "matches",
     "sign_photo",
     "object_recovery",
     "watch_recovery",

@@ -15,11 +15,12 @@ use contract::{
     Language,
     attachments::{Document, Photo},
     community,
-    consents::{Give, Hash, Showing, Who},
+    consents::{Consent, Give, Hash, Showing, Who},
     gates::Notice,
     id::{AttachmentId, DeviceId, PersonId, RecoveryId},
     joining::Secret,
     live::Event,
+    matches::Found,
     people::Me,
     recovery::{Veto, Watch},
     sessions::Signature,
@@ -279,6 +280,17 @@ pub(crate) async fn agree_for(
 #[tauri::command]
 pub(crate) async fn show_ticket(shell: State<'_, Shell>, consent: Hash) -> Answer<Showing> {
     shell.hub()?.show(consent).await
+}
+
+/// What the gate of a consent has told of how often it has known who uses the window: opened here, with a key that the web
+/// view does not see.
+#[tauri::command]
+pub(crate) async fn matches(
+    shell: State<'_, Shell>,
+    hash: Hash,
+    consent: Consent,
+) -> Answer<Found> {
+    shell.hub()?.matches(hash, &consent).await
 }
 
 /// Signs the photo that is sent by a consent, by its hash, as whom the window is used.

@@ -57,6 +57,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::agree,
             commands::agree_for,
             commands::show_ticket,
+            commands::matches,
             commands::sign_photo,
             commands::object_recovery,
             commands::watch_recovery,

@@ -52,12 +52,19 @@ on_both_engines! {
         assert_eq!(resident.account.home, neighbour.account.home);
         assert_ne!(others.household, own.household, "one home by two names");
 
-        let changes: [(Change, Code); 5] = [
+        let changes: [(Change, Code); 6] = [
             (|own, other| own.household = other.household, Code::Conflict),
             (|own, _| own.household = None, Code::Conflict),
             (|own, _| own.withdrawal.clear(), Code::Malformed),
             (|own, _| own.withdrawal.truncate(3), Code::Malformed),
             (|own, _| own.deletion_hours = None, Code::Malformed),
+            (
+                |own, _| {
+                    own.deletion_hours = None;
+                    own.withdrawal.clear();
+                },
+                Code::UpdateNeeded,
+            ),
         ];
         for (number, (change, expected)) in changes.into_iter().enumerate() {
             let mut other = own.clone();

@@ -91,7 +91,13 @@ async fn the_five_answers_and_both_choices_are_read_aloud_in_the_language_of_the
         let answers = offer.notice.answers(language);
         let answers =
             answers.into_iter().flat_map(|(asked, said)| [asked.say(language).to_owned(), said]);
-        let choices = [words::PROMISED_HINT, words::SAME_EITHER_WAY, words::SAY_NO, words::SAY_YES];
+        let choices = [
+            words::ASK_MATCHES,
+            words::PROMISED_HINT,
+            words::SAME_EITHER_WAY,
+            words::SAY_NO,
+            words::SAY_YES,
+        ];
         let choices = choices.map(|word| word.say(language).to_owned());
         let expected: Vec<String> = answers.chain(choices).collect();
         let all = said(&window).await;

@@ -13,7 +13,8 @@ const CLAIMING: [(&str, &str); 9] = [
     (
         "consents",
         "answer_who by_consent by_consent_lost door_opened door_was_shut enrolled gate_rests \
-         matches_hint no_gates not_enrolled not_ledgered offline_window ran_out ran_out_late refused slip_over \
+         ask_matches matches_hint matches_line matches_none_until matches_not_yet matches_sent \
+         matches_silent matches_until no_gates not_enrolled not_ledgered offline_window ran_out ran_out_late refused slip_over \
          slip_record_number slip_refused slip_waits state_ended state_enrolled \
          state_given state_none state_refused step_not_told step_overdue step_signed \
          step_told step_waits uses_none was_given ways_dead ways_dead_short",
@@ -67,10 +68,10 @@ const PLAIN: [(&str, &str); 15] = [
         "consents",
         "aloud_not and ask_again ask_needs_net ask_rest ask_where ask_who complain \
          door_shut end_withdrawn enrol_hint gate_unnamed keep keep_broken keep_hint keep_later kept \
-         kept_not late_ask matches matches_code matches_some never_needed no_gates_hint \
+         kept_not late_ask matches matches_child matches_code matches_elsewhere matches_some matches_strange matches_today matches_unnamed never_needed no_gates_hint \
          promised_hint proved_hint refused_over refused_rests same_either_way say_no \
          say_yes see_consent signed_hint slip slip_at_end slip_code slip_complain slip_complain_others \
-         slip_complain_ways slip_deleted slip_gate slip_gate_key slip_given slip_key slip_notice \
+         slip_complain_ways slip_deleted slip_gate slip_gate_key slip_given slip_household slip_key slip_matches_key slip_notice \
          slip_number slip_over_at slip_over_why slip_purpose slip_record slip_refused_at slip_until slip_ways_out \
          slip_withdraw step_door step_door_hint step_order_hint step_told_hint \
          step_unsent step_waits_hint still_opens still_opens_ask ticket ticket_code unsent uses uses_hint \

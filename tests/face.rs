@@ -6,7 +6,11 @@ mod photos;
 mod swapped;
 mod told;
 
-use contract::{consents::Standing, people::Post};
+use contract::{
+    consents::Standing,
+    people::Post,
+    time::{Day, Offset},
+};
 use gate::scanned;
 use hub::ledger::checkpoint;
 
@@ -64,10 +68,19 @@ async fn be_taken_in(hub: &TestHub, window: &Window, gate: &mut Gate) {
     let ticket = scanned(&window.scan().await).expect("a ticket");
     window.shot("face-code").await;
     gate.agent.enrol(&ticket, &face("王秀英")).await.expect("taken in");
+    // As if she had come by on the day before, which is over.
+    let yesterday = Day(hub.now().day(Offset::CHINA).0 - 1);
+    for _ in 0..2 {
+        gate.agent.terminal().open_for(&face("王秀英"), yesterday).expect("read");
+    }
     gate.agent.round().await.expect("a round");
     look_again(hub, window).await;
     window.see("录入了您的脸").await;
     window.see("已签字").await;
+    // What the gate has sealed to this device is opened here: nobody else can.
+    open_summary(window, "门禁机每天认出我几次").await;
+    window.see("认出 2 次").await;
+    window.shot("face-matches").await;
     assert_eq!(window.faults().await, Vec::<String>::new());
 }
 

@@ -444,3 +444,22 @@ fn no_call_to_a_terminal_gives_out_a_face() {
         [("gate/src/agent/relaying.rs".to_owned(), 1), ("gate/src/driver.rs".to_owned(), 2)];
     assert_eq!(callers, expected);
 }
+
+/// A command without its permission is refused in the window, and in no browser.
+#[test]
+fn each_command_of_the_shell_may_be_asked_by_its_window() {
+    let build = std::fs::read_to_string(root().join("src-tauri/build.rs")).expect("UTF-8");
+    let (_, rest) = build.split_once("const COMMANDS: &[&str] = &[").expect("the commands");
+    let (commands, _) = rest.split_once("];").expect("their end");
+    let allowed = |name: &str| format!("allow-{}", name.replace('_', "-"));
+    let commands: BTreeSet<String> = commands.split('"').skip(1).step_by(2).map(allowed).collect();
+    assert!(commands.len() > 20, "{commands:?}");
+
+    let settings = std::fs::read_to_string(root().join("tauri.conf.json")).expect("UTF-8");
+    let settings: serde_json::Value = serde_json::from_str(&settings).expect("JSON");
+    let permissions = settings["app"]["security"]["capabilities"][0]["permissions"].as_array();
+    let permissions = permissions.expect("permissions").iter();
+    let permissions: BTreeSet<String> =
+        permissions.filter_map(|one| Some(one.as_str()?.to_owned())).collect();
+    assert_eq!(permissions, commands);
+}

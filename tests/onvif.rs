@@ -165,7 +165,7 @@ async fn receipts(person: &Person) -> Vec<(bool, Done)> {
     said.filter_map(|saying| match saying {
         Saying::Enrolled(done) => Some((true, done)),
         Saying::Deleted(done) => Some((false, done)),
-        Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) => None,
+        Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) | Saying::Matches(_) => None,
     })
     .collect()
 }

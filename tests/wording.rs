@@ -67,7 +67,7 @@ const FOR_EXPERTS: [Unfolded; 2] = [
         part: ("fn for_experts(", "\n}\n"),
         opening: "opening(say(panel::CHECK_MORE), move || el(\"dl\")",
         feature: "consents",
-        keys: &["slip_gate_key", "slip_key", "slip_notice"],
+        keys: &["slip_gate_key", "slip_household", "slip_key", "slip_matches_key", "slip_notice"],
     },
 ];
 

@@ -4,9 +4,10 @@
 use contract::{
     Code, Problem,
     consents::{Consent, Give, Showing, Signatory},
-    gates::Notice,
+    gates::{Notice, Purpose},
     id::{DeviceId, PersonId},
     relay::Photo,
+    sealing::public,
     sessions::{Show, Signature},
     time::{Offset, Time},
 };
@@ -64,9 +65,16 @@ impl Hub {
         let key = self.account_of(&keys, device).await?.key;
         let when = (self.clock().now(), offset);
         // As the community writes it now: what was told when this device came may be another one.
-        let home = self.ask(&Show {}).await?.home;
+        let home = self.ask_as(Some(device), &Show {}).await?.home;
         let signer = Signatory { who, home: home.as_deref() };
         let consent = Consent::to(notice, signer, &key, language, when, Hash(random()));
+        // A photo that is sent is known at no gate. Where no key can be kept, the gate tells nobody, and all else is as it is.
+        let secret = match notice.purpose {
+            Purpose::Enter => keys.make_matches_secret(device).await.ok().flatten(),
+            Purpose::Relay => None,
+        };
+        let matches_key = secret.and_then(|secret| public(&secret));
+        let consent = Consent { matches_key, ..consent };
         let consent = match child {
             Some(child) => consent.of_child(child.who, child.grown_at),
             None => consent,
@@ -113,7 +121,7 @@ impl Hub {
         own.ok_or_else(|| self.nobody())
     }
 
-    fn who_signs(&self) -> Result<(Keys, DeviceId), Error> {
+    pub(crate) fn who_signs(&self) -> Result<(Keys, DeviceId), Error> {
         self.speaker().ok_or_else(|| self.nobody())
     }
 

@@ -13,6 +13,7 @@ mod idempotency;
 mod keys;
 mod ledger;
 mod live;
+mod matches;
 mod recovery;
 mod relay;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -25,6 +25,7 @@ pub mod inbox;
 pub mod joining;
 pub mod ledger;
 pub mod live;
+pub mod matches;
 pub mod notices;
 pub mod people;
 pub mod polls;
@@ -37,6 +38,8 @@ pub mod relay;
 pub mod rich;
 pub mod rights;
 mod schema;
+#[cfg(feature = "seal")]
+pub mod sealing;
 pub mod seconding;
 pub mod sessions;
 pub mod suggestions;

@@ -27,7 +27,7 @@ use crate::{
 pub use crate::register::File;
 pub use calls::{Fetch, Fetched, Send, Stop};
 #[cfg(feature = "seal")]
-pub use sealing::{open, public, seal, wipe};
+pub use sealing::{open, seal, wipe};
 pub use standing::{Sent, read};
 
 /// How long somebody agrees to send a photo, and how long a hub keeps what no gate has fetched.

@@ -27,6 +27,7 @@ use crate::{
     memory::{Enrolled, Memory, State},
     terminal::today,
 };
+use matches::Telling;
 use screen::Awaited;
 
 pub use screen::AT_SCREEN;
@@ -50,6 +51,8 @@ pub struct Agent<T> {
     renewed: usize,
     /// Who is awaited at the terminal's own screen.
     awaited: Option<Awaited>,
+    /// How far it has come with telling everybody how often they were known.
+    telling: Telling,
 }
 
 /// What an agent stands in.
@@ -90,6 +93,8 @@ pub struct Round {
     pub at_screen: Option<Result<Hash, String>>,
     /// What the terminal said where it could not be asked after the ways in without a face: then none counts.
     pub no_ways: Option<String>,
+    /// Why people could not be told how often they were known: it is tried again later.
+    pub untold: Option<String>,
 }
 
 /// Why somebody was not taken in.
@@ -191,7 +196,8 @@ impl<T: Terminal> Agent<T> {
         if renewed > 0 {
             memory.keep(&state)?;
         }
-        Ok(Self { terminal, memory, state, policy, around, next, renewed, awaited: None })
+        let (awaited, telling) = (None, Telling::default());
+        Ok(Self { terminal, memory, state, policy, around, next, renewed, awaited, telling })
     }
 
     /// What it remembers.
@@ -271,7 +277,8 @@ impl<T: Terminal> Agent<T> {
         };
         // Remembered first: a face in the terminal that is not remembered is a stray.
         let (person, until) = (consent.person, consent.valid_until);
-        let one = Enrolled { person, until, is_signed: false, photo };
+        let matches_key = consent.matches_key;
+        let one = Enrolled { person, until, is_signed: false, photo, matches_key };
         self.state.enrolled.insert(hash.to_string(), one);
         // A page that is dated ahead of this machine's clock moves nothing.
         self.state.floor = self.state.floor.max(at.min(self.around.clock.now()));
@@ -335,6 +342,7 @@ impl<T: Terminal> Agent<T> {
                 self.obey(order, &mut round).await?;
             }
             self.take_photos(&told, &mut round).await?;
+            self.tell_matches(&told, &mut round).await?;
         }
         // Once more: what was just signed need not wait for the next round.
         self.speak().await?;

@@ -91,10 +91,10 @@ impl Terminal for Driver {
         }
     }
 
-    async fn matches(&mut self, consent: Hash, today: Day) -> Result<Matches> {
+    async fn matches(&mut self, consents: &[Hash], today: Day) -> Result<Vec<Matches>> {
         match self {
-            Self::Reference(terminal) => terminal.matches(consent, today).await,
-            Self::Onvif(terminal) => terminal.matches(consent, today).await,
+            Self::Reference(terminal) => terminal.matches(consents, today).await,
+            Self::Onvif(terminal) => terminal.matches(consents, today).await,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The key of a gate. It never leaves its machine: who loses it pairs anew, and everybody is asked again.
 
 use contract::{
-    relay::{self, Sealing},
+    relay::Sealing,
+    sealing,
     sessions::{Hex, PublicKey, Signature, Suite},
 };
 use ed25519_dalek::{Signer, SigningKey};
@@ -18,8 +19,8 @@ pub(crate) fn sign(secret: &[u8; 32], signed: &[u8]) -> Signature {
 }
 
 /// The key to which photos are sealed, signed by the gate's own.
-pub(crate) fn sealing(secret: &[u8; 32], sealing: &[u8; 32]) -> Option<Sealing> {
-    let key = relay::public(sealing)?;
+pub(crate) fn sealing(secret: &[u8; 32], photos: &[u8; 32]) -> Option<Sealing> {
+    let key = sealing::public(photos)?;
     let signature = sign(secret, &Sealing::signed(&key, &public(secret)));
     Some(Sealing { key, signature })
 }

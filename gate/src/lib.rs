@@ -16,8 +16,9 @@ mod terminal;
 pub mod tried;
 
 pub use agent::{AT_SCREEN, Agent, Refusal, Round, Surroundings};
+pub use contract::matches::Matches;
 pub use driver::Driver;
 pub use memory::State;
 pub use running::{run, show};
 pub use scanned::scanned;
-pub use terminal::{Capture, Matches, Terminal};
+pub use terminal::{Capture, Terminal};

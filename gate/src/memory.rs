@@ -13,7 +13,7 @@ use contract::{
     gates::agent::Saying,
     id::GateId,
     sessions::{Hex, PublicKey},
-    time::Time,
+    time::{Day, Time},
 };
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub struct State {
     pub enrolled: BTreeMap<String, Enrolled>,
     /// Consents that are over, whatever ticket is shown, each until no ticket of it can be taken any more.
     pub over: BTreeMap<String, Time>,
+    /// Until which day everybody was told how often they were known; none where nobody ever was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_until: Option<Day>,
     /// What was signed and not heard yet: what was said, and the signature.
     pub unheard: Vec<(String, Hex)>,
 }
@@ -85,6 +88,9 @@ pub struct Enrolled {
     /// By the photo of which consent; none where they stood before the camera.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<Hash>,
+    /// To which key they are told how often they were known; none where their consent names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches_key: Option<Hex>,
 }
 
 impl State {
@@ -107,6 +113,7 @@ impl State {
             notices: Vec::new(),
             enrolled: BTreeMap::new(),
             over: BTreeMap::new(),
+            told_until: None,
             unheard: Vec::new(),
         }
     }

@@ -197,8 +197,8 @@ impl Terminal for Reference {
         self.try_readers(now)
     }
 
-    async fn matches(&mut self, consent: Hash, today: Day) -> Result<Matches> {
-        self.counted(consent, today)
+    async fn matches(&mut self, consents: &[Hash], today: Day) -> Result<Vec<Matches>> {
+        self.counted(consents, today)
     }
 
     async fn forget_days(&mut self, today: Day) -> Result<()> {

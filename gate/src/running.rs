@@ -79,6 +79,9 @@ fn tell(round: &Round) {
     if let Some(why) = &round.no_ways {
         eprintln!("takes in nobody new: its other ways in are not known; {why}");
     }
+    if let Some(why) = &round.untold {
+        eprintln!("not told how often they were known, and tried again later: {why}");
+    }
     match &round.at_screen {
         Some(Ok(consent)) => eprintln!("taken in: {consent}"),
         Some(Err(why)) => eprintln!("not taken in: {why}"),

@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use contract::{
     gates::Trial,
+    matches::{DAYS, Matches},
     time::{Day, Offset, Time},
 };
 use ledger::Hash;
@@ -21,6 +22,7 @@ impl std::fmt::Debug for Capture {
 
 /// For how many days a terminal keeps how often it has known a face, today among them.
 const KEPT: i64 = 31;
+const _: () = assert!(KEPT == DAYS as i64 + 1, "those that are told, and today");
 
 /// The day at a gate.
 pub(crate) const fn today(now: Time) -> Day {
@@ -30,15 +32,6 @@ pub(crate) const fn today(now: Time) -> Day {
 /// Whether what was counted on a day is still kept. What a wrong clock has counted for a day that has not come is not.
 pub(crate) const fn is_kept(day: Day, today: Day) -> bool {
     day.0 <= today.0 && today.0 - day.0 < KEPT
-}
-
-/// How often a terminal has known a face.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Matches {
-    /// The terminal does not say.
-    Unknown,
-    /// On which of the last 31 days how often; a day without any is left out.
-    Days(Vec<(Day, u32)>),
 }
 
 /// A terminal, as its agent sees it. A face goes by the number of the consent it was given with.
@@ -101,16 +94,17 @@ pub trait Terminal: Send {
     /// When it does not say.
     fn ways(&mut self, now: Time) -> impl Future<Output = Result<Vec<Trial>>> + Send;
 
-    /// How often it has known a face, by the day. It is told to whom the face is and to nobody else.
+    /// How often it has known each of these faces, by the day, in their order. It is told to whom the face is and to nobody
+    /// else.
     ///
     /// # Errors
     /// When it fails; where it does not count, that is no failure.
     fn matches(
         &mut self,
-        _consent: Hash,
+        consents: &[Hash],
         _today: Day,
-    ) -> impl Future<Output = Result<Matches>> + Send {
-        std::future::ready(Ok(Matches::Unknown))
+    ) -> impl Future<Output = Result<Vec<Matches>>> + Send {
+        std::future::ready(Ok(vec![Matches::Unknown; consents.len()]))
     }
 
     /// Forgets what it has counted on days that are over for long; nothing is done where it does not count.

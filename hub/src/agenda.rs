@@ -7,7 +7,8 @@ use std::time::Duration;
 use contract::time::Time;
 
 use crate::{
-    app::App, breaches, consents, error::Result, gates, notices, polls, relay, rights, withholding,
+    app::App, breaches, consents, error::Result, gates, matches, notices, polls, relay, rights,
+    withholding,
 };
 
 /// How long the worker waits after a fault, and at most without being woken: what is over is begun with at the latest
@@ -54,6 +55,7 @@ pub async fn keep(app: &App) -> Result<Option<Time>> {
         notices::release(app).await,
         polls::count_due(app).await,
         withholding::tell_due(app).await,
+        matches::clear(app).await,
     ];
     // After all by which a photo may have come to wait no more.
     let cleared = relay::clear(app).await;

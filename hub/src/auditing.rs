@@ -153,7 +153,11 @@ fn told(record: &Record) -> Option<(OrderId, bool)> {
         Event::DeletionOrdered { order, .. } => Some((order, false)),
         Event::GateSigned { saying, .. } => match Saying::kept(&saying)? {
             Saying::Deleted(done) => Some((done.order?, true)),
-            Saying::Enrolled(_) | Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) => None,
+            Saying::Enrolled(_)
+            | Saying::Report(_)
+            | Saying::Fetch(_)
+            | Saying::Took(_)
+            | Saying::Matches(_) => None,
         },
         _ => None,
     }

@@ -83,6 +83,8 @@ fn faulty(fault: Fault) -> Error {
             return Error::field("document", FieldReason::Word(of_family::NEEDS_GUARDIAN));
         }
         Fault::Form => Code::Malformed,
+        // An app of before, or a page that has stood open since.
+        Fault::Before => Code::UpdateNeeded,
         Fault::Signature => Code::BadSignature,
         Fault::Notice | Fault::Household => Code::Conflict,
         Fault::Person => Code::NotAllowed,

@@ -34,6 +34,7 @@ pub mod ledger;
 pub mod limits;
 pub mod listen;
 pub mod live;
+mod matches;
 pub mod notices;
 mod openapi;
 mod ops;

@@ -21,9 +21,9 @@ use crate::{
     call::{Ask, Change, Outcome},
     community, complaints, consents, counter, devices, edge,
     error::Result,
-    evidence, exports, family, gates, homes, inbox, joining, notices, openapi, ops, pages, polls,
-    recovery, register, relay, rights, seconding, sessions, shell, stream, suggestions, upkeep,
-    withholding,
+    evidence, exports, family, gates, homes, inbox, joining, matches, notices, openapi, ops, pages,
+    polls, recovery, register, relay, rights, seconding, sessions, shell, stream, suggestions,
+    upkeep, withholding,
 };
 
 /// The whole hub as one service.
@@ -102,6 +102,8 @@ fn calls() -> Calls {
         .change(relay::send)
         .change(relay::stop)
         .change(relay::fetch)
+        .change(matches::hand)
+        .ask(matches::mine)
         .change(breaches::announce)
         .ask(breaches::list)
         .ask(breaches::mine)

@@ -4,7 +4,9 @@
 use contract::{
     consents::{Refuse, Withdraw},
     gates::{Draft, Purpose},
+    time::{Day, Offset},
 };
+use gate::scanned;
 use hub::ledger::checkpoint;
 
 use super::{Look, SHELL, open_summary, view, walk_on};
@@ -13,7 +15,7 @@ use crate::{
     gates::standing,
     support::{
         Person, TestHub, Window,
-        gate::{Gate, bring_into_use, east},
+        gate::{Gate, bring_into_use, east, face as of_somebody},
         key,
     },
 };
@@ -52,6 +54,16 @@ pub(super) async fn face(
         window.wait_for_element(".much .qr").await;
     };
     walk_on(window, origin, &view(name(body, "face-code"), FACE, FACE), code).await;
+
+    be_known(hub, window, origin, gate).await;
+    let matches = async |window: &Window, look: Look| {
+        has_looked(window).await;
+        let known = "门禁机每天认出我几次";
+        let known = if look.is_english { "How often the gate has known me" } else { known };
+        open_summary(window, known).await;
+        window.see(if look.is_english { "2 times" } else { "认出 2 次" }).await;
+    };
+    walk_on(window, origin, &view(name(body, "face-matches"), FACE, FACE), matches).await;
 
     resident.hub.change(&Withdraw { gate: None }, &key()).await.expect("withdrawn");
     draw("face-waiting", FACE, "ol.card").await;
@@ -109,6 +121,24 @@ async fn agree(hub: &TestHub, window: &Window, origin: &str, is_folded: bool) {
     checkpoint(&hub.app).await.expect("the ledger gets on");
     window.press("button", "重新核对").await;
     window.see("账本里查得到").await;
+}
+
+/// Shows the code to the gate's camera, and is as who came by on three of the last days, once a day twice.
+async fn be_known(hub: &TestHub, window: &Window, origin: &str, gate: &mut Gate) {
+    window.look(origin, Look::PLAIN).await;
+    window.go(&format!("{origin}{FACE}")).await;
+    window.wait_alive().await;
+    has_looked(window).await;
+    window.press("button", "出示录入码").await;
+    let ticket = scanned(&window.scan().await).expect("a ticket");
+    gate.agent.enrol(&ticket, &of_somebody("王秀英")).await.expect("taken in");
+    let today = hub.now().day(Offset::CHINA);
+    for back in [1, 1, 2, 5] {
+        let day = Day(today.0 - back);
+        gate.agent.terminal().open_for(&of_somebody("王秀英"), day).expect("read");
+    }
+    gate.agent.round().await.expect("a round");
+    checkpoint(&hub.app).await.expect("the ledger gets on");
 }
 
 async fn look_again(window: &Window, look: Look) {

@@ -11,6 +11,7 @@ use contract::{
     sessions::{Hex, PublicKey, Signature, Suite},
 };
 use ed25519_dalek::{Signer, SigningKey};
+use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -95,6 +96,21 @@ impl Keys {
         language: Language,
     ) -> Result<Signature, Error> {
         Ok(self.seed(device).ok_or_else(|| gone(language))?.sign(signed))
+    }
+
+    /// The secret half of the key to which gates seal how often they have known this device's person. It comes from the
+    /// seed, so that there is one of them.
+    pub(crate) async fn matches_secret(&self, device: DeviceId) -> Result<Option<[u8; 32]>, Error> {
+        let of_seed = |seed: Seed| Hash::of(&[b"linli-matches/1 secret\n", &seed.to_bytes()]).0;
+        Ok(self.seed(device).map(of_seed))
+    }
+
+    /// The same, which need not be made here.
+    pub(crate) async fn make_matches_secret(
+        &self,
+        device: DeviceId,
+    ) -> Result<Option<[u8; 32]>, Error> {
+        self.matches_secret(device).await
     }
 
     pub(crate) async fn make(&self) -> Result<Fresh, Error> {

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::{Joining, gone};
-use crate::{accounts::Account, error::Error, transport::garbled};
+use crate::{accounts::Account, device, error::Error, transport::garbled};
 use store::Record;
 
 /// Under this name the store keeps the key of a join that was not answered yet.
@@ -44,6 +44,7 @@ impl Keys {
     /// # Errors
     /// `Garbled` where the browser keeps nothing.
     pub async fn forget(&self, device: DeviceId) -> Result<(), Error> {
+        store::delete(&matches_of(device)).await?;
         store::delete(&device.to_string()).await
     }
 
@@ -56,6 +57,33 @@ impl Keys {
         let record = store::get(&device.to_string()).await?.ok_or_else(|| gone(language))?;
         let account: Account = read(&record.text)?;
         sign(account.key.suite, &record.key, signed).await
+    }
+
+    /// The secret half of the key to which gates seal how often they have known this device's person; nothing where none was
+    /// made.
+    pub(crate) async fn matches_secret(&self, device: DeviceId) -> Result<Option<[u8; 32]>, Error> {
+        store::text(&matches_of(device)).await?.map(secret).transpose()
+    }
+
+    /// The same, made of chance where there is none: a browser shows no script the key it signs with, so this one lies beside
+    /// it. Nothing where that is gone.
+    pub(crate) async fn make_matches_secret(
+        &self,
+        device: DeviceId,
+    ) -> Result<Option<[u8; 32]>, Error> {
+        if store::get(&device.to_string()).await?.is_none() {
+            return Ok(None);
+        }
+        if let Some(known) = self.matches_secret(device).await? {
+            return Ok(Some(known));
+        }
+        let made = Hex(device::random::<32>().to_vec()).to_string();
+        // Another tab may have made one in this moment: what is there first stays.
+        let kept = store::add_text(&matches_of(device), &made).await;
+        match self.matches_secret(device).await? {
+            Some(known) => Ok(Some(known)),
+            None => kept.map(|()| None),
+        }
     }
 
     /// Makes a key: Ed25519 where the browser makes, uses and keeps such keys, else P-256.
@@ -108,6 +136,16 @@ impl Fresh {
     pub(crate) async fn sign(&self, signed: &[u8]) -> Result<Signature, Error> {
         sign(self.public.suite, &self.private, signed).await
     }
+}
+
+/// Under which name the store keeps what a device opens with.
+fn matches_of(device: DeviceId) -> String {
+    format!("matches {device}")
+}
+
+fn secret(text: String) -> Result<[u8; 32], Error> {
+    let bytes = Hex::try_from(text).ok().and_then(|hex| hex.0.try_into().ok());
+    bytes.ok_or_else(|| Error::Garbled("what the key store has is no key".to_owned()))
 }
 
 async fn make(suite: Suite) -> Result<Fresh, Error> {

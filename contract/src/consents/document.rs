@@ -8,7 +8,7 @@ use crate::{
     Language, family,
     gates::{DELETING, DataKind, Hashed, Notice, Purpose, Storage},
     id::GateId,
-    sessions::{PublicKey, Signature},
+    sessions::{Hex, PublicKey, Signature},
     text::Name,
     time::{Offset, Span, Time},
 };
@@ -67,6 +67,10 @@ pub struct Consent {
     /// What the home of who signs is called here: [`household`]; nothing where the community knows of none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub household: Option<Hash>,
+    /// To which key the gate seals how often it has known the face, for this device alone: X25519, 32 bytes
+    /// ([`Told`](crate::matches::Told)). Nothing where it is told at the gate alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches_key: Option<Hex>,
     /// Under which law.
     pub jurisdiction: Jurisdiction,
     /// 32 bytes of chance, so that two consents are never the same.
@@ -105,6 +109,8 @@ pub enum Fault {
     Person,
     /// It is a child's and no guardian of theirs has signed it, or no child's and somebody else has.
     Guardian,
+    /// It lacks what consents of before do not say.
+    Before,
     /// It names another home than the one of who signs it.
     Household,
     /// It was not given now, or ends at another time than its notice says.
@@ -168,6 +174,7 @@ impl Consent {
             deletion_hours: Some(DELETION_HOURS),
             withdrawal: How::ALL.to_vec(),
             household: signer.household_at(notice.gate),
+            matches_key: None,
             jurisdiction: Jurisdiction::China,
             salt,
         }
@@ -239,7 +246,7 @@ impl Consent {
     /// Whether it is this person's, who is no child, of this notice, and given now.
     ///
     /// # Errors
-    /// `Guardian`, `Person`, `Household`, `Form` where it lacks what those of before do not say, `Notice`, `Time`.
+    /// `Guardian`, `Person`, `Before`, `Form` where what those of before do not say is another, `Household`, `Notice`, `Time`.
     pub fn check(
         &self,
         notice: &Hashed,
@@ -284,9 +291,16 @@ impl Consent {
         self.is_given_now(notice, until, now)
     }
 
-    /// Whether it says what those of before do not, and names the home of who signs it.
+    /// Whether it says what those of before do not, tells a key that can be one, and names the home of who signs it.
     fn is_whole(&self, signer: Signatory<'_>) -> Result<(), Fault> {
-        if self.deletion_hours != Some(DELETION_HOURS) || self.withdrawal != How::ALL {
+        if self.deletion_hours.is_none() && self.withdrawal.is_empty() {
+            return Err(Fault::Before);
+        }
+        let is_key = |key: &Hex| self.purpose == Purpose::Enter && key.0.len() == 32;
+        if self.deletion_hours != Some(DELETION_HOURS)
+            || self.withdrawal != How::ALL
+            || !self.matches_key.as_ref().is_none_or(is_key)
+        {
             return Err(Fault::Form);
         }
         let is_named = self.household == signer.household_at(self.gate);
@@ -306,7 +320,7 @@ mod tests {
     use super::*;
     use crate::{
         gates::{Mode, tests::notice},
-        sessions::{Hex, Suite},
+        sessions::Suite,
         time::{Day, Span},
     };
 
@@ -373,9 +387,13 @@ mod tests {
             Consent { withdrawal: vec![How::App], ..own.clone() },
             Consent { deletion_hours: None, ..own.clone() },
             Consent { deletion_hours: Some(48), ..own.clone() },
+            Consent { matches_key: Some(Hex(vec![1; 31])), ..own.clone() },
+            Consent { matches_key: Some(Hex(vec![1; 32])), purpose: Purpose::Relay, ..own.clone() },
         ] {
             assert_eq!(check(&short, WHO), Err(Fault::Form), "{short:?}");
         }
+        let told = Consent { matches_key: Some(Hex(vec![1; 32])), ..own };
+        assert_eq!(check(&told, WHO), Ok(()));
     }
 
     #[test]
@@ -391,13 +409,14 @@ mod tests {
     fn what_was_signed_before_is_read_and_hashed_as_it_was() {
         let old =
             Consent { deletion_hours: None, withdrawal: Vec::new(), household: None, ..consent() };
+        assert!(!consent().text().contains("matches_key"));
         for name in ["deletion_hours", "withdrawal", "household"] {
             assert!(!old.text().contains(name), "{name}");
             assert!(consent().text().contains(name), "{name}");
         }
         let read: Consent = serde_json::from_str(&old.text()).expect("one of before");
         assert_eq!((read.text(), read.fits(&told())), (old.text(), Ok(())));
-        assert_eq!(read.check(&told(), WHO, AT, Offset::CHINA), Err(Fault::Form));
+        assert_eq!(read.check(&told(), WHO, AT, Offset::CHINA), Err(Fault::Before));
     }
 
     #[test]

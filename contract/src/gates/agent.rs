@@ -12,6 +12,7 @@ use crate::{
     Endpoint, Method,
     id::{GateId, OrderId},
     joining::Secret,
+    matches::Carried,
     relay::Sealing,
     sessions::{Hex, PublicKey, Signature},
     text::Name,
@@ -93,6 +94,8 @@ pub enum Saying {
     Fetch(Fetch),
     /// What it did with one.
     Took(Took),
+    /// How often it has known people, sealed to each of them.
+    Matches(Handed),
 }
 
 /// How a gate is.
@@ -169,6 +172,18 @@ pub struct Took {
     pub firmware: Hash,
 }
 
+/// How often a gate has known people, as it hands that over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handed {
+    /// Which gate.
+    pub gate: GateId,
+    /// When, by the gate's clock.
+    pub at: Time,
+    /// Of some consents, as many as [`MOST`](crate::matches::MOST): the one and what is sealed.
+    pub all: Vec<Carried>,
+}
+
 /// What is left of a photo at a gate that signs what it did with it: the word stands in what is signed, and there is
 /// no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +240,7 @@ impl Saying {
             Self::Enrolled(done) | Self::Deleted(done) => done.gate,
             Self::Fetch(fetch) => fetch.gate,
             Self::Took(took) => took.gate,
+            Self::Matches(handed) => handed.gate,
         }
     }
 
@@ -232,7 +248,7 @@ impl Saying {
     #[must_use]
     pub const fn consent(&self) -> Option<Hash> {
         match self {
-            Self::Report(_) => None,
+            Self::Report(_) | Self::Matches(_) => None,
             Self::Enrolled(done) | Self::Deleted(done) => Some(done.consent),
             Self::Fetch(fetch) => Some(fetch.consent),
             Self::Took(took) => Some(took.consent),

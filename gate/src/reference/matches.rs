@@ -68,10 +68,11 @@ impl Reference {
         Ok(kept(self.counts()?.strangers, today))
     }
 
-    /// How often a face was known.
-    pub(super) fn counted(&self, consent: Hash, today: Day) -> Result<Matches> {
-        let days = self.counts()?.known.remove(&consent).unwrap_or_default();
-        Ok(Matches::Days(kept(days, today)))
+    /// How often each of these faces was known.
+    pub(super) fn counted(&self, consents: &[Hash], today: Day) -> Result<Vec<Matches>> {
+        let mut known = self.counts()?.known;
+        let days = |consent| known.remove(consent).unwrap_or_default();
+        Ok(consents.iter().map(days).map(|days| Matches::Days(kept(days, today))).collect())
     }
 
     /// Forgets how often a face was known.

@@ -177,7 +177,8 @@ pub(super) async fn signed_by(tx: &mut Tx, device: DeviceId) -> Result<Vec<Runni
 
 /// Ends a consent; whether it was not over.
 pub(super) async fn end(tx: &mut Tx, consent: Hash, why: End, now: Time) -> Result<bool> {
-    let sql = "UPDATE consent SET ended_at = $2, why = $3 WHERE hash = $1 AND ended_at IS NULL";
+    let sql = "UPDATE consent SET ended_at = $2, why = $3, matches = NULL, matches_until = NULL \
+               WHERE hash = $1 AND ended_at IS NULL";
     let rows = tx.execute(sql, &[(&consent.0).into(), now.into(), why.as_str().into()]).await?;
     Ok(rows > 0)
 }

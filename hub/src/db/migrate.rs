@@ -37,6 +37,7 @@ const FILES: &[(&str, &str)] = &[
     ("V31__seconding", include_str!("../../migrations/V31__seconding.sql")),
     ("V33__trials", include_str!("../../migrations/V33__trials.sql")),
     ("V34__lingering", include_str!("../../migrations/V34__lingering.sql")),
+    ("V35__matches", include_str!("../../migrations/V35__matches.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

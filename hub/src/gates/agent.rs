@@ -140,7 +140,7 @@ async fn hear(
             }
             return filing::count(tx, gate.community, now).await;
         }
-        Saying::Fetch(_) => return Err(Error::refused(Code::Malformed)),
+        Saying::Fetch(_) | Saying::Matches(_) => return Err(Error::refused(Code::Malformed)),
         Saying::Took(took) => {
             let person = relay::took(tx, (gate.id, key), took, now).await?;
             return signed(tx, app, person, Kind::Receipt, request, now).await;

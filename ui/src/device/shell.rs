@@ -10,11 +10,12 @@ use client::{Account, Error, IdempotencyKey, Progress, Relay, Signed};
 use contract::{
     Endpoint, Language,
     attachments::{Document, Photo},
-    consents::{Give, Hash, Showing},
+    consents::{Consent, Give, Hash, Showing},
     gates::Notice,
     id::{AttachmentId, DeviceId, RecoveryId},
     joining::Secret,
     live::Event,
+    matches::Found,
     people::Me,
     recovery::{Veto, Watch},
     sessions::Signature,
@@ -143,6 +144,14 @@ impl Hub {
     /// Those of [`client::Hub::show`].
     pub async fn show(&self, consent: Hash) -> Result<Showing, Error> {
         ask("show_ticket", &json!({ "consent": consent })).await
+    }
+
+    /// What the gate of a consent has told this device of how often it has known its person.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::matches`].
+    pub async fn matches(&self, hash: Hash, consent: &Consent) -> Result<Found, Error> {
+        ask("matches", &json!({ "hash": hash, "consent": consent })).await
     }
 
     /// Signs the photo that is sent by a consent, by its hash.

@@ -10,6 +10,7 @@ mod door;
 mod given;
 mod keeping;
 mod leaving;
+mod matches;
 mod over;
 mod photo;
 mod places;

@@ -43,6 +43,22 @@ pub(super) async fn put(name: &str, record: &Record) -> Result<(), Error> {
     change(|store| store.put_with_key(&value, &name.into())).await
 }
 
+/// The text of this name, which has no key.
+pub(super) async fn text(name: &str) -> Result<Option<String>, Error> {
+    let record = find(|store| store.get(&name.into())).await?;
+    Ok(Reflect::get(&record, &"text".into()).ok().and_then(|text| text.as_string()))
+}
+
+/// Keeps a text without a key under a name that has nothing yet.
+///
+/// # Errors
+/// Where it has something as well.
+pub(super) async fn add_text(name: &str, text: &str) -> Result<(), Error> {
+    let value = Object::new();
+    Reflect::set(&value, &"text".into(), &text.into()).map_err(garbled)?;
+    change(|store| store.add_with_key(&value, &name.into())).await
+}
+
 /// Drops the record of this name, if there is one.
 pub(super) async fn delete(name: &str) -> Result<(), Error> {
     change(|store| store.delete(&name.into())).await

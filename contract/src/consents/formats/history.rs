@@ -220,7 +220,7 @@ fn said(past: &Past, saying: &str, signature: &Signature) -> Option<Said> {
     let (done, is_deleted) = match Saying::read(saying, key, signature)? {
         Saying::Enrolled(done) => (done, false),
         Saying::Deleted(done) => (done, true),
-        Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) => return None,
+        Saying::Report(_) | Saying::Fetch(_) | Saying::Took(_) | Saying::Matches(_) => return None,
     };
     let is_about = (done.consent, done.gate) == (past.hash, past.consent.gate);
     let (saying, signature) = (saying.to_owned(), signature.clone());

@@ -2,6 +2,7 @@
 
 use contract::{
     consents::{Offer, Refuse},
+    gates::Purpose,
     sure::Ground,
     words::{Word, consents as words, family},
 };
@@ -42,15 +43,19 @@ pub(super) fn told(
     let answers = notice.answers(language());
     let read: Vec<String> =
         answers.iter().flat_map(|(asked, said)| [say(*asked).to_owned(), said.clone()]).collect();
+    let is_counted = notice.purpose == Purpose::Enter;
     let lines = move || -> Vec<String> {
         let below = below().into_iter().map(|word| say(word).to_owned());
+        let counted = is_counted.then(|| say(words::ASK_MATCHES).to_owned());
         let promised = [say(words::PROMISED_HINT).to_owned()];
-        read.iter().cloned().chain(promised).chain(below).collect()
+        read.iter().cloned().chain(counted).chain(promised).chain(below).collect()
     };
+    let counted = is_counted.then(|| el("p").class("hint").child(say(words::ASK_MATCHES)));
     let silent = Some(words::ALOUD_NOT);
     let rest = move || el("dl").class("facts").child(facts(notice.rest(language()))).shown();
     all![
         el("dl").class("facts").child(facts(answers.into())),
+        counted,
         sure::with(Ground::Word, words::PROMISED_HINT),
         el("div").class("no-print").child(aloud::aloud(language(), lines, silent)),
         opening(say(words::ASK_REST), rest),

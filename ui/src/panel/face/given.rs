@@ -12,11 +12,11 @@ use contract::{
 use ledger::Hash;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Desk, keeping, places::Place, rights, signature, slip, sure, uses};
+use super::{Desk, keeping, matches, places::Place, rights, signature, slip, sure};
 use crate::{
     community::here,
     device,
-    parts::{ButtonLook, all, el, live, moment, opening, qr, sentence, tap},
+    parts::{ButtonLook, all, el, live, moment, qr, sentence, tap},
     settings::{language, say},
 };
 
@@ -37,17 +37,7 @@ pub(super) fn given(
         Some(at) => {
             let said = words::enrolled(language(), gate, &moment(at, here().offset()));
             // The gate tells them to whoever has given this consent, and looks at no other.
-            let by = uses::by_consent(gate, consent.purpose, consent.given_at);
-            let matches = move || {
-                all![
-                    el("p").child(say(words::MATCHES_HINT)),
-                    el("p").class("hint").child(by.clone()),
-                    sure::with(Ground::Word, words::PROMISED_HINT),
-                    el("p").class("hint").child(say(words::MATCHES_SOME)),
-                    ticket(hash, is_proved, words::MATCHES_CODE),
-                ]
-            };
-            let matches = shows.then(|| opening(say(words::MATCHES), matches));
+            let matches = shows.then(|| matches::matches(desk, gate, consent, hash, is_proved));
             all![el("p").child(said), signature(is_proved), matches]
         }
         None => {
@@ -77,7 +67,7 @@ pub(super) fn given(
 }
 
 /// What the gate checks: saved, and shown to its agent; `called` is the button for it.
-fn ticket(consent: Hash, is_proved: bool, called: Word) -> AnyView {
+pub(super) fn ticket(consent: Hash, is_proved: bool, called: Word) -> AnyView {
     if !is_proved {
         return ().into_any();
     }

@@ -59,11 +59,15 @@ pub(super) fn given(
 
 /// By which key it is signed, which notice and which gate's key it names. The signature itself is in the file that is kept.
 fn for_experts(consent: &Consent) -> Element {
-    let facts = vec![
+    let mut facts = vec![
         (words::SLIP_KEY, consent.key.bytes.to_string()),
         (words::SLIP_NOTICE, consent.notice.to_string()),
         (words::SLIP_GATE_KEY, consent.gate_key.bytes.to_string()),
     ];
+    let named = consent.matches_key.as_ref().map(ToString::to_string);
+    facts.extend(named.map(|key| (words::SLIP_MATCHES_KEY, key)));
+    let named = consent.household.map(|home| home.to_string());
+    facts.extend(named.map(|home| (words::SLIP_HOUSEHOLD, home)));
     opening(say(panel::CHECK_MORE), move || el("dl").child(dl(facts.clone())).shown())
 }
 
