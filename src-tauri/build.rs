@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "agree_for",
     "show_ticket",
     "matches",
+    "let_in",
     "sign_photo",
     "object_recovery",
     "watch_recovery",

@@ -16,9 +16,10 @@ use contract::{
     attachments::{Document, Photo},
     community,
     consents::{Consent, Give, Hash, Showing, Who},
+    devices::Invited,
     gates::Notice,
     id::{AttachmentId, DeviceId, PersonId, RecoveryId},
-    joining::Secret,
+    joining::InviteCode,
     live::Event,
     matches::Found,
     people::Me,
@@ -180,7 +181,7 @@ pub(crate) struct Opened {
     /// The screen a link leads to.
     path: Option<String>,
     /// The secret of an invitation.
-    code: Option<Secret>,
+    code: Option<InviteCode>,
     /// Where the keys are.
     kept: Kept,
 }
@@ -241,9 +242,9 @@ pub(crate) async fn use_account(shell: State<'_, Shell>, device: DeviceId) -> An
 
 /// Makes a key, registers it with an invitation and is signed in.
 #[tauri::command]
-pub(crate) async fn join(shell: State<'_, Shell>, secret: Secret, name: Name) -> Answer<Account> {
+pub(crate) async fn join(shell: State<'_, Shell>, code: InviteCode, name: Name) -> Answer<Account> {
     let (keys, _) = shell.keys().await?;
-    told(client::join(&shell.hub()?, &keys, secret, name).await)
+    told(client::join(&shell.hub()?, &keys, code, name).await)
 }
 
 /// Signs in as this device now.
@@ -280,6 +281,12 @@ pub(crate) async fn agree_for(
 #[tauri::command]
 pub(crate) async fn show_ticket(shell: State<'_, Shell>, consent: Hash) -> Answer<Showing> {
     shell.hub()?.show(consent).await
+}
+
+/// Makes an invitation for the next device of who uses the window, and lets it in.
+#[tauri::command]
+pub(crate) async fn let_in(shell: State<'_, Shell>, key: IdempotencyKey) -> Answer<Invited> {
+    shell.hub()?.let_in(&key).await
 }
 
 /// What the gate of a consent has told of how often it has known who uses the window: opened here, with a key that the web

@@ -58,6 +58,7 @@ pub fn run() -> anyhow::Result<()> {
             commands::agree_for,
             commands::show_ticket,
             commands::matches,
+            commands::let_in,
             commands::sign_photo,
             commands::object_recovery,
             commands::watch_recovery,

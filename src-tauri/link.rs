@@ -1,6 +1,6 @@
 //! A link somebody was given: which hub it leads to, and what it opens there.
 
-use contract::{community::DoorCode, id::ComplaintId, joining::Secret};
+use contract::{community::DoorCode, id::ComplaintId, joining::InviteCode};
 use tauri::Url;
 
 /// Where a link leads.
@@ -11,7 +11,7 @@ pub(crate) struct Link {
     /// The screen it opens.
     pub(crate) path: String,
     /// The secret of an invitation; it stays out of every address.
-    pub(crate) code: Option<Secret>,
+    pub(crate) code: Option<InviteCode>,
 }
 
 /// Why a text is no link to a hub.
@@ -43,7 +43,7 @@ impl Link {
             return Err(NotALink::Unencrypted);
         }
         let code = url.fragment().filter(|_| url.path() == "/join");
-        let code = code.and_then(|code| Secret::try_from(code.to_owned()).ok());
+        let code = code.and_then(|code| InviteCode::try_from(code.to_owned()).ok());
         Ok(Self { origin: url.origin().ascii_serialization(), path: screen(url.path()), code })
     }
 }
@@ -66,6 +66,8 @@ fn screen(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use contract::joining::Secret;
+
     use super::*;
 
     fn link(origin: &str, path: &str) -> Link {
@@ -94,7 +96,7 @@ mod tests {
 
         let link = Link::read(&format!("https://linli.example/join#{secret}"));
 
-        let expected = Link { code: Some(secret), ..link_to_join() };
+        let expected = Link { code: Some(secret.into()), ..link_to_join() };
         assert_eq!(link, Ok(expected));
     }
 

@@ -14,7 +14,7 @@ use contract::{
     Code, Language, Problem,
     attachments::Photo,
     id::{DeviceId, PersonId},
-    joining::Secret,
+    joining::InviteCode,
 };
 use tokio::{
     sync::OnceCell,
@@ -53,7 +53,7 @@ pub(crate) struct Opening {
     /// The screen.
     pub(crate) path: String,
     /// The secret of an invitation.
-    pub(crate) code: Option<Secret>,
+    pub(crate) code: Option<InviteCode>,
 }
 
 impl Shell {

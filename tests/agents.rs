@@ -446,7 +446,7 @@ on_both_engines! {
 
     async fn what_a_lost_device_has_signed_is_over(hub: TestHub) {
         let (resident, _, gate) = neighbourhood(&hub).await;
-        let invited = resident.hub.change(&Add {}, &key()).await.expect("invited");
+        let invited = resident.hub.change(&Add::default(), &key()).await.expect("invited");
         let tablet = hub.use_up(invited.secret, "平板").await.expect("joined");
         tablet.agree(gate.id).await.expect("agreed");
         // Signing off the device in the hand loses no key.
@@ -454,7 +454,7 @@ on_both_engines! {
         resident.hub.change(&own, &key()).await.expect("signed off");
         assert!(matches!(standing(&tablet).await[..], [Standing::Given { .. }]));
 
-        let invited = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        let invited = tablet.hub.change(&Add::default(), &key()).await.expect("invited");
         let phone = hub.use_up(invited.secret, "手机").await.expect("joined");
         let lost = Revoke { id: tablet.account.device };
         phone.hub.change(&lost, &key()).await.expect("signed off");

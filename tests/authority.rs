@@ -249,7 +249,7 @@ mod over_devices {
                 let renamed = other.hub.change(&Rename { id, name: name.clone() }, &key()).await;
                 let revoked = other.hub.change(&Revoke { id }, &key()).await;
                 let listed = other.hub.ask(&List {}).await.expect("their own");
-                let invited = other.hub.change(&Add {}, &key()).await;
+                let invited = other.hub.change(&Add::default(), &key()).await;
 
                 assert_eq!(code(renamed), Code::NotFound, "{post:?}");
                 assert_eq!(code(revoked), Code::NotFound, "{post:?}");
@@ -258,7 +258,7 @@ mod over_devices {
             }
             let nobody = hub.client();
             assert_eq!(code(nobody.ask(&List {}).await), Code::NotSignedIn);
-            assert_eq!(code(nobody.change(&Add {}, &key()).await), Code::NotSignedIn);
+            assert_eq!(code(nobody.change(&Add::default(), &key()).await), Code::NotSignedIn);
             let renamed = nobody.change(&Rename { id, name: name.clone() }, &key()).await;
             assert_eq!(code(renamed), Code::NotSignedIn);
             assert_eq!(code(nobody.change(&Revoke { id }, &key()).await), Code::NotSignedIn);

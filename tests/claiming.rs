@@ -21,7 +21,7 @@ const CLAIMING: [(&str, &str); 9] = [
     ),
     (
         "devices",
-        "added added_by end end_from end_left end_left_hub end_recovered end_renewed end_renewed_hub end_self end_stopped \
+        "added added_by added_here added_let_in added_unsigned end end_from end_left end_left_hub end_recovered end_renewed end_renewed_hub end_self end_stopped \
          end_stopped_own ended gone list_claimed used",
     ),
     (

@@ -34,7 +34,7 @@ async fn devices(person: &Person) -> Vec<Device> {
 
 /// Adds another device of the same person.
 pub(crate) async fn another(hub: &TestHub, person: &Person, name: &str) -> Person {
-    let invited = person.hub.change(&Add {}, &key()).await.expect("invited");
+    let invited = person.hub.change(&Add::default(), &key()).await.expect("invited");
     hub.use_up(invited.secret, name).await.expect("joining works")
 }
 
@@ -100,20 +100,20 @@ on_both_engines! {
 
     async fn an_invitation_for_oneself_lasts_a_quarter_of_an_hour_and_works_once(hub: TestHub) {
         let phone = hub.resident("王秀英").await;
-        let first = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        let first = phone.hub.change(&Add::default(), &key()).await.expect("invited");
         assert_eq!(first.link, format!("{}/join#{}", hub.origin, first.secret));
         assert!(first.qr.side > 20 && first.qr.path.starts_with("M0 0h7"));
         assert_eq!(first.expires_at, hub.now() + Span::MINUTE.times(15));
         let look = hub.client().change(&Look { secret: first.secret }, &key()).await;
         assert_eq!(look.expect("shown").name, "王秀英");
 
-        let second = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        let second = phone.hub.change(&Add::default(), &key()).await.expect("invited");
         let used = hub.use_up(first.secret, "旧码").await.map(drop);
         assert_eq!(code(used), Code::InvitationOver, "the next code takes the place of the one before");
         assert!(hub.use_up(second.secret, "新码").await.is_ok());
         assert_eq!(code(hub.use_up(second.secret, "再来").await.map(drop)), Code::InvitationOver);
 
-        let late = phone.hub.change(&Add {}, &key()).await.expect("invited");
+        let late = phone.hub.change(&Add::default(), &key()).await.expect("invited");
         hub.advance(Span::MINUTE.times(15));
         assert_eq!(code(hub.use_up(late.secret, "晚了").await.map(drop)), Code::InvitationOver);
     }
@@ -133,7 +133,7 @@ on_both_engines! {
         let mut heard = tablet.hub.live();
         assert_eq!(heard.next().await, Some(Event::Open));
         // Made on the device that is then lost: it must not open a way back in.
-        let made_there = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        let made_there = tablet.hub.change(&Add::default(), &key()).await.expect("invited");
         hub.advance(Span::HOUR);
 
         revoke(&phone, &tablet).await.expect("signed off");
@@ -200,7 +200,7 @@ on_both_engines! {
     async fn all_devices_are_stopped_from_any_of_them(hub: TestHub) {
         let phone = hub.resident("王秀英").await;
         let tablet = another(&hub, &phone, "我的平板").await;
-        let next = tablet.hub.change(&Add {}, &key()).await.expect("invited");
+        let next = tablet.hub.change(&Add::default(), &key()).await.expect("invited");
         let (request, again) = (StopOwn {}, key());
 
         let first = tablet.hub.change(&request, &again).await;
@@ -405,7 +405,7 @@ on_both_engines! {
         let codes: Vec<_> = (0..8)
             .map(|_| {
                 let tablet = tablet.hub.clone();
-                tokio::spawn(async move { tablet.change(&Add {}, &key()).await })
+                tokio::spawn(async move { tablet.change(&Add::default(), &key()).await })
             })
             .collect();
 

@@ -127,6 +127,7 @@ on_both_engines! {
         let other = SigningKey::from_slice(&[8; 32]).expect("a scalar");
         let said = statement(&hub.origin, secret, &public);
         let join = |signer: &SigningKey| Join {
+            vouch: None,
             secret,
             key: public.clone(),
             device: device(),

@@ -98,6 +98,7 @@ mod taking_part;
 mod upkeep;
 mod uploads;
 mod verifying;
+mod vouching;
 mod window;
 mod withholding;
 mod wording;

@@ -175,7 +175,7 @@ on_both_engines! {
         assert_eq!(code(approve(&manager, id).await), Code::NotAllowed);
         assert_eq!((line(&manager).await, line(&other).await), (Some(false), Some(true)));
         // Nor on another device of theirs.
-        let invited = manager.hub.change(&contract::devices::Add {}, &key()).await.expect("invited");
+        let invited = manager.hub.change(&contract::devices::Add::default(), &key()).await.expect("invited");
         let tablet = hub.use_up(invited.secret, "平板").await.expect("joined");
         assert_eq!(code(approve(&tablet, id).await), Code::NotAllowed);
         // Nor somebody else of that name: who reads the chain could not tell them apart.

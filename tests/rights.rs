@@ -424,7 +424,7 @@ on_both_engines! {
     async fn deleting_everything_can_be_called_off_on_every_device(hub: TestHub) {
         let (resident, _, mut gate) = neighbourhood(&hub).await;
         resident.agree(gate.id).await.expect("agreed");
-        let added = resident.hub.change(&Add {}, &key()).await.expect("an invitation");
+        let added = resident.hub.change(&Add::default(), &key()).await.expect("an invitation");
         let tablet = hub.use_up(added.secret, "平板").await.expect("joined");
         let planned = resident.hub.change(&EraseMe {}, &key()).await.expect("planned");
         assert_eq!(planned.due_at, hub.now() + WAITING);

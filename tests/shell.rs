@@ -160,6 +160,12 @@ async fn the_key_is_in_the_keychain_and_opens_the_next_time() {
     let stored = again.run(stored, vec![]).await;
     let stored = stored.as_str().expect("a text");
     assert!(!stored.contains("seed") && !stored.contains("token"), "{stored}");
+    // The next device is let in by the native side, which has the key.
+    again.press("link", "我的手机和钥匙").await;
+    again.press("button", "添加一台设备").await;
+    again.see("只能用一次").await;
+    let link = again.scan().await;
+    assert!(link.contains("/join#") && link.contains('.'), "what lets in is in the code");
     again.close().await;
 }
 

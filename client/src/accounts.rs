@@ -2,8 +2,9 @@
 
 use contract::{
     Code,
+    devices::Vouching,
     id::{CommunityId, DeviceId, PersonId},
-    joining::{Join, Secret},
+    joining::{self, InviteCode, Join},
     people::{Me, Post},
     sessions::{Begin, Close, Open, PublicKey, statement},
     text::Name,
@@ -48,14 +49,15 @@ pub struct Account {
 pub async fn join(
     hub: &Hub,
     keys: &Keys,
-    secret: Secret,
+    code: impl Into<InviteCode>,
     device_name: Name,
 ) -> Result<Account, Error> {
-    let joining = match keys.joining().await? {
-        Some(joining) if joining.request.secret == secret => joining,
-        _ => begin(hub, keys, secret, device_name).await?,
+    let code = code.into();
+    let begun = match keys.joining().await? {
+        Some(begun) if begun.request.secret == code.secret => begun,
+        _ => begin(hub, keys, code, device_name).await?,
     };
-    let me = match hub.change(&joining.request, &joining.key).await {
+    let me = match hub.change(&begun.request, &begun.key).await {
         Ok(me) => me,
         Err(error) => {
             if is_final(&error) {
@@ -64,22 +66,24 @@ pub async fn join(
             return Err(error);
         }
     };
-    let account = account(hub, me, joining.request.key);
+    let account = account(hub, me, begun.request.key);
     keys.settle(&account).await?;
     hub.note_session();
     hub.entered(keys, account.device);
     Ok(account)
 }
 
-async fn begin(hub: &Hub, keys: &Keys, secret: Secret, device: Name) -> Result<Joining, Error> {
+async fn begin(hub: &Hub, keys: &Keys, code: InviteCode, device: Name) -> Result<Joining, Error> {
+    let InviteCode { secret, vouching } = code;
     let fresh = keys.make().await?;
     let key = fresh.public().clone();
-    let signed = contract::joining::statement(hub.origin(), secret, &key);
+    let signed = joining::statement(hub.origin(), secret, &key);
     let signature = fresh.sign(&signed).await?;
-    let request = Join { secret, key, device, signature };
-    let joining = Joining { request, key: IdempotencyKey::new() };
-    keys.keep_joining(fresh, &joining).await?;
-    Ok(joining)
+    let vouch = vouching.map(|vouching| Vouching::from(vouching).vouch(&key));
+    let request = Join { secret, key, device, signature, vouch };
+    let begun = Joining { request, key: IdempotencyKey::new() };
+    keys.keep_joining(fresh, &begun).await?;
+    Ok(begun)
 }
 
 /// Whether the same join would be refused again.

@@ -6,6 +6,7 @@
 mod accounts;
 mod consents;
 mod device;
+mod devices;
 mod error;
 pub mod following;
 mod hub;

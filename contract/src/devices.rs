@@ -2,6 +2,7 @@
 //! somebody's access. Who has lost all of them comes back by [`recovery`](crate::recovery).
 
 mod keys;
+mod vouching;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,10 @@ use crate::{
     time::{Day, Span, Time},
 };
 
-pub use keys::{Speaking, speaking};
+pub use keys::{LetIn, Speaking, speaking};
+#[cfg(feature = "seal")]
+pub use vouching::Vouching;
+pub use vouching::{Lets, Vouched};
 
 /// How long an invitation for one's own next device can be used: it is scanned while both lie on
 /// the table.
@@ -162,10 +166,14 @@ impl Endpoint for Revoke {
 }
 
 /// Makes an invitation for one's own next device, in place of the one before.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Add {}
+pub struct Add {
+    /// By what the caller's device lets in the next; none where it signs nothing, as apps of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lets: Option<Lets>,
+}
 
 impl Endpoint for Add {
     const METHOD: Method = Method::Post;

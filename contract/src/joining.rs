@@ -1,5 +1,6 @@
 //! Joining: an invitation is opened, a device makes its key and registers it.
 
+mod code;
 mod inviting;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::{
     time::Time,
 };
 
+pub use code::InviteCode;
 pub use inviting::{Card, Invite, Invited, List, MAX_CARDS, Page, Sheet, Standing, Whom, Withdraw};
 
 /// The secret of an invitation: 100 random bits, twenty Crockford base-32 digits in groups of five.
@@ -138,6 +140,9 @@ pub struct Join {
     pub device: Name,
     /// The key's signature over [`statement`].
     pub signature: Signature,
+    /// By what one of the person's own devices lets it in: the signature over [`Vouched::signed`](crate::devices::Vouched).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vouch: Option<Signature>,
 }
 
 impl Endpoint for Join {

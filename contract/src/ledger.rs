@@ -14,7 +14,7 @@ use crate::{
     auditing::{Body, Subject},
     breaches::Texts,
     consents::{End, How},
-    devices::Why,
+    devices::{Vouched, Why},
     family::{Document, Minor},
     gates::{Purpose, State},
     id::{BreachId, DeviceId, GateId, OrderId, RecoveryId, RequestId, WithheldId},
@@ -61,6 +61,9 @@ pub enum Event {
         /// Who made the invitation it came with, if that was somebody else: [`MACHINE`](crate::devices::MACHINE) where
         /// it was made on the hub's own machine. Records of before do not say that.
         by: Option<String>,
+        /// By what another of the person's devices has let it in: what was typed by hand has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vouched: Option<Vouched>,
     },
     /// A device went: its key speaks for nobody any more.
     KeyEnded {

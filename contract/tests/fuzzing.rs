@@ -129,7 +129,7 @@ static CHAINS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let given = given(&consent(), None);
     // Only what a key of the person's has signed is theirs.
     let (device, key) = (DeviceId::from_number(8), public(&device()));
-    let came = Event::KeyAdded { at: AT, device, key, by: None };
+    let came = Event::KeyAdded { at: AT, device, key, by: None, vouched: None };
     let whole = [came, given, said(1), ended, ordered, said(2), tried, no, over];
     let text = |events: &[Event]| serde_json::to_string(events).expect("plain data");
     vec![text(&whole), text(&whole[..3]), text(&[self::given(&of_child(), Some(minor()))])]

@@ -16,6 +16,7 @@ use contract::{
     live::Event,
     people::Post,
     qr,
+    sessions::MAX_SKEW,
     time::Time,
     words::{Word, devices as words},
 };
@@ -36,7 +37,7 @@ use crate::{
     error::{Error, FieldReason, Refusal, Result},
     idempotency, joining,
     live::{Told, Topic},
-    people,
+    people, sessions,
 };
 
 /// Why, by whom and from where a device ends.
@@ -126,12 +127,25 @@ pub(crate) async fn add(app: App, change: Change<Add>) -> Result<Outcome<Invited
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
             let who = people::who(tx, &call.caller, call.now).await?;
-            let person = who.member()?.person;
+            let (person, device) = (who.member()?.person, who.member()?.device);
+            if let Some(lets) = &call.request.lets {
+                if !lets.until.is_near(call.now + ADD_LIFE, MAX_SKEW) {
+                    return Err(Error::refused(Code::ClockSkew));
+                }
+                let key = sessions::key_of(tx, device, call.now).await?;
+                if !lets.is_of(&key, call.now) {
+                    return Err(Error::refused(Code::BadSignature));
+                }
+            }
             store::hold(tx, person).await?;
             store::close_own_invitations(tx, person, call.now).await?;
             let until = call.now + ADD_LIFE;
             let made_by = Some(person);
-            let secret = joining::invite_until(tx, &app, person, made_by, call.now, until).await?;
+            let (id, secret) =
+                joining::invite_as(tx, &app, person, made_by, call.now, until).await?;
+            if let Some(lets) = &call.request.lets {
+                joining::note_lets(tx, id, device, lets).await?;
+            }
             Ok(invited(&app, secret, until)?.into())
         })
     })

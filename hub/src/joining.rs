@@ -8,11 +8,13 @@ mod whose;
 
 use contract::{
     Code,
+    devices::Vouched,
     id::{CommunityId, DeviceId, InvitationId, PersonId},
     joining::{Invitation, Join, Look, Secret, statement},
     ledger::{Protected, Reason},
     live::Event,
     people::{Me, Post},
+    sessions::{PublicKey, Signature},
     time::{Span, Time},
 };
 use sha2::{Digest, Sha256};
@@ -32,7 +34,8 @@ use crate::{
 
 pub(crate) use inviting::{invite_here, list, withdraw};
 pub(crate) use sheet::{Made, Told as Card, drawn};
-pub(crate) use store::{bearer, of_home};
+use store::Open;
+pub(crate) use store::{bearer, note_lets, of_home};
 
 /// How long an invitation can be used.
 pub const LIFE: Span = Span::DAY.times(14);
@@ -77,7 +80,7 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
     sessions::verify(&request.key, &signed, &request.signature)?;
     idempotency::once(&app, change, |tx, app, call| {
         Box::pin(async move {
-            let Join { secret, key, device: name, .. } = &call.request;
+            let Join { secret, key, device: name, vouch, .. } = &call.request;
             let Some(open) = store::open(tx, &hash(*secret), call.now).await? else {
                 return Err(Error::refused(Code::InvitationOver));
             };
@@ -87,6 +90,7 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             if is_for_first && devices::is_in_use(tx, open.person).await? {
                 return Err(Error::refused(Code::InvitationOver));
             }
+            let vouched = vouched(tx, &open, (key, vouch.as_ref()), call.now).await?;
             let device = DeviceId::from_number(app.id()?);
             store::use_up(tx, open.id, call.now).await?;
             if let Some(due) = open.recovery {
@@ -94,13 +98,29 @@ pub(crate) async fn join(app: App, change: Change<Join>) -> Result<Outcome<Me>> 
             }
             store::add_device(tx, device, &open, key, name.as_str(), call.now).await?;
             let (person, invited_by) = (open.person, open.made_by);
-            let added = devices::Added { person, device, key, invited_by };
+            let added = devices::Added { person, device, key, invited_by, vouched };
             devices::note_added(tx, &app, added, call.now).await?;
             tx.tell(Told { topics: vec![Topic::Person(open.person)], event: Event::Devices });
             sessions::begin_for_device(tx, &call.caller, device, call.now).await
         })
     })
     .await
+}
+
+/// By what a device of the person has let in this key; nothing where the code was typed, or comes from somebody else.
+async fn vouched(
+    tx: &mut Tx,
+    open: &Open,
+    (key, vouch): (&PublicKey, Option<&Signature>),
+    now: Time,
+) -> Result<Option<Vouched>> {
+    let (Some((by, lets)), Some(signature)) = (&open.lets, vouch) else { return Ok(None) };
+    let vouched = Vouched { by: *by, lets: lets.clone(), signature: signature.clone() };
+    let known = sessions::key_of(tx, *by, now).await?;
+    match vouched.lets_in(key, now, &known) {
+        true => Ok(Some(vouched)),
+        false => Err(Error::refused(Code::BadSignature)),
+    }
 }
 
 /// Makes an invitation for a person; its secret is told once and kept nowhere.

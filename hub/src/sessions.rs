@@ -225,3 +225,12 @@ pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64> {
 pub(crate) fn hash(token: &str) -> [u8; 32] {
     token_hash(token)
 }
+
+/// The key of a device that can be used.
+///
+/// # Errors
+/// `not_signed_in` where there is none.
+pub(crate) async fn key_of(tx: &mut Tx, device: DeviceId, now: Time) -> Result<PublicKey> {
+    let known = store::key(tx, device, now).await?.filter(|(_, why)| why.is_none());
+    Ok(known.ok_or_else(|| Error::refused(Code::NotSignedIn))?.0)
+}

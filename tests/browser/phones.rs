@@ -6,6 +6,35 @@ use super::{join, start};
 use crate::support::Window;
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_scans_the_code_is_let_in_by_a_signature() {
+    let Some((hub, driver)) = start().await else { return };
+    hub.app.log().await.expect("a log");
+    let phone = join(&hub, &driver, "王秀英", Post::Resident).await;
+    phone.go(&format!("{}/settings", hub.origin)).await;
+    phone.wait_alive().await;
+    phone.press("link", "我的手机和钥匙").await;
+    phone.press("button", "添加一台设备").await;
+    phone.see("只能用一次").await;
+    let link = phone.scan().await;
+    let tablet = driver.window().await;
+    tablet.go(&link).await;
+    tablet.wait_alive().await;
+    tablet.press("button", "加入").await;
+    tablet.see("王秀英，您好").await;
+    phone.see("新设备加上了").await;
+
+    for (window, said) in
+        [(&phone, "由这台设备签字加进来"), (&tablet, "由您的另一台设备签字加进来")]
+    {
+        window.go(&format!("{}/panel/looked?open=keys", hub.origin)).await;
+        window.see(said).await;
+        assert_eq!(window.faults().await, Vec::<String>::new());
+    }
+    tablet.close().await;
+    phone.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_device_is_added_and_signed_off_and_told_so() {
     let Some((hub, driver)) = start().await else { return };
     let phone = join(&hub, &driver, "王秀英", Post::Resident).await;

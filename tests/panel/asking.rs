@@ -165,7 +165,7 @@ async fn each_row_can_be_asked_about() {
 }
 
 /// What looks like a row and leads to no explanation itself, by its file and function, and why.
-const ELSEWHERE: [(&str, &str, &str); 29] = [
+const ELSEWHERE: [(&str, &str, &str); 30] = [
     ("devices/list.rs", "past", "its record stands among the keys, where the list leads"),
     ("devices/list.rs", "row", "its record stands among the keys, where the list leads"),
     ("devices/lost.rs", "told", "ways back, on a device that opens nothing"),
@@ -173,6 +173,7 @@ const ELSEWHERE: [(&str, &str, &str); 29] = [
     ("panel/breach.rs", "was_read", "a line of a notice, which has it"),
     ("panel/check.rs", "shown", "words and names of the page of all"),
     ("panel/comparing.rs", "to_look_for", "words of the page of all"),
+    ("panel/face/matches.rs", "told_by_gate", "numbers of the gate, which has it"),
     ("panel/face/over.rs", "drawn", "each step has it"),
     ("panel/face/over.rs", "over", "each step has it"),
     ("panel/face/over.rs", "signed", "each step has it"),

@@ -4,7 +4,7 @@ use client::{Account, Hub, IdempotencyKey, Keys};
 use contract::{
     Code,
     id::{CommunityId, PersonId},
-    joining::Secret,
+    joining::{InviteCode, Secret},
     people::Post,
     text::Name,
 };
@@ -79,10 +79,14 @@ impl TestHub {
     }
 
     /// A person who uses an invitation on a new device.
-    pub(crate) async fn use_up(&self, secret: Secret, name: &str) -> Result<Person, client::Error> {
+    pub(crate) async fn use_up(
+        &self,
+        code: impl Into<InviteCode>,
+        name: &str,
+    ) -> Result<Person, client::Error> {
         let (hub, keys) = (self.client(), Keys::memory());
         let device = Name::try_from(name).expect("a short name");
-        let account = client::join(&hub, &keys, secret, device).await?;
+        let account = client::join(&hub, &keys, code, device).await?;
         Ok(Person { hub, keys, account })
     }
 

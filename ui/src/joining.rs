@@ -5,7 +5,7 @@ mod screen;
 pub use screen::join;
 
 use contract::{
-    joining::{NotASecret, Secret},
+    joining::{InviteCode, NotASecret},
     people::Post,
     words::{Word, joining as words},
 };
@@ -16,10 +16,10 @@ use crate::device::Kind;
 ///
 /// # Errors
 /// When it has not twenty digits of the alphabet.
-pub fn secret(text: &str) -> Result<Secret, NotASecret> {
+pub fn code(text: &str) -> Result<InviteCode, NotASecret> {
     // A whole link, copied from a message, is as good as the code in it.
     let code = text.rsplit('#').next().unwrap_or(text);
-    Secret::try_from(code.trim().to_owned())
+    InviteCode::try_from(code.trim().to_owned())
 }
 
 /// What a device is called until its owner says otherwise.
@@ -50,17 +50,20 @@ const fn start(post: Post) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use contract::joining::Secret;
+
     use super::*;
 
     #[test]
     fn a_code_is_read_from_a_sheet_or_a_link() {
-        let code = Secret::from_random(7).to_string();
-
-        for text in [code.clone(), format!(" {code} "), format!("https://hub.example/join#{code}")]
-        {
-            assert_eq!(secret(&text), Ok(Secret::from_random(7)), "{text}");
+        let [secret, other] = [7, 8].map(Secret::from_random);
+        for handed in [InviteCode::from(secret), InviteCode { secret, vouching: Some(other) }] {
+            let link = format!("https://hub.example/join#{handed}");
+            for text in [handed.to_string(), format!(" {handed} "), link] {
+                assert_eq!(code(&text), Ok(handed), "{text}");
+            }
         }
-        assert!(secret("k7qm-2f9x").is_err());
+        assert!(code("k7qm-2f9x").is_err());
     }
 
     #[test]

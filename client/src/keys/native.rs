@@ -296,6 +296,7 @@ mod tests {
     async fn begun(keys: &Keys) -> Joining {
         let fresh = keys.make().await.expect("chance");
         let request = Join {
+            vouch: None,
             secret: Secret::from_random(7),
             key: fresh.public().clone(),
             device: Name::try_from("手机".to_owned()).expect("a name"),

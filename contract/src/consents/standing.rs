@@ -273,7 +273,13 @@ pub(super) mod tests {
 
     /// That a key came to the person, with the device 9.
     pub(in crate::consents) fn key_added(key: &SigningKey) -> Event {
-        Event::KeyAdded { at: AT, device: DeviceId::from_number(9), key: public(key), by: None }
+        Event::KeyAdded {
+            at: AT,
+            device: DeviceId::from_number(9),
+            key: public(key),
+            by: None,
+            vouched: None,
+        }
     }
 
     /// That it went.

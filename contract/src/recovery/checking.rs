@@ -144,7 +144,7 @@ mod tests {
     fn added(device: i64, by: Option<&str>) -> Event {
         let key = PublicKey { suite: Suite::Ed25519, bytes: Hex(vec![1; 32]) };
         let (device, by) = (DeviceId::from_number(device), by.map(str::to_owned));
-        Event::KeyAdded { at: AT, device, key, by }
+        Event::KeyAdded { at: AT, device, key, by, vouched: None }
     }
 
     fn ended(device: i64, why: Why) -> Event {

@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
     ("V33__trials", include_str!("../../migrations/V33__trials.sql")),
     ("V34__lingering", include_str!("../../migrations/V34__lingering.sql")),
     ("V35__matches", include_str!("../../migrations/V35__matches.sql")),
+    ("V36__vouching", include_str!("../../migrations/V36__vouching.sql")),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What the ledger is told of devices: whose key speaks for somebody, and since when no more.
 
 use contract::{
-    devices::MACHINE,
+    devices::{MACHINE, Vouched},
     id::{DeviceId, PersonId},
     ledger::Event,
     sessions::PublicKey,
@@ -19,23 +19,25 @@ use crate::{
 };
 
 /// A device that comes to a person.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Added<'a> {
     pub(crate) person: PersonId,
     pub(crate) device: DeviceId,
     pub(crate) key: &'a PublicKey,
     /// Who has made the invitation; nobody where the hub's own machine has.
     pub(crate) invited_by: Option<PersonId>,
+    /// By what another of the person's devices has let it in.
+    pub(crate) vouched: Option<Vouched>,
 }
 
 /// Notes that a device has come.
 pub(crate) async fn note_added(tx: &mut Tx, app: &App, added: Added<'_>, now: Time) -> Result<()> {
-    let Added { person, device, key, invited_by } = added;
+    let Added { person, device, key, invited_by, vouched } = added;
     let by = match invited_by {
         Some(_) => name_of_other(tx, person, invited_by).await?,
         None => Some(MACHINE.to_owned()),
     };
-    let event = Event::KeyAdded { at: now, device, key: key.clone(), by };
+    let event = Event::KeyAdded { at: now, device, key: key.clone(), by, vouched };
     note(tx, app, Subject::Person(person), Kind::Key, &event).await
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use contract::{
     Code,
+    devices::Lets,
     id::{CommunityId, DeviceId, InvitationId, PersonId, PlaceId, RecoveryId},
     joining::{Invited, List, Page, Standing},
     people::Post,
@@ -32,12 +33,14 @@ pub(super) struct Open {
     pub(super) made_by: Option<PersonId>,
     /// The recovery whose card it is.
     pub(super) recovery: Option<Due>,
+    /// By what a device of the person lets in with it, and which.
+    pub(super) lets: Option<(DeviceId, Lets)>,
 }
 
 pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Option<Open>> {
     tx.row(
         "SELECT i.id, p.id, p.community, p.name, p.post, h.name, i.expires_at, i.made_by, \
-         r.id, r.begun_at, r.due_at \
+         r.id, r.begun_at, r.due_at, i.lets_by, i.lets \
          FROM invitation i JOIN person p ON p.id = i.person LEFT JOIN place h ON h.id = p.home \
          LEFT JOIN recovery r ON r.invitation = i.id \
          WHERE i.secret_hash = $1 AND i.used_at IS NULL AND i.withdrawn_at IS NULL \
@@ -54,6 +57,12 @@ pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Opti
                     due_at: Time(row.int(10)?),
                 }),
             };
+            let lets = match (row.opt_int(11)?, row.opt_text(12)?) {
+                (Some(by), Some(lets)) => {
+                    Some((DeviceId::from_number(by), serde_json::from_str(&lets)?))
+                }
+                _ => None,
+            };
             Ok(Open {
                 id: InvitationId::from_number(row.int(0)?),
                 person: PersonId::from_number(row.int(1)?),
@@ -64,15 +73,31 @@ pub(super) async fn open(tx: &mut Tx, hash: &[u8; 32], now: Time) -> Result<Opti
                 expires_at: Time(row.int(6)?),
                 made_by: row.opt_int(7)?.map(PersonId::from_number),
                 recovery,
+                lets,
             })
         },
     )
     .await
 }
 
+/// Notes by what a device of the person lets in with an invitation.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn note_lets(
+    tx: &mut Tx,
+    invitation: InvitationId,
+    by: DeviceId,
+    lets: &Lets,
+) -> Result<()> {
+    let lets = serde_json::to_string(lets).context("writing by what a device is let in")?;
+    let sql = "UPDATE invitation SET lets = $2, lets_by = $3 WHERE id = $1";
+    tx.put(sql, &[invitation.into(), (&lets).into(), by.into()]).await
+}
+
 pub(super) async fn use_up(tx: &mut Tx, id: InvitationId, now: Time) -> Result<()> {
-    tx.execute("UPDATE invitation SET used_at = $2 WHERE id = $1", &[id.into(), now.into()])
-        .await?;
+    let sql = "UPDATE invitation SET used_at = $2, lets = NULL, lets_by = NULL WHERE id = $1";
+    tx.execute(sql, &[id.into(), now.into()]).await?;
     Ok(())
 }
 

@@ -11,9 +11,10 @@ use contract::{
     Endpoint, Language,
     attachments::{Document, Photo},
     consents::{Consent, Give, Hash, Showing},
+    devices::Invited,
     gates::Notice,
     id::{AttachmentId, DeviceId, RecoveryId},
-    joining::Secret,
+    joining::InviteCode,
     live::Event,
     matches::Found,
     people::Me,
@@ -144,6 +145,14 @@ impl Hub {
     /// Those of [`client::Hub::show`].
     pub async fn show(&self, consent: Hash) -> Result<Showing, Error> {
         ask("show_ticket", &json!({ "consent": consent })).await
+    }
+
+    /// Makes an invitation for one's own next device, and lets it in.
+    ///
+    /// # Errors
+    /// Those of [`client::Hub::let_in`].
+    pub async fn let_in(&self, key: &IdempotencyKey) -> Result<Invited, Error> {
+        ask("let_in", &json!({ "key": key })).await
     }
 
     /// What the gate of a consent has told this device of how often it has known its person.
@@ -327,8 +336,8 @@ pub async fn use_account(device: DeviceId) {
 ///
 /// # Errors
 /// Those of [`client::join`].
-pub async fn join(secret: Secret, name: Name) -> Result<Account, Error> {
-    ask("join", &json!({ "secret": secret, "name": name })).await
+pub async fn join(code: InviteCode, name: Name) -> Result<Account, Error> {
+    ask("join", &json!({ "code": code, "name": name })).await
 }
 
 /// Signs in as this device now.

@@ -3,7 +3,7 @@
 use client::{Account, Error, Keys};
 use contract::{
     id::{AttachmentId, DeviceId, RecoveryId},
-    joining::Secret,
+    joining::InviteCode,
     people::Me,
     recovery::{Veto, Watch},
     text::Name,
@@ -70,8 +70,8 @@ pub async fn use_account(device: DeviceId) {
 ///
 /// # Errors
 /// Those of [`client::join`].
-pub async fn join(secret: Secret, name: Name) -> Result<Account, Error> {
-    client::join(&hub(), &keys(), secret, name).await
+pub async fn join(code: InviteCode, name: Name) -> Result<Account, Error> {
+    client::join(&hub(), &keys(), code, name).await
 }
 
 /// Signs in as this device now.

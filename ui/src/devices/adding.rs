@@ -2,8 +2,9 @@
 
 use client::{Error, IdempotencyKey};
 use contract::{
-    devices::{ADD_LIFE, Add, Device, Invited},
+    devices::{ADD_LIFE, Device, Invited},
     id::DeviceId,
+    qr::draw,
     time::Offset,
     words::{common, devices as words},
 };
@@ -99,7 +100,7 @@ impl Adding {
         self.done.set(None);
         self.before.set_value(live.with_untracked(|live| live.iter().map(|one| one.id).collect()));
         spawn_local(async move {
-            let answer = device::hub().change(&Add {}, &IdempotencyKey::new()).await;
+            let answer = device::hub().let_in(&IdempotencyKey::new()).await;
             self.is_busy.set(false);
             match answer {
                 Ok(invited) => self.show(invited),
@@ -137,7 +138,7 @@ impl Adding {
                     button(ButtonLook::Main, "refresh", word, self.is_busy.into(), again),
                 ];
             }
-            self.open(&invited)
+            self.open(invited.clone())
         };
         el("div")
             .class("card stack")
@@ -149,7 +150,7 @@ impl Adding {
             .shown()
     }
 
-    fn open(self, invited: &Invited) -> AnyView {
+    fn open(self, invited: Invited) -> AnyView {
         let code = invited.secret.to_string();
         let groups =
             code.split_inclusive('-').map(|group| el("span").child(group.to_owned()).shown());
@@ -157,7 +158,8 @@ impl Adding {
         let address = device::origin() + "/join";
         all![
             el("p").child(say(words::ADD_SCAN)),
-            qr(&invited.qr, say(words::ADD_QR).to_owned()),
+            // What this device has made, which the hub's own drawing has not.
+            draw(&invited.link).ok().map(|code| qr(&code, say(words::ADD_QR).to_owned())),
             el("p").child(say(words::ADD_TYPE)),
             el("p").child(say(words::ADDRESS)).child(" ").child(el("strong").child(address)),
             el("p").class("key").child(groups.collect::<Vec<_>>()),

@@ -2,14 +2,14 @@
 
 use client::{Error, IdempotencyKey};
 use contract::{
-    joining::{Invitation, Look, Secret},
+    joining::{Invitation, InviteCode, Look},
     people::Post,
     text::{Name, TextFault},
     words::{common, joining as words, problems},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{device_name, post_name, secret, start};
+use super::{device_name, post_name, start};
 use crate::{
     community, connecting, device, frame,
     parts::{
@@ -24,7 +24,7 @@ use crate::{
 struct Joining {
     code: RwSignal<String>,
     device: RwSignal<String>,
-    invitation: RwSignal<Option<(Secret, Invitation)>>,
+    invitation: RwSignal<Option<(InviteCode, Invitation)>>,
     failure: RwSignal<Option<Error>>,
     is_busy: RwSignal<bool>,
     faults: Faults,
@@ -49,7 +49,7 @@ pub fn join() -> AnyView {
     let step = Memo::new(move |_| joining.invitation.with(Option::is_some));
     let trouble = move || joining.failure.get().map(|error| trouble(joining, &error));
     let stage = move || match joining.invitation.get().filter(|_| step.get()) {
-        Some((secret, invitation)) => shown(joining, secret, invitation),
+        Some((code, invitation)) => shown(joining, code, invitation),
         None if joining.is_busy.get() => skeleton(2),
         None => code(joining),
     };
@@ -69,7 +69,7 @@ fn trouble(joining: Joining, error: &Error) -> AnyView {
         return el("p").class("problem").attr("role", "alert").child(words).shown();
     }
     problem(error, move || match joining.invitation.get_untracked() {
-        Some((secret, _)) => joining.join(secret),
+        Some((code, _)) => joining.join(code),
         None => joining.look(),
     })
 }
@@ -89,7 +89,7 @@ fn code(joining: Joining) -> AnyView {
     all![form, el("p").class("hint").child(say(words::NONE)), frame::counter()]
 }
 
-fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
+fn shown(joining: Joining, code: InviteCode, invitation: Invitation) -> AnyView {
     let offset = community::here().offset();
     let child = (invitation.post == Post::Resident)
         .then(|| el("p").class("notice").child(say(words::CHILD_JOINS)));
@@ -103,7 +103,7 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
     let facts = facts.into_iter().flatten().collect();
     let word = move || if joining.is_busy.get() { say(words::JOINING) } else { say(words::JOIN) };
     let field = Field::new("device", say(words::DEVICE)).hint(say(words::DEVICE_HINT));
-    let join = move || joining.join(secret);
+    let join = move || joining.join(code);
     let other = el("button")
         .attr("type", "button")
         .class("quiet")
@@ -133,7 +133,7 @@ fn shown(joining: Joining, secret: Secret, invitation: Invitation) -> AnyView {
 impl Joining {
     /// Asks whom the invitation is for.
     fn look(self) {
-        let Ok(secret) = secret(&self.code.get_untracked()) else {
+        let Ok(code) = super::code(&self.code.get_untracked()) else {
             self.faults.show(vec![Fault::new("code", say(problems::INVITATION_CODE_WRONG))]);
             return;
         };
@@ -141,11 +141,12 @@ impl Joining {
         self.failure.set(None);
         self.is_busy.set(true);
         spawn_local(async move {
-            let answer = device::hub().change(&Look { secret }, &IdempotencyKey::new()).await;
+            let look = Look { secret: code.secret };
+            let answer = device::hub().change(&look, &IdempotencyKey::new()).await;
             self.is_busy.set(false);
             match answer {
                 Ok(invitation) => {
-                    self.invitation.set(Some((secret, invitation)));
+                    self.invitation.set(Some((code, invitation)));
                     device::focus_soon("h1");
                 }
                 Err(error) => self.failure.set(Some(error)),
@@ -154,7 +155,7 @@ impl Joining {
     }
 
     /// Makes a key and registers it.
-    fn join(self, secret: Secret) {
+    fn join(self, code: InviteCode) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -166,7 +167,7 @@ impl Joining {
         self.failure.set(None);
         self.is_busy.set(true);
         spawn_local(async move {
-            let answer = device::join(secret, name).await;
+            let answer = device::join(code, name).await;
             self.is_busy.set(false);
             match answer {
                 Ok(account) => {

@@ -1,7 +1,7 @@
 //! 钥匙的变动: which devices speak for the person now, and every key that came or went, by their own chain.
 
 use contract::{
-    devices::{Speaking, speaking},
+    devices::{LetIn, Speaking, speaking},
     id::DeviceId,
     ledger::Event,
     sure::{Ground, Sure},
@@ -58,11 +58,23 @@ fn speaks(one: &Speaking, device: DeviceId) -> AnyView {
     };
     let is_this = (one.device == device)
         .then(|| el("span").child(" ").child(el("span").class("tag").child(say(of_devices::THIS))));
+    // Who had it come: the first is let in by a card, and whoever joined with somebody's help by that.
+    let let_in = match one.let_in {
+        LetIn::By(by) => {
+            let here = by == device && one.device != device;
+            let said = if here { of_devices::ADDED_HERE } else { of_devices::ADDED_LET_IN };
+            Some((said, one.signature()))
+        }
+        LetIn::Unsigned => Some((of_devices::ADDED_UNSIGNED, Ground::Word)),
+        LetIn::First | LetIn::Named => None,
+    };
+    let let_in = let_in.map(|(said, ground)| sure::with(ground, said));
     // Its record stands below, with the way to an explanation.
     el("li")
         .class("stack")
         .child(el("p").child(icon("smartphone")).child(" ").child(said).child(is_this))
         .child(sure::line(one.ground))
+        .child(let_in)
         .shown()
 }
 

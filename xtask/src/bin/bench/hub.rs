@@ -224,7 +224,7 @@ impl Hub {
         let signed = statement(&self.origin(), secret, &key);
         let signature = Hex(pair.sign(&signed).to_bytes().to_vec());
         let device = Name::try_from("bench").map_err(|fault| anyhow!("{fault}"))?;
-        let body = serde_json::to_string(&Join { secret, key, device, signature })?;
+        let body = serde_json::to_string(&Join { secret, key, device, signature, vouch: None })?;
         let once = secret.to_string();
         let headers = [("linli-native", "1"), ("idempotency-key", once.as_str())];
         let answer = connection.call(&request("POST", Join::PATH, &headers, Some(&body))).await?;

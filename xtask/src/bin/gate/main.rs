@@ -10,7 +10,7 @@ use std::{io::Read as _, path::PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use client::{Hub, Keys};
-use contract::{devices::Revoke, joining::Secret};
+use contract::{devices::Revoke, joining::InviteCode};
 
 use bringing::{bring_into_use, change, name, said};
 
@@ -22,7 +22,7 @@ async fn main() -> Result<()> {
     let mut code = String::new();
     std::io::stdin().read_to_string(&mut code).context("reading the invitation")?;
     let code = code.trim().rsplit('#').next().unwrap_or_default().to_owned();
-    let secret = Secret::try_from(code).map_err(|_| anyhow!("this is no invitation"))?;
+    let secret = InviteCode::try_from(code).map_err(|_| anyhow!("this is no invitation"))?.secret;
 
     let (hub, keys) = (Hub::new(&origin), Keys::memory());
     let account = client::join(&hub, &keys, secret, name("演示设置")?).await;
