@@ -62,6 +62,8 @@ pub(super) async fn face(
         let known = if look.is_english { "How often the gate has known me" } else { known };
         open_summary(window, known).await;
         window.see(if look.is_english { "2 times" } else { "认出 2 次" }).await;
+        let show = "document.querySelector('details[open] > summary').scrollIntoView()";
+        window.run(show, vec![]).await;
     };
     walk_on(window, origin, &view(name(body, "face-matches"), FACE, FACE), matches).await;
 

@@ -92,10 +92,10 @@ fn told_by_gate(told: &Told, is_proved: bool) -> Element {
             };
             let lines: Vec<AnyView> = days.iter().rev().map(line).collect();
             let until = el("p").child(words::matches_until(language(), &until));
-            el("div").child(until).child(el("ul").child(lines))
+            el("div").class("stack").child(until).child(el("ul").child(lines))
         }
     };
-    el("div").child(said).child(signature(is_proved))
+    el("div").class("stack").child(said).child(signature(is_proved))
 }
 
 /// How to read those of today; nothing as long as the ledger does not prove the code.
