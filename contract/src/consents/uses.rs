@@ -1,5 +1,5 @@
 //! What was done with one's face or a photo of it, and by which consent: read from the records of one's own chain.
-//! How often a gate has known somebody stands in none: that is told at the gate alone.
+//! How often a gate has known somebody stands in none: that is told to them alone ([`matches`](crate::matches)).
 
 use ledger::Hash;
 
